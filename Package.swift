@@ -1,0 +1,124 @@
+// swift-tools-version: 6.2
+
+import Foundation
+import PackageDescription
+
+/// What the environment says about the build; see CONTRIBUTING.md.
+enum Build {
+  private static let environment = ProcessInfo.processInfo.environment
+
+  /// The processor that the kernels are compiled for, in clang's words (`-march`).
+  static let cpu: String = {
+    #if arch(x86_64)
+      return environment["LOCKSTEP_CPU"] ?? "native"
+    #else
+      return environment["LOCKSTEP_CPU"] ?? ""
+    #endif
+  }()
+
+  /// `-Ounchecked` turns a kernel's preconditions into assumptions; `LOCKSTEP_CHECKED_KERNELS=1`
+  /// keeps Swift's own traps (overflow, bounds) for the tests.
+  static let kernelOptimization =
+    environment["LOCKSTEP_CHECKED_KERNELS"] == "1" ? "-O" : "-Ounchecked"
+
+  /// Flags for every target that inlines vector code.
+  static let kernelFlags: [String] =
+    [kernelOptimization] + (cpu.isEmpty ? [] : ["-Xcc", "-march=\(cpu)"])
+}
+
+let upcoming: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+let settings: [SwiftSetting] = upcoming + [.strictMemorySafety()]
+
+let package = Package(
+  name: "lockstep",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Lockstep", targets: ["Lockstep"]),
+    .executable(name: "lockstep", targets: ["LockstepCommand"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+  ],
+  targets: [
+    // Row 0: C, and the system's libraries.
+    .systemLibrary(
+      name: "COpenMPI", pkgConfig: "ompi-c",
+      providers: [.apt(["libopenmpi-dev"]), .brew(["open-mpi"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "CMPI", dependencies: ["COpenMPI"]),
+    .target(name: "CVector"),
+
+    // Row 1: arithmetic, and bytes.
+    .target(
+      name: "Kernels", dependencies: ["CVector"],
+      swiftSettings: upcoming + [.unsafeFlags(Build.kernelFlags)]),
+    .target(name: "FileFormats", dependencies: ["CZlib"], swiftSettings: settings),
+
+    // Row 2: networks, data, processes.
+    .target(
+      name: "Models", dependencies: ["Kernels", "FileFormats"], swiftSettings: settings),
+    .target(
+      name: "Datasets", dependencies: ["Kernels", "FileFormats"], swiftSettings: settings),
+    .target(name: "MPI", dependencies: ["CMPI"], swiftSettings: settings),
+
+    // Row 3: many processes, one network.
+    .target(
+      name: "Parallel", dependencies: ["Kernels", "Models", "MPI"], swiftSettings: settings),
+
+    // Row 4 to 6: training, the library's door, the command.
+    .target(
+      name: "Training",
+      dependencies: ["Kernels", "FileFormats", "Models", "Datasets", "Parallel"],
+      swiftSettings: settings),
+    .target(
+      name: "Lockstep", dependencies: ["Models", "Datasets", "Parallel", "Training"],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "LockstepCommand",
+      dependencies: [
+        "Lockstep", "Kernels", "FileFormats", "Models", "Datasets", "MPI", "Parallel", "Training",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+
+    // Tests.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .executableTarget(
+      name: "MPIExercises", dependencies: ["MPI"], path: "Tests/MPIExercises",
+      swiftSettings: settings),
+    .testTarget(
+      name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], swiftSettings: upcoming),
+    .testTarget(
+      name: "FileFormatsTests", dependencies: ["FileFormats", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "MPITests", dependencies: ["MPI", "MPIExercises", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "FileFormats", "Kernels", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ModelsTests", dependencies: ["Models", "Kernels", "FileFormats", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ParallelTests", dependencies: ["Parallel", "Kernels", "Models", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: [
+        "Lockstep", "Kernels", "FileFormats", "Models", "Datasets", "Parallel", "Training",
+        "TestSupport",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["LockstepCommand", "FileFormats", "TestSupport"],
+      swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,4 @@
+@main
+struct Draft {
+  static func main() {}
+}
