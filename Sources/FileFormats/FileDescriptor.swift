@@ -1,0 +1,192 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// An open file that closes itself when its owner lets go of it.
+///
+/// Interrupted calls are repeated and short transfers continued, so a call either does all it
+/// was asked or throws.
+public struct FileDescriptor: ~Copyable, Sendable {
+  /// The path the file was opened by, for error messages.
+  public let path: String
+  private let number: Int32
+
+  /// What creating a file does when the path is taken.
+  public enum Creation: Sendable {
+    /// Refuse.
+    case exclusive
+    /// Empty the file first.
+    case replacing
+    /// Write behind what is there.
+    case appending
+  }
+
+  /// Opens a regular file for reading.
+  ///
+  /// - Throws: `FileError`; a directory, pipe or device is refused.
+  public init(reading path: String) throws(FileError) {
+    // O_NONBLOCK: opening a pipe must not wait for a writer; regular files ignore the flag.
+    let number = Self.retry { unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
+    guard number >= 0 else { throw FileError(path: path, operation: .open, code: errno) }
+    do throws(FileError) {
+      let type = try Self.status(number, path).st_mode & S_IFMT
+      guard type == S_IFREG else {
+        throw FileError(path: path, operation: .open, code: type == S_IFDIR ? EISDIR : EINVAL)
+      }
+    } catch {
+      _ = systemClose(number)
+      throw error
+    }
+    self.path = path
+    self.number = number
+  }
+
+  /// Creates a file for writing, readable by whom the process's `umask` allows.
+  ///
+  /// - Throws: `FileError`.
+  public init(creating path: String, _ creation: Creation) throws(FileError) {
+    var flags = O_WRONLY | O_CREAT | O_CLOEXEC
+    switch creation {
+    case .exclusive: flags |= O_EXCL
+    case .replacing: flags |= O_TRUNC
+    case .appending: flags |= O_APPEND
+    }
+    let number = Self.retry { unsafe open(path, flags, 0o666) }
+    guard number >= 0 else { throw FileError(path: path, operation: .create, code: errno) }
+    self.path = path
+    self.number = number
+  }
+
+  deinit {
+    _ = systemClose(number)
+  }
+
+  /// The size of the file in bytes.
+  ///
+  /// - Throws: `FileError`.
+  public func byteCount() throws(FileError) -> Int {
+    Int(try Self.status(number, path).st_size)
+  }
+
+  private static func status(_ number: Int32, _ path: String) throws(FileError) -> stat {
+    var result = stat()
+    guard unsafe fstat(number, &result) == 0 else {
+      throw FileError(path: path, operation: .inspect, code: errno)
+    }
+    return result
+  }
+
+  private static func retry<Result: SignedInteger>(_ call: () -> Result) -> Result {
+    while true {
+      let result = call()
+      if result != -1 || errno != EINTR { return result }
+    }
+  }
+}
+
+// MARK: - Reading
+
+extension FileDescriptor {
+  /// Reads from the current position until the buffer is full or the file ends.
+  ///
+  /// - Returns: The number of bytes read; less than the buffer holds only at the file's end.
+  /// - Throws: `FileError`.
+  public func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
+    try unsafe fill(buffer) { rest, _ in
+      unsafe systemRead(number, rest.baseAddress, rest.count)
+    }
+  }
+
+  /// Reads from an offset, counted in bytes from the start, without moving the position.
+  ///
+  /// - Returns: The number of bytes read; less than the buffer holds only at the file's end.
+  /// - Throws: `FileError`.
+  public func read(
+    into buffer: UnsafeMutableRawBufferPointer, at offset: Int
+  ) throws(FileError) -> Int {
+    try unsafe fill(buffer) { rest, done in
+      unsafe pread(number, rest.baseAddress, rest.count, off_t(offset + done))
+    }
+  }
+
+  /// Returns the next bytes, fewer than asked for only at the file's end.
+  func bytes(upTo count: Int) throws -> [UInt8] {
+    try unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      filled = try unsafe read(into: UnsafeMutableRawBufferPointer(buffer))
+    }
+  }
+
+  /// Returns bytes from an offset on, fewer than asked for only at the file's end.
+  func bytes(at offset: Int, count: Int) throws -> [UInt8] {
+    try unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      filled = try unsafe read(into: UnsafeMutableRawBufferPointer(buffer), at: offset)
+    }
+  }
+
+  private func fill(
+    _ buffer: UnsafeMutableRawBufferPointer,
+    with transfer: (UnsafeMutableRawBufferPointer, Int) -> Int
+  ) throws(FileError) -> Int {
+    var done = 0
+    while done < buffer.count {
+      let count = Self.retry {
+        unsafe transfer(UnsafeMutableRawBufferPointer(rebasing: buffer[done...]), done)
+      }
+      guard count >= 0 else { throw FileError(path: path, operation: .read, code: errno) }
+      if count == 0 { break }
+      done += count
+    }
+    return done
+  }
+}
+
+// MARK: - Writing
+
+extension FileDescriptor {
+  /// Writes all bytes at the current position.
+  ///
+  /// - Throws: `FileError`, for instance when the disk is full.
+  public func write(_ buffer: UnsafeRawBufferPointer) throws(FileError) {
+    var done = 0
+    while done < buffer.count {
+      let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[done...])
+      let count = Self.retry { unsafe systemWrite(number, rest.baseAddress, rest.count) }
+      guard count > 0 else {
+        // Zero for a request above zero would repeat for ever; the disk takes no more.
+        throw FileError(path: path, operation: .write, code: count == 0 ? ENOSPC : errno)
+      }
+      done += count
+    }
+  }
+
+  /// Writes all bytes at the current position.
+  ///
+  /// - Throws: `FileError`, for instance when the disk is full.
+  public func write(_ bytes: [UInt8]) throws {
+    try unsafe bytes.withUnsafeBytes { buffer in try unsafe write(buffer) }
+  }
+
+  /// Returns when everything written is on the disk (`fsync`).
+  ///
+  /// - Throws: `FileError`.
+  public func synchronize() throws(FileError) {
+    guard Self.retry({ fsync(number) }) == 0 else {
+      throw FileError(path: path, operation: .synchronize, code: errno)
+    }
+  }
+}
+
+// The methods above would hide the C functions of the same name.
+private func systemRead(_ number: Int32, _ start: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+  unsafe read(number, start, count)
+}
+
+private func systemWrite(_ number: Int32, _ start: UnsafeRawPointer?, _ count: Int) -> Int {
+  unsafe write(number, start, count)
+}
+
+private func systemClose(_ number: Int32) -> Int32 {
+  close(number)
+}

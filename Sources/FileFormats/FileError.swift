@@ -1,0 +1,64 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// A request to the file system that failed, with the system's own reason.
+public struct FileError: Error, Equatable, CustomStringConvertible {
+  /// What was asked of the file system.
+  public enum Operation: String, Sendable {
+    /// Opening an existing file.
+    case open
+    /// Creating a file.
+    case create
+    /// Asking for a file's size and type.
+    case inspect
+    /// Reading bytes.
+    case read
+    /// Writing bytes.
+    case write
+    /// Bringing written bytes to the disk.
+    case synchronize
+    /// Closing after writing.
+    case close
+    /// Giving a finished file its final name.
+    case rename
+  }
+
+  /// The file or directory.
+  public let path: String
+  /// What was asked.
+  public let operation: Operation
+  /// The system's error number (`errno`).
+  public let code: Int32
+
+  /// Creates an error from the system's error number.
+  public init(path: String, operation: Operation, code: Int32) {
+    self.path = path
+    self.operation = operation
+    self.code = code
+  }
+
+  /// Whether the file, or a directory on the way to it, does not exist.
+  public var isMissing: Bool { operation == .open && (code == ENOENT || code == ENOTDIR) }
+
+  /// Whether a file could not be created, in contrast to writing that failed halfway.
+  public var isCreation: Bool { operation == .create }
+
+  /// Whether the failure concerns something being written, in contrast to something read.
+  public var isOutput: Bool {
+    switch operation {
+    case .create, .write, .synchronize, .close, .rename: true
+    case .open, .inspect, .read: false
+    }
+  }
+
+  /// The system's own words for the error number.
+  public var reason: String { unsafe String(cString: strerror(code)) }
+
+  /// One line: path, operation, reason and number.
+  public var description: String {
+    "\(path): cannot \(operation.rawValue): \(reason) (errno \(code))"
+  }
+}

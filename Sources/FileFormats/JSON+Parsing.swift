@@ -1,0 +1,234 @@
+/// What is wrong with a text that should be JSON, and where.
+public struct JSONError: Error, Equatable, CustomStringConvertible {
+  /// The position of the offending byte, counted from 0.
+  public let offset: Int
+  /// What stands there.
+  public let found: String
+  /// What should stand there.
+  public let expected: String
+
+  /// One line: position, found and expected.
+  public var description: String {
+    "JSON, byte \(offset): found \(found), expected \(expected)"
+  }
+}
+
+extension JSON {
+  /// The deepest nesting of arrays and objects that is parsed; deeper text is refused.
+  public static let maximumDepth = 64
+
+  /// Parses UTF-8 text as strict RFC 8259.
+  ///
+  /// Duplicate keys, lone surrogates, numbers beyond `Double`, byte order marks and anything
+  /// after the value but white space are refused. Whole numbers beyond `Int` become `.number`.
+  ///
+  /// - Throws: `JSONError`.
+  /// - Complexity: O(bytes) time and memory; the stack is bounded by `maximumDepth`.
+  public init(parsing bytes: [UInt8]) throws(JSONError) {
+    var parser = JSONParser(bytes: bytes)
+    self = try parser.document()
+  }
+}
+
+/// A recursive-descent parser; one method for each rule of RFC 8259.
+private struct JSONParser {
+  let bytes: [UInt8]
+  var offset = 0
+
+  mutating func document() throws(JSONError) -> JSON {
+    let result = try value(depth: 0)
+    skipWhiteSpace()
+    guard offset == bytes.count else { throw error(expected: "the end of the text") }
+    return result
+  }
+
+  // RFC 8259, section 3.
+  private mutating func value(depth: Int) throws(JSONError) -> JSON {
+    skipWhiteSpace()
+    switch peek {
+    case UInt8(ascii: "{"): return try object(depth: depth + 1)
+    case UInt8(ascii: "["): return try array(depth: depth + 1)
+    case UInt8(ascii: "\""): return .string(try string())
+    case UInt8(ascii: "t"): return try literal("true", .bool(true))
+    case UInt8(ascii: "f"): return try literal("false", .bool(false))
+    case UInt8(ascii: "n"): return try literal("null", .null)
+    case UInt8(ascii: "-"): return try number()
+    case let digit? where (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit):
+      return try number()
+    default: throw error(expected: "a value")
+    }
+  }
+
+  // RFC 8259, section 4.
+  private mutating func object(depth: Int) throws(JSONError) -> JSON {
+    try enter(depth)
+    var members: [String: JSON] = [:]
+    if skip("}") { return .object(members) }
+    repeat {
+      skipWhiteSpace()
+      let start = offset
+      guard peek == UInt8(ascii: "\"") else { throw error(expected: "a key in quotes") }
+      let key = try string()
+      guard skip(":") else { throw error(expected: "':'") }
+      guard members.updateValue(try value(depth: depth), forKey: key) == nil else {
+        throw JSONError(offset: start, found: "a second key \"\(key)\"", expected: "each key once")
+      }
+    } while skip(",")
+    guard skip("}") else { throw error(expected: "',' or '}'") }
+    return .object(members)
+  }
+
+  // RFC 8259, section 5.
+  private mutating func array(depth: Int) throws(JSONError) -> JSON {
+    try enter(depth)
+    var elements: [JSON] = []
+    if skip("]") { return .array(elements) }
+    repeat {
+      elements.append(try value(depth: depth))
+    } while skip(",")
+    guard skip("]") else { throw error(expected: "',' or ']'") }
+    return .array(elements)
+  }
+
+  // RFC 8259, section 6.
+  private mutating func number() throws(JSONError) -> JSON {
+    let start = offset
+    var isWhole = true
+    if peek == UInt8(ascii: "-") { offset += 1 }
+    if peek == UInt8(ascii: "0") { offset += 1 } else { try digits() }
+    if peek == UInt8(ascii: ".") {
+      offset += 1
+      isWhole = false
+      try digits()
+    }
+    if peek == UInt8(ascii: "e") || peek == UInt8(ascii: "E") {
+      offset += 1
+      isWhole = false
+      if peek == UInt8(ascii: "+") || peek == UInt8(ascii: "-") { offset += 1 }
+      try digits()
+    }
+    let text = String(decoding: bytes[start..<offset], as: UTF8.self)
+    // "-0" stays a Double: as Int it would lose its sign.
+    if isWhole, text != "-0", let integer = Int(text) { return .integer(integer) }
+    guard let value = Double(text), value.isFinite else {
+      throw JSONError(offset: start, found: text, expected: "a number that fits a Double")
+    }
+    return .number(value)
+  }
+
+  private mutating func digits() throws(JSONError) {
+    let start = offset
+    while let byte = peek, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { offset += 1 }
+    guard offset > start else { throw error(expected: "a digit") }
+  }
+
+  // RFC 8259, section 7.
+  private mutating func string() throws(JSONError) -> String {
+    let start = offset
+    offset += 1
+    var content: [UInt8] = []
+    while let byte = peek, byte != UInt8(ascii: "\"") {
+      guard byte >= 0x20 else { throw error(expected: "an escaped control character") }
+      offset += 1
+      if byte == UInt8(ascii: "\\") {
+        content.append(contentsOf: Array(String(try escape()).utf8))
+      } else {
+        content.append(byte)
+      }
+    }
+    guard peek != nil else { throw error(expected: "a closing quote") }
+    offset += 1
+    guard let result = String(validating: content, as: UTF8.self) else {
+      throw JSONError(offset: start, found: "a string that is not UTF-8", expected: "UTF-8")
+    }
+    return result
+  }
+
+  private mutating func escape() throws(JSONError) -> Unicode.Scalar {
+    guard let byte = peek else { throw error(expected: "an escape") }
+    offset += 1
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Unicode.Scalar(byte)
+    case UInt8(ascii: "b"): return "\u{8}"
+    case UInt8(ascii: "f"): return "\u{c}"
+    case UInt8(ascii: "n"): return "\n"
+    case UInt8(ascii: "r"): return "\r"
+    case UInt8(ascii: "t"): return "\t"
+    case UInt8(ascii: "u"): return try unicodeEscape()
+    default:
+      offset -= 1
+      throw error(expected: "an escape")
+    }
+  }
+
+  private mutating func unicodeEscape() throws(JSONError) -> Unicode.Scalar {
+    let first = try fourHexadecimalDigits()
+    if let scalar = Unicode.Scalar(first) { return scalar }
+    guard first < 0xDC00, peek == UInt8(ascii: "\\") else {
+      throw error(expected: "a surrogate pair")
+    }
+    offset += 1
+    guard peek == UInt8(ascii: "u") else { throw error(expected: "a surrogate pair") }
+    offset += 1
+    let second = try fourHexadecimalDigits()
+    guard (0xDC00...0xDFFF).contains(second),
+      let scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
+    else { throw error(expected: "a surrogate pair") }
+    return scalar
+  }
+
+  private mutating func fourHexadecimalDigits() throws(JSONError) -> UInt32 {
+    var result: UInt32 = 0
+    for _ in 0..<4 {
+      guard let byte = peek, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
+        throw error(expected: "four hexadecimal digits")
+      }
+      result = result << 4 | UInt32(digit)
+      offset += 1
+    }
+    return result
+  }
+
+  private mutating func literal(_ text: StaticString, _ value: JSON) throws(JSONError) -> JSON {
+    let spelling = Array("\(text)".utf8)
+    guard bytes[offset...].starts(with: spelling) else { throw error(expected: "\(text)") }
+    offset += spelling.count
+    return value
+  }
+
+  private var peek: UInt8? { offset < bytes.count ? bytes[offset] : nil }
+
+  private mutating func skipWhiteSpace() {
+    while let byte = peek, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D {
+      offset += 1
+    }
+  }
+
+  /// Steps over white space and one character, if that is what comes.
+  private mutating func skip(_ character: Unicode.Scalar) -> Bool {
+    skipWhiteSpace()
+    guard peek == UInt8(ascii: character) else { return false }
+    offset += 1
+    return true
+  }
+
+  private mutating func enter(_ depth: Int) throws(JSONError) {
+    guard depth <= JSON.maximumDepth else {
+      throw JSONError(
+        offset: offset, found: "nesting of \(depth)", expected: "at most \(JSON.maximumDepth)")
+    }
+    offset += 1
+  }
+
+  private func error(expected: String) -> JSONError {
+    guard let byte = peek else {
+      return JSONError(offset: offset, found: "the end of the text", expected: expected)
+    }
+    let printable = (0x21...0x7E).contains(byte)
+    let digits = String(byte, radix: 16)
+    let found =
+      printable
+      ? "'\(Character(Unicode.Scalar(byte)))'" : "byte 0x\(byte < 16 ? "0" : "")\(digits)"
+    return JSONError(offset: offset, found: found, expected: expected)
+  }
+}

@@ -1,0 +1,96 @@
+/// The metadata keys under which a file carries the checksums of all its bytes.
+///
+/// `checksums` is a JSON object from tensor name to the CRC-32 of the tensor's bytes.
+/// `headerChecksum` is the CRC-32 of the eight length bytes and the whole header, in which its
+/// own eight digits are taken as `00000000`.
+enum SafetensorsChecksums {
+  static let tensorsKey = "checksums"
+  static let headerKey = "headerChecksum"
+  static let placeholder = "00000000"
+
+  /// Returns where the eight digits stand, or nil unless there is exactly one such place.
+  ///
+  /// The quotes make the place unique: inside any other string they would be escaped.
+  static func digits(in header: [UInt8]) -> Range<Int>? {
+    let marker = Array("\"\(headerKey)\":\"".utf8)
+    var found: Range<Int>?
+    guard header.count >= marker.count + 8 else { return nil }
+    for start in 0...(header.count - marker.count - 8)
+    where header[start] == marker[0] && header[start...].starts(with: marker) {
+      guard found == nil else { return nil }
+      found = (start + marker.count)..<(start + marker.count + 8)
+    }
+    return found
+  }
+}
+
+extension SafetensorsFile {
+  /// Opens a file and checks every byte of it against the checksums that it carries.
+  ///
+  /// - Throws: `FileError`, or `SafetensorsError` that names the tensor or the header that
+  ///   differs or has no checksum.
+  /// - Complexity: Reads the whole file once, in fixed memory.
+  public init(verifying path: String) throws {
+    try self.init(path)
+    try verifyHeader()
+    let checksums = try tensorChecksums()
+    for tensor in tensors {
+      guard let expected = checksums[tensor.name]?.stringValue else {
+        throw checksumError(tensor.name, found: "no checksum", expected: "one for each tensor")
+      }
+      let found = try checksum(of: tensor)
+      guard found == expected else {
+        throw checksumError(tensor.name, found: "CRC-32 \(found)", expected: expected)
+      }
+    }
+  }
+
+  private func verifyHeader() throws {
+    guard let expected = metadata[SafetensorsChecksums.headerKey],
+      let digits = SafetensorsChecksums.digits(in: headerBytes),
+      headerBytes[digits].elementsEqual(expected.utf8)
+    else {
+      throw checksumError("header", found: "no checksum", expected: "a file written with them")
+    }
+    var bytes = headerBytes
+    bytes.replaceSubrange(digits, with: Array(SafetensorsChecksums.placeholder.utf8))
+    let found = CRC32(bytes).hexadecimal
+    guard found == expected else {
+      throw checksumError("header", found: "CRC-32 \(found)", expected: expected)
+    }
+  }
+
+  private func tensorChecksums() throws -> [String: JSON] {
+    guard let text = metadata[SafetensorsChecksums.tensorsKey],
+      let members = try? JSON(parsing: Array(text.utf8)).objectValue
+    else {
+      throw checksumError("header", found: "no checksums", expected: "one for each tensor")
+    }
+    return members
+  }
+
+  private func checksum(of tensor: Tensor) throws -> String {
+    var result = CRC32()
+    let start = headerBytes.count
+    for offset in stride(
+      from: tensor.byteRange.lowerBound, to: tensor.byteRange.upperBound, by: 1 << 20)
+    {
+      let wanted = min(1 << 20, tensor.byteRange.upperBound - offset)
+      let chunk = try file.descriptor.bytes(at: start + offset, count: wanted)
+      guard chunk.count == wanted else {
+        throw SafetensorsError(
+          .truncated, path: path, part: tensor.name,
+          found: "\(offset - tensor.byteRange.lowerBound + chunk.count) bytes",
+          expected: "\(tensor.byteRange.count)")
+      }
+      result.update(chunk)
+    }
+    return result.hexadecimal
+  }
+
+  private func checksumError(
+    _ part: String, found: String, expected: String
+  ) -> SafetensorsError {
+    SafetensorsError(.checksum, path: path, part: part, found: found, expected: expected)
+  }
+}

@@ -1,0 +1,155 @@
+/// The parsed and checked start of a safetensors file.
+///
+/// Everything is checked against the file's size before any tensor is touched. Format: the
+/// README of the safetensors project, section "Format".
+struct SafetensorsHeader {
+  /// The longest header that the format allows, in bytes.
+  static let maximumByteCount = 100_000_000
+
+  var metadata: [String: String] = [:]
+  /// In the order of their bytes in the file.
+  var tensors: [SafetensorsFile.Tensor] = []
+  /// The eight length bytes and the header itself, as they stand in the file.
+  let bytes: [UInt8]
+
+  private let path: String
+
+  /// Reads and checks the header of an open file.
+  init(of file: borrowing FileDescriptor) throws {
+    path = file.path
+    let fileByteCount = try file.byteCount()
+    let prefix = try file.bytes(at: 0, count: 8)
+    guard prefix.count == 8 else {
+      throw SafetensorsError(
+        .truncated, path: path, part: "header", found: "\(prefix.count) bytes",
+        expected: "at least 8")
+    }
+    let length = prefix.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    guard length <= UInt64(Self.maximumByteCount) else {
+      throw SafetensorsError(
+        .malformedHeader, path: path, part: "header", found: "a length of \(length) bytes",
+        expected: "at most \(Self.maximumByteCount) (is this a safetensors file?)")
+    }
+    guard Int(length) <= fileByteCount - 8 else {
+      throw SafetensorsError(
+        .truncated, path: path, part: "header", found: "\(fileByteCount) bytes",
+        expected: "\(8 + Int(length)) or more")
+    }
+    let text = try file.bytes(at: 8, count: Int(length))
+    bytes = prefix + text
+    guard text.first == UInt8(ascii: "{") else {
+      throw malformed("header", found: "no '{' at its start", "a JSON object")
+    }
+    try parse(text)
+    try checkOffsets(dataByteCount: fileByteCount - bytes.count)
+  }
+
+  private mutating func parse(_ text: [UInt8]) throws {
+    let json: JSON
+    do {
+      json = try JSON(parsing: text)
+    } catch {
+      throw malformed("header", found: "\(error.found) at byte \(error.offset)", error.expected)
+    }
+    for (name, value) in json.objectValue ?? [:] {
+      if name == "__metadata__" {
+        metadata = try parseMetadata(value)
+      } else {
+        tensors.append(try parseTensor(name, value))
+      }
+    }
+    // A dictionary has no order, and empty tensors may share a position: the name decides.
+    tensors.sort {
+      ($0.byteRange.lowerBound, $0.byteRange.upperBound)
+        != ($1.byteRange.lowerBound, $1.byteRange.upperBound)
+        ? ($0.byteRange.lowerBound, $0.byteRange.upperBound)
+          < ($1.byteRange.lowerBound, $1.byteRange.upperBound)
+        : $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
+    }
+  }
+
+  private func parseMetadata(_ json: JSON) throws -> [String: String] {
+    guard let members = json.objectValue else {
+      throw malformed("__metadata__", found: json.serialized(), "an object")
+    }
+    return try members.mapValues { value in
+      guard let string = value.stringValue else {
+        throw malformed("__metadata__", found: value.serialized(), "strings only")
+      }
+      return string
+    }
+  }
+
+  private func parseTensor(_ name: String, _ json: JSON) throws -> SafetensorsFile.Tensor {
+    guard let typeName = json["dtype"]?.stringValue else {
+      throw malformed(name, found: "no dtype", "a string \"dtype\"")
+    }
+    guard let dtype = SafetensorsFile.DType(rawValue: typeName) else {
+      let known = SafetensorsFile.DType.allCases.map(\.rawValue).joined(separator: ", ")
+      throw SafetensorsError(
+        .dataType, path: path, part: name, found: "dtype \"\(typeName)\"",
+        expected: "one of \(known)")
+    }
+    guard let shape = Self.sizes(json["shape"]) else {
+      throw malformed(name, found: "no valid shape", "a list of whole numbers \"shape\"")
+    }
+    guard let offsets = Self.sizes(json["data_offsets"]), offsets.count == 2,
+      offsets[0] <= offsets[1]
+    else {
+      throw malformed(name, found: "no valid data_offsets", "\"data_offsets\":[begin,end]")
+    }
+    guard let byteCount = Self.product(shape + [dtype.byteCount]) else {
+      throw SafetensorsError(
+        .shape, path: path, part: name, found: "shape \(shape)",
+        expected: "a size below 2^63 bytes")
+    }
+    guard byteCount == offsets[1] - offsets[0] else {
+      throw SafetensorsError(
+        .offsets, path: path, part: name, found: "\(offsets[1] - offsets[0]) bytes",
+        expected: "\(byteCount) for \(dtype.rawValue) \(shape)")
+    }
+    return SafetensorsFile.Tensor(
+      name: name, shape: shape, dtype: dtype, byteRange: offsets[0]..<offsets[1])
+  }
+
+  private func checkOffsets(dataByteCount: Int) throws {
+    var end = 0
+    for tensor in tensors {
+      guard tensor.byteRange.lowerBound == end else {
+        throw SafetensorsError(
+          .offsets, path: path, part: tensor.name, found: "start \(tensor.byteRange.lowerBound)",
+          expected: "\(end), without hole or overlap")
+      }
+      end = tensor.byteRange.upperBound
+    }
+    guard end == dataByteCount else {
+      throw SafetensorsError(
+        end > dataByteCount ? .truncated : .trailingBytes, path: path, part: "data",
+        found: "\(dataByteCount) bytes", expected: "\(end)")
+    }
+  }
+
+  private static func sizes(_ json: JSON?) -> [Int]? {
+    guard let elements = json?.arrayValue else { return nil }
+    var result: [Int] = []
+    for element in elements {
+      guard case .integer(let size) = element, size >= 0 else { return nil }
+      result.append(size)
+    }
+    return result
+  }
+
+  private static func product(_ factors: [Int]) -> Int? {
+    var result = 1
+    for factor in factors {
+      let (product, overflow) = result.multipliedReportingOverflow(by: factor)
+      if overflow { return nil }
+      result = product
+    }
+    return result
+  }
+
+  private func malformed(_ part: String, found: String, _ expected: String) -> SafetensorsError {
+    SafetensorsError(.malformedHeader, path: path, part: part, found: found, expected: expected)
+  }
+}

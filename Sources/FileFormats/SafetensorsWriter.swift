@@ -1,0 +1,121 @@
+/// Collects named tensors and writes them as one safetensors file.
+///
+/// The same content gives the same bytes: tensors and keys stand in the order of their names'
+/// UTF-8 bytes, and the header is padded with spaces to a multiple of eight.
+public struct SafetensorsWriter {
+  @safe
+  private enum Values {
+    case owned([Float])
+    case borrowed(UnsafeBufferPointer<Float>)
+  }
+
+  private struct Entry {
+    let name: String
+    let shape: [Int]
+    let values: Values
+
+    func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+      switch values {
+      case .owned(let array): try unsafe array.withUnsafeBytes(body)
+      case .borrowed(let buffer): try unsafe body(UnsafeRawBufferPointer(buffer))
+      }
+    }
+  }
+
+  private let metadata: [String: String]
+  private let checksums: Bool
+  private var entries: [Entry] = []
+
+  /// Creates a writer without tensors.
+  ///
+  /// - Parameters:
+  ///   - metadata: Free text pairs for the header. With checksums, the keys `checksums` and
+  ///     `headerChecksum` are the writer's own.
+  ///   - checksums: Whether the file is to carry the checksums that
+  ///     `SafetensorsFile(verifying:)` checks.
+  public init(metadata: [String: String] = [:], checksums: Bool = false) {
+    precondition(
+      !checksums
+        || metadata[SafetensorsChecksums.tensorsKey] == nil
+          && metadata[SafetensorsChecksums.headerKey] == nil,
+      "the metadata keys checksums and headerChecksum are the writer's own")
+    self.metadata = metadata
+    self.checksums = checksums
+  }
+
+  /// Adds a tensor of the given shape, row-major.
+  ///
+  /// - Precondition: The name is new and not `__metadata__`; the shape's product is the count.
+  public mutating func add(_ name: String, shape: [Int], _ values: [Float]) {
+    check(name, shape, count: values.count)
+    entries.append(Entry(name: name, shape: shape, values: .owned(values)))
+  }
+
+  /// Adds a tensor whose elements are lent, not copied.
+  ///
+  /// The memory must stay valid until `write(to:)` has returned; use the writer inside the
+  /// closure that lends it.
+  ///
+  /// - Precondition: The name is new and not `__metadata__`; the shape's product is the count.
+  public mutating func add(
+    _ name: String, shape: [Int], borrowing values: UnsafeBufferPointer<Float>
+  ) {
+    check(name, shape, count: values.count)
+    unsafe entries.append(Entry(name: name, shape: shape, values: .borrowed(values)))
+  }
+
+  /// Writes the file so that the path shows the old content or the whole new one.
+  ///
+  /// - Throws: `FileError`; what stood at the path is then untouched. See `AtomicFile`.
+  public func write(to path: String) throws {
+    let sorted = entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    let header = header(of: sorted)
+    try AtomicFile.write(to: path) { file in
+      try file.write(header)
+      for entry in sorted {
+        try unsafe entry.withBytes { bytes in try unsafe file.write(bytes) }
+      }
+    }
+  }
+
+  private func check(_ name: String, _ shape: [Int], count: Int) {
+    precondition(
+      name != "__metadata__" && !entries.contains { $0.name == name },
+      "the name \"\(name)\" is taken")
+    precondition(
+      shape.allSatisfy { $0 >= 0 } && shape.reduce(1, *) == count,
+      "\(name): shape \(shape) for \(count) elements")
+  }
+
+  /// The eight length bytes and the header.
+  private func header(of sorted: [Entry]) -> [UInt8] {
+    var members: [String: JSON] = [:]
+    var sums: [String: JSON] = [:]
+    var offset = 0
+    for entry in sorted {
+      let end = unsafe entry.withBytes { bytes in
+        if checksums { sums[entry.name] = .string(unsafe CRC32(bytes).hexadecimal) }
+        return offset + bytes.count
+      }
+      members[entry.name] = [
+        "dtype": "F32", "shape": .array(entry.shape.map { .integer($0) }),
+        "data_offsets": [.integer(offset), .integer(end)],
+      ]
+      offset = end
+    }
+    var pairs = metadata
+    if checksums {
+      pairs[SafetensorsChecksums.tensorsKey] = JSON.object(sums).serialized()
+      pairs[SafetensorsChecksums.headerKey] = SafetensorsChecksums.placeholder
+    }
+    if !pairs.isEmpty { members["__metadata__"] = .object(pairs.mapValues { .string($0) }) }
+
+    var text = Array(JSON.object(members).serialized().utf8)
+    text += [UInt8](repeating: UInt8(ascii: " "), count: (8 - text.count % 8) % 8)
+    var bytes = (0..<8).map { UInt8(truncatingIfNeeded: text.count >> ($0 * 8)) } + text
+    if checksums, let digits = SafetensorsChecksums.digits(in: bytes) {
+      bytes.replaceSubrange(digits, with: Array(CRC32(bytes).hexadecimal.utf8))
+    }
+    return bytes
+  }
+}
