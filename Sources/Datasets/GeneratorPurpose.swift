@@ -1,0 +1,13 @@
+/// What random numbers are drawn for: one word of the generator's counter.
+///
+/// Streams of different purposes never meet, so a new consumer changes no old one's numbers.
+public enum GeneratorPurpose: UInt32, Sendable {
+  /// Initial values of a layer's weights.
+  case initialWeights = 1
+  /// The order of samples in an epoch.
+  case shuffle = 2
+  /// Which units a dropout layer leaves out.
+  case dropout = 3
+  /// Built-in synthetic data.
+  case syntheticData = 4
+}

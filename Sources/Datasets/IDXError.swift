@@ -1,0 +1,62 @@
+/// What is wrong with an IDX file: the file, what was found and what was expected.
+public enum IDXError: Error, Equatable, CustomStringConvertible {
+  /// The file does not start with the magic number of its kind.
+  case wrongMagic(path: String, found: UInt32, expected: UInt32)
+  /// The content, after inflating, ends too early.
+  case truncated(path: String, found: Int, expected: Int)
+  /// The content, after inflating, goes on after the last element.
+  case trailingBytes(path: String, expected: Int)
+  /// The header promises more than a file of this size can hold.
+  case tooLarge(path: String, dimensions: [Int], limit: Int)
+  /// The header states a size of 0.
+  case empty(path: String, dimensions: [Int])
+  /// Two files that belong together have different counts.
+  case countMismatch(path: String, found: Int, expected: Int)
+  /// Two files that belong together have different image sizes.
+  case shapeMismatch(path: String, found: [Int], expected: [Int])
+  /// A label names no class.
+  case labelOutOfRange(path: String, index: Int, found: Int, classCount: Int)
+  /// The file is not the one whose header was read before.
+  case changed(path: String)
+
+  /// The file.
+  public var path: String {
+    switch self {
+    case .wrongMagic(let path, _, _), .truncated(let path, _, _), .trailingBytes(let path, _),
+      .tooLarge(let path, _, _), .countMismatch(let path, _, _), .shapeMismatch(let path, _, _),
+      .labelOutOfRange(let path, _, _, _), .empty(let path, _), .changed(let path):
+      path
+    }
+  }
+
+  /// One line: path, found, expected and what to do.
+  public var description: String {
+    switch self {
+    case .wrongMagic(let path, let found, let expected):
+      "\(path): found magic number \(Self.hexadecimal(found)), expected "
+        + "\(Self.hexadecimal(expected)); is this the right file?"
+    case .truncated(let path, let found, let expected):
+      "\(path): found \(found) bytes, expected \(expected); fetch the file again"
+    case .trailingBytes(let path, let expected):
+      "\(path): found more bytes than the \(expected) expected; fetch the file again"
+    case .tooLarge(let path, let dimensions, let limit):
+      "\(path): found dimensions \(dimensions), expected at most \(limit) bytes in a file of "
+        + "this size; fetch the file again"
+    case .empty(let path, let dimensions):
+      "\(path): found dimensions \(dimensions), expected none of 0; fetch the file again"
+    case .countMismatch(let path, let found, let expected):
+      "\(path): found \(found) items, expected \(expected) as in the file that goes with it"
+    case .shapeMismatch(let path, let found, let expected):
+      "\(path): found images of \(found), expected \(expected) as in the training images"
+    case .labelOutOfRange(let path, let index, let found, let classCount):
+      "\(path): label \(index) is \(found), expected 0 to \(classCount - 1)"
+    case .changed(let path):
+      "\(path): found another header than a moment ago, expected a file at rest; start again"
+    }
+  }
+
+  private static func hexadecimal(_ magic: UInt32) -> String {
+    let digits = String(magic, radix: 16)
+    return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
+  }
+}

@@ -1,0 +1,91 @@
+import FileFormats
+
+/// A file of unsigned bytes in IDX format, plain or gzip, whose header has been read and checked.
+///
+/// The header is a magic number (two zero bytes, the type 8, the rank) and one size for each
+/// dimension, all big-endian with four bytes. Source: LeCun, Cortes and Burges, "The MNIST
+/// database of handwritten digits", section "File formats".
+public struct IDXFile: Equatable, Sendable {
+  /// The file's path.
+  public let path: String
+  /// The sizes of the dimensions, the number of items first.
+  public let dimensions: [Int]
+
+  /// The number of elements, and bytes, after the header.
+  public var byteCount: Int { dimensions.reduce(1, *) }
+
+  private var headerByteCount: Int { 4 + 4 * dimensions.count }
+
+  /// Reads and checks the header: its magic number, and sizes that a file this long can hold.
+  ///
+  /// - Parameters:
+  ///   - path: The file, compressed or not whatever its name says.
+  ///   - rank: The number of dimensions it must have: 1 for labels, 3 for images.
+  /// - Throws: `IDXError`, `GzipError` or `FileError`.
+  public init(_ path: String, rank: Int) throws {
+    let content = try ContentReader(path)
+    self.path = path
+    dimensions = try Self.readHeader(content, rank: rank)
+  }
+
+  /// Reads all elements into lent memory and checks that the file ends there.
+  ///
+  /// - Precondition: The buffer has `byteCount` bytes.
+  /// - Throws: `IDXError`, `GzipError` or `FileError`; the buffer is then undefined.
+  public func read(into buffer: UnsafeMutableRawBufferPointer) throws {
+    precondition(buffer.count == byteCount, "\(path): \(byteCount) bytes into \(buffer.count)")
+    let content = try ContentReader(path)
+    guard try Self.readHeader(content, rank: dimensions.count) == dimensions else {
+      throw IDXError.changed(path: path)
+    }
+    let count = try unsafe content.read(into: buffer)
+    guard count == byteCount else {
+      throw IDXError.truncated(
+        path: path, found: headerByteCount + count, expected: headerByteCount + byteCount)
+    }
+    guard try content.hasEnded() else {
+      throw IDXError.trailingBytes(path: path, expected: headerByteCount + byteCount)
+    }
+  }
+
+  private static func readHeader(_ content: borrowing ContentReader, rank: Int) throws -> [Int] {
+    let expected = 4 + 4 * rank
+    let header = try content.read(count: expected)
+    guard header.count >= 4 else {
+      throw IDXError.truncated(path: content.path, found: header.count, expected: expected)
+    }
+    let magic = UInt32(number(in: header, at: 0))
+    guard magic == 0x0800 | UInt32(rank) else {
+      throw IDXError.wrongMagic(
+        path: content.path, found: magic, expected: 0x0800 | UInt32(rank))
+    }
+    guard header.count == expected else {
+      throw IDXError.truncated(path: content.path, found: header.count, expected: expected)
+    }
+    let dimensions = (1...rank).map { number(in: header, at: 4 * $0) }
+    guard !dimensions.contains(0) else {
+      throw IDXError.empty(path: content.path, dimensions: dimensions)
+    }
+    let limit = content.maximumByteCount
+    // Nothing is allocated for sizes that only a damaged or hostile header can have.
+    var size = 1
+    for dimension in dimensions {
+      let (product, overflow) = size.multipliedReportingOverflow(by: dimension)
+      size = product
+      guard !overflow, dimension <= Int(Int32.max) else {
+        throw IDXError.tooLarge(path: content.path, dimensions: dimensions, limit: limit)
+      }
+    }
+    guard size <= limit else {
+      // A plain file that is only cut short deserves the plainer words.
+      throw content.isCompressed
+        ? IDXError.tooLarge(path: content.path, dimensions: dimensions, limit: limit)
+        : IDXError.truncated(path: content.path, found: limit, expected: expected + size)
+    }
+    return dimensions
+  }
+
+  private static func number(in bytes: [UInt8], at offset: Int) -> Int {
+    bytes[offset..<(offset + 4)].reduce(0) { $0 << 8 | Int($1) }
+  }
+}

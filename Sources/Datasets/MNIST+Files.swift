@@ -1,0 +1,97 @@
+import FileFormats
+
+extension MNIST {
+  /// The paths of the four files.
+  ///
+  /// Loading has two phases so that one copy serves all ranks of a host: `sizes()` reads the
+  /// headers only, the caller provides the memory, and one rank calls `read(into:)`.
+  public struct Files: Equatable, Sendable {
+    /// The images to train with.
+    public let trainImages: String
+    /// The labels to train with.
+    public let trainLabels: String
+    /// The images to test with.
+    public let testImages: String
+    /// The labels to test with.
+    public let testLabels: String
+
+    /// Creates the paths of four files.
+    public init(trainImages: String, trainLabels: String, testImages: String, testLabels: String) {
+      self.trainImages = trainImages
+      self.trainLabels = trainLabels
+      self.testImages = testImages
+      self.testLabels = testLabels
+    }
+  }
+}
+
+extension MNIST.Files {
+  /// Returns the sizes and places of all parts, from the headers of the four files.
+  ///
+  /// - Throws: `IDXError` also if counts or image sizes do not fit together; `GzipError` or
+  ///   `FileError`.
+  public func sizes() throws -> MNIST.Layout {
+    try headers().layout
+  }
+
+  /// Reads the four files into one region and checks every label.
+  ///
+  /// - Parameter region: Memory of `sizes().byteCount` bytes, filled as the layout says.
+  /// - Throws: `IDXError`, `GzipError` or `FileError`; the region is then undefined.
+  public func read(into region: UnsafeMutableRawBufferPointer) throws {
+    let headers = try headers()
+    let layout = headers.layout
+    guard region.count >= layout.byteCount else { throw IDXError.changed(path: trainImages) }
+    for (file, bytes) in headers.parts {
+      try unsafe file.read(into: UnsafeMutableRawBufferPointer(rebasing: region[bytes]))
+    }
+    for (path, bytes) in [(trainLabels, layout.trainLabels), (testLabels, layout.testLabels)] {
+      for index in bytes where unsafe region[index] >= UInt8(layout.classCount) {
+        throw IDXError.labelOutOfRange(
+          path: path, index: index - bytes.lowerBound, found: Int(unsafe region[index]),
+          classCount: layout.classCount)
+      }
+    }
+  }
+
+  /// Loads the four files into memory of this process.
+  ///
+  /// - Throws: `IDXError`, `GzipError` or `FileError`.
+  public func load() throws -> ImageLayout.Split {
+    let layout = try sizes()
+    var bytes = [UInt8](repeating: 0, count: layout.byteCount)
+    try unsafe bytes.withUnsafeMutableBytes { region in try unsafe read(into: region) }
+    return layout.split(storage: ByteStorage(bytes))
+  }
+
+  private struct Headers {
+    let layout: MNIST.Layout
+    let parts: [(file: IDXFile, bytes: Range<Int>)]
+  }
+
+  private func headers() throws -> Headers {
+    let trainImages = try IDXFile(trainImages, rank: 3)
+    let trainLabels = try IDXFile(trainLabels, rank: 1)
+    let testImages = try IDXFile(testImages, rank: 3)
+    let testLabels = try IDXFile(testLabels, rank: 1)
+    for (images, labels) in [(trainImages, trainLabels), (testImages, testLabels)]
+    where images.dimensions[0] != labels.dimensions[0] {
+      throw IDXError.countMismatch(
+        path: labels.path, found: labels.dimensions[0], expected: images.dimensions[0])
+    }
+    let shape = Array(trainImages.dimensions.dropFirst())
+    guard testImages.dimensions.dropFirst().elementsEqual(shape) else {
+      throw IDXError.shapeMismatch(
+        path: testImages.path, found: Array(testImages.dimensions.dropFirst()), expected: shape)
+    }
+    let layout = MNIST.Layout(
+      trainCount: trainImages.dimensions[0], testCount: testImages.dimensions[0],
+      imageShape: shape, classCount: MNIST.classCount)
+    return Headers(
+      layout: layout,
+      parts: [
+        (trainImages, layout.trainImages), (trainLabels, layout.trainLabels),
+        (testImages, layout.testImages), (testLabels, layout.testLabels),
+      ])
+  }
+}

@@ -1,0 +1,103 @@
+import FileFormats
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// The MNIST database of handwritten digits: 60,000 images to train with and 10,000 to test.
+///
+/// The data is not part of Lockstep; `scripts/fetch-mnist` fetches it. Source: LeCun, Cortes and
+/// Burges (1998).
+public enum MNIST {
+  /// Where the images and labels lie once loaded.
+  public typealias Layout = ImageLayout
+
+  /// The number of classes, one for each digit.
+  public static let classCount = 10
+
+  /// Loads the data into memory of this process.
+  ///
+  /// - Parameter directory: Where the files are; otherwise the directory that `$MNIST_DIR` names,
+  ///   or `data/mnist`.
+  /// - Returns: Images of shape `[28, 28]` as bytes 0 to 255, and labels 0 to 9.
+  /// - Throws: `MNISTError` if the files are not found, `IDXError`, `GzipError` or `FileError`.
+  public static func load(from directory: String? = nil) throws -> ImageLayout.Split {
+    var environment: [String: String] = [:]
+    if let value = unsafe getenv(variable) {
+      environment[variable] = unsafe String(cString: value)
+    }
+    return try locate(data: directory, environment: environment).load()
+  }
+
+  /// Finds the four files, each with or without `.gz`.
+  ///
+  /// - Parameters:
+  ///   - data: A directory that the user named; it is then the only one looked at.
+  ///   - environment: Where `MNIST_DIR` may name a directory, which comes next.
+  ///   - workingDirectory: Where `data/mnist` is looked for at last; the current directory if
+  ///     empty.
+  /// - Returns: The paths that were found.
+  /// - Throws: `MNISTError` that says where was looked and what to type.
+  public static func locate(
+    data: String?, environment: [String: String], workingDirectory: String = ""
+  ) throws(MNISTError) -> Files {
+    let named = environment[variable].flatMap { $0.isEmpty ? nil : $0 }
+    let fallback = workingDirectory.isEmpty ? "data/mnist" : "\(workingDirectory)/data/mnist"
+    let origin: MNISTError.Origin =
+      data != nil ? .option : named != nil ? .environment : .fallback
+    let directory = data ?? named ?? fallback
+    var paths: [String] = []
+    for name in fileNames {
+      let candidates = ["\(directory)/\(name)", "\(directory)/\(name).gz"]
+      guard let path = candidates.first(where: { unsafe access($0, F_OK) == 0 }) else {
+        throw MNISTError(file: name, directory: directory, origin: origin)
+      }
+      paths.append(path)
+    }
+    return Files(
+      trainImages: paths[0], trainLabels: paths[1], testImages: paths[2], testLabels: paths[3])
+  }
+
+  private static let variable = "MNIST_DIR"
+
+  private static let fileNames = [
+    "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",
+    "t10k-labels-idx1-ubyte",
+  ]
+}
+
+/// One of MNIST's files is not where it was looked for.
+public struct MNISTError: Error, Equatable, CustomStringConvertible {
+  /// What named the directory that was looked at.
+  public enum Origin: Sendable {
+    /// The user's own choice, as by `--data`.
+    case option
+    /// The environment variable `MNIST_DIR`.
+    case environment
+    /// Neither of them.
+    case fallback
+  }
+
+  /// The name of the first file that is missing.
+  public let file: String
+  /// The directory that was looked at.
+  public let directory: String
+  /// What named the directory.
+  public let origin: Origin
+
+  /// One line: what is missing, where was looked, and what to type.
+  public var description: String {
+    let missing = "\(directory): found neither \(file) nor \(file).gz"
+    switch origin {
+    case .option:
+      return "\(missing) in the directory asked for; fetch the data with scripts/fetch-mnist"
+    case .environment:
+      return "\(missing) in the directory of $MNIST_DIR; fetch the data with scripts/fetch-mnist"
+    case .fallback:
+      return "\(missing), and neither --data nor $MNIST_DIR names another directory; "
+        + "fetch the data with scripts/fetch-mnist"
+    }
+  }
+}
