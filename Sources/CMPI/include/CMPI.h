@@ -1,1 +1,106 @@
-#pragma once
+#ifndef CMPI_H
+#define CMPI_H
+
+// Open MPI in plain C: no mpi.h, no macros, sizes as size_t. Every function whose result is an
+// int returns MPI's own code (0 is success) unless it says otherwise.
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct cmpi_communicator_s *cmpi_communicator;
+typedef struct cmpi_window_s *cmpi_window;
+
+enum { cmpi_text_size = 1024 };
+
+// Starting and ending (CMPI.c).
+
+// Starts MPI for one calling thread; `*granted` is 0 where the library offers less than that.
+int cmpi_init(int *granted);
+int cmpi_finalize(void);
+// 1 between initialization and finalization, the only time when other calls are allowed.
+int cmpi_is_running(void);
+// 1 from initialization on, also after finalization.
+int cmpi_was_started(void);
+void cmpi_abort(int exit_code);
+// Ends this process at once, without exit handlers.
+_Noreturn void cmpi_exit(int exit_code);
+// The texts are cut at cmpi_text_size and end in 0. The last two need no running MPI.
+void cmpi_error_text(int code, char *text);
+void cmpi_library_version(char *text);
+void cmpi_host_name(char *text);
+// The variable's value, which belongs to the environment, or NULL.
+const char *cmpi_environment(const char *name);
+
+// Communicators (CMPICommunicator.c).
+
+cmpi_communicator cmpi_world(void);
+int cmpi_rank(cmpi_communicator communicator, int *rank);
+int cmpi_size(cmpi_communicator communicator, int *size);
+// The ranks that share memory with this one, in the order of their ranks.
+int cmpi_split_host(cmpi_communicator communicator, cmpi_communicator *host);
+// A negative color stands for MPI_UNDEFINED: `*part` is then NULL.
+int cmpi_split(cmpi_communicator communicator, int color, int key, cmpi_communicator *part);
+int cmpi_free(cmpi_communicator communicator);
+
+// Messages (CMPIMessages.c). MPI counts in int; whatever is longer than the chunk limit travels
+// in several pieces, cut at the same places on both sides.
+
+// The largest count given to MPI in one call: INT_MAX, or less in tests.
+void cmpi_set_chunk_limit(size_t limit);
+
+enum cmpi_kind { cmpi_float, cmpi_double, cmpi_int64 };
+enum cmpi_operation { cmpi_sum, cmpi_min, cmpi_max };
+
+int cmpi_barrier(cmpi_communicator communicator);
+int cmpi_broadcast(cmpi_communicator communicator, void *bytes, size_t byte_count, int root);
+int cmpi_allreduce(
+    cmpi_communicator communicator, void *values, size_t count, enum cmpi_kind kind,
+    enum cmpi_operation operation);
+// One 64-bit number from every rank; `all` has room on the root only.
+int cmpi_gather_counts(cmpi_communicator communicator, int64_t mine, int64_t *all, int root);
+// `part_counts` has one byte count for each rank; the parts lie one behind the other in `all`.
+// `mine` may be this rank's part of `all` itself.
+int cmpi_allgather(
+    cmpi_communicator communicator, const void *mine, void *all, const size_t *part_counts);
+// Counts and offsets are in floats, one for each rank.
+int cmpi_alltoall_float(
+    cmpi_communicator communicator, const float *send, const size_t *send_counts,
+    const size_t *send_offsets, float *receive, const size_t *receive_counts,
+    const size_t *receive_offsets);
+int cmpi_send(
+    cmpi_communicator communicator, const void *bytes, size_t byte_count, int to, int tag);
+int cmpi_receive(cmpi_communicator communicator, void *bytes, size_t byte_count, int from, int tag);
+// Tags below this one are the caller's; those from it on are this library's.
+int cmpi_first_reserved_tag(void);
+
+// Shared memory (CMPIWindow.c).
+
+// A window in which each rank's part starts on a page of its own or behind the library's header;
+// locked for everybody until it is freed.
+int cmpi_window_allocate(cmpi_communicator host, size_t byte_count, cmpi_window *window);
+int cmpi_window_base(cmpi_window window, int rank, void **base);
+int cmpi_window_sync(cmpi_window window);
+int cmpi_window_free(cmpi_window window);
+// Bytes free to this user in the file system that holds `directory`, or -1.
+int64_t cmpi_free_bytes(const char *directory);
+
+// Atomics in shared memory: lock-free, the same for every process that maps it.
+
+// 1 to the first caller that finds 0 and turns it into 1, 0 to all others; acquires and releases.
+int cmpi_claim(int32_t *cell);
+int32_t cmpi_load_int32(const int32_t *cell);                 // acquire
+void cmpi_store_int32(int32_t *cell, int32_t value);          // release
+uint64_t cmpi_load_uint64(const uint64_t *cell);              // acquire
+void cmpi_store_uint64(uint64_t *cell, uint64_t value);       // release
+
+// A barrier of one host's ranks (CMPIBarrier.c).
+
+enum { cmpi_barrier_byte_count = 192, cmpi_core_mask_word_count = 16 };
+
+// Sets one bit for each core that this process may run on.
+void cmpi_core_mask(uint64_t mask[cmpi_core_mask_word_count]);
+// `state` is cmpi_barrier_byte_count zeroed bytes on a 64-byte boundary of shared memory.
+// Polls up to `spin_count` times before it sleeps.
+void cmpi_barrier_wait(void *state, int rank_count, int spin_count);
+
+#endif

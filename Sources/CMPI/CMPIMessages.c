@@ -1,0 +1,187 @@
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "OpenMPI.h"
+
+// MPI promises tags up to 32,767 everywhere.
+enum { first_reserved_tag = 32000, all_to_all_tag = first_reserved_tag };
+
+static size_t chunk_limit = INT_MAX;
+
+void cmpi_set_chunk_limit(size_t limit) {
+  chunk_limit = limit == 0 || limit > INT_MAX ? INT_MAX : limit;
+}
+
+int cmpi_first_reserved_tag(void) { return first_reserved_tag; }
+
+static int next_chunk(size_t remaining) {
+  return (int)(remaining < chunk_limit ? remaining : chunk_limit);
+}
+
+int cmpi_barrier(cmpi_communicator communicator) { return MPI_Barrier(mpi_comm(communicator)); }
+
+int cmpi_broadcast(cmpi_communicator communicator, void *bytes, size_t byte_count, int root) {
+  char *next = bytes;
+  // At least once: a call with no bytes still checks its root.
+  do {
+    int chunk = next_chunk(byte_count);
+    int code = MPI_Bcast(next, chunk, MPI_BYTE, root, mpi_comm(communicator));
+    if (code != MPI_SUCCESS) return code;
+    if (chunk > 0) next += chunk;
+    byte_count -= (size_t)chunk;
+  } while (byte_count > 0);
+  return MPI_SUCCESS;
+}
+
+int cmpi_allreduce(
+    cmpi_communicator communicator, void *values, size_t count, enum cmpi_kind kind,
+    enum cmpi_operation operation) {
+  MPI_Datatype type = kind == cmpi_float ? MPI_FLOAT : kind == cmpi_double ? MPI_DOUBLE : MPI_INT64_T;
+  size_t stride = kind == cmpi_float ? sizeof(float) : sizeof(int64_t);
+  MPI_Op op = operation == cmpi_sum ? MPI_SUM : operation == cmpi_min ? MPI_MIN : MPI_MAX;
+  char *next = values;
+  while (count > 0) {
+    int chunk = next_chunk(count);
+    int code = MPI_Allreduce(MPI_IN_PLACE, next, chunk, type, op, mpi_comm(communicator));
+    if (code != MPI_SUCCESS) return code;
+    next += (size_t)chunk * stride;
+    count -= (size_t)chunk;
+  }
+  return MPI_SUCCESS;
+}
+
+int cmpi_gather_counts(cmpi_communicator communicator, int64_t mine, int64_t *all, int root) {
+  return MPI_Gather(
+      &mine, 1, MPI_INT64_T, all, 1, MPI_INT64_T, root, mpi_comm(communicator));
+}
+
+// Every rank knows all counts, so all of them choose the same way.
+static int allgather_by_broadcasts(
+    cmpi_communicator communicator, char *all, const size_t *part_counts, int size) {
+  for (int owner = 0; owner < size; owner++) {
+    if (part_counts[owner] == 0) continue;
+    int code = cmpi_broadcast(communicator, all, part_counts[owner], owner);
+    if (code != MPI_SUCCESS) return code;
+    all += part_counts[owner];
+  }
+  return MPI_SUCCESS;
+}
+
+int cmpi_allgather(
+    cmpi_communicator communicator, const void *mine, void *all, const size_t *part_counts) {
+  int rank = 0, size = 0;
+  int code = MPI_Comm_rank(mpi_comm(communicator), &rank);
+  if (code == MPI_SUCCESS) code = MPI_Comm_size(mpi_comm(communicator), &size);
+  if (code != MPI_SUCCESS) return code;
+
+  size_t total = 0, own_offset = 0;
+  for (int i = 0; i < size; i++) {
+    if (i == rank) own_offset = total;
+    total += part_counts[i];
+  }
+  char *own = all == NULL ? NULL : (char *)all + own_offset;
+  if (part_counts[rank] > 0 && mine != own) memcpy(own, mine, part_counts[rank]);
+  if (total > chunk_limit) return allgather_by_broadcasts(communicator, all, part_counts, size);
+
+  int *counts = malloc(2 * (size_t)size * sizeof(int));
+  if (counts == NULL) return MPI_ERR_NO_MEM;
+  int *offsets = counts + size;
+  for (int i = 0, offset = 0; i < size; i++) {
+    counts[i] = (int)part_counts[i];
+    offsets[i] = offset;
+    offset += counts[i];
+  }
+  code = MPI_Allgatherv(
+      MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, all, counts, offsets, MPI_BYTE, mpi_comm(communicator));
+  free(counts);
+  return code;
+}
+
+// One call for each chunk of each peer, so that only the count of a pair, which both sides know,
+// decides how it is cut; MPI_Alltoallv's int offsets would need an agreement of all ranks.
+static size_t chunk_count(size_t count) { return (count + chunk_limit - 1) / chunk_limit; }
+
+int cmpi_alltoall_float(
+    cmpi_communicator communicator, const float *send, const size_t *send_counts,
+    const size_t *send_offsets, float *receive, const size_t *receive_counts,
+    const size_t *receive_offsets) {
+  MPI_Comm comm = mpi_comm(communicator);
+  int rank = 0, size = 0;
+  int code = MPI_Comm_rank(comm, &rank);
+  if (code == MPI_SUCCESS) code = MPI_Comm_size(comm, &size);
+  if (code != MPI_SUCCESS) return code;
+  if (send_counts[rank] != receive_counts[rank]) return MPI_ERR_COUNT;
+
+  size_t capacity = 1;
+  for (int i = 0; i < size; i++) {
+    capacity += chunk_count(send_counts[i]) + chunk_count(receive_counts[i]);
+  }
+  if (capacity > INT_MAX) return MPI_ERR_COUNT;
+  MPI_Request *requests = malloc(capacity * sizeof(MPI_Request));
+  if (requests == NULL) return MPI_ERR_NO_MEM;
+  int used = 0;
+
+  if (send_counts[rank] > 0) {
+    memmove(
+        receive + receive_offsets[rank], send + send_offsets[rank],
+        send_counts[rank] * sizeof(float));
+  }
+  for (int step = 1; step < size; step++) {
+    int from = (rank - step + size) % size;
+    float *into = receive + receive_offsets[from];
+    for (size_t left = receive_counts[from]; left > 0 && code == MPI_SUCCESS;) {
+      int chunk = next_chunk(left);
+      code = MPI_Irecv(into, chunk, MPI_FLOAT, from, all_to_all_tag, comm, &requests[used]);
+      if (code == MPI_SUCCESS) used++;
+      into += chunk;
+      left -= (size_t)chunk;
+    }
+  }
+  for (int step = 1; step < size; step++) {
+    int to = (rank + step) % size;
+    const float *out = send + send_offsets[to];
+    for (size_t left = send_counts[to]; left > 0 && code == MPI_SUCCESS;) {
+      int chunk = next_chunk(left);
+      code = MPI_Isend(out, chunk, MPI_FLOAT, to, all_to_all_tag, comm, &requests[used]);
+      if (code == MPI_SUCCESS) used++;
+      out += chunk;
+      left -= (size_t)chunk;
+    }
+  }
+  // After a failed start the job is aborted by the caller: waiting here could hang.
+  if (code == MPI_SUCCESS) code = MPI_Waitall(used, requests, MPI_STATUSES_IGNORE);
+  free(requests);
+  return code;
+}
+
+int cmpi_send(
+    cmpi_communicator communicator, const void *bytes, size_t byte_count, int to, int tag) {
+  const char *next = bytes;
+  do {
+    int chunk = next_chunk(byte_count);
+    int code = MPI_Send(next, chunk, MPI_BYTE, to, tag, mpi_comm(communicator));
+    if (code != MPI_SUCCESS) return code;
+    if (chunk > 0) next += chunk;
+    byte_count -= (size_t)chunk;
+  } while (byte_count > 0);
+  return MPI_SUCCESS;
+}
+
+int cmpi_receive(
+    cmpi_communicator communicator, void *bytes, size_t byte_count, int from, int tag) {
+  char *next = bytes;
+  do {
+    int chunk = next_chunk(byte_count);
+    MPI_Status status;
+    int code = MPI_Recv(next, chunk, MPI_BYTE, from, tag, mpi_comm(communicator), &status);
+    if (code != MPI_SUCCESS) return code;
+    int found = 0;
+    code = MPI_Get_count(&status, MPI_BYTE, &found);
+    if (code != MPI_SUCCESS) return code;
+    if (found != chunk) return MPI_ERR_TRUNCATE;
+    if (chunk > 0) next += chunk;
+    byte_count -= (size_t)chunk;
+  } while (byte_count > 0);
+  return MPI_SUCCESS;
+}

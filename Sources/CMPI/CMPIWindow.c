@@ -1,0 +1,69 @@
+#include <stdatomic.h>
+#include <sys/statvfs.h>
+
+#include "OpenMPI.h"
+
+int cmpi_window_allocate(cmpi_communicator host, size_t byte_count, cmpi_window *window) {
+  *window = NULL;
+  MPI_Info info;
+  int code = MPI_Info_create(&info);
+  if (code != MPI_SUCCESS) return code;
+  // Without it the parts lie one behind the other, and a rank's pages may be on another's node.
+  code = MPI_Info_set(info, "alloc_shared_noncontig", "true");
+  MPI_Win made = MPI_WIN_NULL;
+  void *base = NULL;
+  if (code == MPI_SUCCESS) {
+    code = MPI_Win_allocate_shared(
+        (MPI_Aint)byte_count, 1, info, mpi_comm(host), &base, &made);
+  }
+  MPI_Info_free(&info);
+  if (code != MPI_SUCCESS) return code;
+
+  code = MPI_Win_set_errhandler(made, MPI_ERRORS_RETURN);
+  if (code == MPI_SUCCESS) code = MPI_Win_lock_all(MPI_MODE_NOCHECK, made);
+  if (code == MPI_SUCCESS) *window = (cmpi_window)made;
+  return code;
+}
+
+int cmpi_window_base(cmpi_window window, int rank, void **base) {
+  MPI_Aint byte_count = 0;
+  int unit = 0;
+  *base = NULL;
+  return MPI_Win_shared_query(mpi_win(window), rank, &byte_count, &unit, base);
+}
+
+int cmpi_window_sync(cmpi_window window) { return MPI_Win_sync(mpi_win(window)); }
+
+int cmpi_window_free(cmpi_window window) {
+  MPI_Win handle = mpi_win(window);
+  int code = MPI_Win_unlock_all(handle);
+  return code == MPI_SUCCESS ? MPI_Win_free(&handle) : code;
+}
+
+int64_t cmpi_free_bytes(const char *directory) {
+  struct statvfs status;
+  if (statvfs(directory, &status) != 0) return -1;
+  return (int64_t)status.f_bavail * (int64_t)status.f_frsize;
+}
+
+// Only lock-free atomics work between processes: a lock of the C library is private to one.
+_Static_assert(ATOMIC_INT_LOCK_FREE == 2, "32-bit atomics must be lock-free");
+_Static_assert(ATOMIC_LLONG_LOCK_FREE == 2, "64-bit atomics must be lock-free");
+
+int cmpi_claim(int32_t *cell) {
+  int32_t unclaimed = 0;
+  return __atomic_compare_exchange_n(
+      cell, &unclaimed, 1, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+}
+
+int32_t cmpi_load_int32(const int32_t *cell) { return __atomic_load_n(cell, __ATOMIC_ACQUIRE); }
+
+void cmpi_store_int32(int32_t *cell, int32_t value) {
+  __atomic_store_n(cell, value, __ATOMIC_RELEASE);
+}
+
+uint64_t cmpi_load_uint64(const uint64_t *cell) { return __atomic_load_n(cell, __ATOMIC_ACQUIRE); }
+
+void cmpi_store_uint64(uint64_t *cell, uint64_t value) {
+  __atomic_store_n(cell, value, __ATOMIC_RELEASE);
+}

@@ -1,0 +1,68 @@
+import CMPI
+
+/// MPI, from its start to its end, in the one thread that started it.
+///
+/// Not `Sendable`: MPI runs at the level `MPI_THREAD_FUNNELED`, where only the thread that called
+/// `start()` may call anything.
+public final class MPIRuntime {
+  /// All ranks of the job.
+  public let world: Communicator
+
+  private init(world: Communicator) {
+    self.world = world
+  }
+
+  /// Starts MPI (`MPI_Init_thread`), which is possible once in a process.
+  ///
+  /// - Throws: `MPIError` when MPI was started before, refuses, or grants too low a thread level.
+  public static func start() throws -> MPIRuntime {
+    let function = "MPI_Init_thread"
+    guard cmpi_was_started() == 0 else {
+      throw MPIError(
+        function: function, code: -1, text: "MPI was already started in this process")
+    }
+    var isGranted: Int32 = 0
+    try MPIError.check(unsafe cmpi_init(&isGranted), function)
+    guard isGranted == 1 else {
+      throw MPIError(
+        function: function, code: -1, text: "this Open MPI does not grant MPI_THREAD_FUNNELED")
+    }
+    return MPIRuntime(world: try unsafe Communicator(handle: cmpi_world(), isOwned: false))
+  }
+
+  /// Ends MPI on all ranks (`MPI_Finalize`); windows must have been closed before.
+  ///
+  /// - Throws: `MPIError` with what MPI said.
+  public func finalize() throws {
+    try MPIError.check(cmpi_finalize(), "MPI_Finalize")
+  }
+
+  /// Ends every rank of the job at once (`MPI_Abort`) and makes `exitCode` the job's exit code.
+  ///
+  /// Print the reason and flush before: what MPI itself prints here is unreliable.
+  ///
+  /// - Parameter exitCode: 1 to 255.
+  public func abort(exitCode: Int32) -> Never {
+    cmpi_abort(exitCode)
+    cmpi_exit(exitCode)
+  }
+
+  /// The first line of the library's own description (`MPI_Get_library_version`).
+  ///
+  /// It needs no started MPI.
+  public static var libraryVersion: String {
+    let whole = unsafe textFromC { text in unsafe cmpi_library_version(text) }
+    return whole.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+  }
+
+  /// The largest count that one call to MPI is given: beyond it, messages travel in pieces.
+  ///
+  /// Tests make it small on all ranks alike; zero restores C's `INT_MAX`.
+  package static func setChunkLimit(_ count: Int) {
+    precondition(count >= 0, "chunk limit: \(count)")
+    cmpi_set_chunk_limit(count)
+  }
+}
+
+@available(*, unavailable)
+extension MPIRuntime: Sendable {}

@@ -1,0 +1,27 @@
+/// Too little memory is left in the directory that holds the files of shared windows.
+public struct SharedMemoryError: Error, Equatable, CustomStringConvertible {
+  /// The directory, on the host that met the shortage.
+  public let directory: String
+
+  /// The host's name.
+  public let host: String
+
+  /// The bytes that the window and MPI's own message buffers need.
+  public let neededByteCount: Int
+
+  /// The bytes that are free, or `nil` where the directory cannot be asked.
+  public let freeByteCount: Int?
+
+  /// One line: what is short, and the two cures.
+  public var description: String {
+    let found =
+      freeByteCount.map { "has \(mebibytes($0)) MiB free" } ?? "cannot be asked for its free space"
+    return "shared memory: \(directory) on \(host) \(found), \(mebibytes(neededByteCount)) MiB are "
+      + "needed. In a container give it more (docker run --shm-size=1g), or name a directory with "
+      + "room in OMPI_MCA_osc_sm_backing_directory."
+  }
+
+  private func mebibytes(_ byteCount: Int) -> String {
+    "\(byteCount >> 20).\((byteCount & 0xf_ffff) * 10 >> 20)"
+  }
+}

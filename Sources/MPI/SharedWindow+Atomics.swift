@@ -1,0 +1,60 @@
+import CMPI
+
+/// Single numbers in shared memory that ranks read and write at the same time.
+///
+/// A store releases and a load acquires: whoever loads a stored number also sees what the storing
+/// rank wrote before it. All offsets are in bytes from the segment's start.
+extension SharedWindow {
+  /// Takes the 32-bit cell for this caller, if nobody has yet.
+  ///
+  /// - Precondition: The cell lies inside the segment, on a multiple of its size.
+  /// - Parameters:
+  ///   - byteOffset: Where the cell lies; it is zero until it is claimed, then one.
+  ///   - rank: Whose segment.
+  /// - Returns: `true` for exactly one of all callers.
+  public func claim(at byteOffset: Int, of rank: Int) -> Bool {
+    unsafe cmpi_claim(cell(Int32.self, at: byteOffset, of: rank)) == 1
+  }
+
+  /// Reads a 32-bit number that another rank may be storing.
+  ///
+  /// - Precondition: The cell lies inside the segment, on a multiple of its size.
+  public func loadInt32(at byteOffset: Int, of rank: Int) -> Int32 {
+    unsafe cmpi_load_int32(cell(Int32.self, at: byteOffset, of: rank))
+  }
+
+  /// Stores a 32-bit number that another rank may be reading.
+  ///
+  /// - Precondition: The cell lies inside the segment, on a multiple of its size.
+  public func storeInt32(_ value: Int32, at byteOffset: Int, of rank: Int) {
+    unsafe cmpi_store_int32(cell(Int32.self, at: byteOffset, of: rank), value)
+  }
+
+  /// Reads a 64-bit number that another rank may be storing.
+  ///
+  /// - Precondition: The cell lies inside the segment, on a multiple of its size.
+  public func loadUInt64(at byteOffset: Int, of rank: Int) -> UInt64 {
+    unsafe cmpi_load_uint64(cell(UInt64.self, at: byteOffset, of: rank))
+  }
+
+  /// Stores a 64-bit number that another rank may be reading.
+  ///
+  /// - Precondition: The cell lies inside the segment, on a multiple of its size.
+  public func storeUInt64(_ value: UInt64, at byteOffset: Int, of rank: Int) {
+    unsafe cmpi_store_uint64(cell(UInt64.self, at: byteOffset, of: rank), value)
+  }
+
+  private func cell<Number>(
+    _ type: Number.Type, at byteOffset: Int, of rank: Int
+  ) -> UnsafeMutablePointer<Number> {
+    let memory = unsafe segment(of: rank)
+    let size = MemoryLayout<Number>.size
+    guard let start = memory.baseAddress, byteOffset >= 0, byteOffset + size <= memory.count,
+      byteOffset % size == 0
+    else {
+      preconditionFailure(
+        "a cell of \(size) bytes at \(byteOffset) of \(memory.count) of rank \(rank)")
+    }
+    return unsafe (start + byteOffset).assumingMemoryBound(to: type)
+  }
+}

@@ -1,0 +1,63 @@
+import CMPI
+
+extension SharedWindow {
+  /// The free bytes of the directory that holds the files of shared windows.
+  ///
+  /// - Parameter directory: The directory to ask; without it, the one that Open MPI would use.
+  /// - Returns: The bytes, or `nil` when the directory cannot be asked.
+  public static func freeSharedMemory(in directory: String? = nil) -> Int? {
+    let byteCount = unsafe cmpi_free_bytes(directory ?? backingDirectory)
+    return byteCount < 0 ? nil : Int(byteCount)
+  }
+
+  /// The directory in which Open MPI keeps the files of shared windows.
+  ///
+  /// `OMPI_MCA_osc_sm_backing_directory`, which `mpirun --mca` sets as well; without it
+  /// `/dev/shm`. Where that is missing Open MPI uses its session directory, which lies in
+  /// `TMPDIR` or `/tmp`. (MPI's tools interface would name it for sure, at 0.2 s a process.)
+  public static var backingDirectory: String {
+    if let chosen = environmentVariable("OMPI_MCA_osc_sm_backing_directory") { return chosen }
+    if unsafe cmpi_free_bytes("/dev/shm") >= 0 { return "/dev/shm" }
+    return environmentVariable("TMPDIR") ?? "/tmp"
+  }
+
+  /// Throws on all ranks of the host, or on none.
+  static func checkRoom(for byteCounts: [Int], on host: Communicator) throws {
+    // A window of a single rank is ordinary memory.
+    guard host.size > 1 else { return }
+    let needed = neededByteCount(for: byteCounts)
+    var answer: [UInt8] = []
+    if host.rank == 0 {
+      let directory = backingDirectory
+      let free = freeSharedMemory(in: directory)
+      if free.map({ $0 < needed }) ?? true {
+        answer = Array("\(free ?? -1) \(directory)".utf8)
+      }
+    }
+    try host.broadcast(&answer, from: 0)
+    guard !answer.isEmpty else { return }
+    let words = String(decoding: answer, as: UTF8.self).split(separator: " ", maxSplits: 1)
+    let free = words.first.flatMap { Int($0) } ?? -1
+    throw SharedMemoryError(
+      directory: words.count == 2 ? String(words[1]) : "", host: Communicator.hostName,
+      neededByteCount: needed, freeByteCount: free < 0 ? nil : free)
+  }
+
+  /// The room that a window takes, and a reserve for what lies in the same directory.
+  ///
+  /// Open MPI's message buffers (`vader_segment.*`) are sparse files of 4 MiB a rank, of which a
+  /// training run touches some 100 KiB: a full file system would end the job with `SIGBUS`.
+  static func neededByteCount(for byteCounts: [Int]) -> Int {
+    let page = 4096
+    let rounded = byteCounts.map { ($0 + page - 1) / page * page }
+    return rounded.reduce(page, +) + byteCounts.count * messageReserve
+  }
+
+  private static var messageReserve: Int { 512 << 10 }
+}
+
+private func environmentVariable(_ name: String) -> String? {
+  guard let value = unsafe cmpi_environment(name) else { return nil }
+  let text = unsafe String(cString: value)
+  return text.isEmpty ? nil : text
+}

@@ -1,0 +1,91 @@
+import CMPI
+
+/// Memory that the ranks of one host share (`MPI_Win_allocate_shared`).
+///
+/// Each rank contributes a segment, and all of them may read and write all segments; who may
+/// when is the caller's agreement, kept with `sync()` and a barrier. Segments begin on 64-byte
+/// boundaries and are zero at first. The window stays locked for everybody
+/// (`MPI_Win_lock_all`) until `close()`.
+@safe
+public final class SharedWindow {
+  private var handle: cmpi_window?
+  private var segments: [UnsafeMutableRawBufferPointer] = unsafe []
+
+  /// Allocates the window; collective over the host's ranks.
+  ///
+  /// - Parameters:
+  ///   - byteCount: The size of this rank's segment; may be zero, and another on each rank.
+  ///   - host: The ranks of one host, from `Communicator.splitByHost()`.
+  /// - Throws: `SharedMemoryError` on every rank of the host when its shared-memory directory has
+  ///   too little room; `MPIError` with what MPI said.
+  public init(byteCount: Int, on host: Communicator) throws {
+    precondition(byteCount >= 0, "a window of \(byteCount) bytes")
+    var counts = [Int](repeating: 0, count: host.size)
+    counts[host.rank] = byteCount
+    try host.allReduceSum(&counts)
+    // Open MPI 4.1 puts its own header in front of the first segment and aligns to 8 bytes only.
+    // The mapping starts on a page in every process, so rounding up finds the same place in all.
+    let paddedCounts = counts.map { $0 == 0 ? 0 : $0 + Self.alignment }
+    try Self.checkRoom(for: paddedCounts, on: host)
+
+    var made: cmpi_window? = nil
+    let code = unsafe cmpi_window_allocate(host.handle, paddedCounts[host.rank], &made)
+    try MPIError.check(code, "MPI_Win_allocate_shared")
+    unsafe handle = unsafe made
+    for rank in 0..<host.size {
+      var base: UnsafeMutableRawPointer?
+      try MPIError.check(unsafe cmpi_window_base(made, rank32(rank), &base), "MPI_Win_shared_query")
+      let aligned = unsafe base?.alignedUp(toMultipleOf: Self.alignment)
+      unsafe segments.append(
+        UnsafeMutableRawBufferPointer(start: aligned, count: aligned == nil ? 0 : counts[rank]))
+    }
+    // The owner touches its pages first: they are taken now, and on its memory node.
+    if let start = unsafe segments[host.rank].baseAddress {
+      unsafe start.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+    }
+    try sync()
+    try host.barrier()
+    try sync()
+  }
+
+  /// The memory that a rank of the host contributed, as this process sees it.
+  ///
+  /// - Precondition: The window is open, and `rank` is one of the host's.
+  /// - Parameter rank: A rank of the communicator that the window was made on.
+  /// - Returns: The segment, valid until `close()`.
+  public func segment(of rank: Int) -> UnsafeMutableRawBufferPointer {
+    let rankCount = unsafe segments.count
+    precondition((0..<rankCount).contains(rank), "segment of rank \(rank) of \(rankCount)")
+    return unsafe segments[rank]
+  }
+
+  /// Makes this rank's writes visible to others, and theirs to this one (`MPI_Win_sync`).
+  ///
+  /// Call it before and after the barrier that separates writing from reading.
+  ///
+  /// - Throws: `MPIError` with what MPI said.
+  public func sync() throws {
+    guard let handle = unsafe handle else { preconditionFailure("sync of a closed window") }
+    try MPIError.check(unsafe cmpi_window_sync(handle), "MPI_Win_sync")
+  }
+
+  /// Gives the memory back; collective, once, before MPI ends.
+  ///
+  /// A window that is never closed stays until the process ends.
+  ///
+  /// - Throws: `MPIError` with what MPI said.
+  public func close() throws {
+    guard let open = unsafe handle else { return }
+    unsafe handle = nil
+    unsafe segments = []
+    try MPIError.check(unsafe cmpi_window_free(open), "MPI_Win_free")
+  }
+
+  private static var alignment: Int { 64 }
+}
+
+@available(*, unavailable)
+extension SharedWindow: Sendable {}
+
+/// A rank as C takes it.
+private func rank32(_ rank: Int) -> Int32 { Int32(truncatingIfNeeded: rank) }

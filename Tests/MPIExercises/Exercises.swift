@@ -1,0 +1,86 @@
+import Foundation
+import MPI
+
+/// Runs one exercise on every rank of the job: `MPIExercises NAME [ARGUMENT...]`.
+///
+/// An exercise checks its results on each rank. Rank 0 prints one line; a rank that finds
+/// something else names itself, what it expected and what it found, and ends the job.
+@main
+struct Exercises {
+  /// The exit code after a wrong result.
+  static let failure: Int32 = 3
+
+  private static let parallel: [String: @Sendable (MPIRuntime, [String]) throws -> Void] = [
+    "split": splitExercise,
+    "split-by-host": splitByHostExercise,
+    "broadcast": broadcastExercise,
+    "gather": gatherExercise,
+    "send-receive": sendReceiveExercise,
+    "all-gather": allGatherExercise,
+    "all-to-all": allToAllExercise,
+    "reductions": reductionExercise,
+    "window": windowExercise,
+    "window-reuse": windowReuseExercise,
+    "window-shortage": windowShortageExercise,
+    "atomics": atomicsExercise,
+    "host-barrier": hostBarrierExercise,
+    "measure-barrier": barrierMeasurement,
+    "errors": errorExercise,
+    "lengths": lengthExercise,
+    "abort": abortExercise,
+    "mismatch": mismatchExercise,
+  ]
+
+  private static let solo: [String: @Sendable ([String]) throws -> Void] = [
+    "version": versionExercise,
+    "chatter": chatterExercise,
+    "exit": exitExercise,
+    "hang": hangExercise,
+    "where": whereExercise,
+  ]
+
+  static func main() {
+    let name = CommandLine.arguments.dropFirst().first ?? ""
+    let arguments = Array(CommandLine.arguments.dropFirst(2))
+    if let exercise = parallel[name] {
+      run(exercise, arguments)
+    } else if let exercise = solo[name] {
+      do {
+        try exercise(arguments)
+      } catch {
+        complain("\(error)")
+        exit(failure)
+      }
+    } else {
+      complain("no exercise '\(name)'")
+      exit(2)
+    }
+  }
+
+  private static func run(_ exercise: (MPIRuntime, [String]) throws -> Void, _ words: [String]) {
+    let runtime: MPIRuntime
+    do {
+      runtime = try MPIRuntime.start()
+    } catch {
+      complain("\(error)")
+      exit(failure)
+    }
+    do {
+      try exercise(runtime, words)
+      try runtime.finalize()
+    } catch {
+      complain("rank \(runtime.world.rank): \(error)")
+      runtime.abort(exitCode: failure)
+    }
+  }
+}
+
+/// Writes one line to standard error.
+func complain(_ line: String) {
+  FileHandle.standardError.write(Data((line + "\n").utf8))
+}
+
+/// Prints the exercise's one line, on rank 0.
+func report(_ world: Communicator, _ line: String) {
+  if world.rank == 0 { print(line) }
+}
