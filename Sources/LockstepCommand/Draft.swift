@@ -1,4 +1,0 @@
-@main
-struct Draft {
-  static func main() {}
-}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Parallel
+import Training
+
+/// `lockstep evaluate CHECKPOINT`.
+struct EvaluateCommand: GroupCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate", abstract: "Computes a checkpoint's loss and accuracy on the test set.")
+
+  @Argument(help: "A checkpoint's file.")
+  var checkpoint: String
+
+  @Option(
+    help: ArgumentHelp(
+      "MNIST's folder, or digits for the built-in synthetic digits (default: $MNIST_DIR, else "
+        + "data/mnist).", valueName: "folder|digits"))
+  var data: String?
+
+  @Option(help: "0 prints only the result, 1 a bar, 2 a line.")
+  var verbose = 1
+
+  func run(in group: ProcessGroup) throws {
+    // One process does it all; others have nothing to add.
+    guard group.isFirst else { return }
+    guard let verbosity = Verbosity(rawValue: verbose) else {
+      throw TrainingError.invalidValue(
+        of: "--verbose", expected: "0, 1 or 2", found: "\(verbose)")
+    }
+    let model = try Checkpoint(readingFrom: checkpoint).restoredModel()
+    let source = DataSource(data)
+    let solo = ProcessGroup.alone
+    let test = try ModelData(source.load(on: solo), for: model).test
+    let result = try model.evaluate(test.samples, test.labels, verbose: verbosity, on: solo)
+    let label = source.label.map { " (\($0))" } ?? ""
+    print("Test loss\(label): \(result.loss)")
+    print("Test accuracy\(label): \(result.accuracy)")
+  }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+import Foundation
+import Models
+import Parallel
+import Training
+
+/// `lockstep summary MODEL`.
+struct SummaryCommand: GroupCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "summary", abstract: "Prints a model's layers, shapes and counts, as Keras does.")
+
+  @Argument(
+    help: "A model's name (\(ModelCatalog.names.joined(separator: ", "))) or a checkpoint's file.")
+  var model: String
+
+  func run(in group: ProcessGroup) throws {
+    guard group.isFirst else { return }
+    let found: Model
+    if model.hasSuffix(".safetensors") || FileManager.default.fileExists(atPath: model) {
+      found = try Checkpoint(readingFrom: model).restoredModel()
+    } else {
+      found = try ModelCatalog.model(model, seed: 0)
+    }
+    print(try found.summary(), terminator: "")
+  }
+}

@@ -1,0 +1,25 @@
+import CBuild
+import Kernels
+import MPI
+
+/// What `--version` prints, and what ranks compare.
+enum VersionText {
+  /// The program's version; see CHANGELOG.md.
+  static let version = "0.1.0"
+
+  /// The commit that the program was built from.
+  static let commit = unsafe String(cString: build_commit())
+
+  /// The arithmetic's version and the instructions that the kernels were compiled for.
+  static let arithmetic =
+    "numerics \(Numerics.version), "
+    + (Processor.compiledFeatures.isEmpty
+      ? "no vector extensions" : Processor.compiledFeatures.joined(separator: " "))
+    + (Processor.usesFusedMultiplyAdd ? "" : ", without fused multiply-add: slow")
+
+  static let text = """
+    lockstep \(version) (\(commit))
+    \(MPIRuntime.libraryVersion)
+    \(arithmetic)
+    """
+}

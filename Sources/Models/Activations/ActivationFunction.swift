@@ -1,0 +1,26 @@
+/// A function that a layer applies to its outputs, by Keras's identifier.
+///
+/// To add one, write a file in this folder with its operation and a static member, and list the
+/// member in `ActivationFunction.all`.
+public struct ActivationFunction: Sendable, Equatable {
+  /// Keras's name: `relu`.
+  public let identifier: String
+
+  /// What computes the function on samples of a shape; none for the identity.
+  let operations: @Sendable (Shape) -> [any Operation]
+
+  init(_ identifier: String, operations: @escaping @Sendable (Shape) -> [any Operation]) {
+    self.identifier = identifier
+    self.operations = operations
+  }
+
+  /// The identity: `f(x) = x`.
+  public static let linear = ActivationFunction("linear") { _ in [] }
+
+  /// Every function, for looking one up by its name.
+  public static let all: [ActivationFunction] = [.linear, .relu, .softmax]
+
+  public static func == (left: ActivationFunction, right: ActivationFunction) -> Bool {
+    left.identifier == right.identifier
+  }
+}

@@ -1,0 +1,58 @@
+import FileFormats
+
+/// The losses that a configuration can name.
+enum LossRegistry {
+  /// Every loss with its defaults.
+  static let all: [any Loss] = [CategoricalCrossentropy(), SparseCategoricalCrossentropy()]
+
+  static func loss(_ reader: ConfigurationReader) throws(ModelError) -> any Loss {
+    let identifier = try reader.required("identifier").string()
+    let fromLogits = try reader["from_logits"]?.boolean() ?? false
+    switch identifier {
+    case "categorical_crossentropy": return CategoricalCrossentropy(fromLogits: fromLogits)
+    case "sparse_categorical_crossentropy":
+      return SparseCategoricalCrossentropy(fromLogits: fromLogits)
+    default:
+      throw .unsupported(
+        kind: "loss", name: identifier, path: reader.path, supported: all.map(\.identifier))
+    }
+  }
+
+  static func configuration(of loss: any Loss) -> JSON {
+    var entries: [String: JSON] = ["identifier": .string(loss.identifier)]
+    if let loss = loss as? CategoricalCrossentropy { entries["from_logits"] = .bool(loss.fromLogits) }
+    if let loss = loss as? SparseCategoricalCrossentropy {
+      entries["from_logits"] = .bool(loss.fromLogits)
+    }
+    return .object(entries)
+  }
+}
+
+/// The optimizers that a configuration can name.
+enum OptimizerRegistry {
+  static func optimizer(_ entry: ConfigurationReader) throws(ModelError) -> any Optimizer {
+    let reader = try entry.required("config")
+    let className = try entry.required("class_name").string()
+    let learningRate = try reader.required("learning_rate").float()
+    switch className {
+    case "Adam":
+      return Adam(
+        learningRate: learningRate, beta1: try reader.required("beta_1").float(),
+        beta2: try reader.required("beta_2").float(),
+        epsilon: try reader.required("epsilon").float())
+    case "SGD":
+      return SGD(
+        learningRate: learningRate, momentum: try reader.required("momentum").float(),
+        nesterov: try reader.required("nesterov").boolean())
+    default:
+      throw .unsupported(
+        kind: "optimizer", name: className, path: entry.path, supported: ["Adam", "SGD"])
+    }
+  }
+
+  static func configuration(of optimizer: any Optimizer) -> JSON {
+    var entries = optimizer.configuration
+    entries["learning_rate"] = .exact(optimizer.learningRate)
+    return .object(["class_name": .string(optimizer.className), "config": .object(entries)])
+  }
+}

@@ -1,0 +1,70 @@
+import FileFormats
+
+/// Reads values out of a configuration, naming the place of what is wrong.
+struct ConfigurationReader {
+  let json: JSON
+  /// Where `json` stands in the file: `config.layers[1].config`.
+  let path: String
+
+  subscript(key: String) -> ConfigurationReader? {
+    json[key].map { ConfigurationReader(json: $0, path: "\(path).\(key)") }
+  }
+
+  func required(_ key: String) throws(ModelError) -> ConfigurationReader {
+    guard let value = self[key] else {
+      throw .malformed(path: path, expected: "a value named \(key)")
+    }
+    return value
+  }
+
+  /// The value's elements, where it is an array.
+  func elements() throws(ModelError) -> [ConfigurationReader] {
+    guard case .array(let values) = json else {
+      throw .malformed(path: path, expected: "an array")
+    }
+    return values.enumerated().map { place, value in
+      ConfigurationReader(json: value, path: "\(path)[\(place)]")
+    }
+  }
+
+  func string() throws(ModelError) -> String {
+    guard case .string(let value) = json else {
+      throw .malformed(path: path, expected: "a string")
+    }
+    return value
+  }
+
+  func integer() throws(ModelError) -> Int {
+    guard case .integer(let value) = json else {
+      throw .malformed(path: path, expected: "an integer")
+    }
+    return value
+  }
+
+  func boolean() throws(ModelError) -> Bool {
+    guard case .bool(let value) = json else {
+      throw .malformed(path: path, expected: "true or false")
+    }
+    return value
+  }
+
+  func float() throws(ModelError) -> Float {
+    guard let value = json.floatValue else {
+      throw .malformed(path: path, expected: "a number")
+    }
+    return value
+  }
+
+  /// The per-sample shape in a `batch_shape`, whose first size is the batch's.
+  func batchShape() throws(ModelError) -> Shape {
+    var sizes: [Int] = []
+    for element in try elements().dropFirst() {
+      let size = try element.integer()
+      guard size > 0, size < 1 << 24 else {
+        throw .malformed(path: element.path, expected: "a size from 1 to 16777215")
+      }
+      sizes.append(size)
+    }
+    return Shape(sizes)
+  }
+}

@@ -1,0 +1,61 @@
+import FileFormats
+
+/// The layers that a configuration can name.
+enum LayerRegistry {
+  /// A layer from its configuration.
+  typealias Maker = @Sendable (ConfigurationReader) throws(ModelError) -> any Layer
+
+  /// The makers by Keras's class name, in the order in which they are listed to users.
+  private static let makers: [(className: String, make: Maker)] = [
+    (
+      "InputLayer",
+      { reader throws(ModelError) in
+        InputLayer(
+          shape: try reader.required("batch_shape").batchShape(), name: try name(reader))
+      }
+    ),
+    (
+      "Dense",
+      { reader throws(ModelError) in
+        Dense(
+          try reader.required("units").integer(), activation: try activation(reader),
+          useBias: try reader["use_bias"]?.boolean() ?? true, name: try name(reader))
+      }
+    ),
+    ("Flatten", { reader throws(ModelError) in Flatten(name: try name(reader)) }),
+    (
+      "Activation",
+      { reader throws(ModelError) in
+        Activation(try activation(reader), name: try name(reader))
+      }
+    ),
+  ]
+
+  /// The layer that an entry of a model's `layers` describes.
+  static func layer(_ entry: ConfigurationReader) throws(ModelError) -> any Layer {
+    let className = try entry.required("class_name").string()
+    guard let maker = makers.first(where: { $0.className == className }) else {
+      throw .unsupported(
+        kind: "layer", name: className, path: entry.path, supported: makers.map(\.className))
+    }
+    return try maker.make(try entry.required("config"))
+  }
+
+  private static func name(_ reader: ConfigurationReader) throws(ModelError) -> String? {
+    try reader["name"]?.string()
+  }
+
+  private static func activation(
+    _ reader: ConfigurationReader
+  ) throws(ModelError) -> ActivationFunction {
+    guard let entry = reader["activation"] else { return .linear }
+    let identifier = try entry.string()
+    guard let function = ActivationFunction.all.first(where: { $0.identifier == identifier })
+    else {
+      throw .unsupported(
+        kind: "activation", name: identifier, path: entry.path,
+        supported: ActivationFunction.all.map(\.identifier))
+    }
+    return function
+  }
+}

@@ -1,0 +1,26 @@
+/// How the rows that a rank computes are cut into leaves of the global batch, and the leaves into
+/// blocks of the reduction tree.
+public struct LeafRows: Sendable, Equatable {
+  /// The row at which each leaf starts, and the end of the last: one more number than leaves.
+  /// Equal neighbours make an empty leaf.
+  public let offsets: [Int]
+
+  /// The leaves of each block, a power of two of them, in order and without gaps.
+  public let blocks: [Range<Int>]
+
+  /// - Precondition: `offsets` ascends from 0 and `blocks` covers its leaves in order.
+  public init(offsets: [Int], blocks: [Range<Int>]) {
+    precondition(offsets.first == 0, "the first leaf starts at row \(offsets.first ?? -1)")
+    precondition(
+      blocks.last?.upperBound ?? 0 == offsets.count - 1,
+      "\(blocks) do not cover \(offsets.count - 1) leaves")
+    self.offsets = offsets
+    self.blocks = blocks
+  }
+
+  /// The rows of all leaves.
+  public var rowCount: Int { offsets[offsets.count - 1] }
+
+  /// The leaves.
+  public var leafCount: Int { offsets.count - 1 }
+}

@@ -1,0 +1,135 @@
+/// One piece of a layer's arithmetic, over memory that the program lends.
+///
+/// Every row of `forward` and of the input's gradient must come out the same however many rows are
+/// computed together; whatever sums over rows (a parameter's gradient) follows the pass's leaves
+/// and blocks.
+public protocol Operation: Sendable {
+  /// Whether the output may stand in the input's memory, and the input's gradient in the output's
+  /// gradient's.
+  var worksInPlace: Bool { get }
+
+  /// Whether `backward` reads the output that `forward` wrote, so that nothing may overwrite it.
+  var backwardReadsOutput: Bool { get }
+
+  /// Floats of scratch memory wanted for passes of up to `rows` rows.
+  func scratchCount(rows: Int) -> Int
+
+  /// Computes the output of every row.
+  func forward(_ pass: ForwardPass)
+
+  /// Computes the input's gradient, where it is wanted, and the parameters' block sums.
+  func backward(_ pass: BackwardPass)
+}
+
+extension Operation {
+  /// Not in place.
+  public var worksInPlace: Bool { false }
+
+  /// It does: the careful answer.
+  public var backwardReadsOutput: Bool { true }
+
+  /// None.
+  public func scratchCount(rows: Int) -> Int { 0 }
+}
+
+/// What one operation sees during a forward pass.
+///
+/// Pointers are borrowed for the call.
+@safe
+public struct ForwardPass {
+  /// The number of samples.
+  public let rows: Int
+
+  let slot: OperationSlot
+  let memory: UnsafeMutablePointer<Float>
+  let weights: UnsafePointer<Float>
+
+  /// An input, `rows` samples.
+  public func input(_ place: Int) -> UnsafePointer<Float> {
+    unsafe UnsafePointer(memory + slot.inputs[place])
+  }
+
+  /// The output, `rows` samples.
+  public var output: UnsafeMutablePointer<Float> { unsafe memory + slot.output }
+
+  /// A parameter's values.
+  public func parameter(_ place: Int) -> UnsafePointer<Float> {
+    unsafe weights + slot.parameters[place]
+  }
+
+  /// Scratch memory as large as the operation asked for, 64-byte aligned.
+  public var scratch: UnsafeMutablePointer<Float> { unsafe memory + slot.scratch }
+}
+
+/// What one operation sees during a backward pass.
+///
+/// Pointers are borrowed for the call.
+@safe
+public struct BackwardPass {
+  /// How the rows are cut into leaves and blocks.
+  public let leaves: LeafRows
+
+  let slot: OperationSlot
+  let memory: UnsafeMutablePointer<Float>
+  let weights: UnsafePointer<Float>
+  let gradients: UnsafeMutablePointer<Float>
+  let blockStride: Int
+
+  /// The number of samples.
+  public var rows: Int { leaves.rowCount }
+
+  /// An input, as the forward pass read it (unless the operation works in place).
+  public func input(_ place: Int) -> UnsafePointer<Float> {
+    unsafe UnsafePointer(memory + slot.inputs[place])
+  }
+
+  /// The output, as the forward pass wrote it.
+  public var output: UnsafePointer<Float> { unsafe UnsafePointer(memory + slot.output) }
+
+  /// The output's gradient; the operation may overwrite it.
+  public var outputGradient: UnsafeMutablePointer<Float> {
+    unsafe memory + slot.outputGradient
+  }
+
+  /// Where an input's gradient goes, or nil where nothing upstream has parameters.
+  public func inputGradient(_ place: Int) -> UnsafeMutablePointer<Float>? {
+    guard let offset = slot.inputGradients[place] else { return nil }
+    return unsafe memory + offset
+  }
+
+  /// A parameter's values.
+  public func parameter(_ place: Int) -> UnsafePointer<Float> {
+    unsafe weights + slot.parameters[place]
+  }
+
+  /// Where a parameter's gradient goes, summed over the leaves of one block.
+  public func parameterGradient(_ place: Int, block: Int) -> UnsafeMutablePointer<Float> {
+    unsafe gradients + (block * blockStride + slot.parameters[place])
+  }
+
+  /// Scratch memory as large as the operation asked for, 64-byte aligned.
+  public var scratch: UnsafeMutablePointer<Float> { unsafe memory + slot.scratch }
+
+  /// Calls `body` for every block with the row offsets of its leaves and their number.
+  public func forEachBlock(
+    _ body: (_ block: Int, _ leafRows: UnsafePointer<Int>, _ leafCount: Int) -> Void
+  ) {
+    unsafe leaves.offsets.withUnsafeBufferPointer { offsets in
+      guard let base = offsets.baseAddress else { return }
+      for (block, range) in leaves.blocks.enumerated() {
+        unsafe body(block, base + range.lowerBound, range.count)
+      }
+    }
+  }
+}
+
+/// Where an operation's operands stand: offsets into the program's memory and the weights.
+struct OperationSlot {
+  let operation: any Operation
+  let inputs: [Int]
+  let output: Int
+  let inputGradients: [Int?]
+  let outputGradient: Int
+  let parameters: [Int]
+  let scratch: Int
+}

@@ -1,0 +1,95 @@
+/// A model's layer calls in an order in which each follows what it needs, with their names.
+package struct Graph {
+  /// One call, its inputs as places in `Graph.calls`.
+  package struct Call {
+    package let layer: any Layer
+    package let name: String
+    package let inputs: [Int]
+    package let inputShapes: [Shape]
+    package let outputShape: Shape
+  }
+
+  package let calls: [Call]
+  package let inputs: [Int]
+  package let outputs: [Int]
+
+  /// The graph between symbols; calls are in the order in which they were reached from the inputs.
+  package init(inputs: [Symbol], outputs: [Symbol]) throws(ModelError) {
+    var order: [Node] = []
+    var places: [ObjectIdentifier: Int] = [:]
+
+    // Depth first over inputs, without recursion: a deep model must not exhaust the stack.
+    var pending: [(node: Node, isReady: Bool)] = outputs.reversed().map { ($0.node, false) }
+    pending.append(contentsOf: inputs.reversed().map { ($0.node, false) })
+    while let (node, isReady) = pending.popLast() {
+      if places[ObjectIdentifier(node)] != nil { continue }
+      if isReady {
+        places[ObjectIdentifier(node)] = order.count
+        order.append(node)
+      } else {
+        pending.append((node, true))
+        pending.append(contentsOf: node.inputs.reversed().map { ($0.node, false) })
+      }
+    }
+    guard !order.isEmpty else { throw .empty }
+
+    let names = try Self.names(of: order)
+    func place(_ symbol: Symbol) -> Int {
+      guard let place = places[ObjectIdentifier(symbol.node)] else {
+        preconditionFailure("a symbol of the graph has no place in its order")
+      }
+      return place
+    }
+    calls = order.map { node in
+      Call(
+        layer: node.layer, name: names[ObjectIdentifier(node.layer)] ?? node.layer.className,
+        inputs: node.inputs.map(place), inputShapes: node.inputs.map(\.shape),
+        outputShape: node.outputShape)
+    }
+    self.inputs = inputs.map(place)
+    self.outputs = outputs.map(place)
+  }
+
+  /// The names of the layers: their own, or their class in snake case, counted from the second on.
+  private static func names(
+    of nodes: [Node]
+  ) throws(ModelError) -> [ObjectIdentifier: String] {
+    var names: [ObjectIdentifier: String] = [:]
+    var taken: Set<String> = []
+    for node in nodes {
+      let identity = ObjectIdentifier(node.layer)
+      guard names[identity] == nil, let name = node.layer.name else { continue }
+      guard taken.insert(name).inserted else { throw .duplicateName(name) }
+      names[identity] = name
+    }
+    var counts: [String: Int] = [:]
+    for node in nodes where names[ObjectIdentifier(node.layer)] == nil {
+      let stem = snakeCase(node.layer.className)
+      var name = stem
+      repeat {
+        let count = counts[stem, default: 0]
+        counts[stem] = count + 1
+        name = count == 0 ? stem : "\(stem)_\(count)"
+      } while taken.contains(name)
+      taken.insert(name)
+      names[ObjectIdentifier(node.layer)] = name
+    }
+    return names
+  }
+}
+
+/// A class name in Keras's snake case: `MaxPooling2D` is `max_pooling2d`, `LeakyReLU` `leaky_re_lu`.
+package func snakeCase(_ className: String) -> String {
+  let letters = Array(className)
+  var result = ""
+  for (place, letter) in letters.enumerated() {
+    let startsWord = place > 0 && letter.isUppercase
+    if startsWord {
+      let followsLower = letters[place - 1].isLowercase
+      let precedesLower = place + 1 < letters.count && letters[place + 1].isLowercase
+      if followsLower || precedesLower { result.append("_") }
+    }
+    result.append(contentsOf: letter.lowercased())
+  }
+  return result
+}

@@ -1,0 +1,33 @@
+/// The shape of one sample of a tensor: every dimension but the batch's.
+public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral {
+  /// The sizes, outermost first.
+  public let dimensions: [Int]
+
+  /// A shape of the given sizes, outermost first.
+  public init(_ dimensions: [Int]) {
+    self.dimensions = dimensions
+  }
+
+  /// A shape of the given sizes, outermost first.
+  public init(arrayLiteral elements: Int...) {
+    self.init(elements)
+  }
+
+  /// The number of dimensions.
+  public var rank: Int { dimensions.count }
+
+  /// The number of elements of one sample: 1 for a shape without dimensions.
+  public var elementCount: Int { dimensions.reduce(1, *) }
+
+  /// The same elements in one dimension, the last index running fastest.
+  public func flattened() -> Shape {
+    [elementCount]
+  }
+}
+
+extension Shape: CustomStringConvertible {
+  /// The shape as Keras writes it, the batch's size unknown: `(None, 784)`.
+  public var description: String {
+    "(" + (["None"] + dimensions.map(String.init)).joined(separator: ", ") + ")"
+  }
+}

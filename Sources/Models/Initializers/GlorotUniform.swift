@@ -1,0 +1,23 @@
+public import Kernels
+
+/// Uniform in `[-limit, limit)` with `limit = sqrt(6 / (inputs + outputs))`.
+///
+/// Inputs and outputs are the last two sizes of the parameter's shape, each times the sizes before
+/// them (a filter's area). Source: Glorot and Bengio (2010), equation 16; Keras 3, `GlorotUniform`.
+public struct GlorotUniform: Initializer {
+  public init() {}
+
+  public var className: String { "GlorotUniform" }
+
+  public func fill(
+    _ values: UnsafeMutablePointer<Float>, shape: [Int], generator: Philox4x32,
+    counter: SIMD3<UInt32>
+  ) {
+    let area = shape.dropLast(2).reduce(1, *)
+    let fans = shape.suffix(2).reduce(0, +) * area
+    let limit = Float((6 / Double(max(fans, 1))).squareRoot())
+    unsafe fillUniform(
+      values, count: shape.reduce(1, *), low: -limit, high: limit, generator: generator,
+      counter: counter)
+  }
+}

@@ -1,0 +1,71 @@
+import Kernels
+import MPI
+import Models
+
+/// The textbook's exchange: every rank `MPI_Allreduce`s the whole gradient, then updates all of it.
+///
+/// The baseline, and the way out on a fabric whose vendor's collective is best. Open MPI chooses
+/// the order of summation by world size and message size: the bits depend on the number of ranks.
+/// Losses still go through the tree.
+@safe
+final class AllReduceExchange: Exchange {
+  let slice: Range<Int>
+
+  private let group: ProcessGroup
+  private let leafCountOfRank: [Int]
+  private let weightMemory: Arena
+  private let gradientMemory: Arena
+  private let sources: UnsafeMutableBufferPointer<TreeSource>
+  private(set) var lastUpdateWasFinite = true
+
+  init(for shard: Shard, of space: ParameterSpace, in group: ProcessGroup) throws {
+    self.group = group
+    slice = 0..<space.count
+    leafCountOfRank = (0..<group.worldSize).map {
+      shard.tree.leaves(ofRank: $0, worldSize: group.worldSize).count
+    }
+    weightMemory = Arena(count: space.count)
+    gradientMemory = Arena(count: shard.blocks.count * space.count)
+    unsafe sources = .allocate(capacity: shard.blocks.count)
+    // The rank's own blocks are no whole tree: they are added from left to right.
+    for block in shard.blocks.indices {
+      unsafe sources.initializeElement(
+        at: block,
+        to: TreeSource(
+          values: gradientMemory.base + block * space.count, merges: block == 0 ? 0 : 1))
+    }
+  }
+
+  deinit { unsafe sources.deallocate() }
+
+  var weights: UnsafeMutablePointer<Float> { unsafe weightMemory.base }
+  var gradients: UnsafeMutablePointer<Float> { unsafe gradientMemory.base }
+
+  func meet(_ records: [LeafRecord]) throws -> StepTotals {
+    try group.totals(
+      of: records, leafCounts: leafCountOfRank, lastUpdateWasFinite: lastUpdateWasFinite)
+  }
+
+  func update(
+    _ body: (_ weights: UnsafeMutablePointer<Float>, _ gradient: UnsafePointer<Float>) -> Bool
+  ) throws {
+    unsafe treeSum(UnsafeBufferPointer(sources), into: gradients, offset: 0, count: slice.count)
+    try unsafe group.world?.allReduceSum(
+      UnsafeMutableBufferPointer(start: gradients, count: slice.count))
+    lastUpdateWasFinite = unsafe body(weights, gradients)
+  }
+
+  func collect(_ slot: UnsafePointer<Float>) throws -> [Float]? {
+    group.isFirst ? unsafe Array(UnsafeBufferPointer(start: slot, count: slice.count)) : nil
+  }
+
+  func setWeights(_ values: [Float]) throws {
+    precondition(values.count == slice.count, "\(values.count) weights")
+    unsafe values.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      unsafe weights.update(from: base, count: buffer.count)
+    }
+  }
+
+  func close() throws {}
+}

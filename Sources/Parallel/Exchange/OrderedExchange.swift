@@ -1,0 +1,147 @@
+import Kernels
+import MPI
+import Models
+
+/// The exchange by messages, in a fixed order of summation, for any number of hosts.
+///
+/// Every rank sends each other rank's slice of its block sums there (all-to-all, one round for
+/// each block that a rank can have); the slice's owner adds them up in the tree's order. The
+/// weights exist once per host: owners write their slices there, and the hosts' first ranks
+/// exchange what belongs to their hosts.
+///
+/// An all-to-all round returns only when every rank has sent, so no owner writes weights that
+/// another rank still reads.
+@safe
+final class OrderedExchange: Exchange {
+  let slice: Range<Int>
+
+  private let group: ProcessGroup
+  private let parameterCount: Int
+  private let leaves: Range<Int>
+  private let leafCountOfRank: [Int]
+  /// The slice of each rank.
+  private let slices: [Range<Int>]
+  /// The number of blocks of each rank.
+  private let blockCounts: [Int]
+  /// The number of weights of each host.
+  private let hostCounts: [Int]
+  private let memory: HostMemory
+  private let gradientMemory: Arena
+  private let received: Arena
+  private let summed: Arena
+  private let sources: UnsafeMutableBufferPointer<TreeSource>
+  private(set) var lastUpdateWasFinite = true
+
+  init(for shard: Shard, of space: ParameterSpace, in group: ProcessGroup) throws {
+    let worldSize = group.worldSize
+    let plan = shard.tree.plan(worldSize: worldSize)
+    let cuts = SlicePlan(space, count: worldSize).slices
+    self.group = group
+    parameterCount = space.count
+    leaves = shard.leaves
+    leafCountOfRank = (0..<worldSize).map {
+      shard.tree.leaves(ofRank: $0, worldSize: worldSize).count
+    }
+    slices = (0..<worldSize).map { cuts[group.slicePosition(of: $0)] }
+    slice = cuts[group.slicePosition]
+    blockCounts = (0..<worldSize).map { rank in plan.count { $0.rank == rank } }
+    hostCounts = group.hostIndices.enumerated().reduce(
+      into: [Int](repeating: 0, count: group.hostCount)
+    ) { counts, entry in counts[entry.element] += cuts[group.slicePosition(of: entry.offset)].count }
+    memory = try HostMemory(
+      byteCount: group.hostRank == 0 ? space.count * MemoryLayout<Float>.stride : 0, in: group)
+    gradientMemory = Arena(count: shard.blocks.count * space.count)
+    received = Arena(count: plan.count * slice.count)
+    summed = Arena(count: slice.count)
+    unsafe sources = .allocate(capacity: plan.count)
+    // Round k's results stand behind those of the rounds before it, in rank order.
+    for (place, block) in plan.enumerated() {
+      let before = blockCounts.reduce(0) { $0 + min($1, block.block) }
+      let inRound = blockCounts[..<block.rank].count { $0 > block.block }
+      unsafe sources.initializeElement(
+        at: place,
+        to: TreeSource(
+          values: received.base + (before + inRound) * slice.count, merges: block.merges))
+    }
+  }
+
+  deinit { unsafe sources.deallocate() }
+
+  var weights: UnsafeMutablePointer<Float> {
+    guard let base = unsafe memory.segment(of: 0).baseAddress else {
+      preconditionFailure("the host's weights have no memory")
+    }
+    return unsafe base.assumingMemoryBound(to: Float.self)
+  }
+
+  var gradients: UnsafeMutablePointer<Float> { unsafe gradientMemory.base }
+
+  func meet(_ records: [LeafRecord]) throws -> StepTotals {
+    try group.totals(
+      of: records, leafCounts: leafCountOfRank, lastUpdateWasFinite: lastUpdateWasFinite)
+  }
+
+  func update(
+    _ body: (_ weights: UnsafeMutablePointer<Float>, _ gradient: UnsafePointer<Float>) -> Bool
+  ) throws {
+    try exchangeSlices()
+    unsafe treeSum(
+      UnsafeBufferPointer(sources), into: summed.base, offset: 0, count: slice.count)
+    lastUpdateWasFinite = unsafe body(weights + slice.lowerBound, summed.base)
+    try shareWeights()
+  }
+
+  private func exchangeSlices() throws {
+    guard let world = group.world else { preconditionFailure("messages in a solo group") }
+    var place = 0
+    for round in 0..<(blockCounts.max() ?? 0) {
+      let sends = blockCounts[group.rank] > round
+      let receiveCounts = blockCounts.map { $0 > round ? slice.count : 0 }
+      var receiveOffsets: [Int] = []
+      for count in receiveCounts {
+        receiveOffsets.append(place)
+        place += count
+      }
+      let block = sends ? round : 0
+      try unsafe world.allToAll(
+        UnsafeBufferPointer(
+          start: gradients + block * parameterCount, count: parameterCount),
+        counts: slices.map { sends ? $0.count : 0 }, offsets: slices.map(\.lowerBound),
+        into: UnsafeMutableBufferPointer(start: received.base, count: received.count),
+        receiveCounts: receiveCounts, receiveOffsets: receiveOffsets)
+    }
+  }
+
+  private func shareWeights() throws {
+    try group.hostBarrier()
+    guard group.hostCount > 1 else { return }
+    if let leaders = group.leaders {
+      let stride = MemoryLayout<Float>.stride
+      let start = hostCounts[..<group.hostIndex].reduce(0, +) * stride
+      let all = unsafe UnsafeMutableRawBufferPointer(
+        start: weights, count: parameterCount * stride)
+      let own = unsafe UnsafeRawBufferPointer(
+        rebasing: all[start..<start + hostCounts[group.hostIndex] * stride])
+      try unsafe leaders.allGather(own, into: all, byteCounts: hostCounts.map { $0 * stride })
+    }
+    try group.hostBarrier()
+  }
+
+  func collect(_ slot: UnsafePointer<Float>) throws -> [Float]? {
+    try unsafe group.gatherFloats(UnsafeBufferPointer(start: slot, count: slice.count))
+  }
+
+  func setWeights(_ values: [Float]) throws {
+    precondition(values.count == parameterCount, "\(values.count) weights")
+    try group.worldBarrier()
+    if group.hostRank == 0 {
+      unsafe values.withUnsafeBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { return }
+        unsafe weights.update(from: base, count: buffer.count)
+      }
+    }
+    try group.worldBarrier()
+  }
+
+  func close() throws { try memory.close() }
+}

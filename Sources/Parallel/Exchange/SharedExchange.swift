@@ -1,0 +1,156 @@
+import Kernels
+import Models
+
+/// The exchange of one host: every rank sums its slice straight out of the others' gradients, and
+/// the weights exist once.
+///
+/// Two barriers a step suffice. Between barrier 2 of a step and barrier 1 of the next a rank reads
+/// weights and writes its own gradients and records; between barrier 1 and barrier 2 it reads all
+/// gradients and records and writes its slice of the weights. What one side writes the other reads
+/// only behind a barrier, and a barrier orders memory (see `HostBarrier`).
+@safe
+final class SharedExchange: Exchange {
+  let slice: Range<Int>
+
+  private let group: ProcessGroup
+  private let memory: HostMemory
+  private let layout: Layout
+  private let owners: [Int]
+  private let leaves: Range<Int>
+  private let sources: UnsafeMutableBufferPointer<TreeSource>
+  private let summed: Arena?
+  private(set) var lastUpdateWasFinite = true
+
+  init(for shard: Shard, of space: ParameterSpace, in group: ProcessGroup) throws {
+    guard group.hostCount == 1 else { throw ParallelError.severalHosts(group.hostCount) }
+    let plan = shard.tree.plan(worldSize: group.worldSize)
+    let layout = Layout(
+      leafCount: shard.tree.leafCount, parameterCount: space.count,
+      blockCount: shard.blocks.count)
+    self.group = group
+    self.layout = layout
+    leaves = shard.leaves
+    owners = (0..<group.worldSize).flatMap { rank in
+      shard.tree.leaves(ofRank: rank, worldSize: group.worldSize).map { _ in rank }
+    }
+    slice = SlicePlan(space, count: group.worldSize).slices[group.slicePosition]
+    memory = try HostMemory(
+      byteCount: layout.byteCount(of: group.rank), in: group)
+    unsafe memory.segment(of: group.rank).initializeMemory(as: UInt8.self, repeating: 0)
+    unsafe sources = .allocate(capacity: plan.count)
+    let memory = memory
+    for (place, block) in plan.enumerated() {
+      unsafe sources.initializeElement(
+        at: place,
+        to: TreeSource(
+          values: layout.gradients(in: memory, of: block.rank) + block.block * space.count,
+          merges: block.merges))
+    }
+    // A single block is the whole tree: its sum is taken from where it stands.
+    summed = plan.count == 1 ? nil : Arena(count: slice.count)
+    try group.hostBarrier()
+  }
+
+  deinit { unsafe sources.deallocate() }
+
+  var weights: UnsafeMutablePointer<Float> { unsafe layout.weights(in: memory) }
+  var gradients: UnsafeMutablePointer<Float> {
+    unsafe layout.gradients(in: memory, of: group.rank)
+  }
+
+  func meet(_ records: [LeafRecord]) throws -> StepTotals {
+    let own = unsafe layout.records(in: memory, of: group.rank)
+    for (record, leaf) in zip(records, leaves) { unsafe own[leaf] = record }
+    unsafe layout.finiteness(in: memory, of: group.rank).pointee = lastUpdateWasFinite ? 1 : 0
+
+    try group.hostBarrier()
+
+    var all: [LeafRecord] = []
+    all.reserveCapacity(owners.count)
+    for (leaf, owner) in owners.enumerated() {
+      unsafe all.append(layout.records(in: memory, of: owner)[leaf])
+    }
+    let isFinite = (0..<group.worldSize).allSatisfy {
+      unsafe layout.finiteness(in: memory, of: $0).pointee == 1
+    }
+    return StepTotals(all, lastUpdateWasFinite: isFinite)
+  }
+
+  func update(
+    _ body: (_ weights: UnsafeMutablePointer<Float>, _ gradient: UnsafePointer<Float>) -> Bool
+  ) throws {
+    let target = unsafe weights + slice.lowerBound
+    if let summed {
+      unsafe treeSum(
+        UnsafeBufferPointer(sources), into: summed.base, offset: slice.lowerBound,
+        count: slice.count)
+      lastUpdateWasFinite = unsafe body(target, summed.base)
+    } else {
+      lastUpdateWasFinite = unsafe body(target, gradients)
+    }
+    try group.hostBarrier()
+  }
+
+  func collect(_ slot: UnsafePointer<Float>) throws -> [Float]? {
+    try unsafe group.gatherFloats(UnsafeBufferPointer(start: slot, count: slice.count))
+  }
+
+  func setWeights(_ values: [Float]) throws {
+    precondition(values.count == layout.parameterCount, "\(values.count) weights")
+    try group.hostBarrier()
+    if group.rank == 0 {
+      unsafe values.withUnsafeBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { return }
+        unsafe weights.update(from: base, count: buffer.count)
+      }
+    }
+    try group.hostBarrier()
+  }
+
+  func close() throws { try memory.close() }
+}
+
+extension SharedExchange {
+  /// Where things stand in a rank's segment: records, the flag, then from the next cache line on
+  /// in rank 0's the weights, and in everyone's the gradients.
+  fileprivate struct Layout {
+    let leafCount: Int
+    let parameterCount: Int
+    let blockCount: Int
+
+    private var recordByteCount: Int { leafCount * MemoryLayout<LeafRecord>.stride }
+    private var bodyOffset: Int { (recordByteCount + 8 + 63) / 64 * 64 }
+
+    func byteCount(of rank: Int) -> Int {
+      let vectorCount = blockCount + (rank == 0 ? 1 : 0)
+      return bodyOffset + vectorCount * parameterCount * MemoryLayout<Float>.stride
+    }
+
+    func records(in memory: HostMemory, of rank: Int) -> UnsafeMutablePointer<LeafRecord> {
+      unsafe address(memory, rank, 0).assumingMemoryBound(to: LeafRecord.self)
+    }
+
+    func finiteness(in memory: HostMemory, of rank: Int) -> UnsafeMutablePointer<Int> {
+      unsafe address(memory, rank, recordByteCount).assumingMemoryBound(to: Int.self)
+    }
+
+    func gradients(in memory: HostMemory, of rank: Int) -> UnsafeMutablePointer<Float> {
+      let weightCount = rank == 0 ? parameterCount : 0
+      return unsafe address(memory, rank, bodyOffset + weightCount * MemoryLayout<Float>.stride)
+        .assumingMemoryBound(to: Float.self)
+    }
+
+    func weights(in memory: HostMemory) -> UnsafeMutablePointer<Float> {
+      unsafe address(memory, 0, bodyOffset).assumingMemoryBound(to: Float.self)
+    }
+
+    private func address(
+      _ memory: HostMemory, _ rank: Int, _ offset: Int
+    ) -> UnsafeMutableRawPointer {
+      guard let base = unsafe memory.segment(of: rank).baseAddress else {
+        preconditionFailure("rank \(rank)'s segment is empty")
+      }
+      return unsafe base + offset
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import Foundation
+import Kernels
+import MPI
+
+/// What is said of an error, and what the process exits with.
+public struct ErrorReport: Sendable, Equatable {
+  /// One line: what was found, what was expected, what to do.
+  public let message: String
+  /// The process's exit code.
+  public let exitCode: Int32
+
+  /// A report of the given words.
+  public init(message: String, exitCode: Int32) {
+    self.message = message
+    self.exitCode = exitCode
+  }
+}
+
+extension ProcessGroup {
+  /// Runs a program alone, or on every rank that `mpirun` started, and returns when all are done.
+  ///
+  /// An error that `body` throws ends the job: one rank writes one line on standard error, and all
+  /// ranks are down within seconds. Then this does not return.
+  ///
+  /// - Parameters:
+  ///   - report: What to say of an error.
+  ///   - body: The program; the group is valid until it returns.
+  public static func run(
+    reporting report: (any Error) -> ErrorReport, _ body: (ProcessGroup) throws -> Void
+  ) {
+    let environment = ProcessInfo.processInfo.environment
+    let launch = Launch.detect(environment)
+    do {
+      try prepareProcessor()
+      switch launch {
+      case .solo:
+        try body(.solo)
+      case .unsupported(let launcher, let taskCount):
+        throw ParallelError.foreignLauncher(launcher, taskCount: taskCount)
+      case .openMPI:
+        try runUnderMPI(environment, reporting: report, body)
+      }
+    } catch {
+      let rank = launch.rank(environment)
+      exitSolo(report(error), rank: rank)
+    }
+  }
+
+  /// Ends a process that has not started MPI (or never will).
+  ///
+  /// Other ranks meet the same error and stay silent: only rank 0 speaks. They wait a little, for
+  /// mpirun takes down a job at its first failure, which might be theirs, before rank 0 has spoken.
+  public static func exitSolo(_ report: ErrorReport, rank: Int) -> Never {
+    if rank == 0 {
+      writeError("lockstep: error: \(report.message)\n")
+    } else {
+      Thread.sleep(forTimeInterval: 2)
+    }
+    exit(report.exitCode)
+  }
+
+  /// The rank that the launcher gave this process, 0 for a process alone.
+  public static var launchedRank: Int {
+    let environment = ProcessInfo.processInfo.environment
+    return Launch.detect(environment).rank(environment)
+  }
+
+  private static func prepareProcessor() throws {
+    let missing = Processor.missingFeatures
+    guard missing.isEmpty else { throw ParallelError.processor(missing: missing) }
+    FloatingPointMode.flushDenormals()
+  }
+
+  private static func runUnderMPI(
+    _ environment: [String: String], reporting report: (any Error) -> ErrorReport,
+    _ body: (ProcessGroup) throws -> Void
+  ) throws {
+    let runtime = try MPIRuntime.start()
+    let group = try ProcessGroup(
+      runtime.world, ranksPerHost: environment["LOCKSTEP_RANKS_PER_HOST"].flatMap { Int($0) })
+    let voice = try Voice(group)
+    do {
+      try body(group)
+    } catch {
+      voice.speak(report(error), for: group)
+      runtime.abort(exitCode: report(error).exitCode)
+    }
+    try voice.close()
+    try group.close()
+    try runtime.finalize()
+  }
+}
+
+/// Decides which rank says what went wrong, so that it is said once.
+private final class Voice {
+  private let window: SharedWindow?
+
+  init(_ group: ProcessGroup) throws {
+    guard let host = group.host else {
+      window = nil
+      return
+    }
+    let window = try SharedWindow(byteCount: host.rank == 0 ? 64 : 0, on: host)
+    if host.rank == 0 { window.storeInt32(0, at: 0, of: 0) }
+    try host.barrier()
+    self.window = window
+  }
+
+  /// Writes the line, unless another rank of the host does.
+  ///
+  /// Rank 0 speaks at once. The others give it time, since an error that every rank meets is best
+  /// told without a rank's name; hosts wait one after the other.
+  func speak(_ report: ErrorReport, for group: ProcessGroup) {
+    if !group.isFirst {
+      Thread.sleep(forTimeInterval: 0.3 + 0.2 * Double(min(group.hostIndex, 10)))
+    }
+    if window?.claim(at: 0, of: 0) ?? true {
+      let speaker = group.isFirst ? "" : "[rank \(group.rank) on \(group.hostName)] "
+      writeError("lockstep: error: \(speaker)\(report.message)\n")
+    } else {
+      Thread.sleep(forTimeInterval: 3)
+    }
+  }
+
+  func close() throws { try window?.close() }
+}
+
+extension Launch {
+  /// The rank that the launcher gave, 0 where it gave none.
+  fileprivate func rank(_ environment: [String: String]) -> Int {
+    switch self {
+    case .solo: 0
+    case .openMPI(let rank, _): rank
+    case .unsupported:
+      ["PMI_RANK", "SLURM_PROCID", "MV2_COMM_WORLD_RANK", "PALS_RANKID"]
+        .compactMap { environment[$0].flatMap { Int($0) } }.first ?? 0
+    }
+  }
+}
+
+private func writeError(_ text: String) {
+  FileHandle.standardError.write(Data(text.utf8))
+}

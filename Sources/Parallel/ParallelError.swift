@@ -1,0 +1,48 @@
+/// Why a job cannot run, or cannot go on, on the processes it has.
+public enum ParallelError: Error, Equatable {
+  /// A leaf count that is no power of two from 1 to 1,024.
+  case leafCount(Int)
+  /// More ranks than leaves.
+  case worldSize(Int, leafCount: Int)
+  /// The `shared` exchange on more than one host.
+  case severalHosts(Int)
+  /// An exchange of a name that does not exist.
+  case unknownExchange(String)
+  /// A launcher other than Open MPI's has started several processes.
+  case foreignLauncher(String, taskCount: Int)
+  /// Under `mpirun`, work was asked for outside `ProcessGroup.run`.
+  case notInGroup(worldSize: Int)
+  /// The processor lacks instructions that the kernels were compiled for.
+  case processor(missing: [String])
+  /// Ranks were started with different settings.
+  case disagreement(what: String, rank: Int, found: String, expected: String)
+}
+
+extension ParallelError: CustomStringConvertible {
+  /// One line: what was found, what was expected, what to do.
+  public var description: String {
+    switch self {
+    case .leafCount(let found):
+      "the leaf count is \(found); expected a power of two from 1 to 1024"
+    case .worldSize(let worldSize, let leafCount):
+      "\(worldSize) ranks for \(leafCount) leaves; every rank needs a leaf: start at most "
+        + "\(leafCount) ranks (mpirun -np), or give more leaves (--leaves)"
+    case .severalHosts(let count):
+      "the exchange shared needs all ranks on one host, found \(count) hosts; use ordered or auto"
+    case .unknownExchange(let name):
+      "exchange \(name): expected auto, shared, ordered or mpi"
+    case .foreignLauncher(let launcher, let taskCount):
+      "started by \(launcher) as \(taskCount) tasks, without Open MPI's variables; start it with "
+        + "Open MPI's own launcher: mpirun -np \(taskCount) lockstep ..."
+    case .notInGroup(let worldSize):
+      "started by mpirun on \(worldSize) ranks, but called outside ProcessGroup.run; wrap the "
+        + "program in ProcessGroup.run { group in ... } and pass on: group"
+    case .processor(let missing):
+      "this processor lacks \(missing.joined(separator: ", ")), which the program was built for; "
+        + "build it here, or with LOCKSTEP_CPU set to the oldest processor of the cluster"
+    case .disagreement(let what, let rank, let found, let expected):
+      "rank \(rank) has another \(what) than rank 0: found \(found), expected \(expected); start "
+        + "every rank with the same program, options and data"
+    }
+  }
+}

@@ -1,0 +1,95 @@
+/// The binary tree over a batch's leaves, in whose order everything that sums over samples is
+/// summed: `((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7))` for eight leaves.
+///
+/// Its shape depends on the leaf count alone. Ranks own consecutive leaves, sum inside maximal
+/// aligned subtrees (blocks), and an exchange adds the blocks' sums in the order that `plan` gives.
+public struct ReductionTree: Sendable, Equatable {
+  /// The most leaves that a tree can have.
+  public static let maximumLeafCount = 1_024
+
+  /// The number of leaves: a power of two from 1 to 1,024.
+  public let leafCount: Int
+
+  /// A tree of so many leaves.
+  ///
+  /// - Throws: `ParallelError.leafCount` unless it is a power of two from 1 to 1,024.
+  public init(leafCount: Int) throws(ParallelError) {
+    guard leafCount >= 1, leafCount <= Self.maximumLeafCount, leafCount.nonzeroBitCount == 1
+    else { throw .leafCount(leafCount) }
+    self.leafCount = leafCount
+  }
+
+  /// The leaves of a rank: consecutive, the first `leafCount mod worldSize` ranks one more.
+  ///
+  /// - Precondition: `worldSize` is from 1 to `leafCount`.
+  public func leaves(ofRank rank: Int, worldSize: Int) -> Range<Int> {
+    precondition(
+      worldSize >= 1 && worldSize <= leafCount && rank >= 0 && rank < worldSize,
+      "rank \(rank) of \(worldSize) over \(leafCount) leaves")
+    let (share, rest) = leafCount.quotientAndRemainder(dividingBy: worldSize)
+    let start = rank * share + min(rank, rest)
+    return start..<start + share + (rank < rest ? 1 : 0)
+  }
+
+  /// The maximal aligned subtrees that cover `leaves`, in order: at most 2 log₂(leafCount).
+  public static func blocks(of leaves: Range<Int>) -> [Range<Int>] {
+    var blocks: [Range<Int>] = []
+    var start = leaves.lowerBound
+    while start < leaves.upperBound {
+      var size = 1
+      while start.isMultiple(of: 2 * size), start + 2 * size <= leaves.upperBound { size *= 2 }
+      blocks.append(start..<start + size)
+      start += size
+    }
+    return blocks
+  }
+
+  /// The first sample of each leaf in a batch of `sampleCount`, and the end of the last:
+  /// leaf `i` has the samples from `⌊i n / leafCount⌋` to `⌊(i + 1) n / leafCount⌋`.
+  public func sampleOffsets(sampleCount: Int) -> [Int] {
+    (0...leafCount).map { $0 * sampleCount / leafCount }
+  }
+
+  /// The most samples that so many consecutive leaves can have in a batch of at most `batchSize`.
+  public func sampleCapacity(leaves: Int, batchSize: Int) -> Int {
+    (leaves * batchSize + leafCount - 1) / leafCount
+  }
+}
+
+// MARK: - The plan of a world
+
+extension ReductionTree {
+  /// One block of a world's blocks, and what follows when its sum is put on the stack.
+  public struct PlannedBlock: Sendable, Equatable {
+    /// The rank that sums the block.
+    public let rank: Int
+    /// Its place among that rank's blocks.
+    public let block: Int
+    /// How often the two newest sums on the stack are then added, the older one first.
+    public let merges: Int
+  }
+
+  /// The order in which all ranks' block sums finish the tree: a stack machine's program.
+  ///
+  /// Blocks come in leaf order. As in a binary counter, two neighbours of one size are always the
+  /// two children of a node, so a sum is merged as soon as its left sibling lies below it.
+  public func plan(worldSize: Int) -> [PlannedBlock] {
+    var plan: [PlannedBlock] = []
+    var sizes: [Int] = []
+    for rank in 0..<worldSize {
+      let blocks = Self.blocks(of: leaves(ofRank: rank, worldSize: worldSize))
+      for (place, block) in blocks.enumerated() {
+        var size = block.count
+        var merges = 0
+        while sizes.last == size {
+          sizes.removeLast()
+          size *= 2
+          merges += 1
+        }
+        sizes.append(size)
+        plan.append(PlannedBlock(rank: rank, block: place, merges: merges))
+      }
+    }
+    return plan
+  }
+}

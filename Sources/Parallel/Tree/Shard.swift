@@ -1,0 +1,45 @@
+public import Models
+
+/// The consecutive leaves of every batch that one rank computes.
+public struct Shard: Sendable {
+  /// The tree that all ranks share.
+  public let tree: ReductionTree
+  /// This rank's leaves.
+  public let leaves: Range<Int>
+  /// This rank's blocks, in leaves of the whole batch.
+  public let blocks: [Range<Int>]
+
+  /// The shard of a rank.
+  ///
+  /// - Throws: `ParallelError.worldSize` when there are more ranks than leaves.
+  public init(of tree: ReductionTree, rank: Int, worldSize: Int) throws(ParallelError) {
+    guard worldSize <= tree.leafCount else {
+      throw .worldSize(worldSize, leafCount: tree.leafCount)
+    }
+    self.tree = tree
+    leaves = tree.leaves(ofRank: rank, worldSize: worldSize)
+    blocks = ReductionTree.blocks(of: leaves)
+  }
+
+  /// The samples of a batch of `sampleCount` that fall to this shard, as places in the batch.
+  public func samples(ofBatchOf sampleCount: Int) -> Range<Int> {
+    let start = leaves.lowerBound * sampleCount / tree.leafCount
+    return start..<leaves.upperBound * sampleCount / tree.leafCount
+  }
+
+  /// How this shard's rows of a batch of `sampleCount` are cut.
+  public func rows(ofBatchOf sampleCount: Int) -> LeafRows {
+    let offsets = tree.sampleOffsets(sampleCount: sampleCount)[leaves.lowerBound...leaves.upperBound]
+    let first = offsets.first ?? 0
+    return LeafRows(
+      offsets: offsets.map { $0 - first },
+      blocks: blocks.map {
+        $0.lowerBound - leaves.lowerBound..<$0.upperBound - leaves.lowerBound
+      })
+  }
+
+  /// The most rows that a batch of at most `batchSize` can give this shard.
+  public func rowCapacity(batchSize: Int) -> Int {
+    tree.sampleCapacity(leaves: leaves.count, batchSize: batchSize)
+  }
+}

@@ -1,0 +1,30 @@
+public import Models
+
+/// Which run of the parameter space each rank updates.
+///
+/// Slices are whole chunks, consecutive, and as even as chunks allow; a slice can be empty when
+/// there are more ranks than chunks. They decide who works, never what comes out.
+public struct SlicePlan: Sendable, Equatable {
+  /// The slices in order.
+  public let slices: [Range<Int>]
+
+  /// Cuts the parameter space into `count` slices.
+  public init(_ space: ParameterSpace, count: Int) {
+    var slices: [Range<Int>] = []
+    var start = 0
+    var chunks = space.chunks[...]
+    for place in 1...count {
+      let goal = space.count * place / count
+      var end = start
+      while let chunk = chunks.first,
+        place == count || (chunk.lowerBound + chunk.upperBound) / 2 < goal
+      {
+        end = chunk.upperBound
+        chunks.removeFirst()
+      }
+      slices.append(start..<end)
+      start = end
+    }
+    self.slices = slices
+  }
+}

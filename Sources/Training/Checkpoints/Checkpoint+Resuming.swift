@@ -1,0 +1,66 @@
+package import FileFormats
+package import Models
+
+extension Checkpoint {
+  /// Checks that this run may go on as one with the given model and settings.
+  ///
+  /// - Throws: `CheckpointError.differs` naming the first setting that is not the same.
+  package func check(
+    _ model: Model, _ run: RunIdentity, path: String
+  ) throws {
+    func compare(_ what: String, _ found: String, _ expected: String) throws(CheckpointError) {
+      guard found == expected else {
+        throw .differs(path: path, what: what, found: found, expected: expected)
+      }
+    }
+    try compare("model", self.model.serialized(), model.json().serialized())
+    try compare("leaf count (--leaves)", "\(self.run.leafCount)", "\(run.leafCount)")
+    try compare("batch size (--batch-size)", "\(self.run.batchSize)", "\(run.batchSize)")
+    try compare("seed (--seed)", "\(self.run.seed)", "\(run.seed)")
+    if let compilation = model.compilation {
+      try compare(
+        "learning rate (--learning-rate)", "\(learningRate)",
+        "\(compilation.optimizer.learningRate)")
+      try compare(
+        "optimizer, loss or metrics", self.compilation.serialized(),
+        compilation.configuration().serialized())
+    }
+    try compare("order of samples", "\(self.run.shuffle)", "\(run.shuffle)")
+    try compare("training data", self.run.data, run.data)
+  }
+}
+
+extension Model {
+  /// The model in Keras's JSON.
+  ///
+  /// - Throws: `ModelError` for a model that is no `Sequential`.
+  package func json() throws -> JSON {
+    guard let sequential = self as? Sequential else {
+      throw ModelError.unsupported(
+        kind: "model", name: name, path: "checkpoint", supported: ["Sequential"])
+    }
+    return try sequential.configuration()
+  }
+}
+
+extension Checkpoint {
+  /// The model that was saved, with its weights and optimizer's state.
+  package func restoredModel() throws -> Sequential {
+    let model = try Sequential(configuration: model, seed: run.seed)
+    let compilation = try Compilation(configuration: compilation)
+    try model.compile(
+      optimizer: compilation.optimizer, loss: compilation.loss, metrics: compilation.metrics)
+    model.state = try state(of: model)
+    return model
+  }
+
+  /// Weights and optimizer's state for a model of the same parameters.
+  package func state(of model: Model) throws -> ModelState {
+    let space = try model.parameterSpace()
+    var state = ModelState(weights: weightVector(space))
+    state.slots = slotVectors(space)
+    state.iterations = progress.iterations
+    state.epochs = progress.generatorEpoch
+    return state
+  }
+}

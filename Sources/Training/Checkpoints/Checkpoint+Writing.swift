@@ -1,0 +1,66 @@
+import FileFormats
+import Kernels
+import Models
+
+/// The keys of a checkpoint's metadata.
+///
+/// A test lists them: a new key must be meant.
+enum CheckpointKey: String, CaseIterable {
+  case format, numerics, position, sums, history, model, compile, learningRate
+  case seed, batchSize, leafCount, shuffle, data
+}
+
+extension Checkpoint {
+  /// Writes the checkpoint as a safetensors file: beside its place, synced, renamed.
+  ///
+  /// - Throws: `FileError`; what stood at the path is then untouched.
+  package func write(to path: String) throws {
+    var pairs: [String: String] = [:]
+    for key in CheckpointKey.allCases { pairs[key.rawValue] = metadata(key).serialized() }
+    var writer = SafetensorsWriter(metadata: pairs, checksums: true)
+    for tensor in weights + slots {
+      writer.add(tensor.name, shape: tensor.shape, tensor.values)
+    }
+    try writer.write(to: path)
+  }
+
+  private func metadata(_ key: CheckpointKey) -> JSON {
+    switch key {
+    case .format: .integer(Self.format)
+    case .numerics: .integer(Numerics.version)
+    case .position:
+      [
+        "epoch": .integer(progress.epoch), "stepInEpoch": .integer(progress.stepInEpoch),
+        "iterations": .integer(progress.iterations),
+        "earlierEpochs": .integer(progress.earlierEpochs),
+      ]
+    case .sums: .sums(progress.sums)
+    case .history: .array(progress.history.map(JSON.sums))
+    case .model: model
+    case .compile: compilation
+    case .learningRate:
+      ["bits": .bits(UInt64(learningRate.bitPattern), digits: 8), "value": .exact(learningRate)]
+    case .seed: .string(String(run.seed))
+    case .batchSize: .integer(run.batchSize)
+    case .leafCount: .integer(run.leafCount)
+    case .shuffle: .bool(run.shuffle)
+    case .data: .string(run.data)
+    }
+  }
+}
+
+extension JSON {
+  /// A bit pattern in hexadecimal.
+  fileprivate static func bits(_ pattern: UInt64, digits: Int) -> JSON {
+    let text = String(pattern, radix: 16)
+    return .string(String(repeating: "0", count: digits - text.count) + text)
+  }
+
+  /// Sums, the loss as its bits and, for people, as the epoch's mean.
+  fileprivate static func sums(_ sums: EpochSums) -> JSON {
+    [
+      "lossBits": .bits(sums.loss.bitPattern, digits: 16), "loss": .number(sums.meanLoss),
+      "hits": .integer(sums.hits), "samples": .integer(sums.sampleCount),
+    ]
+  }
+}

@@ -1,0 +1,110 @@
+package import FileFormats
+package import Models
+
+/// All that decides how a run goes on, at a step's end.
+///
+/// It holds neither world size, hosts, paths, exchange nor times: the same run gives the same
+/// bytes, however it was carried out.
+package struct Checkpoint: Equatable {
+  /// The form of the file; raised when a reader of the form before could not go on.
+  package static let format = 1
+
+  package var progress: TrainingProgress
+  /// The model in Keras's JSON.
+  package var model: JSON
+  /// Optimizer, loss and metrics.
+  package var compilation: JSON
+  package var learningRate: Float
+  package var run: RunIdentity
+  /// The parameters by name, in model order.
+  package var weights: [NamedTensor]
+  /// The optimizer's slots, `optimizer/SLOT/PARAMETER`, slot by slot in model order.
+  package var slots: [NamedTensor]
+
+  /// The weights as the parameter space has them.
+  package func weightVector(_ space: ParameterSpace) -> [Float] {
+    Self.vector(weights[...], space)
+  }
+
+  /// The slots one after the other, each as the parameter space has its parameters.
+  package func slotVectors(_ space: ParameterSpace) -> [Float] {
+    let count = max(space.parameters.count, 1)
+    return stride(from: 0, to: slots.count, by: count).flatMap {
+      Self.vector(slots[$0..<min($0 + count, slots.count)], space)
+    }
+  }
+
+  private static func vector(_ tensors: ArraySlice<NamedTensor>, _ space: ParameterSpace) -> [Float]
+  {
+    var values = [Float](repeating: 0, count: space.count)
+    for (parameter, tensor) in zip(space.parameters, tensors) {
+      values.replaceSubrange(parameter.range, with: tensor.values)
+    }
+    return values
+  }
+}
+
+/// A tensor of a checkpoint.
+package struct NamedTensor: Equatable {
+  package let name: String
+  package let shape: [Int]
+  package let values: [Float]
+
+  package init(name: String, shape: [Int], values: [Float]) {
+    self.name = name
+    self.shape = shape
+    self.values = values
+  }
+}
+
+/// The settings that must be the same for a run to go on.
+package struct RunIdentity: Sendable, Equatable {
+  package var seed: UInt64
+  package var batchSize: Int
+  package var leafCount: Int
+  package var shuffle: Bool
+  /// The number of training samples, and checksums of samples and labels.
+  package var data: String
+
+  package init(seed: UInt64, batchSize: Int, leafCount: Int, shuffle: Bool, data: String) {
+    self.seed = seed
+    self.batchSize = batchSize
+    self.leafCount = leafCount
+    self.shuffle = shuffle
+    self.data = data
+  }
+}
+
+extension Trainer {
+  /// The run as it stands.
+  func checkpoint(weights: [Float], slots: [Float]) throws -> Checkpoint {
+    let space = step.parameterSpace
+    func tensors(_ prefix: String, _ values: ArraySlice<Float>) -> [NamedTensor] {
+      space.parameters.map { parameter in
+        let start = values.startIndex + parameter.range.lowerBound
+        return NamedTensor(
+          name: prefix + parameter.name, shape: parameter.shape,
+          values: Array(values[start..<start + parameter.range.count]))
+      }
+    }
+    let slotTensors = compilation.optimizer.slotNames.enumerated().flatMap { place, name in
+      tensors(
+        "optimizer/\(name)/", slots[place * space.count..<(place + 1) * space.count])
+    }
+    guard weights.allSatisfy(\.isFinite), slots.allSatisfy(\.isFinite) else {
+      throw TrainingError.notFinite(
+        what: "a weight", epoch: progress.epoch, iteration: progress.iterations)
+    }
+    return Checkpoint(
+      progress: progress, model: try model.json(), compilation: compilation.configuration(),
+      learningRate: compilation.optimizer.learningRate, run: identity,
+      weights: tensors("", weights[...]), slots: slotTensors)
+  }
+
+  /// The settings that a run that goes on must share.
+  package var identity: RunIdentity {
+    RunIdentity(
+      seed: model.seed, batchSize: options.batchSize, leafCount: options.leafCount,
+      shuffle: options.shuffle, data: dataFingerprint(samples, labels))
+  }
+}

@@ -1,0 +1,85 @@
+import FileFormats
+import Foundation
+
+/// A folder of checkpoints, `step-00002345.safetensors` and so on, that one job writes to.
+package final class CheckpointDirectory {
+  package let path: String
+  private let lock: DirectoryLock
+
+  /// Makes the folder if it is not there, and locks other jobs out of it.
+  ///
+  /// - Throws: `CheckpointError.unwritable`, or `.locked` while another job has it.
+  package init(_ path: String) throws {
+    self.path = path
+    do {
+      try FileManager.default.createDirectory(
+        atPath: path, withIntermediateDirectories: true)
+    } catch {
+      let reason = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+      throw CheckpointError.unwritable(
+        directory: path, reason: (reason ?? error as NSError).localizedDescription)
+    }
+    lock = try DirectoryLock(path)
+  }
+
+  /// A checkpoint's path.
+  package func path(iterations: Int) -> String {
+    let digits = String(iterations)
+    let zeros = String(repeating: "0", count: max(0, 8 - digits.count))
+    return "\(path)/step-\(zeros)\(digits).safetensors"
+  }
+
+  /// The checkpoints' paths, newest first.
+  package func checkpoints() throws -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    return names.compactMap { name -> (Int, String)? in
+      guard name.hasPrefix("step-"), name.hasSuffix(".safetensors"),
+        let number = Int(name.dropFirst("step-".count).dropLast(".safetensors".count))
+      else { return nil }
+      return (number, name)
+    }.sorted { $0.0 > $1.0 }.map { "\(path)/\($0.1)" }
+  }
+
+  /// The newest checkpoint that is whole; nil where there is none at all.
+  ///
+  /// - Parameter skipped: Hears of each newer one that is damaged.
+  /// - Throws: `CheckpointError` of a newer format or other numerics, and what is wrong with the
+  ///   newest where none is whole.
+  package func newestWhole(
+    skipped: (_ path: String, _ error: any Error) -> Void
+  ) throws -> (path: String, checkpoint: Checkpoint)? {
+    var damaged: [(path: String, error: any Error)] = []
+    for path in try checkpoints() {
+      do {
+        let checkpoint = try Checkpoint(readingFrom: path)
+        for entry in damaged { skipped(entry.path, entry.error) }
+        return (path, checkpoint)
+      } catch let error as SafetensorsError {
+        damaged.append((path, error))
+      }
+    }
+    if let first = damaged.first {
+      throw CheckpointError.noneWhole(directory: path, reason: "\(first.error)")
+    }
+    return nil
+  }
+}
+
+/// Writes a run's checkpoints into their folder.
+package final class CheckpointWriter {
+  private let directory: CheckpointDirectory?
+  /// The newest file that was written.
+  package private(set) var newest: String?
+
+  /// A writer; on ranks other than 0 it has no folder and writes nothing.
+  package init(_ directory: CheckpointDirectory?) {
+    self.directory = directory
+  }
+
+  func write(_ checkpoint: Checkpoint) throws {
+    guard let directory else { return }
+    let path = directory.path(iterations: checkpoint.progress.iterations)
+    try checkpoint.write(to: path)
+    newest = path
+  }
+}

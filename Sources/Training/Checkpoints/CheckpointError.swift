@@ -1,0 +1,47 @@
+/// What is wrong with a checkpoint, or with the folder that holds it.
+public enum CheckpointError: Error, Equatable {
+  /// The file's metadata lack something, or it makes no sense.
+  case malformed(path: String, what: String, expected: String)
+  /// The file is of a later form than this program reads.
+  case newerFormat(path: String, found: Int, known: Int)
+  /// The file was written with other arithmetic.
+  case otherNumerics(path: String, found: Int, expected: Int)
+  /// The run that is to go on has other settings than the saved one.
+  case differs(path: String, what: String, found: String, expected: String)
+  /// A new run was given a folder that already holds checkpoints.
+  case occupied(directory: String, newest: String)
+  /// No checkpoint of the folder is whole.
+  case noneWhole(directory: String, reason: String)
+  /// Another job is writing to the folder.
+  case locked(directory: String)
+  /// A folder cannot be made or written to.
+  case unwritable(directory: String, reason: String)
+}
+
+extension CheckpointError: CustomStringConvertible {
+  /// One line: file, what was found, what was expected, what to do.
+  public var description: String {
+    switch self {
+    case .malformed(let path, let what, let expected):
+      "\(path): \(what): expected \(expected); the file is no checkpoint of this program"
+    case .newerFormat(let path, let found, let known):
+      "\(path): format \(found), this program reads formats up to \(known); use a newer lockstep"
+    case .otherNumerics(let path, let found, let expected):
+      "\(path): numerics version \(found), this program computes version \(expected): the run "
+        + "would not end in the same bits; go on with the lockstep that wrote it"
+    case .differs(let path, let what, let found, let expected):
+      "\(path): the saved run's \(what) is \(found), this run's is \(expected); give the saved "
+        + "run's value, or another --checkpoint-dir"
+    case .occupied(let directory, let newest):
+      "\(directory) already holds checkpoints (newest \(newest)); go on with --resume, or give "
+        + "another --checkpoint-dir"
+    case .noneWhole(let directory, let reason):
+      "\(directory) holds no whole checkpoint; the newest: \(reason)"
+    case .locked(let directory):
+      "\(directory) is in use by another job (lockstep.lock); wait for it, or give another "
+        + "--checkpoint-dir"
+    case .unwritable(let directory, let reason):
+      "\(directory): cannot be written to: \(reason)"
+    }
+  }
+}

@@ -1,0 +1,25 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// The right to write to a folder: a lock on the file `lockstep.lock` in it, which the system
+/// takes back when the process ends, however it ends.
+final class DirectoryLock {
+  private let descriptor: Int32
+
+  init(_ directory: String) throws(CheckpointError) {
+    let path = directory + "/lockstep.lock"
+    descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else {
+      throw .unwritable(directory: directory, reason: unsafe String(cString: strerror(errno)))
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      close(descriptor)
+      throw .locked(directory: directory)
+    }
+  }
+
+  deinit { close(descriptor) }
+}

@@ -1,0 +1,61 @@
+package import Models
+package import Parallel
+
+/// Finds a run's place to go on, and gives it to every rank.
+package struct ResumedRun {
+  /// The checkpoint's path, on rank 0.
+  package let path: String?
+  /// How far the run had come, on every rank.
+  package let progress: TrainingProgress
+
+  /// Reads the newest whole checkpoint of the folder into `model`; every rank calls it.
+  ///
+  /// - Parameters:
+  ///   - directory: The folder, on rank 0.
+  ///   - model: The compiled model; it gets the saved weights and slots.
+  ///   - run: The settings of this run, on rank 0.
+  ///   - skipped: Hears on rank 0 of each damaged checkpoint that was passed over.
+  /// - Returns: nil where the folder holds no checkpoint.
+  /// - Throws: on rank 0 `CheckpointError` and what is wrong with the files.
+  package init?(
+    from directory: CheckpointDirectory?, into model: Model, run: RunIdentity?,
+    in group: ProcessGroup, skipped: (_ path: String, _ error: any Error) -> Void
+  ) throws {
+    let found = try directory?.newestWhole(skipped: skipped)
+    if let found, let run {
+      try found.checkpoint.check(model, run, path: found.path)
+      model.state = try found.checkpoint.state(of: model)
+    }
+    let words = try group.fromFirst { (found?.checkpoint.progress.words ?? []).flatMap(\.bytes) }
+    guard !words.isEmpty else { return nil }
+    path = found?.path
+    progress = TrainingProgress(
+      words: stride(from: 0, to: words.count, by: 8).map { UInt64(bytes: words[$0..<$0 + 8]) })
+    try Self.share(model, progress, in: group)
+  }
+
+  /// Gives rank 0's weights and slots to every rank.
+  private static func share(
+    _ model: Model, _ progress: TrainingProgress, in group: ProcessGroup
+  ) throws {
+    let count = try model.parameterSpace().count
+    let slotCount = (model.compilation?.optimizer.slotNames.count ?? 0) * count
+    var state = model.state ?? ModelState(weights: [Float](repeating: 0, count: count))
+    if state.slots.isEmpty { state.slots = [Float](repeating: 0, count: slotCount) }
+    try group.broadcast(&state.weights)
+    try group.broadcast(&state.slots)
+    state.iterations = progress.iterations
+    state.epochs = progress.generatorEpoch
+    model.state = state
+  }
+}
+
+extension UInt64 {
+  /// The number's bytes, lowest first.
+  fileprivate var bytes: [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: self >> ($0 * 8)) } }
+
+  /// The number of eight bytes, lowest first.
+  fileprivate init(bytes: ArraySlice<UInt8>) {
+    self = bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  }
+}

@@ -1,0 +1,94 @@
+import Datasets
+import FileFormats
+import Models
+public import Parallel
+
+/// The exit codes of the command, after `sysexits.h` where it has a fitting one.
+public enum ExitCode {
+  /// Done.
+  public static let done: Int32 = 0
+  /// An option or its value cannot be.
+  public static let usage: Int32 = 64
+  /// Data or a checkpoint are damaged, or do not fit.
+  public static let badData: Int32 = 65
+  /// Data or a checkpoint are not there.
+  public static let missingInput: Int32 = 66
+  /// Something went wrong inside.
+  public static let failure: Int32 = 70
+  /// A file or folder cannot be made.
+  public static let cannotCreate: Int32 = 73
+  /// Writing failed.
+  public static let cannotWrite: Int32 = 74
+  /// Saved, and not finished.
+  public static let unfinished: Int32 = 75
+  /// The ranks disagree.
+  public static let disagreement: Int32 = 76
+}
+
+extension ErrorReport {
+  /// What to say of an error of this library, and what to exit with.
+  public init(describing error: any Error) {
+    let exitCode: Int32 =
+      switch error {
+      case let error as FileError:
+        error.isOutput
+          ? (error.isCreation ? ExitCode.cannotCreate : ExitCode.cannotWrite)
+          : error.isMissing ? ExitCode.missingInput : ExitCode.badData
+      case is MNISTError: ExitCode.missingInput
+      case is IDXError, is GzipError, is LabelError, is SafetensorsError: ExitCode.badData
+      case is ModelError: ExitCode.usage
+      case let error as CheckpointError: error.exitCode
+      case let error as TrainingError: error.exitCode
+      case let error as ParallelError: error.exitCode
+      default: ExitCode.failure
+      }
+    self.init(message: "\(error)", exitCode: exitCode)
+  }
+}
+
+extension ProcessGroup {
+  /// Runs a program alone, or on every rank that `mpirun` started.
+  ///
+  /// ```swift
+  /// ProcessGroup.run { group in
+  ///   let ((images, labels), _) = try MNIST.load(on: group)
+  ///   group.print(labels[3])
+  /// }
+  /// ```
+  /// An error that `body` throws ends the job: one rank writes one line on standard error, and all
+  /// ranks are down within seconds.
+  public static func run(_ body: (ProcessGroup) throws -> Void) {
+    run(reporting: ErrorReport.init(describing:), body)
+  }
+}
+
+extension CheckpointError {
+  fileprivate var exitCode: Int32 {
+    switch self {
+    case .malformed, .newerFormat, .otherNumerics, .differs, .noneWhole: ExitCode.badData
+    case .occupied: ExitCode.usage
+    case .locked, .unwritable: ExitCode.cannotCreate
+    }
+  }
+}
+
+extension TrainingError {
+  fileprivate var exitCode: Int32 {
+    switch self {
+    case .invalidValue: ExitCode.usage
+    case .count, .shape, .labels: ExitCode.badData
+    case .notFinite: ExitCode.failure
+    }
+  }
+}
+
+extension ParallelError {
+  fileprivate var exitCode: Int32 {
+    switch self {
+    case .leafCount, .worldSize, .severalHosts, .unknownExchange, .foreignLauncher, .notInGroup:
+      ExitCode.usage
+    case .processor: ExitCode.failure
+    case .disagreement: ExitCode.disagreement
+    }
+  }
+}

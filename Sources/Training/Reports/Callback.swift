@@ -1,0 +1,60 @@
+/// What is told about a run while it goes on, on rank 0 alone.
+///
+/// The numbers are the same at every world size; times are not.
+public protocol Callback: AnyObject {
+  /// Before the first step of `fit`.
+  func trainingBegan(_ run: RunDescription)
+  /// Before an epoch's first step; epochs count from 0.
+  func epochBegan(_ epoch: Int, of run: RunDescription)
+  /// After a step: how many of the epoch's steps are done, and the epoch's running means.
+  func stepEnded(_ doneSteps: Int, logs: Logs, of run: RunDescription)
+  /// After an epoch, its validation and its checkpoint.
+  func epochEnded(_ report: EpochReport, of run: RunDescription)
+  /// After the last epoch.
+  func trainingEnded(_ run: RunDescription)
+}
+
+extension Callback {
+  public func trainingBegan(_ run: RunDescription) {}
+  public func epochBegan(_ epoch: Int, of run: RunDescription) {}
+  public func stepEnded(_ doneSteps: Int, logs: Logs, of run: RunDescription) {}
+  public func epochEnded(_ report: EpochReport, of run: RunDescription) {}
+  public func trainingEnded(_ run: RunDescription) {}
+}
+
+/// What a callback may want to know of the run.
+public struct RunDescription: Sendable, Equatable {
+  /// The epochs asked for.
+  public let epochs: Int
+  /// The steps of one epoch.
+  public let stepsPerEpoch: Int
+  /// The number of ranks.
+  public let worldSize: Int
+  /// The number of hosts.
+  public let hostCount: Int
+  /// The exchange's name.
+  public let exchange: String
+}
+
+/// What is known at an epoch's end.
+public struct EpochReport: Sendable, Equatable {
+  /// The epoch, from 0.
+  public let epoch: Int
+  /// Means over the epoch's batches, and validation's.
+  public let logs: Logs
+  /// The epoch's steps that were made; fewer than all of them where the run was told to end.
+  public let stepCount: Int
+  /// The training loop's wall time, the slowest rank's.
+  public let duration: Duration
+  /// Validation's wall time on rank 0.
+  public let validationDuration: Duration?
+  /// The checkpoint's wall time on rank 0.
+  public let checkpointDuration: Duration?
+}
+
+extension Duration {
+  /// The duration in seconds.
+  package var seconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) * 1e-18
+  }
+}

@@ -1,0 +1,38 @@
+/// What `fit` returns: the training's numbers, epoch by epoch.
+///
+/// Source: Keras 3, `History`.
+public struct History: Sendable, Equatable {
+  /// The epochs, from 0.
+  public internal(set) var epochs: [Int] = []
+
+  /// The values by name, one for each epoch: `loss`, `accuracy`, `val_loss`, `val_accuracy`.
+  public internal(set) var values: [String: [Double]] = [:]
+
+  /// A name's values, one for each epoch; empty where there are none.
+  public subscript(name: String) -> [Double] { values[name] ?? [] }
+
+  mutating func append(_ logs: Logs, epoch: Int) {
+    epochs.append(epoch)
+    for (name, value) in logs.entries { values[name, default: []].append(value) }
+  }
+}
+
+/// Named numbers in Keras's order: the training's in alphabetical order, then the validation's.
+public struct Logs: Sendable, Equatable {
+  /// Names and values.
+  public let entries: [(name: String, value: Double)]
+
+  /// The given numbers, sorted by name, and behind them validation's with the prefix `val_`.
+  public init(_ training: [String: Double], validation: [String: Double] = [:]) {
+    entries =
+      training.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+      + validation.sorted { $0.key < $1.key }.map { ("val_" + $0.key, $0.value) }
+  }
+
+  /// The value of a name.
+  public subscript(name: String) -> Double? { entries.first { $0.name == name }?.value }
+
+  public static func == (left: Logs, right: Logs) -> Bool {
+    left.entries.elementsEqual(right.entries) { $0.name == $1.name && $0.value == $1.value }
+  }
+}

@@ -1,0 +1,83 @@
+import Foundation
+
+/// What `fit` and `evaluate` print, on rank 0; Keras's `verbose`.
+public enum Verbosity: Int, Sendable, CaseIterable {
+  /// Nothing.
+  case silent = 0
+  /// A bar for each epoch; where standard output is no terminal, its last state.
+  case bar = 1
+  /// A line for each epoch.
+  case line = 2
+
+  /// The callback that prints it.
+  package var callbacks: [any Callback] {
+    self == .silent ? [] : [ProgressBar(self)]
+  }
+}
+
+/// Prints each epoch's progress in Keras's manner.
+public final class ProgressBar: Callback {
+  private let terminal = Terminal.standardOutput
+  private let verbosity: Verbosity
+  private var drawer: LineDrawer?
+
+  /// A bar, or a line for each epoch.
+  public init(_ verbosity: Verbosity = .bar) {
+    self.verbosity = verbosity
+  }
+
+  public func epochBegan(_ epoch: Int, of run: RunDescription) {
+    guard verbosity != .silent else { return }
+    if run.epochs > 1 { terminal.write("Epoch \(epoch + 1)/\(run.epochs)\n") }
+    drawer = LineDrawer(target: run.stepsPerEpoch, on: terminal)
+  }
+
+  public func stepEnded(_ doneSteps: Int, logs: Logs, of run: RunDescription) {
+    guard verbosity == .bar else { return }
+    drawer?.advance(to: doneSteps, logs: logs)
+  }
+
+  public func epochEnded(_ report: EpochReport, of run: RunDescription) {
+    switch verbosity {
+    case .silent: break
+    case .bar: drawer?.finish(report.logs)
+    case .line: drawer?.finishPlainly(report.logs)
+    }
+  }
+}
+
+/// Prints an evaluation's progress in Keras's manner.
+final class EvaluationBar {
+  private let drawer: LineDrawer
+  private let batchSize: Int
+  private let verbosity: Verbosity
+  private let showsAccuracy: Bool
+
+  init(sampleCount: Int, batchSize: Int, verbose verbosity: Verbosity, showsAccuracy: Bool) {
+    let steps = (sampleCount + batchSize - 1) / batchSize
+    drawer = LineDrawer(target: steps, on: .standardOutput)
+    self.batchSize = batchSize
+    self.verbosity = verbosity
+    self.showsAccuracy = showsAccuracy
+  }
+
+  func advance(to sampleCount: Int, _ result: Evaluator.Result) {
+    guard verbosity == .bar else { return }
+    drawer.advance(
+      to: (sampleCount + batchSize - 1) / batchSize, logs: logs(result))
+  }
+
+  func finish(_ result: Evaluator.Result) {
+    switch verbosity {
+    case .silent: break
+    case .bar: drawer.finish(logs(result))
+    case .line: drawer.finishPlainly(logs(result))
+    }
+  }
+
+  private func logs(_ result: Evaluator.Result) -> Logs {
+    Logs(
+      showsAccuracy
+        ? ["loss": result.loss, "accuracy": result.accuracy] : ["loss": result.loss])
+  }
+}

@@ -1,0 +1,134 @@
+import Foundation
+
+/// A progress bar's text, as Keras 3 writes it.
+struct ProgressLine {
+  /// The steps in all.
+  let target: Int
+
+  private static let width = 20
+  private static let escape = "\u{1B}"
+
+  /// The line while steps are made: bold count, bar, time left, time a step, running means.
+  func running(_ done: Int, elapsed: Double, sinceFirstStep: Double, logs: Logs) -> String {
+    let perStep = Self.perStep(done, elapsed: elapsed, sinceFirstStep: sinceFirstStep)
+    let left = perStep * Double(target - done)
+    return line(done, time: Self.timeLeft(left), perStep: perStep, logs: logs, isStyled: true)
+  }
+
+  /// The line when all steps are made: the time that they took instead of the time left.
+  func finished(
+    elapsed: Double, sinceFirstStep: Double, logs: Logs, isStyled: Bool
+  ) -> String {
+    let perStep = Self.perStep(target, elapsed: elapsed, sinceFirstStep: sinceFirstStep)
+    let time = String(format: "%.0fs", elapsed)
+    return line(target, time: time, perStep: perStep, logs: logs, isStyled: isStyled)
+  }
+
+  /// The line of `verbose: 2`: `469/469 - 1s - 1ms/step - accuracy: 0.9290 - loss: 0.2495`.
+  func plain(elapsed: Double, sinceFirstStep: Double, logs: Logs) -> String {
+    let perStep = Self.perStep(target, elapsed: elapsed, sinceFirstStep: sinceFirstStep)
+    let time = String(format: "%.0fs", elapsed)
+    return "\(target)/\(target) - \(time) - \(Self.stepTime(perStep))" + Self.text(logs)
+  }
+
+  private func line(
+    _ done: Int, time: String, perStep: Double, logs: Logs, isStyled: Bool
+  ) -> String {
+    let digits = String(target).count
+    let count = String(repeating: " ", count: max(0, digits - String(done).count))
+    let counter = "\(count)\(done)/\(target)"
+    let full = target == 0 ? Self.width : Self.width * done / target
+    let filled = String(repeating: "━", count: full)
+    let empty = String(repeating: "━", count: Self.width - full)
+    let rest = "\(Self.stepTime(perStep))" + Self.text(logs)
+    guard isStyled else { return "\(counter) \(filled)\(empty) \(time) \(rest)" }
+    let e = Self.escape
+    let green = full > 0 ? "\(e)[32m\(filled)\(e)[0m" : ""
+    return "\(e)[1m\(counter)\(e)[0m \(green)\(e)[37m\(empty)\(e)[0m \(e)[1m\(time)\(e)[0m \(rest)"
+  }
+
+  /// Seconds a step; the first step, which warms everything up, is left out where there are more.
+  private static func perStep(_ done: Int, elapsed: Double, sinceFirstStep: Double) -> Double {
+    done > 1 ? sinceFirstStep / Double(done - 1) : elapsed / Double(max(done, 1))
+  }
+
+  private static func timeLeft(_ seconds: Double) -> String {
+    let whole = Int(seconds)
+    if whole > 3_600 {
+      return String(format: "%d:%02d:%02d", whole / 3_600, whole % 3_600 / 60, whole % 60)
+    }
+    if whole > 60 { return String(format: "%d:%02d", whole / 60, whole % 60) }
+    return "\(whole)s"
+  }
+
+  private static func stepTime(_ seconds: Double) -> String {
+    if seconds >= 1 || seconds == 0 { return String(format: "%.0fs/step", seconds) }
+    if seconds >= 1e-3 { return String(format: "%.0fms/step", seconds * 1e3) }
+    return String(format: "%.0fus/step", seconds * 1e6)
+  }
+
+  private static func text(_ logs: Logs) -> String {
+    logs.entries.map { name, value in
+      let format = abs(value) > 1e-3 ? "%.4f" : "%.4e"
+      return " - \(name): " + String(format: format, value)
+    }.joined()
+  }
+}
+
+/// Draws one line over and over, at most twenty times a second, and ends it.
+final class LineDrawer {
+  private let terminal: Terminal
+  private let line: ProgressLine
+  private let clock = ContinuousClock()
+  private let start: ContinuousClock.Instant
+  private var firstStepEnd: ContinuousClock.Instant?
+  private var lastDrawing: ContinuousClock.Instant?
+  private var lastLength = 0
+
+  init(target: Int, on terminal: Terminal) {
+    self.terminal = terminal
+    line = ProgressLine(target: target)
+    start = clock.now
+  }
+
+  /// Says that so many steps are done; draws where the time has come.
+  func advance(to done: Int, logs: @autoclosure () -> Logs) {
+    let now = clock.now
+    if firstStepEnd == nil { firstStepEnd = now }
+    guard terminal.isInteractive else { return }
+    if let lastDrawing, now - lastDrawing < .milliseconds(50) { return }
+    lastDrawing = now
+    draw(
+      line.running(
+        done, elapsed: (now - start).seconds, sinceFirstStep: sinceFirstStep(now), logs: logs()))
+  }
+
+  /// Draws the last state and ends the line.
+  func finish(_ logs: Logs) {
+    let now = clock.now
+    let text = line.finished(
+      elapsed: (now - start).seconds, sinceFirstStep: sinceFirstStep(now), logs: logs,
+      isStyled: terminal.isInteractive)
+    if terminal.isInteractive { draw(text) } else { terminal.write(text) }
+    terminal.write("\n")
+  }
+
+  /// Writes the line of `verbose: 2`.
+  func finishPlainly(_ logs: Logs) {
+    let now = clock.now
+    terminal.write(
+      line.plain(
+        elapsed: (now - start).seconds, sinceFirstStep: sinceFirstStep(now), logs: logs) + "\n")
+  }
+
+  private func sinceFirstStep(_ now: ContinuousClock.Instant) -> Double {
+    (now - (firstStepEnd ?? now)).seconds
+  }
+
+  private func draw(_ text: String) {
+    // Escapes count as characters here, so that the padding is rather too long than too short.
+    let padding = String(repeating: " ", count: max(0, lastLength - text.count))
+    terminal.write("\r\(text)\(padding)")
+    lastLength = text.count
+  }
+}

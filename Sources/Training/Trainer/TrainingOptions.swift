@@ -1,0 +1,48 @@
+public import Parallel
+
+/// How `fit` goes through the data.
+public struct TrainingOptions: Sendable, Equatable {
+  /// How often all samples are seen.
+  public var epochs: Int
+  /// The samples of one optimizer step, on all ranks together.
+  public var batchSize: Int
+  /// Whether each epoch has an order of its own.
+  public var shuffle: Bool
+  /// The leaves of every batch's reduction tree, a power of two: the most ranks there can be.
+  public var leafCount: Int
+  /// How the ranks' gradients are summed.
+  public var exchange: ExchangeKind
+  /// The number of updates, counted from the run's very start, after which training ends; nil for
+  /// no such limit.
+  public var maximumIterations: Int?
+
+  /// Options with Keras's defaults, eight leaves and the exchange that fits the hosts.
+  public init(
+    epochs: Int = 1, batchSize: Int = 32, shuffle: Bool = true, leafCount: Int = 8,
+    exchange: ExchangeKind = .auto, maximumIterations: Int? = nil
+  ) {
+    self.epochs = epochs
+    self.batchSize = batchSize
+    self.shuffle = shuffle
+    self.leafCount = leafCount
+    self.exchange = exchange
+    self.maximumIterations = maximumIterations
+  }
+
+  /// - Throws: `TrainingError.invalidValue` naming the first option that cannot be.
+  package func check() throws {
+    guard epochs >= 0 else {
+      throw TrainingError.invalidValue(
+        of: "the number of epochs", expected: "0 or more", found: "\(epochs)")
+    }
+    guard batchSize >= 1 else {
+      throw TrainingError.invalidValue(
+        of: "the batch size", expected: "at least 1", found: "\(batchSize)")
+    }
+    if let maximumIterations, maximumIterations < 0 {
+      throw TrainingError.invalidValue(
+        of: "the number of steps", expected: "0 or more", found: "\(maximumIterations)")
+    }
+    _ = try ReductionTree(leafCount: leafCount)
+  }
+}

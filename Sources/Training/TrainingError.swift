@@ -1,0 +1,32 @@
+/// Why training or evaluation cannot go on.
+public enum TrainingError: Error, Equatable {
+  /// An option that cannot be.
+  case invalidValue(of: String, expected: String, found: String)
+  /// Samples and labels do not belong together.
+  case count(samples: Int, labels: Int)
+  /// The samples' shape is not the model's.
+  case shape(found: [Int], expected: [Int])
+  /// The labels are written in the other way than the loss takes them.
+  case labels(loss: String, expected: String, found: String, fitting: String)
+  /// The loss or a gradient stopped being a number.
+  case notFinite(what: String, epoch: Int, iteration: Int)
+}
+
+extension TrainingError: CustomStringConvertible {
+  /// One line: what was found, what was expected, what to do.
+  public var description: String {
+    switch self {
+    case .invalidValue(let name, let expected, let found):
+      "\(name) is \(found); expected \(expected)"
+    case .count(let samples, let labels):
+      "\(samples) samples and \(labels) labels; expected as many of both"
+    case .shape(let found, let expected):
+      "the samples have shape \(found), the model takes \(expected); reshape the samples"
+    case .labels(let loss, let expected, let found, let fitting):
+      "loss \(loss) takes \(expected), found \(found); use \(fitting), or convert the labels"
+    case .notFinite(let what, let epoch, let iteration):
+      "\(what) is not finite at step \(iteration) (epoch \(epoch)); nothing was saved since the "
+        + "last checkpoint; try a smaller learning rate"
+    }
+  }
+}
