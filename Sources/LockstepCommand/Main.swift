@@ -7,14 +7,23 @@ import Training
 @main
 enum Main {
   static func main() {
+    var command = parsed()
+    if let command = command as? any GroupCommand {
+      ProcessGroup.run { group in try command.run(in: group) }
+      return
+    }
     do {
-      let command = try LockstepCommand.parseAsRoot()
-      if let command = command as? any GroupCommand {
-        ProcessGroup.run { group in try command.run(in: group) }
-      } else {
-        var command = command
-        try command.run()
-      }
+      try command.run()
+    } catch let error where LockstepCommand.exitCode(for: error) == .success {
+      end(with: error)
+    } catch {
+      ProcessGroup.exitSolo(ErrorReport(describing: error), rank: ProcessGroup.launchedRank)
+    }
+  }
+
+  private static func parsed() -> any ParsableCommand {
+    do {
+      return try LockstepCommand.parseAsRoot()
     } catch {
       end(with: error)
     }
