@@ -10,17 +10,27 @@ public struct AdamStep {
 
   /// The step number `iteration`, t, counted from 1.
   ///
-  /// Computed in `Double` from the float arguments and rounded once.
+  /// Powers and root are computed in `Double` and rounded once.
   public init(
     learningRate: Float, beta1: Float, beta2: Float, epsilon: Float, iteration: Int
   ) {
-    let decay1 = Double(beta1)
-    let decay2 = Double(beta2)
-    let correction1 = 1 - Elementary.power(decay1, iteration)
-    let correction2 = 1 - Elementary.power(decay2, iteration)
+    self.init(
+      learningRate: learningRate, beta1: Double(beta1), beta2: Double(beta2), epsilon: epsilon,
+      iteration: iteration)
+  }
+
+  /// The step number `iteration`, t, counted from 1, for decay rates known in `Double`.
+  ///
+  /// As in Keras, whose rates are Python's numbers, `1 - beta` is rounded from `Double`, but the
+  /// powers are those of `beta` rounded to a float: with 0.999 a relative difference of 1.3e-5.
+  public init(
+    learningRate: Float, beta1: Double, beta2: Double, epsilon: Float, iteration: Int
+  ) {
+    let correction1 = 1 - Elementary.power(Double(Float(beta1)), iteration)
+    let correction2 = 1 - Elementary.power(Double(Float(beta2)), iteration)
     alpha = Float(Double(learningRate) * correction2.squareRoot() / correction1)
-    oneMinusBeta1 = Float(1 - decay1)
-    oneMinusBeta2 = Float(1 - decay2)
+    oneMinusBeta1 = Float(1 - beta1)
+    oneMinusBeta2 = Float(1 - beta2)
     self.epsilon = epsilon
   }
 }

@@ -10,6 +10,7 @@ extension Elementary {
     let n = (x * 0x1.71547652b82fep+0).rounded(.toNearestOrEven)
     let head = (-n).fused(0x1.62e42fefa2p-1, x)
     let r = (-n).fused(0x1.9ef35793c7673p-41, head)
+    let rest = (-n).fused(0x1.9ef35793c7673p-41, head - r)
 
     // Taylor: the first term left out is below 2^-57 of the result.
     var p = 1.0 / 6_227_020_800
@@ -24,7 +25,7 @@ extension Elementary {
     p = p.fused(r, 1.0 / 24)
     p = p.fused(r, 1.0 / 6)
     p = p.fused(r, 1.0 / 2)
-    let result = 1 + r.fused(p * r, r)
+    let result = 1 + (r + (p * r).fused(r, rest))
     // In two factors, because 2^1024 is no number and the largest results need it.
     let exponent = Int(n)
     let half = exponent >> 1

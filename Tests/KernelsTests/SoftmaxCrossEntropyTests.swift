@@ -1,0 +1,77 @@
+import Kernels
+import Testing
+
+@Suite("softmaxCrossEntropy")
+struct SoftmaxCrossEntropyTests {
+  init() {
+    FloatingPointMode.flushDenormals()
+  }
+
+  /// Every remainder of the vector loop, for two vector widths.
+  @Test(arguments: 1...40)
+  func equalsTheScalarLoop(columns: Int) {
+    var samples = SampleValues(seed: 700 + UInt64(columns))
+    let rows = 5
+    let logits = samples.floats(rows * columns, scale: 9)
+    let classes = (0..<rows).map { _ in Int32(samples.next() % UInt64(columns)) }
+    let scale: Float = 1 / 7
+
+    var losses: [Float] = [], gradient: [Float] = [], hits: [Int32] = []
+    for row in 0..<rows {
+      let z = Array(logits[row * columns..<(row + 1) * columns])
+      let (maximum, terms, sum) = ScalarReference.softmaxTerms(z)
+      let target = Int(classes[row])
+      losses.append(ScalarReference.logarithm(sum) - (z[target] - maximum))
+      hits.append(z.firstIndex(of: maximum) == target ? 1 : 0)
+      for (j, term) in terms.enumerated() {
+        gradient.append((j == target ? term / sum - 1 : term / sum) * scale)
+      }
+    }
+
+    let result = run(logits, classes, columns: columns, scale: scale)
+    expectSameBits(result.losses, losses, "losses of \(columns) columns")
+    expectSameBits(result.gradient, gradient, "gradient of \(columns) columns")
+    #expect(result.hits == hits, "\(columns) columns")
+  }
+
+  @Test func countsTheFirstOfEqualLogits() {
+    let result = run([1, 2, 2, 1, 2, 2], [1, 2], columns: 3, scale: 1)
+    #expect(result.hits == [1, 0])
+  }
+
+  @Test func hasTheLossOfAUniformGuess() {
+    let result = run([Float](repeating: 0.5, count: 10), [3], columns: 10, scale: 1)
+    // ln 10 rounded to a float.
+    let expected: Float = 2.3025851
+    #expect(abs(result.losses[0] - expected) <= expected.ulp, "\(result.losses[0])")
+  }
+
+  @Test func isNaNWhereALogitIsNaN() {
+    let result = run([0, .nan, 1, 0, 1, 2], [0, 2], columns: 3, scale: 1)
+    #expect(result.losses[0].isNaN && !result.losses[1].isNaN, "\(result.losses)")
+    #expect(result.gradient.prefix(3).allSatisfy { $0.isNaN }, "\(result.gradient)")
+    #expect(result.gradient.suffix(3).allSatisfy { $0.isFinite }, "\(result.gradient)")
+  }
+
+  /// Runs both functions and expects the same losses and hits of them.
+  private func run(_ logits: [Float], _ classes: [Int32], columns: Int, scale: Float)
+    -> (losses: [Float], hits: [Int32], gradient: [Float])
+  {
+    let rows = classes.count
+    let (input, targets) = (GuardedBuffer(logits), GuardedBuffer(classes))
+    let (losses, onlyLosses) = (GuardedBuffer(count: rows), GuardedBuffer(count: rows))
+    let hits = GuardedBuffer([Int32](repeating: -1, count: rows))
+    let onlyHits = GuardedBuffer([Int32](repeating: -1, count: rows))
+    let gradient = GuardedBuffer(count: logits.count)
+    softmaxCrossEntropy(
+      logits: input.pointer, classes: targets.pointer, rows: rows, columns: columns, scale: scale,
+      losses: losses.pointer, hits: hits.pointer, gradient: gradient.pointer)
+    softmaxCrossEntropyLoss(
+      logits: input.pointer, classes: targets.pointer, rows: rows, columns: columns,
+      losses: onlyLosses.pointer, hits: onlyHits.pointer)
+    expectSameBits(onlyLosses.values, losses.values, "losses without a gradient")
+    #expect(onlyHits.values == hits.values)
+    #expect(losses.isIntactBefore && hits.isIntactBefore && gradient.isIntactBefore)
+    return (losses.values, hits.values, gradient.values)
+  }
+}

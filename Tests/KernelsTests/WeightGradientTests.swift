@@ -1,0 +1,89 @@
+import Kernels
+import Testing
+
+/// Cuts of samples into leaves: a first row, then each leaf's row count.
+struct LeafCut: CustomTestStringConvertible, Sendable {
+  var firstRow = 0
+  var sizes: [Int]
+
+  static let all = [
+    LeafCut(sizes: [0]), LeafCut(sizes: [1]), LeafCut(sizes: [16]),
+    LeafCut(firstRow: 3, sizes: [5, 0]), LeafCut(sizes: [2, 3]), LeafCut(sizes: [1, 0, 0, 4]),
+    LeafCut(firstRow: 1, sizes: [0, 0, 0, 0]), LeafCut(sizes: [3, 3, 3, 3, 3, 3, 3, 3]),
+    LeafCut(firstRow: 2, sizes: [0, 1, 2, 0, 16, 0, 7, 0]),
+    LeafCut(sizes: [1, 2, 1, 2, 1, 0, 0, 0, 3, 1, 2, 0, 1, 1, 4, 1]),
+    LeafCut(sizes: [Int](repeating: 1, count: 64)),
+  ]
+
+  var leafRows: [Int] {
+    sizes.reduce(into: [firstRow]) { rows, size in rows.append(rows[rows.count - 1] + size) }
+  }
+  var rowEnd: Int { firstRow + sizes.reduce(0, +) }
+  var testDescription: String { "leaves of \(sizes) from row \(firstRow)" }
+}
+
+@Suite("weightGradient")
+struct WeightGradientTests {
+  init() {
+    FloatingPointMode.flushDenormals()
+  }
+
+  /// Every remainder of rows and columns, for leaf counts 1 to 64 with empty leaves.
+  @Test(arguments: LeafCut.all)
+  func equalsTheScalarTreeInEveryRemainder(cut: LeafCut) {
+    var samples = SampleValues(seed: 200)
+    for inner in Array(0...17) + [25, 28] {
+      for columns in [0, 1, 10, 15, 16, 17, 31, 32, 33, 48, 49, 65] {
+        // Rows before the first leaf belong to another rank's block and must not count.
+        let x =
+          [Float](repeating: .nan, count: cut.firstRow * inner)
+          + samples.floats((cut.rowEnd - cut.firstRow) * inner)
+        let dy =
+          [Float](repeating: .nan, count: cut.firstRow * columns)
+          + samples.floats((cut.rowEnd - cut.firstRow) * columns)
+        expectSameBits(
+          gradient(x, dy, cut: cut, inner: inner, columns: columns),
+          ScalarReference.weightGradient(
+            x, dy, leafRows: cut.leafRows, inner: inner, columns: columns),
+          "[\(inner), \(columns)], \(cut.testDescription)")
+      }
+    }
+  }
+
+  @Test func keepsTenSumsWaitingForATreeOf1024Leaves() {
+    var samples = SampleValues(seed: 201)
+    let cut = LeafCut(sizes: (0..<1_024).map { $0 % 3 == 0 ? 0 : 1 })
+    let (inner, columns) = (13, 42)
+    let x = samples.floats(cut.rowEnd * inner)
+    let dy = samples.floats(cut.rowEnd * columns)
+    expectSameBits(
+      gradient(x, dy, cut: cut, inner: inner, columns: columns),
+      ScalarReference.weightGradient(
+        x, dy, leafRows: cut.leafRows, inner: inner, columns: columns), "1,024 leaves")
+  }
+
+  @Test func storesNegativeZeroAsPositiveZero() {
+    let cut = LeafCut(sizes: [1, 1])
+    let x = [Float](repeating: -1e-30, count: 2 * 9)
+    let dy = [Float](repeating: 1e-30, count: 2 * 35)
+    expectSameBits(
+      gradient(x, dy, cut: cut, inner: 9, columns: 35), [Float](repeating: 0, count: 9 * 35), "-0")
+  }
+
+  private func gradient(_ x: [Float], _ dy: [Float], cut: LeafCut, inner: Int, columns: Int)
+    -> [Float]
+  {
+    let (input, outputGradient) = (GuardedBuffer(x), GuardedBuffer(dy))
+    let leafRows = GuardedBuffer(cut.leafRows)
+    let output = GuardedBuffer(count: inner * columns)
+    let scratch = GuardedBuffer(
+      scratch: matmulScratchCount(
+        rows: cut.rowEnd - cut.firstRow, inner: inner, columns: columns))
+    weightGradient(
+      input.pointer, outputGradient.pointer, into: output.pointer, leafRows: leafRows.pointer,
+      leafCount: cut.sizes.count, inner: inner, columns: columns, scratch: scratch.pointer)
+    #expect(output.isIntactBefore, "written before dw of [\(inner), \(columns)]")
+    #expect(scratch.isIntactBefore, "written before the scratch of [\(inner), \(columns)]")
+    return output.values
+  }
+}
