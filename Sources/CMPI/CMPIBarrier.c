@@ -63,7 +63,7 @@ static void wake(struct state *state) {
 // at the count are sequentially consistent. A waker that sees no sleeper comes before the count,
 // and then the kernel's own comparison of the epoch, made after it, finds the new value and does
 // not sleep. The timeout is a second guard.
-void cmpi_barrier_wait(void *memory, int rank_count, int spin_count) {
+void cmpi_barrier_wait(void *memory, int rank_count, int spin_count, int yield_count) {
   struct state *state = memory;
   uint32_t epoch = atomic_load_explicit(&state->epoch, memory_order_relaxed);
   uint32_t before = atomic_fetch_add_explicit(&state->arrived, 1, memory_order_acq_rel);
@@ -76,6 +76,10 @@ void cmpi_barrier_wait(void *memory, int rank_count, int spin_count) {
   for (int i = 0; i < spin_count; i++) {
     if (atomic_load_explicit(&state->epoch, memory_order_acquire) != epoch) return;
     relax();
+  }
+  for (int i = 0; i < yield_count; i++) {
+    if (atomic_load_explicit(&state->epoch, memory_order_acquire) != epoch) return;
+    sched_yield();
   }
   atomic_fetch_add_explicit(&state->sleepers, 1, memory_order_seq_cst);
   while (atomic_load_explicit(&state->epoch, memory_order_acquire) == epoch) {

@@ -2,10 +2,10 @@ import CMPI
 
 /// A barrier among the ranks of one host that lives in their shared memory.
 ///
-/// With a core for each rank it polls, for at most about a millisecond; otherwise, or after that,
-/// it sleeps in the kernel (on Linux a futex) and leaves the core to the ranks that still
-/// compute. What a rank wrote to shared memory before `wait()` is seen by all after it. MPI makes
-/// no progress in a rank that waits here.
+/// With a core for each rank it polls for a moment. Then, or at once where ranks outnumber cores,
+/// it hands its core to the ranks that still compute, and after some hundred times it sleeps in
+/// the kernel (on Linux a futex). What a rank wrote to shared memory before `wait()` is seen by all
+/// after it. MPI makes no progress in a rank that waits here.
 public final class HostBarrier {
   private let window: SharedWindow?
   private let rankCount: Int32
@@ -32,7 +32,8 @@ public final class HostBarrier {
   /// - Precondition: The barrier is open.
   public func wait() {
     guard let window else { return }
-    unsafe cmpi_barrier_wait(window.segment(of: 0).baseAddress, rankCount, spinCount)
+    let state = unsafe window.segment(of: 0).baseAddress
+    unsafe cmpi_barrier_wait(state, rankCount, spinCount, Self.yieldCount)
   }
 
   /// Gives the memory back; collective, before MPI ends.
@@ -42,10 +43,15 @@ public final class HostBarrier {
     try window?.close()
   }
 
-  /// Whether a rank polls before it sleeps, which it does where every rank has a core.
+  /// Whether a rank polls before it gives its core away: only where every rank has a core.
   public var polls: Bool { spinCount > 0 }
 
-  private static var pollCount: Int32 { 20_000 }
+  private static var pollCount: Int32 { 5_000 }
+
+  // Sleeping at once costs a system call and a wake for each rank: on a 2-core virtual machine
+  // steps of 4 ranks then took 20 % longer than those of 2 ranks, with these yields 3 %
+  // (`mpirun -np 4 MPIExercises measure-barrier 200000`).
+  private static var yieldCount: Int32 { 500 }
 
   /// The cores that the host's ranks may run on, together.
   ///

@@ -1,3 +1,4 @@
+import Foundation
 import MPI
 
 /// `host-barrier ROUNDS`: nobody is ahead of, or behind, the round that all others are in.
@@ -22,7 +23,27 @@ func hostBarrierExercise(_ runtime: MPIRuntime, _ arguments: [String]) throws {
   }
   try barrier.close()
   try window.close()
-  report(world, "host-barrier: \(world.size) ranks, \(barrier.polls ? "polling" : "sleeping")")
+  report(world, "host-barrier: \(world.size) ranks, \(barrier.polls ? "polling" : "yielding")")
+}
+
+/// Rank 0 comes so late that the others sleep, again and again past their own time limit.
+func lateArrivalExercise(_ runtime: MPIRuntime, _ arguments: [String]) throws {
+  let world = runtime.world
+  let host = try world.splitByHost()
+  let window = try SharedWindow(byteCount: 8, on: host)
+  let barrier = try HostBarrier(on: host)
+  for round in [1, 2, 3] {
+    if host.rank == 0 {
+      usleep(350_000)
+      window.storeUInt64(UInt64(round), at: 0, of: 0)
+    }
+    barrier.wait()
+    try expect("round", window.loadUInt64(at: 0, of: 0), is: UInt64(round))
+    barrier.wait()
+  }
+  try barrier.close()
+  try window.close()
+  report(world, "late-arrival: \(world.size) ranks")
 }
 
 /// Computes for about a nanosecond for each count, in a way that the compiler keeps.

@@ -61,6 +61,22 @@ func windowReuseExercise(_ runtime: MPIRuntime, _ arguments: [String]) throws {
   report(runtime.world, "window-reuse: \(host.size) ranks")
 }
 
+/// `window-of BYTES`: rank 0's segment has so many, the others send messages beside it.
+func windowOfExercise(_ runtime: MPIRuntime, _ arguments: [String]) throws {
+  let world = runtime.world
+  let host = try world.splitByHost()
+  let byteCount = host.rank == 0 ? arguments.first.flatMap { Int($0) } ?? 0 : 0
+  let window = try SharedWindow(byteCount: byteCount, on: host)
+  var sums = [Float](repeating: 1, count: 407_050)
+  for _ in 0..<10 {
+    try unsafe sums.withUnsafeMutableBufferPointer { try unsafe world.allReduceSum($0) }
+    for index in sums.indices { sums[index] /= Float(world.size) }
+  }
+  try expect("last byte", unsafe window.segment(of: 0).last ?? 1, is: 0)
+  try window.close()
+  report(world, "window-of: \(world.size) ranks")
+}
+
 /// Asks for more than there is; every rank gets the same error, and MPI goes on.
 ///
 /// `window-shortage [BYTES]`: the bytes that rank 0 asks for; without them, more than are free.

@@ -90,7 +90,7 @@ public enum Job {
       process.standardError = error.handle
       let clock = ContinuousClock()
       let start = clock.now
-      try process.run()
+      try Processes.withoutBlockedSignals { try process.run() }
       process.waitUntilExit()
       let duration = clock.now - start
       let signalled = process.terminationReason == .uncaughtSignal

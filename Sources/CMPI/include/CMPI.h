@@ -100,7 +100,7 @@ enum { cmpi_barrier_byte_count = 192, cmpi_core_mask_word_count = 16 };
 // Sets one bit for each core that this process may run on.
 void cmpi_core_mask(uint64_t mask[cmpi_core_mask_word_count]);
 // `state` is cmpi_barrier_byte_count zeroed bytes on a 64-byte boundary of shared memory.
-// Polls up to `spin_count` times before it sleeps.
-void cmpi_barrier_wait(void *state, int rank_count, int spin_count);
+// Polls up to `spin_count` times, then yields its core up to `yield_count` times, then sleeps.
+void cmpi_barrier_wait(void *state, int rank_count, int spin_count, int yield_count);
 
 #endif
