@@ -1,0 +1,50 @@
+/// Computes the softmax of each row: `p[j] = e^(x[j] - max) / Σ e^(x[i] - max)`.
+///
+/// The sum adds columns 16 apart in order, then the 16 lanes in one fixed tree. A row with a NaN, a
+/// +inf or nothing but -inf becomes NaN.
+///
+/// Shapes: `x` and `p` are `[rows, columns]`; `p` may be `x`.
+public func softmax(
+  _ x: UnsafePointer<Float>, into p: UnsafeMutablePointer<Float>, rows: Int, columns: Int
+) {
+  for row in 0..<rows {
+    let input = x + row &* columns
+    let output = p + row &* columns
+    let maximum = rowMaximum(input, columns)
+    let sum = Vector(repeating: rowExponentials(input, columns, maximum, into: output))
+    forEachVector(columns) { i, lanes in
+      (Vector(loading: output + i, first: lanes) / sum).store(to: output + i, first: lanes)
+    }
+  }
+}
+
+/// The greatest number of a row, passing over NaN; -inf for an empty row.
+@inline(__always)
+func rowMaximum(_ x: UnsafePointer<Float>, _ columns: Int) -> Float {
+  var maximum = Vector(repeating: -.infinity)
+  forEachVector(columns) { i, lanes in
+    let values = Vector(loading: x + i, first: lanes, fill: -.infinity)
+    maximum = values.whereGreater(than: maximum, values, else: maximum)
+  }
+  return maximum.laneMaximum
+}
+
+/// The sum of `e^(x - maximum)` over a row; the terms go to `terms` if there is one.
+///
+/// Lanes beyond the row are e^-inf, an exact zero.
+@inline(__always)
+func rowExponentials(
+  _ x: UnsafePointer<Float>, _ columns: Int, _ maximum: Float,
+  into terms: UnsafeMutablePointer<Float>?
+) -> Float {
+  var sum = Vector.zero
+  forEachVector(columns) { i, lanes in
+    let values = Vector(loading: x + i, first: lanes, fill: -.infinity)
+    let term = vectorExp(values - Vector(repeating: maximum))
+    sum += term
+    if let terms {
+      term.store(to: terms + i, first: lanes)
+    }
+  }
+  return sum.laneSum
+}
