@@ -7,6 +7,13 @@ public struct JSONError: Error, Equatable, CustomStringConvertible {
   /// What should stand there.
   public let expected: String
 
+  /// Creates an error.
+  public init(offset: Int, found: String, expected: String) {
+    self.offset = offset
+    self.found = found
+    self.expected = expected
+  }
+
   /// One line: position, found and expected.
   public var description: String {
     "JSON, byte \(offset): found \(found), expected \(expected)"
