@@ -21,12 +21,6 @@ enum Build {
   static let kernelOptimization =
     environment["LOCKSTEP_CHECKED_KERNELS"] == "1" ? "-O" : "-Ounchecked"
 
-  /// The commit that is built, with a `+` when files have changed.
-  static let commit: String = {
-    guard let git = Context.gitInformation else { return "unknown" }
-    return git.currentCommit.prefix(12) + (git.hasUncommittedChanges ? "+" : "")
-  }()
-
   /// Flags for every target that inlines vector code.
   static let kernelFlags: [String] =
     [kernelOptimization] + (cpu.isEmpty ? [] : ["-Xcc", "-march=\(cpu)"])
@@ -58,8 +52,6 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CMPI", dependencies: ["COpenMPI"]),
     .target(name: "CVector"),
-    .target(
-      name: "CBuild", cSettings: [.define("LOCKSTEP_COMMIT", to: "\"\(Build.commit)\"")]),
 
     // Row 1: arithmetic, and bytes.
     .target(
@@ -89,11 +81,11 @@ let package = Package(
     .executableTarget(
       name: "LockstepCommand",
       dependencies: [
-        "Lockstep", "CBuild", "Kernels", "FileFormats", "Models", "Datasets", "MPI", "Parallel",
-        "Training",
+        "Lockstep", "Kernels", "FileFormats", "Models", "Datasets", "MPI", "Parallel", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: settings),
+      swiftSettings: settings, plugins: ["BuildCommit"]),
+    .plugin(name: "BuildCommit", capability: .buildTool()),
 
     // Tests.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),

@@ -1,4 +1,3 @@
-import CBuild
 import Kernels
 import MPI
 
@@ -8,7 +7,7 @@ enum VersionText {
   static let version = "0.1.0"
 
   /// The commit that the program was built from.
-  static let commit = unsafe String(cString: build_commit())
+  static let commit = buildCommit
 
   /// The arithmetic's version and the instructions that the kernels were compiled for.
   static let arithmetic =
