@@ -76,6 +76,7 @@ private func treeTileHeight<Width: Columns>(_: Width.Type, left: Int) -> Int {
 
 /// Computes the tile of `panel` whose first row is `row` as a tree sum over the leaves.
 ///
+/// The rows of `a` lie side by side (`aRow` is 1, here a constant for short addresses).
 /// The leaves are summed like a binary counter counts: after leaf `l`, as many waiting sums join as
 /// `l` has trailing ones. With a power of two of leaves nothing waits at the end.
 @inline(never)
@@ -83,8 +84,8 @@ private func sumTile<T: Tile>(
   _: T.Type, _ panel: Panel, row: Int, leaves: Leaves, waiting: UnsafeMutableRawPointer
 ) {
   let waiting = waiting.assumingMemoryBound(to: T.self)
-  let (aRow, aStep, bStep) = (panel.aRow, panel.aStep, panel.bStep)
-  var a = panel.a + row &* aRow
+  let (aStep, bStep) = (panel.aStep, panel.bStep)
+  var a = panel.a + row
   var b = panel.b
   var tile = T()
   var leaf = 0
@@ -92,7 +93,7 @@ private func sumTile<T: Tile>(
     tile = T()
     var left = leaves.rows[leaf &+ 1] &- leaves.rows[leaf]
     while left > 0 {
-      tile.addProduct(a, aRow: aRow, T.Width(loading: b))
+      tile.addProduct(a, aRow: 1, T.Width(loading: b))
       a += aStep
       b += bStep
       left &-= 1
