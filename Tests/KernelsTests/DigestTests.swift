@@ -95,7 +95,7 @@ struct DigestTests {
     for iteration in 1...20 {
       let gradient = GuardedBuffer(samples.floats(count))
       let step = AdamStep(
-        learningRate: 0.01, beta1: 0.9 as Float, beta2: 0.999 as Float, epsilon: 1e-7,
+        learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7,
         iteration: iteration)
       let isFinite =
         adam(
