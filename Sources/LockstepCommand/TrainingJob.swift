@@ -33,12 +33,12 @@ struct TrainingJob {
 
   func run() throws {
     try group.agree(on: [
-      ("program", "\(VersionText.version) \(VersionText.commit)"),
+      ("programs", "\(VersionText.version) \(VersionText.commit)"),
       ("arithmetic", "numerics \(Numerics.version)"),
       ("options", ProcessInfo.processInfo.arguments.dropFirst().joined(separator: " ")),
     ])
-    let directory = try group.isFirst ? openDirectory() : nil
     let data = try ModelData(source.load(on: group), for: model, trainCount: command.trainSamples)
+    let directory = try group.isFirst ? openDirectory() : nil
     let identity = group.isFirst ? runIdentity(data) : nil
     let resumed = try resume(from: directory, identity)
     let log = try group.isFirst ? command.log.map { try openLog($0, data, resumed) } : nil

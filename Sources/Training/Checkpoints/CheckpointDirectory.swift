@@ -8,17 +8,10 @@ package final class CheckpointDirectory {
 
   /// Makes the folder if it is not there, and locks other jobs out of it.
   ///
-  /// - Throws: `CheckpointError.unwritable`, or `.locked` while another job has it.
+  /// - Throws: `FileError`, `CheckpointError.unwritable`, or `.locked` while another job has it.
   package init(_ path: String) throws {
     self.path = path
-    do {
-      try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: true)
-    } catch {
-      let reason = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-      throw CheckpointError.unwritable(
-        directory: path, reason: (reason ?? error as NSError).localizedDescription)
-    }
+    try Directory.create(path)
     lock = try DirectoryLock(path)
   }
 
