@@ -14,7 +14,9 @@ struct TrainCommandCheckpointTests {
     }
   }
 
-  @Test("refuses a folder with checkpoints, and names --resume", arguments: [World.alone, .ranks(2)])
+  @Test(
+    "refuses a folder with checkpoints, and names --resume",
+    arguments: [World.alone, .ranks(2)])
   func occupied(world: World) throws {
     try withCheckpoint { folder in
       let before = try folder.checkpoints()
@@ -102,8 +104,8 @@ struct TrainCommandCheckpointTests {
         #expect(result.exitCode == 0, "\(result)")
         let runs = try FileManager.default.contentsOfDirectory(atPath: folder.path("runs"))
         #expect(runs.count == count)
-        let path = result.standardOutput.split(separator: "\n").last?.dropFirst("Checkpoint: ".count)
-        let file = try #require(path.map(String.init))
+        let line = try #require(result.standardOutput.split(separator: "\n").last)
+        let file = String(line.dropFirst("Checkpoint: ".count))
         #expect(file.hasPrefix("runs/") && file.hasSuffix("/step-00000001.safetensors"), "\(file)")
         #expect(FileManager.default.fileExists(atPath: folder.path(file)))
       }

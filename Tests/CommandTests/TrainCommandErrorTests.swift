@@ -103,7 +103,8 @@ struct TrainCommandErrorTests {
     }
   }
 
-  @Test("stops at a loss that is no number, and saves nothing", arguments: [World.alone, .ranks(3)])
+  @Test(
+    "stops at a loss that is no number, and saves nothing", arguments: [World.alone, .ranks(3)])
   func notFinite(world: World) throws {
     try TrainingFolder.with(sampleCount: 300) { folder in
       let result = try folder.attempt(
