@@ -89,6 +89,11 @@ let package = Package(
       swiftSettings: settings, plugins: ["BuildCommit"]),
     .plugin(name: "BuildCommit", capability: .buildTool()),
 
+    // Examples: the program in README.md, word for word.
+    .executableTarget(
+      name: "ReadmeExample", dependencies: ["Lockstep"], path: "Examples/Readme",
+      swiftSettings: settings),
+
     // Tests.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     .executableTarget(

@@ -49,7 +49,7 @@ struct TrainingJob {
       progress: resumed?.progress ?? TrainingProgress(),
       validation: command.validate ? data.test : nil,
       callbacks: verbosity.callbacks + (log.map { [$0] } ?? []), checkpoints: writer,
-      in: group)
+      fingerprint: identity?.data, in: group)
     _ = try trainer.train()
 
     let result = try model.evaluate(

@@ -26,7 +26,7 @@ extension Model {
     let space = ParameterPlan(graph).space
     let count = space.parameterCount
     var lines = ["Model: \"\(name)\""] + table.lines
-    if let optimizer = compilation?.optimizer, state?.slots.isEmpty == false {
+    if let optimizer = compilation?.optimizer, let state, state.iterations > 0 {
       // Keras counts the slots, the number of updates and the learning rate.
       let slotCount = optimizer.slotNames.count * count + 2
       lines.append(countLine("Total params", count + slotCount))

@@ -37,8 +37,8 @@ enum OptimizerRegistry {
     switch className {
     case "Adam":
       return Adam(
-        learningRate: learningRate, beta1: try reader.required("beta_1").float(),
-        beta2: try reader.required("beta_2").float(),
+        learningRate: learningRate, beta1: try reader.required("beta_1").double(),
+        beta2: try reader.required("beta_2").double(),
         epsilon: try reader.required("epsilon").float())
     case "SGD":
       return SGD(

@@ -40,7 +40,9 @@ struct ProgramLayout {
     for (number, call) in graph.calls.enumerated() {
       if call.inputs.isEmpty {
         let size = capacity * call.outputShape.elementCount
-        places.append(Place(value: plan.reserve(size), gradient: nil, isOverwritable: true))
+        // Without parameters nothing is differentiated, but the loss still writes a gradient.
+        let gradient = space.space.count == 0 ? plan.reserve(size) : nil
+        places.append(Place(value: plan.reserve(size), gradient: gradient, isOverwritable: true))
         continue
       }
       var operands = call.inputs.map { place in

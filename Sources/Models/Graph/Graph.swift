@@ -46,6 +46,7 @@ package struct Graph {
         inputs: node.inputs.map(place), inputShapes: node.inputs.map(\.shape),
         outputShape: node.outputShape)
     }
+    try SizeLimit.check(calls)
     self.inputs = inputs.map(place)
     self.outputs = outputs.map(place)
   }

@@ -16,8 +16,14 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral {
   /// The number of dimensions.
   public var rank: Int { dimensions.count }
 
-  /// The number of elements of one sample: 1 for a shape without dimensions.
-  public var elementCount: Int { dimensions.reduce(1, *) }
+  /// The number of elements of one sample: 1 for a shape without dimensions, and the largest
+  /// integer where they are more than that.
+  public var elementCount: Int {
+    dimensions.reduce(1) { count, size in
+      let (product, overflows) = count.multipliedReportingOverflow(by: size)
+      return overflows ? .max : product
+    }
+  }
 
   /// The same elements in one dimension, the last index running fastest.
   public func flattened() -> Shape {

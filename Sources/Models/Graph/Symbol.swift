@@ -23,12 +23,23 @@ public struct Symbol {
 /// One call of a layer on symbols.
 package final class Node {
   package let layer: any Layer
-  package let inputs: [Symbol]
+  package private(set) var inputs: [Symbol]
   package let outputShape: Shape
 
   package init(layer: any Layer, inputs: [Symbol], outputShape: Shape) {
     self.layer = layer
     self.inputs = inputs
     self.outputShape = outputShape
+  }
+
+  deinit {
+    // One after the other: nodes that release each other in turn would exhaust the stack.
+    var waiting = inputs.map(\.node)
+    inputs = []
+    while var node = waiting.popLast() {
+      guard isKnownUniquelyReferenced(&node) else { continue }
+      waiting += node.inputs.map(\.node)
+      node.inputs = []
+    }
   }
 }

@@ -15,7 +15,7 @@ public struct CategoricalCrossentropy: Loss {
   public var identifier: String { "categorical_crossentropy" }
   public var labelKind: LabelKind { .oneHot }
 
-  public func fuses(with operation: any Operation) -> Bool { operation is SoftmaxOperation }
+  public func fuses(with operation: any Operation) -> Bool { isSoftmaxOverSample(operation) }
 
   public func operation(
     for output: Shape, onLogits: Bool
@@ -27,6 +27,12 @@ public struct CategoricalCrossentropy: Loss {
 extension Loss where Self == CategoricalCrossentropy {
   /// Cross-entropy for one-hot labels.
   public static var categoricalCrossentropy: CategoricalCrossentropy { CategoricalCrossentropy() }
+}
+
+/// Whether the operation makes one distribution of a sample, rather than one of each of its rows.
+func isSoftmaxOverSample(_ operation: any Operation) -> Bool {
+  guard let softmax = operation as? SoftmaxOperation else { return false }
+  return softmax.size == softmax.classCount
 }
 
 /// The operation that both cross-entropies over classes share.

@@ -14,7 +14,7 @@ public struct SparseCategoricalCrossentropy: Loss {
   public var identifier: String { "sparse_categorical_crossentropy" }
   public var labelKind: LabelKind { .integer }
 
-  public func fuses(with operation: any Operation) -> Bool { operation is SoftmaxOperation }
+  public func fuses(with operation: any Operation) -> Bool { isSoftmaxOverSample(operation) }
 
   public func operation(
     for output: Shape, onLogits: Bool

@@ -11,15 +11,15 @@ import Kernels
 public struct Adam: Optimizer {
   public var learningRate: Float
   /// The share of the gradient's mean that is kept each step.
-  public var beta1: Float
+  public var beta1: Double
   /// The share of the squared gradient's mean that is kept each step.
-  public var beta2: Float
+  public var beta2: Double
   /// What keeps the division finite.
   public var epsilon: Float
 
   /// Adam with Keras's defaults.
   public init(
-    learningRate: Float = 0.001, beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-7
+    learningRate: Float = 0.001, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Float = 1e-7
   ) {
     self.learningRate = learningRate
     self.beta1 = beta1
@@ -31,7 +31,7 @@ public struct Adam: Optimizer {
   public var slotNames: [String] { ["momentum", "velocity"] }
 
   public var configuration: [String: JSON] {
-    ["beta_1": .exact(beta1), "beta_2": .exact(beta2), "epsilon": .exact(epsilon)]
+    ["beta_1": .number(beta1), "beta_2": .number(beta2), "epsilon": .exact(epsilon)]
   }
 
   public func update(_ slice: ParameterSlice) -> Bool {

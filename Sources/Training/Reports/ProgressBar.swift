@@ -33,8 +33,7 @@ public final class ProgressBar: Callback {
   }
 
   public func stepEnded(_ doneSteps: Int, logs: Logs, of run: RunDescription) {
-    guard verbosity == .bar else { return }
-    drawer?.advance(to: doneSteps, logs: logs)
+    drawer?.advance(to: doneSteps, logs: logs, draws: verbosity == .bar)
   }
 
   public func epochEnded(_ report: EpochReport, of run: RunDescription) {
@@ -62,9 +61,9 @@ final class EvaluationBar {
   }
 
   func advance(to sampleCount: Int, _ result: Evaluator.Result) {
-    guard verbosity == .bar else { return }
     drawer.advance(
-      to: (sampleCount + batchSize - 1) / batchSize, logs: logs(result))
+      to: (sampleCount + batchSize - 1) / batchSize, logs: logs(result),
+      draws: verbosity == .bar)
   }
 
   func finish(_ result: Evaluator.Result) {

@@ -11,7 +11,7 @@ struct Terminal {
   /// Writes text as it is, behind whatever the program has printed so far.
   func write(_ text: String) {
     // `print` keeps its lines back where standard output is no terminal.
-    unsafe fflush(nil)
+    fflush(nil)
     FileHandle.standardOutput.write(Data(text.utf8))
   }
 }

@@ -1,0 +1,35 @@
+/// How large a model's tensors may be.
+///
+/// Shapes come from files that anyone may have written: they are checked before anything multiplies
+/// them or asks for memory.
+enum SizeLimit {
+  /// The most elements of one sample of a tensor: 1 GiB of floats.
+  static let elementCount = 1 << 28
+
+  /// The most parameters of a model: 8 GiB of floats.
+  static let parameterCount = 1 << 31
+
+  /// - Throws: `ModelError` naming the first layer that is too large, or has a size below 1.
+  static func check(_ calls: [Graph.Call]) throws(ModelError) {
+    var parameterCount = 0
+    var seen: Set<ObjectIdentifier> = []
+    for call in calls {
+      let shape = call.outputShape
+      guard shape.dimensions.allSatisfy({ $0 > 0 }), shape.elementCount <= elementCount else {
+        throw .invalidValue(
+          of: "the output's shape of layer \(call.name)",
+          expected: "sizes from 1 up, at most \(elementCount) elements", found: "\(shape)")
+      }
+      guard seen.insert(ObjectIdentifier(call.layer)).inserted else { continue }
+      for parameter in call.layer.parameters(for: call.inputShapes) {
+        let count = Shape(parameter.shape).elementCount
+        guard count <= Self.parameterCount - parameterCount else {
+          throw .invalidValue(
+            of: "the model's number of parameters up to layer \(call.name)",
+            expected: "at most \(Self.parameterCount)", found: "more")
+        }
+        parameterCount += count
+      }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import FileFormats
+import Models
+import Testing
+
+@Suite("CompileRegistry")
+struct CompileRegistryTests {
+  private let adam: JSON = [
+    "class_name": "Adam",
+    "config": ["learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7],
+  ]
+
+  private func compilation(
+    optimizer: JSON? = nil, loss: JSON = ["identifier": "categorical_crossentropy"],
+    metrics: JSON = []
+  ) throws -> Compilation {
+    try Compilation(
+      configuration: ["optimizer": optimizer ?? adam, "loss": loss, "metrics": metrics])
+  }
+
+  /// Learning rates whose decimals would not come back from a short form.
+  @Test func comesBackToTheSameBits() throws {
+    let optimizers: [any Optimizer] = [
+      Adam(learningRate: 0.1, beta1: 1 / 3, beta2: 0.999, epsilon: 1e-7),
+      SGD(learningRate: 1 / 3), SGD(learningRate: 0.01, momentum: 0.9, nesterov: true),
+    ]
+    let losses: [any Loss] = [
+      CategoricalCrossentropy(), SparseCategoricalCrossentropy(fromLogits: true),
+    ]
+    for optimizer in optimizers {
+      for loss in losses {
+        let model = Sequential { Dense(2, inputShape: [2]) }
+        try model.compile(optimizer: optimizer, loss: loss, metrics: [.accuracy])
+        let written = try #require(model.compilation).configuration()
+        let bytes = Array(written.serialized().utf8)
+        let read = try Compilation(configuration: JSON(parsing: bytes))
+        #expect(read.configuration() == written)
+        #expect(read.optimizer.className == optimizer.className)
+        #expect(read.optimizer.learningRate.bitPattern == optimizer.learningRate.bitPattern)
+        #expect(read.optimizer.slotNames == optimizer.slotNames)
+        #expect(read.loss.identifier == loss.identifier)
+        #expect(read.metrics == [.accuracy])
+      }
+    }
+    let read = try #require(try compilation().optimizer as? Adam)
+    #expect(read.beta1.bitPattern == Float(0.9).bitPattern)
+    #expect(read.beta2.bitPattern == Float(0.999).bitPattern)
+    #expect(read.epsilon.bitPattern == Float(1e-7).bitPattern)
+  }
+
+  @Test func remembersWhetherTheLossTakesLogits() throws {
+    for fromLogits in [false, true] {
+      let loss: JSON = [
+        "identifier": "sparse_categorical_crossentropy", "from_logits": .bool(fromLogits),
+      ]
+      let read = try #require(
+        try compilation(loss: loss).loss as? SparseCategoricalCrossentropy)
+      #expect(read.fromLogits == fromLogits)
+    }
+  }
+
+  @Test func namesWhatItDoesNotKnow() {
+    #expect(
+      throws: ModelError.unsupported(
+        kind: "optimizer", name: "Lion", path: "compile.optimizer", supported: ["Adam", "SGD"])
+    ) {
+      try compilation(optimizer: ["class_name": "Lion", "config": ["learning_rate": 1]])
+    }
+    #expect(
+      throws: ModelError.unsupported(
+        kind: "loss", name: "mse", path: "compile.loss",
+        supported: ["categorical_crossentropy", "sparse_categorical_crossentropy"])
+    ) { try compilation(loss: ["identifier": "mse"]) }
+    #expect(
+      throws: ModelError.unsupported(
+        kind: "metric", name: "auc", path: "compile.metrics[1]", supported: ["accuracy"])
+    ) { try compilation(metrics: ["accuracy", "auc"]) }
+  }
+
+  @Test func namesThePlaceOfWhatIsWrong() {
+    #expect(
+      throws: ModelError.malformed(
+        path: "compile.optimizer.config.learning_rate", expected: "a number")
+    ) {
+      try compilation(optimizer: ["class_name": "Adam", "config": ["learning_rate": "0.1"]])
+    }
+    #expect(
+      throws: ModelError.malformed(
+        path: "compile.optimizer.config", expected: "a value named momentum")
+    ) { try compilation(optimizer: ["class_name": "SGD", "config": ["learning_rate": 1]]) }
+    #expect(throws: ModelError.malformed(path: "compile.metrics", expected: "an array")) {
+      try compilation(metrics: "accuracy")
+    }
+    #expect(
+      throws: ModelError.malformed(path: "compile.loss.from_logits", expected: "true or false")
+    ) { try compilation(loss: ["identifier": "categorical_crossentropy", "from_logits": nil]) }
+    #expect(throws: ModelError.malformed(path: "compile", expected: "a value named metrics")) {
+      try Compilation(configuration: [:])
+    }
+  }
+}

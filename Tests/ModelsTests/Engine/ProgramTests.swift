@@ -1,0 +1,155 @@
+import Models
+import Testing
+
+@Suite("Program")
+struct ProgramTests {
+  /// Widths with remainders of the kernels' tiles, a rectifier and a softmax.
+  private func model(_ inputs: Int = 37) -> Sequential {
+    Sequential(seed: 5) {
+      Dense(29, activation: .relu, inputShape: [inputs])
+      Dense(18, activation: .softmax)
+      Dense(10, activation: .softmax)
+    }
+  }
+
+  @Test func predictsDistributions() throws {
+    var run = try ProgramRun(model(), capacity: 50)
+    run.randomizeWeights(seed: 20)
+    var samples = SampleValues(seed: 21)
+    let outputs = run.predict(samples.floats(50 * 37), rows: 50)
+    for row in 0..<50 {
+      let probabilities = outputs[row * 10..<(row + 1) * 10]
+      let sum = probabilities.reduce(0) { $0 + Double($1) }
+      // Ten divisions, each off by at most half an ulp of its quotient, and the sum's own error.
+      #expect(abs(sum - 1) < 1e-6, "row \(row) sums to \(sum)")
+      #expect(probabilities.allSatisfy { $0 >= 0 && $0 <= 1 }, "row \(row): \(probabilities)")
+    }
+  }
+
+  /// One row, odd numbers of them, and all: in programs with just enough room and with more.
+  @Test(arguments: [1, 2, 3, 5, 7, 8, 13, 16, 31])
+  func computesARowTheSameWithAnyOthers(rowsAtOnce: Int) throws {
+    let count = 33
+    var whole = try ProgramRun(model(), capacity: count)
+    whole.randomizeWeights(seed: 30)
+    var samples = SampleValues(seed: 31)
+    let inputs = samples.floats(count * 37)
+    let classes = samples.classes(count, of: 10)
+    let outputs = whole.predict(inputs, rows: count)
+    let (losses, hits) = whole.evaluate(inputs, classes: classes)
+
+    for capacity in [rowsAtOnce, 40] {
+      var part = try ProgramRun(model(), capacity: capacity)
+      part.weights = whole.weights
+      for start in stride(from: 0, to: count, by: rowsAtOnce) {
+        let rows = start..<min(start + rowsAtOnce, count)
+        let some = Array(inputs[rows.lowerBound * 37..<rows.upperBound * 37])
+        expectSameBits(
+          part.predict(some, rows: rows.count),
+          Array(outputs[rows.lowerBound * 10..<rows.upperBound * 10]), "outputs of rows \(rows)")
+        let result = part.evaluate(some, classes: Array(classes[rows]))
+        expectSameBits(result.losses, Array(losses[rows]), "losses of rows \(rows)")
+        #expect(result.hits == Array(hits[rows]), "hits of rows \(rows)")
+      }
+    }
+  }
+
+  /// The last batches of an epoch have few samples: eight leaves of three samples are mostly empty.
+  @Test(arguments: [8, 13, 3, 1, 64])
+  func sumsABlockAsTheTreeOfItsLeaves(batchSize: Int) throws {
+    var run = try ProgramRun(model(), capacity: batchSize)
+    run.randomizeWeights(seed: 40)
+    var samples = SampleValues(seed: 41)
+    let inputs = samples.floats(batchSize * 37)
+    let classes = samples.classes(batchSize, of: 10)
+    func blocks(_ blocks: [Range<Int>]) -> [[Float]] {
+      run.train(
+        inputs, classes: classes, leaves: leafRows(batchSize: batchSize, blocks: blocks),
+        scale: 1 / Float(batchSize)
+      ).blocks
+    }
+    let leaves = blocks((0..<8).map { $0..<$0 + 1 })
+    for cut in [[0..<8], [0..<4, 4..<8], [0..<2, 2..<3, 3..<4, 4..<6, 6..<7, 7..<8]] {
+      for (block, sum) in zip(cut, blocks(cut)) {
+        expectSameParameters(
+          run, sum, treeSum(Array(leaves[block])), "batch of \(batchSize), block \(block)")
+      }
+    }
+  }
+
+  /// Otherwise a run would depend on whether it was evaluated in between.
+  @Test func remembersNothingOfAnEarlierPass() throws {
+    var run = try ProgramRun(model(), capacity: 20)
+    run.randomizeWeights(seed: 50)
+    var samples = SampleValues(seed: 51)
+    let inputs = samples.floats(13 * 37)
+    let classes = samples.classes(13, of: 10)
+    let leaves = leafRows(batchSize: 13)
+    let first = run.train(inputs, classes: classes, leaves: leaves, scale: 0.5)
+    _ = run.predict(samples.floats(20 * 37), rows: 20)
+    _ = run.evaluate(samples.floats(20 * 37), classes: samples.classes(20, of: 10))
+    let second = run.train(inputs, classes: classes, leaves: leaves, scale: 0.5)
+    expectSameBits(second.losses, first.losses, "losses")
+    expectSameParameters(run, second.blocks[0], first.blocks[0], "gradient")
+  }
+
+  @Test func givesTheSameLossesWithAndWithoutGradients() throws {
+    var run = try ProgramRun(model(), capacity: 13)
+    run.randomizeWeights(seed: 60)
+    var samples = SampleValues(seed: 61)
+    let inputs = samples.floats(13 * 37)
+    let classes = samples.classes(13, of: 10)
+    let trained = run.train(
+      inputs, classes: classes, leaves: leafRows(batchSize: 13), scale: 1)
+    let evaluated = run.evaluate(inputs, classes: classes)
+    expectSameBits(evaluated.losses, trained.losses, "losses")
+    #expect(evaluated.hits == trained.hits)
+  }
+
+  @Test func leavesTheGapsBetweenParametersAlone() throws {
+    let run = try ProgramRun(model(), capacity: 8)
+    var samples = SampleValues(seed: 65)
+    let outcome = run.train(
+      samples.floats(8 * 37), classes: samples.classes(8, of: 10),
+      leaves: leafRows(batchSize: 8), scale: 1)
+    let written = run.program.parameterSpace.parameters.reduce(into: Set<Int>()) {
+      $0.formUnion($1.range)
+    }
+    for (place, value) in outcome.blocks[0].enumerated() {
+      #expect(value.isNaN != written.contains(place), "element \(place) is \(value)")
+    }
+  }
+
+  @Test func endsWithAnyPassLargerThanItsRoom() async throws {
+    await #expect(processExitsWith: .failure) {
+      let model = Sequential { Dense(2, inputShape: [2]) }
+      let run = try ProgramRun(model, loss: CategoricalCrossentropy(fromLogits: true), capacity: 1)
+      var weights = run.weights
+      unsafe weights.withUnsafeMutableBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { return }
+        unsafe run.program.predict(rows: 2, weights: base)
+      }
+    }
+  }
+}
+
+/// The balanced tree's sum, element by element.
+private func treeSum(_ leaves: [[Float]]) -> [Float] {
+  var sums = leaves
+  while sums.count > 1 {
+    sums = stride(from: 0, to: sums.count, by: 2).map { place in
+      zip(sums[place], sums[place + 1]).map { $0 + $1 }
+    }
+  }
+  return sums[0]
+}
+
+/// Compares vectors of the parameter space, gaps left out.
+private func expectSameParameters(
+  _ run: ProgramRun, _ actual: [Float], _ expected: [Float], _ what: String
+) {
+  let pairs = zip(run.parameters(of: actual), run.parameters(of: expected))
+  for (parameter, (found, wanted)) in zip(run.program.parameterSpace.parameters, pairs) {
+    expectSameBits(found, wanted, "\(what), \(parameter.name)")
+  }
+}

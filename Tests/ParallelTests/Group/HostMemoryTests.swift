@@ -1,0 +1,21 @@
+import Parallel
+import Testing
+
+@Suite("HostMemory, alone")
+struct HostMemoryTests {
+  @Test(arguments: [0, 1, 63, 64, 4_096])
+  func startsAtACacheLineAndIsLargeEnough(byteCount: Int) throws {
+    let memory = try HostMemory(byteCount: byteCount, in: .solo)
+    let segment = unsafe memory.segment(of: 0)
+    #expect(segment.count >= byteCount)
+    let address = Int(bitPattern: segment.baseAddress)
+    #expect(address.isMultiple(of: 64), "address \(address)")
+    for place in 0..<byteCount { unsafe segment[place] = UInt8(truncatingIfNeeded: place) }
+    let last = unsafe memory.segment(of: 0)
+    for place in 0..<byteCount {
+      let value = unsafe last[place]
+      #expect(value == UInt8(truncatingIfNeeded: place), "byte \(place)")
+    }
+    try memory.close()
+  }
+}

@@ -1,0 +1,46 @@
+import Parallel
+import Testing
+
+@Suite("ParallelError")
+struct ParallelErrorTests {
+  private static let lines: [(error: ParallelError, line: String)] = [
+    (.leafCount(3), "the leaf count is 3; expected a power of two from 1 to 1024"),
+    (
+      .worldSize(9, leafCount: 8),
+      "9 ranks for 8 leaves; every rank needs a leaf: start at most 8 ranks (mpirun -np), or give "
+        + "more leaves (--leaves)"
+    ),
+    (
+      .severalHosts(2),
+      "the exchange shared needs all ranks on one host, found 2 hosts; use ordered or auto"
+    ),
+    (.unknownExchange("nccl"), "exchange nccl: expected auto, shared, ordered or mpi"),
+    (
+      .foreignLauncher("Slurm's srun", taskCount: 4),
+      "started by Slurm's srun as 4 tasks, without Open MPI's variables; start it with Open MPI's "
+        + "own launcher: mpirun -np 4 lockstep ..."
+    ),
+    (
+      .notInGroup(worldSize: 4),
+      "started by mpirun on 4 ranks, but called outside ProcessGroup.run; wrap the program in "
+        + "ProcessGroup.run { group in ... } and pass on: group"
+    ),
+    (
+      .processor(missing: ["avx512f", "fma"]),
+      "this processor lacks avx512f, fma, which the program was built for; build it here, or with "
+        + "LOCKSTEP_CPU set to the oldest processor of the cluster"
+    ),
+    (
+      .disagreement(what: "seed", rank: 3, found: "2", expected: "1"),
+      "rank 3 has another seed than rank 0: found 2, expected 1; start every rank with the same "
+        + "program, options and data"
+    ),
+  ]
+
+  @Test(arguments: lines.indices)
+  func saysOnOneLineWhatWasFoundAndExpected(place: Int) {
+    let (error, line) = Self.lines[place]
+    #expect("\(error)" == line)
+    #expect(!line.contains("\n"))
+  }
+}

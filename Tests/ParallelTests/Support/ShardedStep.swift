@@ -1,0 +1,71 @@
+import Kernels
+import Models
+import Parallel
+
+/// A training step's arithmetic on the ranks of a world, one after the other in this process.
+struct ShardedStep {
+  let model: Sequential
+  let inputs: [Float]
+  let classes: [Int32]
+  let tree: ReductionTree
+
+  private var batchSize: Int { classes.count }
+
+  /// The gradient of the whole batch, summed as that world's exchanges sum it.
+  func gradient(worldSize: Int) throws -> [Float] {
+    FloatingPointMode.flushDenormals()
+    let space = try model.parameterSpace()
+    let blocks = try (0..<worldSize).map { try blockSums(rank: $0, worldSize: worldSize, space) }
+    // Each source's memory must stay where it is until the sum is done.
+    let memory = Arena(count: blocks.joined().count)
+    var sources: [TreeSource] = []
+    var place = 0
+    for step in tree.plan(worldSize: worldSize) {
+      let base = unsafe memory.base + place
+      for (offset, value) in blocks[step.rank][block: step.block, space.count].enumerated() {
+        unsafe base[offset] = value
+      }
+      unsafe sources.append(TreeSource(values: UnsafePointer(base), merges: step.merges))
+      place += space.count
+    }
+    let sum = Arena(count: space.count)
+    unsafe sources.withUnsafeBufferPointer {
+      unsafe treeSum($0, into: sum.base, offset: 0, count: space.count)
+    }
+    return unsafe Array(UnsafeBufferPointer(start: sum.base, count: space.count))
+  }
+
+  /// What one rank computes: its own program, with just enough room, and only its samples.
+  private func blockSums(
+    rank: Int, worldSize: Int, _ space: ParameterSpace
+  ) throws -> [Float] {
+    let shard = try Shard(of: tree, rank: rank, worldSize: worldSize)
+    let program = try Program(
+      model.graph(), loss: .sparseCategoricalCrossentropy,
+      capacity: shard.rowCapacity(batchSize: batchSize))
+    let samples = shard.samples(ofBatchOf: batchSize)
+    let rows = shard.rows(ofBatchOf: batchSize)
+    let width = inputs.count / batchSize
+    for (row, sample) in samples.enumerated() {
+      unsafe program.labels[row] = classes[sample]
+      for column in 0..<width {
+        unsafe program.input[row * width + column] = inputs[sample * width + column]
+      }
+    }
+    let weights = space.initialWeights(seed: model.seed)
+    let gradients = Arena(count: rows.blocks.count * space.count)
+    unsafe weights.withUnsafeBufferPointer { weights in
+      guard let base = weights.baseAddress else { return }
+      unsafe program.forward(rows: rows.rowCount, weights: base, scale: 1 / Float(batchSize))
+      unsafe program.backward(rows, weights: base, gradients: gradients.base)
+    }
+    return unsafe Array(UnsafeBufferPointer(start: gradients.base, count: gradients.count))
+  }
+}
+
+extension [Float] {
+  /// One of several blocks of the same length.
+  fileprivate subscript(block block: Int, count: Int) -> ArraySlice<Float> {
+    self[block * count..<(block + 1) * count]
+  }
+}
