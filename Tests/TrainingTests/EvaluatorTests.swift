@@ -5,7 +5,9 @@ import Testing
 @Suite("evaluate and predict")
 struct EvaluatorTests {
   /// More samples than a pass has rows, and a last pass that is not full.
-  @Test("agree: mean of -log p of the class, and the share of largest outputs", arguments: [1, 300])
+  @Test(
+    "agree: mean of -log p of the class, and the share of largest outputs",
+    arguments: [1, 300])
   func plainLoop(count: Int) throws {
     let model = try SmallProblem.model()
     let (samples, labels) = (SmallProblem.samples(count), try SmallProblem.oneHot(count))

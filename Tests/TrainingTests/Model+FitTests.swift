@@ -103,8 +103,9 @@ struct ModelFitTests {
     #expect(try firstDifference(model, SmallProblem.model()) == nil)
   }
 
-  /// With this learning rate every step is denormal. A process of its own, since other tests set
-  /// the mode of threads, and new threads inherit it.
+  /// With this learning rate every step is denormal.
+  ///
+  /// A process of its own, since other tests set the mode of threads, and new threads inherit it.
   @Test("treats denormals as zero outside ProcessGroup.run too")
   func denormals() async throws {
     await #expect(processExitsWith: .success) {
