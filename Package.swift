@@ -50,7 +50,9 @@ let package = Package(
       providers: [.apt(["libopenmpi-dev"]), .brew(["open-mpi"])]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-    .target(name: "CMPI", dependencies: ["COpenMPI"]),
+    // The library is named again for machines without pkg-config.
+    .target(
+      name: "CMPI", dependencies: ["COpenMPI"], linkerSettings: [.linkedLibrary("mpi")]),
     .target(name: "CVector"),
 
     // Row 1: arithmetic, and bytes.
@@ -86,6 +88,11 @@ let package = Package(
       ],
       swiftSettings: settings, plugins: ["BuildCommit"]),
     .plugin(name: "BuildCommit", capability: .buildTool()),
+
+    // Examples: the program in README.md, word for word.
+    .executableTarget(
+      name: "ReadmeExample", dependencies: ["Lockstep"], path: "Examples/Readme",
+      swiftSettings: settings),
 
     // Tests.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),

@@ -20,8 +20,6 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
     case write
     /// Bringing written bytes to the disk.
     case synchronize
-    /// Closing after writing.
-    case close
     /// Giving a finished file its final name.
     case rename
   }
@@ -49,7 +47,7 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
   /// Whether the failure concerns something being written, in contrast to something read.
   public var isOutput: Bool {
     switch operation {
-    case .create, .write, .synchronize, .close, .rename: true
+    case .create, .write, .synchronize, .rename: true
     case .open, .inspect, .read: false
     }
   }

@@ -41,7 +41,12 @@ public struct SafetensorsError: Error, Equatable, CustomStringConvertible {
   }
 
   /// One line: path, part, found and expected.
+  ///
+  /// Names come out of the file, so what could break the line stands as `?`.
   public var description: String {
-    "\(path): \(part): found \(found), expected \(expected)"
+    let scalars = "\(path): \(part): found \(found), expected \(expected)".unicodeScalars
+    return String(
+      String.UnicodeScalarView(
+        scalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
   }
 }

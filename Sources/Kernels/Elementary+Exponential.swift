@@ -6,7 +6,7 @@ extension Elementary {
   public static func exp(_ x: Double) -> Double {
     guard x <= 709.782712893384 else { return x.isNaN ? x : .infinity }
     guard x >= -708.396418532264 else { return 0 }
-    // x = n ln 2 + r with |r| <= ln 2 / 2; n times the high part of ln 2 is exact.
+    // x = n ln 2 + r + rest with |r| <= ln 2 / 2; n times the high part of ln 2 is exact.
     let n = (x * 0x1.71547652b82fep+0).rounded(.toNearestOrEven)
     let head = (-n).fused(0x1.62e42fefa2p-1, x)
     let r = (-n).fused(0x1.9ef35793c7673p-41, head)

@@ -62,11 +62,12 @@ private func sumPanel<Width: Columns>(
 
 /// The height of the next tile of a tree sum.
 ///
-/// With 32 columns 8 rows, not 14: partial sums then wait in less of the first-level cache.
+/// With 32 columns 6 rows, not 14: two tiles of 12 vectors, a leaf's and its sibling's, then stay
+/// in 32 registers.
 @inline(__always)
 private func treeTileHeight<Width: Columns>(_: Width.Type, left: Int) -> Int {
-  if hasWideRegisters {
-    if Width.count == 16 && left >= 12 && left != 16 { return 12 }
+  if hasWideRegisters && Width.count == 16 {
+    if left >= 12 && left != 16 { return 12 }
     if left >= 8 { return 8 }
   } else if left >= 6 && left != 8 {
     return 6
@@ -77,27 +78,25 @@ private func treeTileHeight<Width: Columns>(_: Width.Type, left: Int) -> Int {
 /// Computes the tile of `panel` whose first row is `row` as a tree sum over the leaves.
 ///
 /// The leaves are summed like a binary counter counts: after leaf `l`, as many waiting sums join as
-/// `l` has trailing ones. With a power of two of leaves nothing waits at the end.
+/// `l` has trailing ones. With a power of two of leaves nothing waits at the end. Siblings join in
+/// registers, so only every other leaf's sum is put aside.
 @inline(never)
 private func sumTile<T: Tile>(
   _: T.Type, _ panel: Panel, row: Int, leaves: Leaves, waiting: UnsafeMutableRawPointer
 ) {
   let waiting = waiting.assumingMemoryBound(to: T.self)
-  let (aRow, aStep, bStep) = (panel.aRow, panel.aStep, panel.bStep)
-  var a = panel.a + row &* aRow
+  var a = panel.a + row
   var b = panel.b
   var tile = T()
   var leaf = 0
   while true {
-    tile = T()
-    var left = leaves.rows[leaf &+ 1] &- leaves.rows[leaf]
-    while left > 0 {
-      tile.addProduct(a, aRow: aRow, T.Width(loading: b))
-      a += aStep
-      b += bStep
-      left &-= 1
-    }
-    var depth = 0
+    tile = sumLeaf(T.self, panel, rows: leaves.rows[leaf &+ 1] &- leaves.rows[leaf], &a, &b)
+    leaf &+= 1
+    if leaf == leaves.count { break }
+    let left = tile
+    tile = sumLeaf(T.self, panel, rows: leaves.rows[leaf &+ 1] &- leaves.rows[leaf], &a, &b)
+    tile.add(to: left)
+    var depth = 1
     while (leaf &>> depth) & 1 == 1 {
       tile.add(to: waiting[depth])
       depth &+= 1
@@ -112,4 +111,23 @@ private func sumTile<T: Tile>(
   } else {
     tile.store(to: c, cRow: panel.cRow, columns: panel.columns)
   }
+}
+
+/// The sum of one leaf: a chain over its rows; `a` and `b` move on behind them.
+///
+/// The rows of `a` lie side by side (`aRow` is 1, here a constant for short addresses).
+@inline(__always)
+private func sumLeaf<T: Tile>(
+  _: T.Type, _ panel: Panel, rows: Int, _ a: inout UnsafePointer<Float>,
+  _ b: inout UnsafePointer<Float>
+) -> T {
+  var tile = T()
+  var left = rows
+  while left > 0 {
+    tile.addProduct(a, aRow: 1, T.Width(loading: b))
+    a += panel.aStep
+    b += panel.bStep
+    left &-= 1
+  }
+  return tile
 }

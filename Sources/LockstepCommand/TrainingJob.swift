@@ -33,12 +33,12 @@ struct TrainingJob {
 
   func run() throws {
     try group.agree(on: [
-      ("program", "\(VersionText.version) \(VersionText.commit)"),
+      ("programs", "\(VersionText.version) \(VersionText.commit)"),
       ("arithmetic", "numerics \(Numerics.version)"),
       ("options", ProcessInfo.processInfo.arguments.dropFirst().joined(separator: " ")),
     ])
-    let directory = try group.isFirst ? openDirectory() : nil
     let data = try ModelData(source.load(on: group), for: model, trainCount: command.trainSamples)
+    let directory = try group.isFirst ? openDirectory() : nil
     let identity = group.isFirst ? runIdentity(data) : nil
     let resumed = try resume(from: directory, identity)
     let log = try group.isFirst ? command.log.map { try openLog($0, data, resumed) } : nil
@@ -49,7 +49,7 @@ struct TrainingJob {
       progress: resumed?.progress ?? TrainingProgress(),
       validation: command.validate ? data.test : nil,
       callbacks: verbosity.callbacks + (log.map { [$0] } ?? []), checkpoints: writer,
-      in: group)
+      fingerprint: identity?.data, in: group)
     _ = try trainer.train()
 
     let result = try model.evaluate(

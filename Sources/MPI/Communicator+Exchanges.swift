@@ -50,7 +50,7 @@ extension Communicator {
       "receive", counts: receiveCounts, offsets: receiveOffsets, capacity: receive.count)
     let code = unsafe cmpi_alltoall_float(
       handle, send.baseAddress, counts, offsets, receive.baseAddress, receiveCounts, receiveOffsets)
-    try MPIError.check(code, "MPI_Waitall")
+    try MPIError.check(code, "MPI_Isend, MPI_Irecv or MPI_Waitall")
   }
 
   private func checkParts(_ name: String, counts: [Int], offsets: [Int], capacity: Int) {

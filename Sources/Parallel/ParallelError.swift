@@ -41,8 +41,8 @@ extension ParallelError: CustomStringConvertible {
       "this processor lacks \(missing.joined(separator: ", ")), which the program was built for; "
         + "build it here, or with LOCKSTEP_CPU set to the oldest processor of the cluster"
     case .disagreement(let what, let rank, let found, let expected):
-      "rank \(rank) has another \(what) than rank 0: found \(found), expected \(expected); start "
-        + "every rank with the same program, options and data"
+      "the ranks' \(what) differ: rank \(rank) has \(found), rank 0 has \(expected); start every "
+        + "rank with the same program, options and data"
     }
   }
 }

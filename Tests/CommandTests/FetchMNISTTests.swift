@@ -54,6 +54,19 @@ struct FetchMNISTTests {
     try fixture.expectWholeFiles()
   }
 
+  @Test("stays with the mirror that delivers")
+  func staysWithTheMirrorThatDelivers() async throws {
+    let fixture = try await Fixture()
+    defer { fixture.remove() }
+    let bad = try LoopbackServer([:])
+    let good = try LoopbackServer(fixture.answers())
+    defer { for server in [bad, good] { server.stop() } }
+    let outcome = try await fixture.fetch(from: [bad.url, good.url])
+    #expect(outcome.exitCode == 0, "\(outcome.errors)")
+    #expect(bad.requests.count == 1, "\(bad.requests)")
+    #expect(good.requests.count == 4, "\(good.requests)")
+  }
+
   /// curl is what the other tests use; the script takes these where there is no curl.
   @Test(
     "does so without curl",

@@ -122,6 +122,13 @@ struct SafetensorsHeaderTests {
     #expect(error?.description == "\(path): header: found \(count) bytes, expected at least 8")
   }
 
+  /// A name may hold line ends and a terminal's control sequences.
+  @Test func keepsHostileNamesOnOneLine() throws {
+    let path = try file("{\"a\\n\\u001b[2J\":\(tensor("[2]", 0, 4))}", data: 4)
+    let error = #expect(throws: SafetensorsError.self) { try SafetensorsFile(path) }
+    #expect(error?.description == "\(path): a??[2J: found 4 bytes, expected 8 for F32 [2]")
+  }
+
   @Test func saysWhenTheFileIsMissing() {
     let path = folder.path("absent")
     let error = #expect(throws: FileError.self) { try SafetensorsFile(path) }

@@ -1,4 +1,8 @@
-import Glibc
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// The type in which errors are measured: wider than `Double` where the processor has one.
 #if arch(x86_64)

@@ -1,4 +1,8 @@
-import Glibc
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// Memory that ends at a page which cannot be touched, after a margin that must not change.
 ///
@@ -13,7 +17,7 @@ final class GuardedBuffer<Element: BitwiseCopyable> {
   private let margin: UnsafeMutableRawBufferPointer
 
   init(_ values: [Element]) {
-    let page = 4096
+    let page = Int(getpagesize())
     let payload = values.count * MemoryLayout<Element>.stride
     let body = (payload + page) / page * page + page
     byteCount = body + 2 * page

@@ -86,10 +86,12 @@ enum ScalarReference {
     let magic: Float = 12_582_912
     let shifted = fused(x, 0x1.715476p+0, magic)
     let n = shifted - magic
-    let r = fused(n, -0x1.7f7d1cp-20, fused(n, -0x1.62e4p-1, x))
+    let head = fused(n, -0x1.62e4p-1, x)
+    let r = fused(n, -0x1.7f7d1cp-20, head)
+    let rest = fused(n, -0x1.7f7d1cp-20, head - r)
     let coefficients: [Float] = [0.008368745, 0.04166839, 0.16666521, 0.49999994]
     let p = coefficients.reduce(Float(0.0013814549)) { fused($0, r, $1) }
-    let significand = fused(r * r, p, r) + 1
+    let significand = 1 + (r + fused(p * r, r, rest))
     let half = (Int(n) >> 1)
     let scale = Float(sign: .plus, exponent: half, significand: 1)
     return significand * scale * Float(sign: .plus, exponent: Int(n) - half, significand: 1)

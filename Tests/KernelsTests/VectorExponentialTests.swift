@@ -1,6 +1,11 @@
-import Glibc
 import Kernels
 import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 @Suite("vectorExp")
 struct VectorExponentialTests {

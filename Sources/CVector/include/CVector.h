@@ -9,6 +9,10 @@
 // One rounding per operation that is written, whatever clang's default is.
 #pragma STDC FP_CONTRACT OFF
 
+// How a vector is passed would differ between processors, but all of these are inlined.
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wpsabi"
+
 #define VECTOR_INLINE static inline __attribute__((always_inline))
 
 typedef float vector_f32 __attribute__((ext_vector_type(16)));
@@ -308,3 +312,5 @@ VECTOR_INLINE int vector_flushes_denormals(void) { return (int)(vector_fpcr() >>
 #else
 #error "Kernels are written for x86-64 and arm64."
 #endif
+
+#pragma clang diagnostic pop

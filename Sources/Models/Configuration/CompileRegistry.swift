@@ -20,7 +20,9 @@ enum LossRegistry {
 
   static func configuration(of loss: any Loss) -> JSON {
     var entries: [String: JSON] = ["identifier": .string(loss.identifier)]
-    if let loss = loss as? CategoricalCrossentropy { entries["from_logits"] = .bool(loss.fromLogits) }
+    if let loss = loss as? CategoricalCrossentropy {
+      entries["from_logits"] = .bool(loss.fromLogits)
+    }
     if let loss = loss as? SparseCategoricalCrossentropy {
       entries["from_logits"] = .bool(loss.fromLogits)
     }
@@ -37,8 +39,8 @@ enum OptimizerRegistry {
     switch className {
     case "Adam":
       return Adam(
-        learningRate: learningRate, beta1: try reader.required("beta_1").float(),
-        beta2: try reader.required("beta_2").float(),
+        learningRate: learningRate, beta1: try reader.required("beta_1").double(),
+        beta2: try reader.required("beta_2").double(),
         epsilon: try reader.required("epsilon").float())
     case "SGD":
       return SGD(

@@ -48,6 +48,13 @@ struct ConfigurationReader {
     return value
   }
 
+  func double() throws(ModelError) -> Double {
+    guard let value = json.numberValue else {
+      throw .malformed(path: path, expected: "a number")
+    }
+    return value
+  }
+
   func float() throws(ModelError) -> Float {
     guard let value = json.floatValue else {
       throw .malformed(path: path, expected: "a number")

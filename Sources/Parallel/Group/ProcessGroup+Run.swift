@@ -65,7 +65,10 @@ extension ProcessGroup {
     return Launch.detect(environment).rank(environment)
   }
 
-  private static func prepareProcessor() throws {
+  /// Gets this thread ready for kernels: results must not depend on who calls them.
+  ///
+  /// - Throws: `ParallelError.processor` when it lacks instructions that they were compiled for.
+  package static func prepareProcessor() throws(ParallelError) {
     let missing = Processor.missingFeatures
     guard missing.isEmpty else { throw ParallelError.processor(missing: missing) }
     FloatingPointMode.flushDenormals()

@@ -105,6 +105,6 @@ extension Trainer {
   package var identity: RunIdentity {
     RunIdentity(
       seed: model.seed, batchSize: options.batchSize, leafCount: options.leafCount,
-      shuffle: options.shuffle, data: dataFingerprint(samples, labels))
+      shuffle: options.shuffle, data: fingerprint)
   }
 }

@@ -8,17 +8,10 @@ package final class CheckpointDirectory {
 
   /// Makes the folder if it is not there, and locks other jobs out of it.
   ///
-  /// - Throws: `CheckpointError.unwritable`, or `.locked` while another job has it.
+  /// - Throws: `FileError`, `CheckpointError.unwritable`, or `.locked` while another job has it.
   package init(_ path: String) throws {
     self.path = path
-    do {
-      try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: true)
-    } catch {
-      let reason = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-      throw CheckpointError.unwritable(
-        directory: path, reason: (reason ?? error as NSError).localizedDescription)
-    }
+    try Directory.create(path)
     lock = try DirectoryLock(path)
   }
 
@@ -43,6 +36,7 @@ package final class CheckpointDirectory {
   /// The newest checkpoint that is whole; nil where there is none at all.
   ///
   /// - Parameter skipped: Hears of each newer one that is damaged.
+  /// - Returns: its path and what it holds.
   /// - Throws: `CheckpointError` of a newer format or other numerics, and what is wrong with the
   ///   newest where none is whole.
   package func newestWhole(

@@ -26,17 +26,19 @@ public final class ProgressBar: Callback {
     self.verbosity = verbosity
   }
 
+  /// Begins the epoch's line.
   public func epochBegan(_ epoch: Int, of run: RunDescription) {
     guard verbosity != .silent else { return }
     if run.epochs > 1 { terminal.write("Epoch \(epoch + 1)/\(run.epochs)\n") }
     drawer = LineDrawer(target: run.stepsPerEpoch, on: terminal)
   }
 
+  /// Draws the bar anew, at most twenty times a second.
   public func stepEnded(_ doneSteps: Int, logs: Logs, of run: RunDescription) {
-    guard verbosity == .bar else { return }
-    drawer?.advance(to: doneSteps, logs: logs)
+    drawer?.advance(to: doneSteps, logs: logs, draws: verbosity == .bar)
   }
 
+  /// Ends the epoch's line.
   public func epochEnded(_ report: EpochReport, of run: RunDescription) {
     switch verbosity {
     case .silent: break
@@ -62,9 +64,9 @@ final class EvaluationBar {
   }
 
   func advance(to sampleCount: Int, _ result: Evaluator.Result) {
-    guard verbosity == .bar else { return }
     drawer.advance(
-      to: (sampleCount + batchSize - 1) / batchSize, logs: logs(result))
+      to: (sampleCount + batchSize - 1) / batchSize, logs: logs(result),
+      draws: verbosity == .bar)
   }
 
   func finish(_ result: Evaluator.Result) {

@@ -91,11 +91,11 @@ final class LineDrawer {
     start = clock.now
   }
 
-  /// Says that so many steps are done; draws where the time has come.
-  func advance(to done: Int, logs: @autoclosure () -> Logs) {
+  /// Says that so many steps are done; draws where that is wanted and the time has come.
+  func advance(to done: Int, logs: @autoclosure () -> Logs, draws: Bool) {
     let now = clock.now
     if firstStepEnd == nil { firstStepEnd = now }
-    guard terminal.isInteractive else { return }
+    guard draws, terminal.isInteractive else { return }
     if let lastDrawing, now - lastDrawing < .milliseconds(50) { return }
     lastDrawing = now
     draw(

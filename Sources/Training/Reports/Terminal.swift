@@ -8,8 +8,10 @@ struct Terminal {
   /// Standard output.
   static var standardOutput: Terminal { Terminal(isInteractive: outputIsTerminal()) }
 
-  /// Writes text as it is.
+  /// Writes text as it is, behind whatever the program has printed so far.
   func write(_ text: String) {
+    // `print` keeps its lines back where standard output is no terminal.
+    fflush(nil)
     FileHandle.standardOutput.write(Data(text.utf8))
   }
 }

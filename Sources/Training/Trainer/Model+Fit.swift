@@ -1,7 +1,7 @@
 public import Datasets
+import Foundation
 public import Models
 public import Parallel
-import Foundation
 
 extension Model {
   /// Trains the model; every rank of the group calls it.
@@ -30,6 +30,7 @@ extension Model {
     exchange: ExchangeKind = .auto, on group: ProcessGroup = .solo
   ) throws -> History {
     try group.checkLaunch(ProcessInfo.processInfo.environment)
+    try ProcessGroup.prepareProcessor()
     let options = TrainingOptions(
       epochs: epochs, batchSize: batchSize, shuffle: shuffle, leafCount: leafCount,
       exchange: exchange)
@@ -59,6 +60,7 @@ extension Model {
     on group: ProcessGroup = .solo
   ) throws -> (loss: Double, accuracy: Double) {
     try group.checkLaunch(ProcessInfo.processInfo.environment)
+    try ProcessGroup.prepareProcessor()
     guard let compilation else { throw ModelError.notCompiled }
     guard batchSize >= 1 else {
       throw TrainingError.invalidValue(
@@ -89,6 +91,7 @@ extension Model {
   ///
   /// - Throws: `ModelError`, or `TrainingError.shape` when the samples have another shape.
   public func predict(_ x: Samples) throws -> [[Float]] {
+    try ProcessGroup.prepareProcessor()
     guard let compilation else { throw ModelError.notCompiled }
     let graph = try graph()
     try compilation.check(x, against: graph)

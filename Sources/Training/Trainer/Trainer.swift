@@ -18,6 +18,9 @@ package final class Trainer {
   let run: RunDescription
   let graph: Graph
 
+  /// What the data's fingerprint is; asked for at the first checkpoint where nobody said it.
+  private(set) lazy var fingerprint = dataFingerprint(samples, labels)
+
   private let validation: Validation?
   private let evaluator: Evaluator?
   private let callbacks: [any Callback]
@@ -28,13 +31,14 @@ package final class Trainer {
 
   /// Lays out a run; every rank calls it.
   ///
-  /// - Parameters:
-  ///   - progress: Where to go on; weights and slots are the model's.
-  ///   - checkpoints: Where a checkpoint goes at the end of every epoch, on rank 0.
+  /// Weights and slots are the model's, `progress` says where to go on. A checkpoint is written at
+  /// the end of every epoch, on rank 0. `fingerprint` is the training data's, where it is known.
+  ///
+  /// - Throws: `ModelError`, `TrainingError` or `ParallelError` for what does not fit.
   package init(
     _ model: Model, on samples: Samples, _ labels: Labels, options: TrainingOptions,
     progress: TrainingProgress, validation: Validation? = nil, callbacks: [any Callback] = [],
-    checkpoints: CheckpointWriter? = nil, in group: ProcessGroup
+    checkpoints: CheckpointWriter? = nil, fingerprint: String? = nil, in group: ProcessGroup
   ) throws {
     guard let compilation = model.compilation else { throw ModelError.notCompiled }
     try options.check()
@@ -66,14 +70,17 @@ package final class Trainer {
       worldSize: group.worldSize, hostCount: group.hostCount,
       exchange: group.worldSize == 1
         ? "solo" : options.exchange.resolved(for: group).rawValue)
+    if let fingerprint { self.fingerprint = fingerprint }
   }
 
   /// Trains until the last epoch, or the last step that was asked for, is done.
   ///
   /// - Returns: the numbers of the epochs that ended in this run; the same on every rank.
   package func train() throws -> History {
-    let state = model.state ?? ModelState(
-      weights: step.parameterSpace.initialWeights(seed: model.seed))
+    let state =
+      model.state
+      ?? ModelState(
+        weights: step.parameterSpace.initialWeights(seed: model.seed))
     try step.restore(weights: state.weights, slots: state.slots)
     callbacks.forEach { $0.trainingBegan(run) }
     var history = History()

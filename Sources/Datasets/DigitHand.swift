@@ -1,0 +1,60 @@
+import Kernels
+
+/// How one imagined writer holds the pen: what makes each image differ from all others.
+struct DigitHand {
+  /// The pen's radius in pixels.
+  let radius: Double
+  /// The ink of a full line, from 0 to 1.
+  let strength: Double
+
+  private let columnX: Point
+  private let columnY: Point
+  private let middle: Point
+  private let bends: [Point]
+
+  private static let bendsPerSide = 4
+
+  init(_ random: inout DigitRandom) {
+    radius = 1.25 + 0.55 * random.even()
+    strength = 0.86 + 0.14 * random.even()
+    let angle = 0.40 * random.central()
+    let shear = 0.12 + 0.44 * random.central()
+    let width = 13 + 4.5 * random.central()
+    let height = 19 + 3.5 * random.central()
+    let (cosine, sine) = (Elementary.cos(angle), Elementary.sin(angle))
+    // Rotation times shear times scale; y points down, so a positive shear leans right.
+    columnX = Point(cosine, sine) * width
+    columnY = (Point(-sine, cosine) - Point(cosine, sine) * shear) * height
+    middle = Point(14, 14) + random.point { 3.4 * $0.central() }
+    bends = (0..<(Self.bendsPerSide * Self.bendsPerSide)).map { _ in
+      random.point { 2.0 * $0.central() }
+    }
+  }
+
+  /// Where a point of the unit box lies on the canvas, in pixels.
+  func place(_ point: Point) -> Point {
+    let centered = point - Point(0.5, 0.5)
+    return middle + centered.x * columnX + centered.y * columnY + bend(at: point)
+  }
+
+  /// A smooth random displacement, in pixels: a grid of vectors, blended in between.
+  private func bend(at point: Point) -> Point {
+    let cells = Self.bendsPerSide - 1
+    let (column, x) = Self.cell(point.x, of: cells)
+    let (row, y) = Self.cell(point.y, of: cells)
+    let first = row * Self.bendsPerSide + column
+    let upper = bends[first] + x * (bends[first + 1] - bends[first])
+    let below = first + Self.bendsPerSide
+    let lower = bends[below] + x * (bends[below + 1] - bends[below])
+    return upper + y * (lower - upper)
+  }
+
+  /// The cell of a coordinate and the weight of its far side, with a slope of 0 at the edges.
+  private static func cell(_ coordinate: Double, of count: Int) -> (index: Int, weight: Double) {
+    let clamped = coordinate < 0 ? 0 : coordinate > 1 ? 1 : coordinate
+    let scaled = clamped * Double(count)
+    let index = min(Int(scaled), count - 1)
+    let rest = scaled - Double(index)
+    return (index, rest * rest * (3 - 2 * rest))
+  }
+}

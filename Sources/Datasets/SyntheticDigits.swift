@@ -1,0 +1,88 @@
+import Kernels
+
+/// Built-in images of handwritten-looking digits, for trying things without any download.
+///
+/// Every image is drawn from strokes with its own slant, size, position, bends, pen and noise.
+/// The bytes are a function of the seed alone, the same on every machine. They resemble MNIST in
+/// form (28 by 28, ink 0 to 255 on 0, ten classes) and are not a substitute for it.
+public struct SyntheticDigits: Equatable, Sendable {
+  /// The key of the random generator.
+  public let seed: UInt64
+  /// The number of images to train with.
+  public let trainCount: Int
+  /// The number of images to test with.
+  public let testCount: Int
+
+  /// Creates a data set that is drawn when asked for.
+  ///
+  /// - Precondition: The counts are not negative and fit `Int32`.
+  public init(seed: UInt64 = 0, trainCount: Int = 12_000, testCount: Int = 2_000) {
+    precondition(
+      (0...Int(Int32.max)).contains(trainCount) && (0...Int(Int32.max)).contains(testCount),
+      "\(trainCount) and \(testCount) images")
+    self.seed = seed
+    self.trainCount = trainCount
+    self.testCount = testCount
+  }
+
+  /// Where images and labels lie once drawn.
+  public var layout: ImageLayout {
+    ImageLayout(
+      trainCount: trainCount, testCount: testCount,
+      imageShape: [DigitCanvas.side, DigitCanvas.side], classCount: DigitStrokes.forms.count)
+  }
+
+  /// Draws all images and labels into one region, as the layout says.
+  ///
+  /// - Precondition: The region has at least `layout.byteCount` bytes.
+  public func fill(_ region: UnsafeMutableRawBufferPointer) {
+    let layout = layout
+    precondition(
+      region.count >= layout.byteCount, "\(layout.byteCount) bytes into \(region.count)")
+    let parts = [
+      (trainCount, layout.trainImages, layout.trainLabels),
+      (testCount, layout.testImages, layout.testLabels),
+    ]
+    let generator = Philox4x32(key: seed)
+    for (split, (count, images, labels)) in parts.enumerated() {
+      for image in 0..<count {
+        let digit = image % DigitStrokes.forms.count
+        var random = DigitRandom(generator: generator, image: image, split: UInt32(split))
+        let pixels = Self.draw(digit, &random)
+        let start = images.lowerBound + image * pixels.count
+        unsafe UnsafeMutableRawBufferPointer(rebasing: region[start..<(start + pixels.count)])
+          .copyBytes(from: pixels)
+        unsafe region[labels.lowerBound + image] = UInt8(digit)
+      }
+    }
+  }
+
+  /// Draws the data into memory of this process.
+  ///
+  /// - Returns: Images of shape `[28, 28]` as bytes 0 to 255, and labels 0 to 9, of which each
+  ///   ten consecutive ones hold every digit once.
+  public func load() -> ImageLayout.Split {
+    let layout = layout
+    var bytes = [UInt8](repeating: 0, count: layout.byteCount)
+    unsafe bytes.withUnsafeMutableBytes { region in unsafe fill(region) }
+    return layout.split(storage: ByteStorage(bytes))
+  }
+
+  private static func draw(_ digit: Int, _ random: inout DigitRandom) -> [UInt8] {
+    let hand = DigitHand(&random)
+    let forms = DigitStrokes.forms[digit]
+    var canvas = DigitCanvas()
+    for stroke in forms[random.choice(of: forms.count)] {
+      let points = stroke.map { $0 + random.point { 0.10 * $0.central() } }
+      canvas.drawCurve(through: points, radius: hand.radius, warp: hand.place)
+    }
+    return canvas.ink.map { ink in
+      let word = random.word()
+      // Paper stays clean but for rare specks; ink varies a little from pixel to pixel.
+      let speck = word >> 24 < 3 ? Double(word & 0xFF) * 0.5 : 0
+      let grain = 1 - 0.15 * Double(word >> 8 & 0xFF) / 255
+      let value = 255 * hand.strength * ink * grain + speck
+      return UInt8(value > 255 ? 255 : value)
+    }
+  }
+}

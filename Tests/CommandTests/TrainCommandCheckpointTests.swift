@@ -1,0 +1,122 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What can be wrong with the folder of checkpoints, or with what is in it.
+@Suite("train --checkpoint-dir")
+struct TrainCommandCheckpointTests {
+  private static let settings = ["--epochs", "1", "--batch-size", "50"]
+
+  private func withCheckpoint(_ body: (TrainingFolder) throws -> Void) throws {
+    try TrainingFolder.with(sampleCount: 100) { folder in
+      try folder.train(Self.settings)
+      try body(folder)
+    }
+  }
+
+  @Test(
+    "refuses a folder with checkpoints, and names --resume",
+    arguments: [World.alone, .ranks(2)])
+  func occupied(world: World) throws {
+    try withCheckpoint { folder in
+      let before = try folder.checkpoints()
+      let result = try folder.attempt(Self.settings, in: world)
+      #expect(result.exitCode == 64, "\(result)")
+      expectOneErrorLine(
+        result, containing: [folder.path("run"), "step-00000002.safetensors", "--resume"])
+      #expect(try folder.checkpoints() == before)
+    }
+  }
+
+  @Test("keeps a second job out of the folder", arguments: [World.alone, .ranks(2)])
+  func locked(world: World) throws {
+    try withCheckpoint { folder in
+      let lock = try #require(FileHandle(forUpdatingAtPath: folder.path("run/lockstep.lock")))
+      #expect(flock(lock.fileDescriptor, LOCK_EX | LOCK_NB) == 0, "the first job has ended")
+      defer { try? lock.close() }
+      let before = try folder.checkpoints()
+      let result = try folder.attempt(["--epochs", "2", "--resume"], in: world)
+      #expect(result.exitCode == 73, "\(result)")
+      expectOneErrorLine(result, containing: [folder.path("run"), "in use by another job"])
+      #expect(try folder.checkpoints() == before)
+    }
+  }
+
+  @Test(
+    "does not go on with other settings",
+    arguments: [
+      (["--seed", "7"], "seed (--seed) is 0, this run's is 7"),
+      (["--batch-size", "25"], "batch size (--batch-size) is 50, this run's is 25"),
+      (["--leaves", "4"], "leaf count (--leaves) is 8, this run's is 4"),
+      (["--learning-rate", "0.002"], "learning rate (--learning-rate) is 0.001"),
+      (["--optimizer", "sgd", "--learning-rate", "0.001"], "optimizer, loss or metrics is"),
+      (["--train-samples", "99"], "training data is 100 samples"),
+    ])
+  func otherSettings(changed: [String], words: String) throws {
+    try withCheckpoint { folder in
+      let before = try folder.checkpoints()
+      let result = try folder.attempt(Self.settings + ["--resume", "--epochs", "2"] + changed)
+      #expect(result.exitCode == 65, "\(result)")
+      expectOneErrorLine(
+        result, containing: [folder.path("run/step-00000002.safetensors"), words])
+      #expect(try folder.checkpoints() == before)
+    }
+  }
+
+  @Test("does not go on with other images of the same number")
+  func otherImages() throws {
+    try withCheckpoint { folder in
+      let file = folder.data.appending(path: SmallImages.names[0])
+      var bytes = try Data(contentsOf: file)
+      bytes[bytes.count - 1] ^= 1
+      try bytes.write(to: file)
+      let result = try folder.attempt(Self.settings + ["--resume", "--epochs", "2"], in: .ranks(2))
+      #expect(result.exitCode == 65, "\(result)")
+      expectOneErrorLine(result, containing: ["training data is 100 samples"])
+    }
+  }
+
+  /// Root may write anywhere, so no permission is taken away here.
+  @Test("cannot be made below a file, nor where the system has no room for folders")
+  func impossible() throws {
+    try TrainingFolder.with(sampleCount: 20) { folder in
+      try Data().write(to: folder.url.appending(path: "file"))
+      var places = ["file/below"]
+      #if os(Linux)
+        places.append("/proc/lockstep")
+      #endif
+      for place in places {
+        let result = try folder.lockstep([
+          "train", "--data", folder.data.path, "--checkpoint-dir", place, "--verbose", "0",
+        ])
+        #expect(result.exitCode == 73, "\(result)")
+        expectOneErrorLine(result, containing: [place.split(separator: "/")[0].description])
+      }
+    }
+  }
+
+  @Test("goes to a new folder below runs when none is named")
+  func newFolder() throws {
+    try TrainingFolder.with(sampleCount: 20) { folder in
+      let arguments = ["train", "--data", folder.data.path, "--verbose", "0", "--epochs", "1"]
+      for count in 1...2 {
+        let result = try folder.lockstep(arguments)
+        #expect(result.exitCode == 0, "\(result)")
+        let runs = try FileManager.default.contentsOfDirectory(atPath: folder.path("runs"))
+        #expect(runs.count == count)
+        let line = try #require(result.standardOutput.split(separator: "\n").last)
+        let file = String(line.dropFirst("Checkpoint: ".count))
+        #expect(file.hasPrefix("runs/") && file.hasSuffix("/step-00000001.safetensors"), "\(file)")
+        #expect(FileManager.default.fileExists(atPath: folder.path(file)))
+      }
+    }
+  }
+
+  @Test("keeps nothing but whole checkpoints and the lock")
+  func noLeftovers() throws {
+    try withCheckpoint { folder in
+      let found = try FileManager.default.contentsOfDirectory(atPath: folder.path("run")).sorted()
+      #expect(found == ["lockstep.lock", "step-00000002.safetensors"])
+    }
+  }
+}

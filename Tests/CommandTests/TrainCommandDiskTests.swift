@@ -1,0 +1,92 @@
+#if os(Linux)
+  import Foundation
+  import TestSupport
+  import Testing
+
+  /// Disks that are full or read-only: small ones in memory, mounted for one process alone.
+  ///
+  /// Where the system does not allow that, these tests are skipped; where `CI` is `true` they fail.
+  @Suite(
+    "train, on a small disk",
+    .enabled(
+      if: SmallDisk.isAllowed || ProcessInfo.processInfo.environment["CI"] == "true",
+      "the system does not let this user mount (unshare -m)"))
+  struct TrainCommandDiskTests {
+    /// A checkpoint has 4.9 MB: one fits, two do not.
+    @Test("ends with 74 when it is full, and keeps the checkpoint that fitted")
+    func full() throws {
+      try TrainingFolder.with(sampleCount: 100) { folder in
+        let disk = try SmallDisk(in: folder, options: "size=8m")
+        let result = try disk.train(["--epochs", "3"])
+        #expect(result.exitCode == 74, "\(result)")
+        expectOneErrorLine(result, containing: ["step-00000002.safetensors", "write"])
+        let kept = try folder.checkpoints(run: "kept")
+        #expect(
+          try FileManager.default.contentsOfDirectory(atPath: folder.path("kept"))
+            == ["step-00000001.safetensors"], "half a file was left")
+        try folder.train(["--epochs", "1", "--batch-size", "100"])
+        try expectSame(kept, folder.checkpoints())
+      }
+    }
+
+    @Test("ends with 74 and no checkpoint when not even one fits")
+    func tooSmall() throws {
+      try TrainingFolder.with(sampleCount: 100) { folder in
+        let disk = try SmallDisk(in: folder, options: "size=1m")
+        let result = try disk.train(["--epochs", "1"])
+        #expect(result.exitCode == 74, "\(result)")
+        expectOneErrorLine(result, containing: ["step-00000001.safetensors"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("kept")) == [])
+      }
+    }
+
+    @Test("ends with 73 when it is read-only")
+    func readOnly() throws {
+      try TrainingFolder.with(sampleCount: 100) { folder in
+        let disk = try SmallDisk(in: folder, options: "ro,size=1m")
+        let result = try disk.train(["--epochs", "1"])
+        #expect(result.exitCode == 73, "\(result)")
+        expectOneErrorLine(result, containing: ["disk", "Read-only file system"])
+      }
+    }
+  }
+
+  /// A disk in memory at `disk`, for as long as one command runs; its checkpoints go to `kept`.
+  private struct SmallDisk {
+    private let folder: TrainingFolder
+    private let options: String
+
+    init(in folder: TrainingFolder, options: String) throws {
+      self.folder = folder
+      self.options = options
+      for name in ["disk", "kept"] {
+        try FileManager.default.createDirectory(
+          atPath: folder.path(name), withIntermediateDirectories: false)
+      }
+    }
+
+    func train(_ arguments: [String]) throws -> JobResult {
+      let script = """
+        mount -t tmpfs -o "$1" tmpfs disk || exit 1
+        shift
+        "$@"
+        code=$?
+        for file in disk/step-* disk/.step-*; do [ ! -e "$file" ] || cp "$file" kept/; done
+        exit $code
+        """
+      return try Job.program(
+        "unshare",
+        ["-m", "sh", "-c", script, "sh", options, try Products.path(of: "lockstep"), "train"]
+          + ["--data", "images", "--checkpoint-dir", "disk", "--batch-size", "100"]
+          + ["--verbose", "0"] + arguments,
+        directory: folder.url)
+    }
+
+    static let isAllowed: Bool = {
+      let result = try? withTemporaryDirectory { folder in
+        try Job.program("unshare", ["-m", "mount", "-t", "tmpfs", "tmpfs", folder.path])
+      }
+      return result?.exitCode == 0
+    }()
+  }
+#endif

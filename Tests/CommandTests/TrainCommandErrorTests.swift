@@ -1,0 +1,134 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What cannot be ends with its exit code and one line, alone and on two ranks.
+@Suite("train, when it cannot")
+struct TrainCommandErrorTests {
+  /// A command line that cannot be, and what is said about it.
+  struct Case: Sendable, CustomTestStringConvertible {
+    let arguments: [String]
+    let words: [String]
+
+    init(_ arguments: String..., saying words: [String]) {
+      self.arguments = arguments
+      self.words = words
+    }
+
+    var testDescription: String { arguments.joined(separator: " ") }
+  }
+
+  static let options: [Case] = [
+    Case("--batch-size", "0", saying: ["batch size is 0", "at least 1"]),
+    Case("--batch-size", "many", saying: ["--batch-size", "many"]),
+    Case("--epochs", "-1", saying: ["--epochs"]),
+    Case("--epochs=-1", saying: ["number of epochs is -1"]),
+    Case("--learning-rate", "nan", saying: ["learning rate is nan"]),
+    Case("--learning-rate", "inf", saying: ["learning rate is inf"]),
+    Case("--learning-rate=-1", saying: ["learning rate is -1"]),
+    Case("--optimizer", "newton", saying: ["--optimizer is newton", "adam, sgd"]),
+    Case("--momentum", "0.5", saying: ["--momentum", "sgd"]),
+    Case("--optimizer", "sgd", "--momentum", "nan", saying: ["--momentum is nan"]),
+    Case("--model", "transformer", saying: ["--model is transformer", "mlp"]),
+    Case("--exchange", "pigeon", saying: ["pigeon", "auto, shared, ordered or mpi"]),
+    Case("--leaves", "3", saying: ["leaf count is 3", "power of two"]),
+    Case("--leaves", "2048", saying: ["leaf count is 2048", "1024"]),
+    Case("--seed", "18446744073709551616", saying: ["--seed"]),
+    Case("--train-samples", "0", saying: ["--train-samples is 0"]),
+    Case("--max-steps=-1", saying: ["number of steps is -1"]),
+    Case("--verbose", "3", saying: ["--verbose is 3", "0, 1 or 2"]),
+    Case("--resume", saying: ["--checkpoint-dir"]),
+    Case("--layers", "7", saying: ["--layers", "lockstep --help"]),
+    Case("surplus", saying: ["surplus"]),
+  ]
+
+  @Test("refuses an option, alone", arguments: options)
+  func optionAlone(refused: Case) throws {
+    try expectRefusal(refused, in: .alone)
+  }
+
+  @Test(
+    "refuses an option once for all ranks",
+    arguments: options.filter {
+      ["--batch-size", "--exchange", "--layers", "--resume"].contains($0.arguments[0])
+    })
+  func optionOnRanks(refused: Case) throws {
+    try expectRefusal(refused, in: .ranks(2))
+  }
+
+  private func expectRefusal(_ refused: Case, in world: World) throws {
+    try TrainingFolder.with(sampleCount: 20) { folder in
+      let result = try folder.lockstep(
+        ["train", "--data", folder.data.path] + refused.arguments, in: world)
+      #expect(result.exitCode == 64, "\(result)")
+      expectOneErrorLine(result, containing: refused.words)
+      if world.rankCount == nil {
+        #expect(result.standardError.split(separator: "\n").count == 1, "\(result)")
+      }
+      #expect(result.standardOutput == "", "\(result)")
+      let left = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+      #expect(left == ["images"], "a refused run must leave nothing")
+    }
+  }
+
+  @Test("refuses more ranks than leaves")
+  func moreRanksThanLeaves() throws {
+    try TrainingFolder.with(sampleCount: 20) { folder in
+      let result = try folder.attempt(["--leaves", "2"], in: .ranks(3))
+      #expect(result.exitCode == 64, "\(result)")
+      expectOneErrorLine(result, containing: ["3 ranks for 2 leaves", "--leaves"])
+    }
+  }
+
+  @Test("refuses the exchange shared on several hosts")
+  func sharedOnSeveralHosts() throws {
+    try TrainingFolder.with(sampleCount: 20) { folder in
+      let result = try folder.attempt(["--exchange", "shared"], in: .ranks(3, perHost: 2))
+      #expect(result.exitCode == 64, "\(result)")
+      expectOneErrorLine(result, containing: ["shared", "2 hosts", "ordered"])
+    }
+  }
+
+  /// As when a host has another version of the start script.
+  @Test("names the rank that was started with other options")
+  func disagreement() throws {
+    try TrainingFolder.with(sampleCount: 20) { folder in
+      let usual = ["train", "--data", folder.data.path, "--seed"]
+      let command = try Products.path(of: "lockstep")
+      let result = try folder.lockstep(
+        usual + ["1", ":", "-np", "1", command] + usual + ["2"], in: .ranks(1))
+      #expect(result.exitCode == 76, "\(result)")
+      expectOneErrorLine(
+        result, containing: ["options differ", "rank 1 has", "--seed 2", "rank 0 has", "--seed 1"])
+    }
+  }
+
+  @Test(
+    "stops at a loss that is no number, and saves nothing", arguments: [World.alone, .ranks(3)])
+  func notFinite(world: World) throws {
+    try TrainingFolder.with(sampleCount: 300) { folder in
+      let result = try folder.attempt(
+        ["--optimizer", "sgd", "--learning-rate", "1e30"], in: world)
+      #expect(result.exitCode == 70, "\(result)")
+      expectOneErrorLine(result, containing: ["not finite at step", "smaller learning rate"])
+      #expect(try folder.checkpoints() == [:])
+    }
+  }
+
+  /// An error on one rank must not leave the others waiting.
+  @Test("takes every rank down within five seconds")
+  func everyRankEnds() throws {
+    try TrainingFolder.with(sampleCount: 20) { folder in
+      try Data("junk".utf8).write(to: folder.data.appending(path: SmallImages.names[0]))
+      // Each rank leaves its process number before it becomes the command.
+      let wrapper = ["sh", "-c", "echo $$ > rank-$OMPI_COMM_WORLD_RANK; exec \"$0\" \"$@\""]
+      let result = try folder.lockstep(
+        ["train", "--data", folder.data.path], in: .ranks(4), options: wrapper)
+      #expect(result.exitCode == 65, "\(result)")
+      for rank in 0..<4 {
+        let process = try #require(Int32(folder.lines("rank-\(rank)")[0]))
+        #expect(Processes.ends(process, within: .seconds(5)), "rank \(rank) still runs")
+      }
+    }
+  }
+}

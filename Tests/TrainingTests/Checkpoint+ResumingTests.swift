@@ -1,0 +1,83 @@
+import Lockstep
+import Testing
+
+@Suite("going on from a checkpoint")
+struct CheckpointResumingTests {
+  @Test("restores a model that predicts the same")
+  func restoredModel() throws {
+    try SavedRun.with { run in
+      let restored = try run.checkpoint().restoredModel()
+      #expect(try firstDifference(restored, run.model) == nil)
+      let samples = SmallProblem.samples(5)
+      #expect(try restored.predict(samples) == run.model.predict(samples))
+      #expect(restored.state?.iterations == 10)
+      #expect(restored.seed == run.model.seed)
+    }
+  }
+
+  @Test("restores a model that trains on with the same bits")
+  func trainsOn() throws {
+    try SavedRun.with { run in
+      let restored = try run.checkpoint().restoredModel()
+      for model in [restored, run.model] {
+        try model.fit(
+          SmallProblem.samples(34), SmallProblem.oneHot(34), epochs: 2, batchSize: 8,
+          verbose: .silent)
+      }
+      #expect(try firstDifference(restored, run.model) == nil)
+    }
+  }
+
+  @Test("takes the same settings")
+  func sameSettings() throws {
+    try SavedRun.with { run in
+      try run.checkpoint().check(run.model, run.trainer.identity, path: run.path)
+    }
+  }
+
+  @Test(
+    "names the setting that is not the same",
+    arguments: ["leaf count", "batch size", "seed", "order of samples", "training data"])
+  func otherSetting(what: String) throws {
+    try SavedRun.with { run in
+      var identity = run.trainer.identity
+      switch what {
+      case "leaf count": identity.leafCount = 16
+      case "batch size": identity.batchSize += 1
+      case "seed": identity.seed += 1
+      case "order of samples": identity.shuffle = false
+      default: identity.data = "34 samples 00000000 labels 00000000"
+      }
+      try expectDifference(what, run, run.model, identity)
+    }
+  }
+
+  @Test(
+    "names what of the model is not the same",
+    arguments: [
+      ("model", 9, Adam(learningRate: 0.01)),
+      ("learning rate", 8, Adam(learningRate: Float(0.01).nextUp)),
+      ("optimizer, loss or metrics", 8, Adam(learningRate: 0.01, beta2: 0.9)),
+    ])
+  func otherModel(what: String, hidden: Int, optimizer: Adam) throws {
+    try SavedRun.with { run in
+      let other = try SmallProblem.model(optimizer, hidden: hidden)
+      try expectDifference(what, run, other, run.trainer.identity)
+    }
+  }
+
+  private func expectDifference(
+    _ what: String, _ run: SavedRun, _ model: Model, _ identity: RunIdentity,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let error = #expect(throws: CheckpointError.self, sourceLocation: sourceLocation) {
+      try run.checkpoint().check(model, identity, path: run.path)
+    }
+    let text = error?.description ?? "nothing"
+    #expect(
+      text.hasPrefix("\(run.path): the saved run's \(what) "), "\(text)",
+      sourceLocation: sourceLocation)
+    #expect(
+      text.hasSuffix("or another --checkpoint-dir"), "\(text)", sourceLocation: sourceLocation)
+  }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import Lockstep
+import Testing
+
+@Suite("evaluate and predict")
+struct EvaluatorTests {
+  /// More samples than a pass has rows, and a last pass that is not full.
+  @Test(
+    "agree: mean of -log p of the class, and the share of largest outputs",
+    arguments: [1, 300])
+  func plainLoop(count: Int) throws {
+    let model = try SmallProblem.model()
+    let (samples, labels) = (SmallProblem.samples(count), try SmallProblem.oneHot(count))
+    try model.fit(samples, labels, verbose: .silent)
+    let outputs = try model.predict(samples)
+    #expect(outputs.count == count)
+    var loss = 0.0
+    var hits = 0
+    for (index, output) in outputs.enumerated() {
+      #expect(output.count == SmallProblem.classCount)
+      // Four roundings of a softmax, each of at most half of 2^-23.
+      #expect(abs(output.reduce(0, +) - 1) <= 2 * Float.ulpOfOne, "sample \(index): \(output)")
+      loss -= log(Double(output[labels[index]]))
+      if output.firstIndex(of: output.max() ?? 0) == labels[index] { hits += 1 }
+    }
+    let result = try model.evaluate(samples, labels, verbose: .silent)
+    #expect(result.accuracy == Double(hits) / Double(count))
+    // Both sides round in single precision: a few units of 2^-23 of a loss of about one.
+    let expected = loss / Double(count)
+    #expect(abs(result.loss - expected) < 1e-6, "found \(result.loss), expected \(expected)")
+  }
+
+  @Test("give a sample the same bits alone as among others")
+  func rowsAreIndependent() throws {
+    let model = try SmallProblem.model()
+    let samples = SmallProblem.samples(260)
+    let together = try model.predict(samples)
+    for index in [0, 1, 255, 256, 259] {
+      let alone = try model.predict(samples[index..<index + 1])
+      #expect(
+        alone[0].map(\.bitPattern) == together[index].map(\.bitPattern), "sample \(index)")
+    }
+  }
+
+  @Test("evaluate whatever batch size the bar has")
+  func batchSize() throws {
+    let model = try SmallProblem.model()
+    let (samples, labels) = (SmallProblem.samples(50), try SmallProblem.oneHot(50))
+    let usual = try model.evaluate(samples, labels, verbose: .silent)
+    for batchSize in [1, 7, 1_000] {
+      let other = try model.evaluate(samples, labels, batchSize: batchSize, verbose: .silent)
+      #expect(other == usual, "batch size \(batchSize)")
+    }
+  }
+
+  @Test("work before any training, with the first weights")
+  func untrained() throws {
+    let model = try SmallProblem.model()
+    let result = try model.evaluate(
+      SmallProblem.samples(40), SmallProblem.oneHot(40), verbose: .silent)
+    #expect(result.loss > 0 && result.loss.isFinite)
+    #expect(model.state == nil, "an evaluation must not change the model")
+  }
+}

@@ -1,0 +1,119 @@
+import Lockstep
+import Testing
+
+/// What does not fit is said before anything is computed.
+@Suite("fit, evaluate and predict, when they cannot")
+struct ModelFitErrorTests {
+  private let samples = SmallProblem.samples(12)
+
+  /// Calls `fit` and `evaluate` alike; both must refuse.
+  private func expect(
+    _ error: TrainingError, of model: Model, _ samples: Samples, _ labels: Labels,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    #expect(throws: error, sourceLocation: sourceLocation) {
+      try model.fit(samples, labels, verbose: .silent)
+    }
+    #expect(throws: error, sourceLocation: sourceLocation) {
+      try model.evaluate(samples, labels, verbose: .silent)
+    }
+    #expect(model.state == nil, sourceLocation: sourceLocation)
+  }
+
+  @Test("name the loss that takes integer labels")
+  func integerLabels() throws {
+    let error = TrainingError.labels(
+      loss: "categorical_crossentropy", expected: "one-hot labels", found: "integer labels",
+      fitting: "sparse_categorical_crossentropy")
+    try expect(error, of: SmallProblem.model(), samples, SmallProblem.labels(12))
+    #expect("\(error)".contains("use sparse_categorical_crossentropy"))
+  }
+
+  @Test("name the loss that takes one-hot labels")
+  func oneHotLabels() throws {
+    let error = TrainingError.labels(
+      loss: "sparse_categorical_crossentropy", expected: "integer labels",
+      found: "one-hot labels", fitting: "categorical_crossentropy")
+    try expect(
+      error, of: SmallProblem.model(loss: .sparseCategoricalCrossentropy), samples,
+      SmallProblem.oneHot(12))
+    #expect("\(error)".contains("use categorical_crossentropy"))
+  }
+
+  @Test("name the number of classes")
+  func otherClassCount() throws {
+    try expect(
+      .labels(
+        loss: "categorical_crossentropy", expected: "one-hot labels of 4 classes",
+        found: "5 classes", fitting: "toCategorical(labels, classCount: 4)"),
+      of: SmallProblem.model(), samples, toCategorical(SmallProblem.labels(12), classCount: 5))
+  }
+
+  @Test("name the first label that is no class")
+  func labelOutOfRange() throws {
+    let model = try SmallProblem.model(loss: .sparseCategoricalCrossentropy)
+    let labels = try Labels([0, 3, 4, 9])
+    #expect(throws: LabelError.outOfRange(index: 2, found: 4, classCount: 4)) {
+      try model.fit(samples.prefix(4), labels, verbose: .silent)
+    }
+  }
+
+  @Test("say how many samples and labels there are")
+  func counts() throws {
+    try expect(
+      .count(samples: 12, labels: 11), of: SmallProblem.model(), samples, SmallProblem.oneHot(11))
+  }
+
+  @Test("name both shapes")
+  func shapes() throws {
+    let model = try SmallProblem.model()
+    let square = samples.reshaped(4, 4)
+    try expect(
+      .shape(found: [4, 4], expected: [16]), of: model, square, SmallProblem.oneHot(12))
+    #expect(throws: TrainingError.shape(found: [4, 4], expected: [16])) {
+      try model.predict(square)
+    }
+  }
+
+  @Test("check the validation data too")
+  func validation() throws {
+    let model = try SmallProblem.model()
+    #expect(throws: TrainingError.count(samples: 12, labels: 3)) {
+      try model.fit(
+        samples, SmallProblem.oneHot(12), validationData: (samples, SmallProblem.oneHot(3)),
+        verbose: .silent)
+    }
+  }
+
+  @Test("want the model to be compiled")
+  func notCompiled() throws {
+    let model = Sequential { Dense(4, activation: .softmax, inputShape: [16]) }
+    let labels = try SmallProblem.oneHot(12)
+    #expect(throws: ModelError.notCompiled) {
+      try model.fit(samples, labels, verbose: .silent)
+    }
+    #expect(throws: ModelError.notCompiled) {
+      try model.evaluate(samples, labels, verbose: .silent)
+    }
+    #expect(throws: ModelError.notCompiled) { try model.predict(samples) }
+  }
+
+  @Test("refuse numbers that cannot be")
+  func numbers() throws {
+    let model = try SmallProblem.model()
+    let labels = try SmallProblem.oneHot(12)
+    let batchSize = TrainingError.invalidValue(
+      of: "the batch size", expected: "at least 1", found: "0")
+    #expect(throws: batchSize) { try model.fit(samples, labels, batchSize: 0, verbose: .silent) }
+    #expect(throws: batchSize) {
+      try model.evaluate(samples, labels, batchSize: 0, verbose: .silent)
+    }
+    #expect(
+      throws: TrainingError.invalidValue(
+        of: "the number of epochs", expected: "0 or more", found: "-1")
+    ) { try model.fit(samples, labels, epochs: -1, verbose: .silent) }
+    #expect(throws: ParallelError.leafCount(6)) {
+      try model.fit(samples, labels, verbose: .silent, leafCount: 6)
+    }
+  }
+}
