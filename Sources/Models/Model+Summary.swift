@@ -4,6 +4,7 @@ extension Model {
   /// The model as Keras prints it: a table of layers, shapes and counts.
   ///
   /// - Parameter lineLength: The table's width in columns, bars included.
+  /// - Returns: lines of text, the last one ended too.
   /// - Throws: `ModelError` naming the layer that does not fit.
   public func summary(lineLength: Int = 65) throws(ModelError) -> String {
     let graph = try graph()

@@ -17,7 +17,8 @@ struct JSONSerializingTests {
   }
 
   @Test(arguments: [
-    0.1, 1.0, -0.0, 1e300, .leastNonzeroMagnitude, 0.010000000474974513, 1.7976931348623157e308, 123456789.125,
+    0.1, 1.0, -0.0, 1e300, .leastNonzeroMagnitude,
+    0.010000000474974513, 1.7976931348623157e308, 123456789.125,
   ])
   func writesNumbersThatReadBackAsTheSameBits(value: Double) throws {
     let text = JSON.number(value).serialized()

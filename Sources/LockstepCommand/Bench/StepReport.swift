@@ -35,7 +35,8 @@ struct StepReport {
   /// A report that another process printed.
   init(parsing bytes: [UInt8]) throws {
     let text = String(decoding: bytes, as: UTF8.self)
-    guard let json = try? JSON(parsing: Array(text.trimmingCharacters(in: .whitespacesAndNewlines).utf8)),
+    let line = text.trimmingCharacters(in: .whitespacesAndNewlines)
+    guard let json = try? JSON(parsing: Array(line.utf8)),
       let worldSize = json["worldSize"]?.integerValue,
       let batchSize = json["batchSize"]?.integerValue, let data = json["data"]?.stringValue,
       let entries = json["entries"]

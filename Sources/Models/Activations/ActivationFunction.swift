@@ -20,6 +20,7 @@ public struct ActivationFunction: Sendable, Equatable {
   /// Every function, for looking one up by its name.
   public static let all: [ActivationFunction] = [.linear, .relu, .softmax]
 
+  /// Whether both have the same identifier.
   public static func == (left: ActivationFunction, right: ActivationFunction) -> Bool {
     left.identifier == right.identifier
   }

@@ -20,7 +20,9 @@ enum LossRegistry {
 
   static func configuration(of loss: any Loss) -> JSON {
     var entries: [String: JSON] = ["identifier": .string(loss.identifier)]
-    if let loss = loss as? CategoricalCrossentropy { entries["from_logits"] = .bool(loss.fromLogits) }
+    if let loss = loss as? CategoricalCrossentropy {
+      entries["from_logits"] = .bool(loss.fromLogits)
+    }
     if let loss = loss as? SparseCategoricalCrossentropy {
       entries["from_logits"] = .bool(loss.fromLogits)
     }

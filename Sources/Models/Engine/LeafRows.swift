@@ -2,6 +2,7 @@
 /// blocks of the reduction tree.
 public struct LeafRows: Sendable, Equatable {
   /// The row at which each leaf starts, and the end of the last: one more number than leaves.
+  ///
   /// Equal neighbours make an empty leaf.
   public let offsets: [Int]
 

@@ -5,10 +5,13 @@ public import Kernels
 /// Inputs and outputs are the last two sizes of the parameter's shape, each times the sizes before
 /// them (a filter's area). Source: Glorot and Bengio (2010), equation 16; Keras 3, `GlorotUniform`.
 public struct GlorotUniform: Initializer {
+  /// The initializer; it has no settings.
   public init() {}
 
+  /// The class's name in Keras.
   public var className: String { "GlorotUniform" }
 
+  /// Fills a parameter's values.
   public func fill(
     _ values: UnsafeMutablePointer<Float>, shape: [Int], generator: Philox4x32,
     counter: SIMD3<UInt32>

@@ -18,10 +18,13 @@ public protocol Initializer: Sendable {
 
 /// All zeros.
 public struct Zeros: Initializer {
+  /// The initializer; it has no settings.
   public init() {}
 
+  /// The class's name in Keras.
   public var className: String { "Zeros" }
 
+  /// Fills a parameter's values.
   public func fill(
     _ values: UnsafeMutablePointer<Float>, shape: [Int], generator: Philox4x32,
     counter: SIMD3<UInt32>

@@ -7,7 +7,11 @@ public import FileFormats
 public final class Activation: Layer {
   /// What is applied to each element.
   public let function: ActivationFunction
+
+  /// The name that was given, or nil for a counted one.
   public let name: String?
+
+  /// The shape of one sample of the input, where one was given.
   public let inputShape: Shape?
 
   /// A layer that applies `function`.
@@ -17,8 +21,10 @@ public final class Activation: Layer {
     self.name = name
   }
 
+  /// The class's name in Keras.
   public var className: String { "Activation" }
 
+  /// The input's shape.
   public func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape {
     let shape = try onlyShape(of: inputs)
     guard shape.rank >= 1 else {
@@ -28,9 +34,11 @@ public final class Activation: Layer {
     return shape
   }
 
+  /// The function's.
   public func operations(for inputs: [Shape]) -> [any Operation] {
     function.operations(inputs[0])
   }
 
+  /// The arguments in Keras's words.
   public var configuration: [String: JSON] { ["activation": .string(function.identifier)] }
 }

@@ -11,7 +11,11 @@ public final class Dense: Layer {
   public let activation: ActivationFunction
   /// Whether `b` is there.
   public let useBias: Bool
+
+  /// The name that was given, or nil for a counted one.
   public let name: String?
+
+  /// The shape of one sample of the input, where one was given.
   public let inputShape: Shape?
 
   /// A layer of `units` outputs; the first layer of a `Sequential` needs `inputShape`.
@@ -26,8 +30,10 @@ public final class Dense: Layer {
     self.name = name
   }
 
+  /// The class's name in Keras.
   public var className: String { "Dense" }
 
+  /// `[units]` for an input of one dimension.
   public func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape {
     let shape = try onlyShape(of: inputs)
     guard units > 0 else {
@@ -42,6 +48,7 @@ public final class Dense: Layer {
     return [units]
   }
 
+  /// The kernel, and the bias where there is one.
   public func parameters(for inputs: [Shape]) -> [ParameterSpecification] {
     let inputCount = inputs[0].elementCount
     let kernel = ParameterSpecification(
@@ -50,6 +57,7 @@ public final class Dense: Layer {
     return useBias ? [kernel, bias] : [kernel]
   }
 
+  /// What computes the layer.
   public func operations(for inputs: [Shape]) -> [any Operation] {
     // The rectifier rides on the bias's pass over the outputs.
     let rectifies = activation == .relu && useBias
@@ -58,6 +66,7 @@ public final class Dense: Layer {
     return [linear] + (rectifies ? [] : activation.operations([units]))
   }
 
+  /// The arguments in Keras's words.
   public var configuration: [String: JSON] {
     [
       "units": .integer(units), "activation": .string(activation.identifier),

@@ -63,7 +63,8 @@ struct ProbabilityCrossentropyOperation: LossOperation {
   private func hit(_ pass: LossPass, row: Int) -> Int32 {
     var best = 0
     for j in 1..<max(classCount, 1) {
-      let isLarger = unsafe pass.predictions[row * classCount + j]
+      let isLarger =
+        unsafe pass.predictions[row * classCount + j]
         > pass.predictions[row * classCount + best]
       if isLarger { best = j }
     }

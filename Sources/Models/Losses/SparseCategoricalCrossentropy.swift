@@ -11,11 +11,16 @@ public struct SparseCategoricalCrossentropy: Loss {
     self.fromLogits = fromLogits
   }
 
+  /// Keras's identifier.
   public var identifier: String { "sparse_categorical_crossentropy" }
+
+  /// The labels that the loss takes.
   public var labelKind: LabelKind { .integer }
 
+  /// Whether `operation` is a softmax, whose input the loss then takes.
   public func fuses(with operation: any Operation) -> Bool { isSoftmaxOverSample(operation) }
 
+  /// What computes the loss.
   public func operation(
     for output: Shape, onLogits: Bool
   ) throws(ModelError) -> any LossOperation {

@@ -9,6 +9,7 @@ import Kernels
 /// ε stands outside the root and is not corrected for bias, as in Keras. Source: Kingma and Ba
 /// (2015), the remark after algorithm 1; Keras 3, `Adam`.
 public struct Adam: Optimizer {
+  /// How far a step goes.
   public var learningRate: Float
   /// The share of the gradient's mean that is kept each step.
   public var beta1: Double
@@ -27,13 +28,18 @@ public struct Adam: Optimizer {
     self.epsilon = epsilon
   }
 
+  /// The class's name in Keras.
   public var className: String { "Adam" }
+
+  /// The running means of the gradient and of its square.
   public var slotNames: [String] { ["momentum", "velocity"] }
 
+  /// The arguments in Keras's words.
   public var configuration: [String: JSON] {
     ["beta_1": .number(beta1), "beta_2": .number(beta2), "epsilon": .exact(epsilon)]
   }
 
+  /// Changes one slice by one step.
   public func update(_ slice: ParameterSlice) -> Bool {
     let step = AdamStep(
       learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon,

@@ -7,6 +7,7 @@ import Kernels
 /// Nesterov's `w += µ v - learningRate · g`. The learning rate stands inside the velocity. Source:
 /// Keras 3, `SGD`; Nesterov's form after Sutskever et al. (2013), equation 7.
 public struct SGD: Optimizer {
+  /// How far a step goes.
   public var learningRate: Float
   /// The share of the velocity that is kept each step, 0 to 1.
   public var momentum: Float
@@ -20,13 +21,18 @@ public struct SGD: Optimizer {
     self.nesterov = nesterov
   }
 
+  /// The class's name in Keras.
   public var className: String { "SGD" }
+
+  /// The velocity, where momentum is not 0.
   public var slotNames: [String] { momentum == 0 ? [] : ["momentum"] }
 
+  /// The arguments in Keras's words.
   public var configuration: [String: JSON] {
     ["momentum": .exact(momentum), "nesterov": .bool(nesterov)]
   }
 
+  /// Changes one slice by one step.
   public func update(_ slice: ParameterSlice) -> Bool {
     if momentum == 0 {
       unsafe Kernels.sgd(

@@ -31,6 +31,7 @@ public protocol Exchange: AnyObject {
   ///
   /// - Parameter body: Changes the slice's weights by the summed gradient, and says whether all of
   ///   it was finite.
+  /// - Throws: MPI's errors.
   func update(
     _ body: (_ weights: UnsafeMutablePointer<Float>, _ gradient: UnsafePointer<Float>) -> Bool
   ) throws

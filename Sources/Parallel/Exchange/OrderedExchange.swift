@@ -45,9 +45,9 @@ final class OrderedExchange: Exchange {
     slices = (0..<worldSize).map { cuts[group.slicePosition(of: $0)] }
     slice = cuts[group.slicePosition]
     blockCounts = (0..<worldSize).map { rank in plan.count { $0.rank == rank } }
-    hostCounts = group.hostIndices.enumerated().reduce(
-      into: [Int](repeating: 0, count: group.hostCount)
-    ) { counts, entry in counts[entry.element] += cuts[group.slicePosition(of: entry.offset)].count }
+    var hostCounts = [Int](repeating: 0, count: group.hostCount)
+    for rank in 0..<worldSize { hostCounts[group.hostIndices[rank]] += slices[rank].count }
+    self.hostCounts = hostCounts
     memory = try HostMemory(
       byteCount: group.hostRank == 0 ? space.count * MemoryLayout<Float>.stride : 0, in: group)
     gradientMemory = Arena(count: shard.blocks.count * space.count)

@@ -57,9 +57,11 @@ public final class ProcessGroup {
   /// - Parameters:
   ///   - world: All ranks.
   ///   - ranksPerHost: For tests: consecutive ranks that are taken for a host, nil for the truth.
+  /// - Throws: MPI's errors.
   package init(_ world: Communicator, ranksPerHost: Int? = nil) throws {
     let host: Communicator
-    if let ranksPerHost, let part = try world.split(color: world.rank / ranksPerHost, key: world.rank)
+    if let ranksPerHost, ranksPerHost > 0,
+      let part = try world.split(color: world.rank / ranksPerHost, key: world.rank)
     {
       host = part
     } else {

@@ -29,7 +29,8 @@ public struct Shard: Sendable {
 
   /// How this shard's rows of a batch of `sampleCount` are cut.
   public func rows(ofBatchOf sampleCount: Int) -> LeafRows {
-    let offsets = tree.sampleOffsets(sampleCount: sampleCount)[leaves.lowerBound...leaves.upperBound]
+    let all = tree.sampleOffsets(sampleCount: sampleCount)
+    let offsets = all[leaves.lowerBound...leaves.upperBound]
     let first = offsets.first ?? 0
     return LeafRows(
       offsets: offsets.map { $0 - first },

@@ -36,6 +36,7 @@ package final class CheckpointDirectory {
   /// The newest checkpoint that is whole; nil where there is none at all.
   ///
   /// - Parameter skipped: Hears of each newer one that is damaged.
+  /// - Returns: its path and what it holds.
   /// - Throws: `CheckpointError` of a newer format or other numerics, and what is wrong with the
   ///   newest where none is whole.
   package func newestWhole(

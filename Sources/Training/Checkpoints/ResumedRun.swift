@@ -10,12 +10,14 @@ package struct ResumedRun {
 
   /// Reads the newest whole checkpoint of the folder into `model`; every rank calls it.
   ///
+  /// Nil where the folder holds no checkpoint.
+  ///
   /// - Parameters:
   ///   - directory: The folder, on rank 0.
   ///   - model: The compiled model; it gets the saved weights and slots.
   ///   - run: The settings of this run, on rank 0.
+  ///   - group: The processes.
   ///   - skipped: Hears on rank 0 of each damaged checkpoint that was passed over.
-  /// - Returns: nil where the folder holds no checkpoint.
   /// - Throws: on rank 0 `CheckpointError` and what is wrong with the files.
   package init?(
     from directory: CheckpointDirectory?, into model: Model, run: RunIdentity?,

@@ -15,10 +15,19 @@ public protocol Callback: AnyObject {
 }
 
 extension Callback {
+  /// Does nothing.
   public func trainingBegan(_ run: RunDescription) {}
+
+  /// Does nothing.
   public func epochBegan(_ epoch: Int, of run: RunDescription) {}
+
+  /// Does nothing.
   public func stepEnded(_ doneSteps: Int, logs: Logs, of run: RunDescription) {}
+
+  /// Does nothing.
   public func epochEnded(_ report: EpochReport, of run: RunDescription) {}
+
+  /// Does nothing.
   public func trainingEnded(_ run: RunDescription) {}
 }
 

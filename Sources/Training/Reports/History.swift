@@ -32,6 +32,7 @@ public struct Logs: Sendable, Equatable {
   /// The value of a name.
   public subscript(name: String) -> Double? { entries.first { $0.name == name }?.value }
 
+  /// Whether both have the same names and values in the same order.
   public static func == (left: Logs, right: Logs) -> Bool {
     left.entries.elementsEqual(right.entries) { $0.name == $1.name && $0.value == $1.value }
   }

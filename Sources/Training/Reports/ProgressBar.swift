@@ -26,16 +26,19 @@ public final class ProgressBar: Callback {
     self.verbosity = verbosity
   }
 
+  /// Begins the epoch's line.
   public func epochBegan(_ epoch: Int, of run: RunDescription) {
     guard verbosity != .silent else { return }
     if run.epochs > 1 { terminal.write("Epoch \(epoch + 1)/\(run.epochs)\n") }
     drawer = LineDrawer(target: run.stepsPerEpoch, on: terminal)
   }
 
+  /// Draws the bar anew, at most twenty times a second.
   public func stepEnded(_ doneSteps: Int, logs: Logs, of run: RunDescription) {
     drawer?.advance(to: doneSteps, logs: logs, draws: verbosity == .bar)
   }
 
+  /// Ends the epoch's line.
   public func epochEnded(_ report: EpochReport, of run: RunDescription) {
     switch verbosity {
     case .silent: break

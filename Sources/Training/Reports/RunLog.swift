@@ -14,6 +14,7 @@ public final class RunLog: Callback {
     try write(.object(settings))
   }
 
+  /// Writes the epoch's line.
   public func epochEnded(_ report: EpochReport, of run: RunDescription) {
     var entry: [String: JSON] = [
       "epoch": .integer(report.epoch + 1), "steps": .integer(report.stepCount),

@@ -1,7 +1,7 @@
 public import Datasets
+import Foundation
 public import Models
 public import Parallel
-import Foundation
 
 extension Model {
   /// Trains the model; every rank of the group calls it.

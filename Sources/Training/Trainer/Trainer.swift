@@ -31,10 +31,10 @@ package final class Trainer {
 
   /// Lays out a run; every rank calls it.
   ///
-  /// - Parameters:
-  ///   - progress: Where to go on; weights and slots are the model's.
-  ///   - checkpoints: Where a checkpoint goes at the end of every epoch, on rank 0.
-  ///   - fingerprint: The training data's, where it is known already.
+  /// Weights and slots are the model's, `progress` says where to go on. A checkpoint is written at
+  /// the end of every epoch, on rank 0. `fingerprint` is the training data's, where it is known.
+  ///
+  /// - Throws: `ModelError`, `TrainingError` or `ParallelError` for what does not fit.
   package init(
     _ model: Model, on samples: Samples, _ labels: Labels, options: TrainingOptions,
     progress: TrainingProgress, validation: Validation? = nil, callbacks: [any Callback] = [],
@@ -77,8 +77,10 @@ package final class Trainer {
   ///
   /// - Returns: the numbers of the epochs that ended in this run; the same on every rank.
   package func train() throws -> History {
-    let state = model.state ?? ModelState(
-      weights: step.parameterSpace.initialWeights(seed: model.seed))
+    let state =
+      model.state
+      ?? ModelState(
+        weights: step.parameterSpace.initialWeights(seed: model.seed))
     try step.restore(weights: state.weights, slots: state.slots)
     callbacks.forEach { $0.trainingBegan(run) }
     var history = History()

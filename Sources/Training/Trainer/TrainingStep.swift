@@ -45,6 +45,9 @@ package final class TrainingStep {
   ///
   /// - Parameters:
   ///   - batch: The samples' places in the data, of the whole batch.
+  ///   - samples: The data.
+  ///   - labels: The data's labels.
+  ///   - epoch: The epoch, from 1, for errors.
   ///   - iteration: Which update this is, from 1.
   /// - Returns: the batch's loss and hits before the update.
   /// - Throws: `TrainingError.notFinite` before anything is updated, and MPI's errors.
@@ -133,7 +136,9 @@ extension TrainingStep {
     unsafe Array(UnsafeBufferPointer(start: exchange.weights, count: parameterSpace.count))
   }
 
-  /// All ranks' slots in one vector, on rank 0; nil elsewhere. Every rank calls it.
+  /// All ranks' slots in one vector, on rank 0; nil elsewhere.
+  ///
+  /// Every rank calls it.
   package func collectSlots() throws -> [Float]? {
     var all: [Float]? = []
     for place in optimizer.slotNames.indices {
