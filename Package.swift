@@ -128,7 +128,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["LockstepCommand", "FileFormats", "TestSupport"],
+      dependencies: [
+        "LockstepCommand", "FileFormats", "ReadmeExample", "TestSupport", "Tutorial",
+      ],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

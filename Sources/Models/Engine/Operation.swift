@@ -131,5 +131,7 @@ struct OperationSlot {
   let inputGradients: [Int?]
   let outputGradient: Int
   let parameters: [Int]
+  /// Whether another call of the same layer has the same parameters.
+  let sharesParameters: Bool
   let scratch: Int
 }
