@@ -38,9 +38,9 @@ struct TrainingJob {
       ("options", ProcessInfo.processInfo.arguments.dropFirst().joined(separator: " ")),
     ])
     let data = try ModelData(source.load(on: group), for: model, trainCount: command.trainSamples)
-    let directory = try group.isFirst ? openDirectory() : nil
     let identity = runIdentity(
       fingerprint: try group.agreedFingerprint(data.train.samples, data.train.labels))
+    let directory = try group.isFirst ? openDirectory() : nil
     let resumed = try resume(from: directory, identity)
     let log = try group.isFirst ? command.log.map { try openLog($0, data, resumed) } : nil
     let writer = CheckpointWriter(directory)

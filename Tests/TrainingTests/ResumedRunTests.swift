@@ -27,8 +27,9 @@ struct ResumedRunTests {
   func empty() throws {
     try withTemporaryDirectory { folder in
       let model = try SmallProblem.model()
+      let identity = RunIdentity(seed: 0, batchSize: 8, leafCount: 8, shuffle: true, data: "")
       let resumed = try ResumedRun(
-        from: CheckpointDirectory(folder.path), into: model, run: nil, in: .solo
+        from: CheckpointDirectory(folder.path), into: model, run: identity, in: .solo
       ) { _, _ in }
       #expect(resumed == nil)
       #expect(model.state == nil)
