@@ -77,19 +77,22 @@ package final class Program {
 extension Program {
   /// Computes the output of `rows` rows.
   package func predict(rows: Int, weights: UnsafePointer<Float>) {
-    unsafe forward(rows: rows, weights: weights, through: slots.count)
+    unsafe forward(rows: rows, weights: weights, phase: .inference, through: slots.count)
   }
 
   /// Computes losses and hits of `rows` rows, without gradients.
   package func evaluate(rows: Int, weights: UnsafePointer<Float>) {
-    unsafe forward(rows: rows, weights: weights, through: lossSlotCount)
+    unsafe forward(rows: rows, weights: weights, phase: .inference, through: lossSlotCount)
     lossOperation.evaluate(lossPass(rows: rows, scale: 0))
   }
 
   /// Computes losses and hits of `rows` rows, and the gradient of `scale` times the losses' sum
   /// with respect to what the loss reads.
-  package func forward(rows: Int, weights: UnsafePointer<Float>, scale: Float) {
-    unsafe forward(rows: rows, weights: weights, through: lossSlotCount)
+  package func forward(
+    rows: Int, weights: UnsafePointer<Float>, scale: Float, draws: SampleDraws
+  ) {
+    unsafe forward(
+      rows: rows, weights: weights, phase: .training(draws: draws), through: lossSlotCount)
     lossOperation.differentiate(lossPass(rows: rows, scale: scale))
   }
 
@@ -109,11 +112,14 @@ extension Program {
     }
   }
 
-  private func forward(rows: Int, weights: UnsafePointer<Float>, through end: Int) {
+  private func forward(
+    rows: Int, weights: UnsafePointer<Float>, phase: Phase, through end: Int
+  ) {
     precondition(rows <= capacity, "\(rows) rows, room for \(capacity)")
     for slot in slots[..<end] {
       unsafe slot.operation.forward(
-        ForwardPass(rows: rows, slot: slot, memory: arena.base, weights: weights))
+        ForwardPass(
+          rows: rows, phase: phase, slot: slot, memory: arena.base, weights: weights))
     }
   }
 

@@ -67,7 +67,8 @@ struct ProgramLayout {
           OperationSlot(
             operation: operation, inputs: operands.map(\.value), output: result.value,
             inputGradients: operands.map(\.gradient), outputGradient: result.gradient ?? 0,
-            parameters: parameters, scratch: scratch))
+            parameters: parameters, scratch: scratch,
+            state: plan.reserve(operation.stateCount(rows: capacity))))
         operands = [result]
         parameters = []
       }

@@ -43,23 +43,30 @@ package final class TrainingStep {
 
   /// Trains on one batch.
   ///
+  /// Random draws depend on the model's seed, `draws.epoch`, and the samples' places in the epoch,
+  /// the first of which is `draws.firstSample`.
+  ///
   /// - Parameters:
   ///   - batch: The samples' places in the data, of the whole batch.
   ///   - samples: The data.
   ///   - labels: The data's labels.
+  ///   - draws: What tells the batch's random numbers from those of others.
   ///   - epoch: The epoch, from 1, for errors.
   ///   - iteration: Which update this is, from 1.
   /// - Returns: the batch's loss and hits before the update.
   /// - Throws: `TrainingError.notFinite` before anything is updated, and MPI's errors.
   package func callAsFunction(
-    _ batch: ArraySlice<Int32>, of samples: Samples, _ labels: Labels, epoch: Int, iteration: Int
+    _ batch: ArraySlice<Int32>, of samples: Samples, _ labels: Labels, draws: SampleDraws, epoch: Int,
+    iteration: Int
   ) throws -> StepTotals {
     let leaves = leafRows(batchSize: batch.count)
     gather(batch, of: samples, labels)
     phaseEnded?(.gather)
 
+    let first = draws.firstSample + shard.samples(ofBatchOf: batch.count).lowerBound
     unsafe program.forward(
-      rows: leaves.rowCount, weights: exchange.weights, scale: 1 / Float(batch.count))
+      rows: leaves.rowCount, weights: exchange.weights, scale: 1 / Float(batch.count),
+      draws: SampleDraws(seed: draws.seed, epoch: draws.epoch, firstSample: first))
     record(leaves)
     phaseEnded?(.forward)
 
