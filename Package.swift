@@ -89,9 +89,12 @@ let package = Package(
       swiftSettings: settings, plugins: ["BuildCommit"]),
     .plugin(name: "BuildCommit", capability: .buildTool()),
 
-    // Examples: the program in README.md, word for word.
+    // Examples: the program in README.md, word for word, and the tutorial.
     .executableTarget(
       name: "ReadmeExample", dependencies: ["Lockstep"], path: "Examples/Readme",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "Tutorial", dependencies: ["Lockstep"], path: "Examples/Tutorial",
       swiftSettings: settings),
 
     // Tests.
@@ -125,7 +128,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["LockstepCommand", "FileFormats", "TestSupport"],
+      dependencies: [
+        "LockstepCommand", "FileFormats", "ReadmeExample", "TestSupport", "Tutorial",
+      ],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -32,8 +32,8 @@ struct ParallelErrorTests {
     ),
     (
       .disagreement(what: "seed", rank: 3, found: "2", expected: "1"),
-      "rank 3 has another seed than rank 0: found 2, expected 1; start every rank with the same "
-        + "program, options and data"
+      "the ranks' seed differ: rank 3 has 2, rank 0 has 1; start every rank with the same program, "
+        + "options and data"
     ),
   ]
 

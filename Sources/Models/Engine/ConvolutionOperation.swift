@@ -42,7 +42,7 @@ struct ConvolutionOperation: Operation {
         pass.input(0), gradient, into: pass.parameterGradient(0, block: block),
         geometry: geometry, leafRows: leafRows, leafCount: leafCount, scratch: pass.scratch)
     }
-    if hasBias { biasGradient(pass, gradient) }
+    if hasBias { unsafe biasGradient(pass, gradient) }
     if let inputGradient = unsafe pass.inputGradient(0) {
       unsafe convolutionInputGradient(
         gradient, pass.parameter(0), into: inputGradient, geometry: geometry, rows: pass.rows,

@@ -173,6 +173,8 @@ struct OperationSlot {
   let inputGradients: [Int?]
   let outputGradient: Int
   let parameters: [Int]
+  /// Whether another call of the same layer has the same parameters.
+  let sharesParameters: Bool
   let scratch: Int
   let state: Int
 }

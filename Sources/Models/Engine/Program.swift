@@ -20,6 +20,8 @@ package final class Program {
   private let classes: UnsafeMutableBufferPointer<Int32>
   private let hits: UnsafeMutableBufferPointer<Int32>
   private let losses: Arena
+  /// Nil unless a layer with parameters is called more than once.
+  private let sharedGradients: SharedGradients?
 
   /// Lays out `graph` with `loss` on its output, for at most `capacity` rows a pass.
   ///
@@ -46,6 +48,7 @@ package final class Program {
     unsafe classes.initialize(repeating: 0)
     unsafe hits.initialize(repeating: 0)
     losses = Arena(count: self.capacity)
+    sharedGradients = SharedGradients(layout.slots, of: layout.parameterSpace)
   }
 
   deinit {
@@ -104,12 +107,18 @@ extension Program {
     _ leaves: LeafRows, weights: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>
   ) {
     precondition(leaves.rowCount <= capacity, "\(leaves.rowCount) rows, room for \(capacity)")
+    sharedGradients?.begin(leaves)
     for slot in slots[..<lossSlotCount].reversed() {
-      unsafe slot.operation.backward(
-        BackwardPass(
-          leaves: leaves, slot: slot, memory: arena.base, weights: weights,
-          gradients: gradients, blockStride: parameterSpace.count))
+      let pass = unsafe BackwardPass(
+        leaves: leaves, slot: slot, memory: arena.base, weights: weights,
+        gradients: gradients, blockStride: parameterSpace.count)
+      if let sharedGradients, slot.sharesParameters {
+        sharedGradients.runBackward(pass)
+      } else {
+        slot.operation.backward(pass)
+      }
     }
+    unsafe sharedGradients?.finish(leaves, into: gradients)
   }
 
   private func forward(

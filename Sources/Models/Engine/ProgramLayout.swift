@@ -30,8 +30,10 @@ struct ProgramLayout {
     var slots: [OperationSlot] = []
     var places: [Place] = []
     var useCounts = [Int](repeating: 0, count: graph.calls.count)
+    var callCounts: [ObjectIdentifier: Int] = [:]
     for call in graph.calls {
       for place in call.inputs { useCounts[place] += 1 }
+      callCounts[ObjectIdentifier(call.layer), default: 0] += 1
     }
     let scratchCount = graph.calls.flatMap { $0.layer.operations(for: $0.inputShapes) }
       .reduce(0) { max($0, $1.scratchCount(rows: capacity)) }
@@ -67,8 +69,10 @@ struct ProgramLayout {
           OperationSlot(
             operation: operation, inputs: operands.map(\.value), output: result.value,
             inputGradients: operands.map(\.gradient), outputGradient: result.gradient ?? 0,
-            parameters: parameters, scratch: scratch,
-            state: plan.reserve(operation.stateCount(rows: capacity))))
+            parameters: parameters,
+            sharesParameters: !parameters.isEmpty
+              && callCounts[ObjectIdentifier(call.layer), default: 0] > 1,
+            scratch: scratch, state: plan.reserve(operation.stateCount(rows: capacity))))
         operands = [result]
         parameters = []
       }

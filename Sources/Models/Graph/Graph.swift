@@ -47,8 +47,26 @@ package struct Graph {
         outputShape: node.outputShape)
     }
     try SizeLimit.check(calls)
+    try Self.checkSharing(calls)
     self.inputs = inputs.map(place)
     self.outputs = outputs.map(place)
+  }
+
+  /// - Throws: `ModelError.shape` when a layer would need other parameters than in its first call.
+  private static func checkSharing(_ calls: [Call]) throws(ModelError) {
+    var firstCalls: [ObjectIdentifier: Call] = [:]
+    for call in calls {
+      guard let first = firstCalls[ObjectIdentifier(call.layer)] else {
+        firstCalls[ObjectIdentifier(call.layer)] = call
+        continue
+      }
+      let shapes = [first, call].map { $0.layer.parameters(for: $0.inputShapes).map(\.shape) }
+      guard shapes[0] == shapes[1] else {
+        throw .shape(
+          layer: call.name, expected: "that of its first call, \(first.inputShapes[0])",
+          found: call.inputShapes[0])
+      }
+    }
   }
 
   /// The names of the layers: their own, or their class in snake case, counted from the second on.

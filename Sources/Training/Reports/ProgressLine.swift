@@ -1,22 +1,28 @@
 import Foundation
 
 /// A progress bar's text, as Keras 3 writes it.
-struct ProgressLine {
+package struct ProgressLine {
   /// The steps in all.
-  let target: Int
+  package let target: Int
+
+  package init(target: Int) {
+    self.target = target
+  }
 
   private static let width = 20
   private static let escape = "\u{1B}"
 
   /// The line while steps are made: bold count, bar, time left, time a step, running means.
-  func running(_ done: Int, elapsed: Double, sinceFirstStep: Double, logs: Logs) -> String {
+  package func running(
+    _ done: Int, elapsed: Double, sinceFirstStep: Double, logs: Logs
+  ) -> String {
     let perStep = Self.perStep(done, elapsed: elapsed, sinceFirstStep: sinceFirstStep)
     let left = perStep * Double(target - done)
     return line(done, time: Self.timeLeft(left), perStep: perStep, logs: logs, isStyled: true)
   }
 
   /// The line when all steps are made: the time that they took instead of the time left.
-  func finished(
+  package func finished(
     elapsed: Double, sinceFirstStep: Double, logs: Logs, isStyled: Bool
   ) -> String {
     let perStep = Self.perStep(target, elapsed: elapsed, sinceFirstStep: sinceFirstStep)
@@ -25,7 +31,7 @@ struct ProgressLine {
   }
 
   /// The line of `verbose: 2`: `469/469 - 1s - 1ms/step - accuracy: 0.9290 - loss: 0.2495`.
-  func plain(elapsed: Double, sinceFirstStep: Double, logs: Logs) -> String {
+  package func plain(elapsed: Double, sinceFirstStep: Double, logs: Logs) -> String {
     let perStep = Self.perStep(target, elapsed: elapsed, sinceFirstStep: sinceFirstStep)
     let time = String(format: "%.0fs", elapsed)
     return "\(target)/\(target) - \(time) - \(Self.stepTime(perStep))" + Self.text(logs)

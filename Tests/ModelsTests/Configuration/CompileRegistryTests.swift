@@ -42,8 +42,8 @@ struct CompileRegistryTests {
       }
     }
     let read = try #require(try compilation().optimizer as? Adam)
-    #expect(read.beta1.bitPattern == Float(0.9).bitPattern)
-    #expect(read.beta2.bitPattern == Float(0.999).bitPattern)
+    #expect(read.beta1.bitPattern == (0.9).bitPattern)
+    #expect(read.beta2.bitPattern == (0.999).bitPattern)
     #expect(read.epsilon.bitPattern == Float(1e-7).bitPattern)
   }
 

@@ -78,6 +78,25 @@ struct GraphTests {
     #expect(graph.calls.map(\.name) == ["input_layer", "dense", "dense"])
   }
 
+  /// The second call would read and write beyond the first one's weights.
+  @Test func refusesToShareALayerBetweenShapes() throws {
+    let shared = Dense(5, name: "shared")
+    let input = Symbol.input(shape: [3])
+    let output = try shared(shared(input))
+    #expect(
+      throws: ModelError.shape(
+        layer: "shared", expected: "that of its first call, (None, 3)", found: [5])
+    ) { try Graph(inputs: [input], outputs: [output]) }
+  }
+
+  /// A layer without parameters goes with any shape.
+  @Test func sharesALayerWithoutParametersFreely() throws {
+    let shared = Activation(.relu)
+    let input = Symbol.input(shape: [3])
+    let output = try shared(Dense(5)(shared(input)))
+    #expect(try Graph(inputs: [input], outputs: [output]).calls.last?.outputShape == [5])
+  }
+
   @Test func refusesAGraphWithoutSymbols() {
     #expect(throws: ModelError.empty) { try Graph(inputs: [], outputs: []) }
   }

@@ -24,22 +24,29 @@ struct AdamTests {
     }
   }
 
-  /// ε stands outside the root, uncorrected: with g = 1 and ε = 1 the first step is
-  /// 0.1 · α' / (√0.001 + 1), α' = √0.001 / 0.1 times the learning rate.
+  /// ε stands outside the root, uncorrected: with g = 1, ε = 1 and learning rate 1 the first step
+  /// is 0.1 α / (√0.001 + 1) with α = √0.001 / 0.1.
   @Test func addsEpsilonOutsideTheRoot() {
     let run = OptimizerRun(Adam(learningRate: 1, epsilon: 1), weights: [0])
     #expect(run.update([1]))
-    let root = (1 - Double(Float(0.999))).squareRoot()
+    let root = 0.001.squareRoot()
     let expected = -root / (root + 1)
     // A handful of roundings of a number near 0.03.
     #expect(abs(Double(run.weights[0]) - expected) < 1e-8, "\(run.weights[0]), \(expected)")
   }
 
+  /// With the defaults ε takes 1e-7 / √0.001 = 3.2e-6 of a first step that is the learning rate.
+  @Test func beginsWithTheLearningRate() {
+    let run = OptimizerRun(.adam(learningRate: 0.1), weights: [0])
+    #expect(run.update([1]))
+    #expect(abs(run.weights[0] + 0.099_999_68) < 3e-8, "first step \(run.weights[0])")
+  }
+
   @Test func hasKerassDefaults() {
     let adam: Adam = .adam
     #expect(adam.learningRate.bitPattern == Float(0.001).bitPattern)
-    #expect(adam.beta1.bitPattern == Float(0.9).bitPattern)
-    #expect(adam.beta2.bitPattern == Float(0.999).bitPattern)
+    #expect(adam.beta1.bitPattern == (0.9).bitPattern)
+    #expect(adam.beta2.bitPattern == (0.999).bitPattern)
     #expect(adam.epsilon.bitPattern == Float(1e-7).bitPattern)
     #expect(adam.slotNames == ["momentum", "velocity"])
     #expect(Adam.adam(learningRate: 0.5).learningRate.bitPattern == Float(0.5).bitPattern)

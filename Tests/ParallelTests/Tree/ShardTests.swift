@@ -53,17 +53,20 @@ struct ShardTests {
   /// The first promise, without MPI: shards of any world add up to the bits of one process.
   ///
   /// Batches with as many samples as leaves, an odd number, fewer than leaves, and a single one.
-  @Test(arguments: [8, 13, 3, 1, 50])
-  func givesTheSameBitsInEveryWorld(batchSize: Int) throws {
+  @Test(arguments: [8, 13, 3, 1, 50], [false, true])
+  func givesTheSameBitsInEveryWorld(batchSize: Int, sharesALayer: Bool) throws {
     var state: UInt64 = 300
     func next() -> UInt64 {
       // Knuth's MMIX generator; its high bits are good enough for samples.
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return state >> 40
     }
+    let hidden = Dense(29, activation: .relu)
     let step = ShardedStep(
       model: Sequential(seed: 6) {
         Dense(29, activation: .relu, inputShape: [37])
+        hidden
+        if sharesALayer { hidden }
         Dense(18, activation: .softmax)
         Dense(10, activation: .softmax)
       },

@@ -1,0 +1,111 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("lockstep")
+struct MainTests {
+  /// The help of a subcommand on one line with single spaces: how it wraps does not matter.
+  private func help(_ arguments: [String]) throws -> String {
+    let result = try Job.solo("lockstep", arguments)
+    #expect(result.exitCode == 0, "\(result)")
+    #expect(result.standardError == "", "\(result)")
+    return result.standardOutput.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  @Test("--help lists subcommands and exit codes", arguments: [["--help"], ["-h"], ["help"], []])
+  func rootHelp(arguments: [String]) throws {
+    #expect(
+      try help(arguments) == """
+        OVERVIEW: Trains neural networks on many processes, with the same bits on any number of \
+        them. Exit codes: 0 done, 64 an option cannot be, 65 data or a checkpoint are damaged or \
+        do not fit, 66 data or a checkpoint are missing, 70 something went wrong inside, 73 a \
+        file or folder cannot be made, 74 writing failed, 75 saved and unfinished, 76 the ranks \
+        disagree. USAGE: lockstep <subcommand> [options] mpirun -np 4 lockstep train [options] \
+        OPTIONS: --version Show the version. -h, --help Show help information. SUBCOMMANDS: train \
+        Trains a network, alone or on every rank that mpirun starts. evaluate Computes a \
+        checkpoint's loss and accuracy on the test set. summary Prints a model's layers, shapes \
+        and counts, as Keras does. bench Measures the program on this machine. See 'lockstep help \
+        <subcommand>' for detailed help.
+        """)
+  }
+
+  @Test("train --help says what every option does, and its default")
+  func trainHelp() throws {
+    #expect(
+      try help(["train", "--help"]) == """
+        OVERVIEW: Trains a network, alone or on every rank that mpirun starts. Alone: lockstep \
+        train. On four processes: mpirun -np 4 lockstep train. The checkpoints are the same, byte \
+        for byte, on any number of ranks up to the number of leaves. USAGE: lockstep train \
+        <options> OPTIONS: --model <model> The network: mlp. (default: mlp) --data \
+        <folder|digits> MNIST's folder, or digits for the built-in synthetic digits (default: \
+        $MNIST_DIR, else data/mnist). --train-samples <n> Train on the first n samples only. \
+        --epochs <epochs> How often all samples are seen. (default: 5) --batch-size <batch-size> \
+        The samples of one optimizer step, on all ranks together. (default: 128) --optimizer \
+        <optimizer> adam or sgd. (default: adam) --learning-rate <learning-rate> How far a step \
+        goes (default: 0.001 for adam, 0.01 for sgd). --momentum <momentum> The share of the \
+        velocity that sgd keeps each step. --seed <seed> Determines the first weights and the \
+        order of samples. (default: 0) --leaves <leaves> The leaves of the reduction tree: a \
+        power of two, and the most ranks. (default: 8) --exchange <exchange> How gradients are \
+        summed: auto, shared, ordered or mpi. (default: auto) --checkpoint-dir <folder> Where \
+        checkpoints go (default: a new folder below runs). --resume Go on from the newest whole \
+        checkpoint in --checkpoint-dir. --max-steps <n> End after n optimizer steps, counted from \
+        the run's very start. --validate Evaluate the test set after each epoch too. --verbose \
+        <verbose> 0 prints only the result, 1 a bar for each epoch, 2 a line for each epoch. \
+        (default: 1) --log <file> Write the run's numbers as JSON lines. --version Show the \
+        version. -h, --help Show help information.
+        """)
+  }
+
+  @Test(
+    "other subcommands have help too",
+    arguments: [
+      (["evaluate"], ["<checkpoint>", "--data <folder|digits>", "--verbose <verbose>"]),
+      (["summary"], ["<model>", "A model's name (mlp) or a checkpoint's file."]),
+      (["bench"], ["step (default)"]),
+      (
+        ["bench", "step"],
+        [
+          "--model", "--data", "--batch-size", "--leaves", "--exchange", "--worlds", "--rounds",
+          "--repeats", "--steps", "--json",
+        ]
+      ),
+    ])
+  func otherHelp(subcommand: [String], words: [String]) throws {
+    let text = try help(subcommand + ["--help"])
+    for word in words { #expect(text.contains(word), "\(word) is not in: \(text)") }
+  }
+
+  @Test("--version names version, commit, MPI and the processor's features")
+  func version() throws {
+    let result = try Job.solo("lockstep", ["--version"])
+    #expect(result.exitCode == 0, "\(result)")
+    let lines = result.standardOutput.split(separator: "\n").map(String.init)
+    try #require(lines.count == 3, "\(result)")
+    let version = /lockstep [0-9]+\.[0-9]+\.[0-9]+ \(([0-9a-f]{12}\+?|unknown)\)/
+    let first = lines[0].wholeMatch(of: version)
+    #expect(first != nil, "\(lines[0])")
+    #expect(lines[1].hasPrefix("Open MPI v"), "\(lines[1])")
+    let third = lines[2].prefixMatch(of: /numerics [0-9]+, [a-z]/)
+    #expect(third != nil, "\(lines[2])")
+  }
+
+  @Test(
+    "prints help and version once, whatever the number of ranks",
+    arguments: ["--help", "--version"])
+  func onRanks(option: String) throws {
+    let alone = try Job.solo("lockstep", [option])
+    let ranks = try Job.mpirun(2, "lockstep", [option])
+    #expect(ranks.exitCode == 0, "\(ranks)")
+    let lines = { (result: JobResult) in result.standardOutput.split(whereSeparator: \.isNewline) }
+    #expect(lines(ranks) == lines(alone))
+  }
+
+  @Test("refuses a subcommand that does not exist", arguments: [World.alone, .ranks(2)])
+  func unknownSubcommand(world: World) throws {
+    try withTemporaryDirectory { folder in
+      let result = try TrainingFolder(in: folder, sampleCount: 1).lockstep(["fly"], in: world)
+      #expect(result.exitCode == 64, "\(result)")
+      expectOneErrorLine(result, containing: ["fly", "see lockstep --help"])
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("summary")
+struct SummaryCommandTests {
+  @Test("prints a model by its name, once", arguments: [World.alone, .ranks(2)])
+  func named(world: World) throws {
+    try TrainingFolder.with(sampleCount: 1) { folder in
+      let result = try folder.lockstep(["summary", "mlp"], in: world)
+      #expect(result.exitCode == 0, "\(result)")
+      let lines = result.standardOutput.split(whereSeparator: \.isNewline)
+      #expect(lines.first == "Model: \"sequential\"", "\(result)")
+      #expect(lines.filter { $0 == " Total params: 407,050 (1.55 MB)" }.count == 1, "\(result)")
+    }
+  }
+
+  @Test("prints the model of a checkpoint, and the optimizer's numbers")
+  func checkpoint() throws {
+    try TrainingFolder.with(sampleCount: 20) { folder in
+      try folder.train(["--epochs", "1"])
+      let result = try folder.lockstep(["summary", "run/step-00000001.safetensors"])
+      #expect(result.exitCode == 0, "\(result)")
+      for line in [
+        " Trainable params: 407,050 (1.55 MB)\n", " Optimizer params: 814,102 (3.11 MB)\n",
+      ] {
+        #expect(result.standardOutput.contains(line), "\(result)")
+      }
+    }
+  }
+
+  @Test(
+    "refuses what is neither",
+    arguments: [("cnn", 64, "mlp"), ("nowhere.safetensors", 66, "cannot open")])
+  func unknown(model: String, exitCode: Int32, words: String) throws {
+    let result = try Job.solo("lockstep", ["summary", model])
+    #expect(result.exitCode == exitCode, "\(result)")
+    expectOneErrorLine(result, containing: [model, words])
+  }
+}

@@ -1,0 +1,87 @@
+import Lockstep
+import Testing
+
+@Suite("Callback")
+struct CallbackTests {
+  /// Writes down what it is told.
+  private final class Recorder: Callback {
+    var events: [String] = []
+    var reports: [EpochReport] = []
+    var lastLogs: [Logs] = []
+    var run: RunDescription?
+
+    func trainingBegan(_ run: RunDescription) {
+      events.append("training began")
+      self.run = run
+    }
+    func epochBegan(_ epoch: Int, of run: RunDescription) { events.append("epoch \(epoch) began") }
+    func stepEnded(_ doneSteps: Int, logs: Logs, of run: RunDescription) {
+      events.append("step \(doneSteps)")
+      if doneSteps == run.stepsPerEpoch { lastLogs.append(logs) }
+    }
+    func epochEnded(_ report: EpochReport, of run: RunDescription) {
+      events.append("epoch \(report.epoch) ended")
+      reports.append(report)
+    }
+    func trainingEnded(_ run: RunDescription) { events.append("training ended") }
+  }
+
+  private func record(epochs: Int, validates: Bool = false) throws -> (Recorder, History) {
+    let recorder = Recorder()
+    let validation = validates ? (SmallProblem.samples(9), try SmallProblem.oneHot(9)) : nil
+    let history = try SmallProblem.model().fit(
+      SmallProblem.samples(25), SmallProblem.oneHot(25), epochs: epochs, batchSize: 10,
+      validationData: validation, verbose: .silent, callbacks: [recorder])
+    return (recorder, history)
+  }
+
+  @Test("is told of training, epochs and steps in their order")
+  func order() throws {
+    let epoch = { (number: Int) in
+      ["epoch \(number) began", "step 1", "step 2", "step 3", "epoch \(number) ended"]
+    }
+    #expect(
+      try record(epochs: 2).0.events
+        == ["training began"] + epoch(0) + epoch(1) + ["training ended"])
+  }
+
+  @Test("is told of a training without epochs")
+  func noEpochs() throws {
+    #expect(try record(epochs: 0).0.events == ["training began", "training ended"])
+  }
+
+  @Test("is told what the run is")
+  func description() throws {
+    let run = try #require(try record(epochs: 2).0.run)
+    #expect(run.epochs == 2)
+    #expect(run.stepsPerEpoch == 3)
+    #expect(run.worldSize == 1)
+    #expect(run.hostCount == 1)
+    #expect(run.exchange == "solo")
+  }
+
+  @Test("sees the numbers of History, and the epoch's means after its last step")
+  func numbers() throws {
+    let (recorder, history) = try record(epochs: 3, validates: true)
+    #expect(recorder.reports.map(\.epoch) == history.epochs)
+    for name in ["accuracy", "loss", "val_accuracy", "val_loss"] {
+      #expect(recorder.reports.map { $0.logs[name] } == history[name], "\(name)")
+    }
+    for name in ["accuracy", "loss"] {
+      #expect(recorder.lastLogs.map { $0[name] } == history[name], "\(name)")
+    }
+    #expect(
+      recorder.lastLogs.allSatisfy { $0["val_loss"] == nil },
+      "validation comes after the last step")
+  }
+
+  @Test("is told how many steps were made, and of validation's and checkpoints' time if any")
+  func durations() throws {
+    let plain = try record(epochs: 1).0.reports[0]
+    #expect(plain.stepCount == 3)
+    #expect(plain.validationDuration == nil && plain.checkpointDuration == nil)
+    #expect(plain.duration > .zero)
+    let validated = try record(epochs: 1, validates: true).0.reports[0]
+    #expect(validated.validationDuration != nil && validated.checkpointDuration == nil)
+  }
+}

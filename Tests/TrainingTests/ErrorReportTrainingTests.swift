@@ -1,0 +1,50 @@
+import FileFormats
+import Foundation
+import Lockstep
+import Testing
+
+@Suite("ErrorReport")
+struct ErrorReportTrainingTests {
+  /// Every error that a user can meet, and the exit code of the command.
+  static let errors: [(error: any Error, exitCode: Int32)] = [
+    (TrainingError.invalidValue(of: "x", expected: "y", found: "z"), 64),
+    (TrainingError.count(samples: 1, labels: 2), 65),
+    (TrainingError.shape(found: [1], expected: [2]), 65),
+    (TrainingError.labels(loss: "x", expected: "y", found: "z", fitting: "w"), 65),
+    (TrainingError.notFinite(what: "the loss", epoch: 1, iteration: 1), 70),
+    (CheckpointError.malformed(path: "p", what: "w", expected: "e"), 65),
+    (CheckpointError.newerFormat(path: "p", found: 2, known: 1), 65),
+    (CheckpointError.otherNumerics(path: "p", found: 2, expected: 1), 65),
+    (CheckpointError.differs(path: "p", what: "w", found: "f", expected: "e"), 65),
+    (CheckpointError.noneWhole(directory: "d", reason: "r"), 65),
+    (CheckpointError.occupied(directory: "d", newest: "n"), 64),
+    (CheckpointError.locked(directory: "d"), 73),
+    (CheckpointError.unwritable(directory: "d", reason: "r"), 73),
+    (ParallelError.leafCount(3), 64), (ParallelError.worldSize(9, leafCount: 8), 64),
+    (ParallelError.severalHosts(2), 64), (ParallelError.unknownExchange("x"), 64),
+    (ParallelError.foreignLauncher("x", taskCount: 2), 64),
+    (ParallelError.notInGroup(worldSize: 2), 64), (ParallelError.processor(missing: ["avx2"]), 70),
+    (ParallelError.disagreement(what: "w", rank: 1, found: "f", expected: "e"), 76),
+    (ModelError.notCompiled, 64), (ModelError.empty, 64),
+    (IDXError.truncated(path: "p", found: 1, expected: 2), 65),
+    (LabelError.outOfRange(index: 0, found: 10, classCount: 10), 65),
+    (SafetensorsError(.truncated, path: "p", part: "x", found: "f", expected: "e"), 65),
+    (FileError(path: "p", operation: .open, code: ENOENT), 66),
+    (FileError(path: "p", operation: .open, code: EACCES), 65),
+    (FileError(path: "p", operation: .read, code: EIO), 65),
+    (FileError(path: "p", operation: .create, code: EROFS), 73),
+    (FileError(path: "p", operation: .write, code: ENOSPC), 74),
+    (FileError(path: "p", operation: .synchronize, code: EIO), 74),
+    (FileError(path: "p", operation: .rename, code: EIO), 74),
+    (CocoaError(.fileReadUnknown), 70),
+  ]
+
+  @Test("says an error on one line, with its own exit code", arguments: errors.indices)
+  func exitCode(index: Int) {
+    let (error, exitCode) = Self.errors[index]
+    let report = ErrorReport(describing: error)
+    #expect(report.exitCode == exitCode, "\(error)")
+    #expect(report.message == "\(error)")
+    #expect(!report.message.contains("\n") && !report.message.isEmpty, "\(error)")
+  }
+}

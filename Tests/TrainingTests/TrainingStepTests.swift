@@ -1,0 +1,127 @@
+import FileFormats
+import Foundation
+import Kernels
+import Lockstep
+import Testing
+
+/// Twenty steps against the same steps computed by Keras in double precision.
+///
+/// The folder `ORACLE_DIR` holds, for each case, the initial weights, the losses before each update
+/// and the final weights; `MNIST_DIR` the 2,560 images they were trained on.
+@Suite(
+  "training steps and Keras's",
+  .enabled(
+    if: OracleCase.directory != nil && OracleCase.dataDirectory != nil,
+    "ORACLE_DIR and MNIST_DIR are not set"))
+struct TrainingStepTests {
+  @Test(
+    "give the same losses and weights",
+    arguments: ["mlp_adam_cce", "mlp_adam_scce", "mlp_sgd_cce", "mlp_sgdm_cce"])
+  func trajectory(name: String) throws {
+    FloatingPointMode.flushDenormals()
+    let oracle = try OracleCase(name)
+    let model = try oracle.model()
+    let compilation = try #require(model.compilation)
+    let data = try MNIST.load(from: OracleCase.dataDirectory).train
+    let samples = data.images.prefix(2_560).reshaped(784) / 255
+    let integers = data.labels.prefix(2_560)
+    let labels =
+      compilation.loss.labelKind == .oneHot
+      ? try toCategorical(integers, classCount: 10) : integers
+    let step = try TrainingStep(
+      model.graph(), compilation, batchSize: 128, leafCount: 8, exchange: .auto, in: .solo)
+    try step.restore(weights: oracle.weights("init", in: step.parameterSpace), slots: [])
+
+    let order = (0..<2_560).map { Int32($0) }
+    for (index, expected) in oracle.losses.enumerated() {
+      let totals = try step(
+        order[index * 128..<(index + 1) * 128], of: samples, labels, epoch: 1,
+        iteration: index + 1)
+      let found = totals.loss / 128
+      #expect(abs(found - expected) < 1e-5, "step \(index): \(found), not \(expected)")
+    }
+    #expect(oracle.losses.count == 20)
+    let found = step.weights()
+    let expected = try oracle.weights("final64", in: step.parameterSpace)
+    let largest = expected.map(abs).max() ?? 0
+    for parameter in step.parameterSpace.parameters {
+      for index in parameter.range where abs(found[index] - expected[index]) > 1e-4 * largest {
+        Issue.record(
+          """
+          \(parameter.name)[\(index - parameter.range.lowerBound)]: \(found[index]), \
+          not \(expected[index]); the largest weight is \(largest)
+          """)
+        return
+      }
+    }
+  }
+}
+
+/// One case of the golden runs.
+private struct OracleCase {
+  let losses: [Double]
+  private let optimizer: JSON
+  private let loss: String
+  private let units: [Int]
+  private let file: SafetensorsFile
+
+  static var directory: String? { ProcessInfo.processInfo.environment["ORACLE_DIR"] }
+  static var dataDirectory: String? { ProcessInfo.processInfo.environment["MNIST_DIR"] }
+
+  init(_ name: String) throws {
+    let directory = try #require(Self.directory)
+    let index = try JSON(
+      parsing: Array(Data(contentsOf: URL(filePath: "\(directory)/index.json"))))
+    let entry = try #require(index["cases"]?[name])
+    losses = try #require(entry["float64"]?["losses"]?.arrayValue).compactMap(\.numberValue)
+    optimizer = try #require(entry["optimizer"])
+    loss = try #require(entry["loss"]?.stringValue)
+    units = try #require(entry["layers"]?.arrayValue).compactMap { $0["units"]?.integerValue }
+    file = try SafetensorsFile("\(directory)/\(name).safetensors")
+  }
+
+  func model() throws -> Sequential {
+    try #require(units.count == 2, "layers of \(units) units")
+    let model = Sequential {
+      Dense(units[0], activation: .relu, inputShape: [784])
+      Dense(units[1], activation: .softmax)
+    }
+    let losses: [any Loss] = [
+      CategoricalCrossentropy(), SparseCategoricalCrossentropy(),
+    ]
+    try model.compile(
+      optimizer: makeOptimizer(), loss: #require(losses.first { $0.identifier == loss }),
+      metrics: [.accuracy])
+    return model
+  }
+
+  private func makeOptimizer() throws -> any Optimizer {
+    func number(_ key: String) throws -> Double {
+      try #require(optimizer[key]?.numberValue, "\(key) in \(optimizer)")
+    }
+    let rate = Float(try number("learning_rate"))
+    switch optimizer["name"] {
+    case "adam":
+      return Adam(
+        learningRate: rate, beta1: try number("beta_1"), beta2: try number("beta_2"),
+        epsilon: Float(try number("epsilon")))
+    case "sgd":
+      return SGD(
+        learningRate: rate, momentum: Float(try number("momentum")),
+        nesterov: optimizer["nesterov"] == true)
+    default:
+      throw TrainingError.invalidValue(
+        of: "the optimizer", expected: "adam or sgd", found: "\(optimizer)")
+    }
+  }
+
+  /// Weights of the file, where the model's parameter space has them.
+  func weights(_ stage: String, in space: ParameterSpace) throws -> [Float] {
+    let names = ["dense1/kernel", "dense1/bias", "dense2/kernel", "dense2/bias"]
+    var values = [Float](repeating: 0, count: space.count)
+    for (parameter, name) in zip(space.parameters, names) {
+      values.replaceSubrange(parameter.range, with: try file.floats("\(stage)/\(name)"))
+    }
+    return values
+  }
+}
