@@ -53,14 +53,15 @@ private func convolve(
   let height = evenTileHeight(rows: geometry.outputWidth)
   forEachPanel(geometry.filters) { column, width, valid in
     for row in 0..<geometry.outputHeight {
-      let panel = SegmentPanel(
-        a: image + row &* geometry.strideHeight &* rowCount,
-        aRow: geometry.strideWidth &* channels, aSegment: rowCount,
+      var panel = SegmentPanel(
+        a: image, aRow: geometry.strideWidth &* channels, aSegment: rowCount,
         segments: geometry.filterHeight, steps: geometry.filterWidth &* channels,
         b: valid < width ? UnsafePointer(packed) : filters + column,
         bStep: valid < width ? width : geometry.filters,
         c: y + (row &* geometry.outputWidth &* geometry.filters &+ column),
         cRow: geometry.filters, columns: valid)
+      panel.clip(
+        first: row &* geometry.strideHeight &- geometry.paddingTop, height: geometry.inputHeight)
       if width == 32 {
         SegmentTiles<TwoVectors>(panel: panel)
           .computeRows(geometry.outputWidth, height: height)

@@ -70,10 +70,17 @@ private struct PixelProduct {
     let segment = geometry.filterWidth &* channels
     let height = evenTileHeight(rows: segment)
     for row in 0..<geometry.filterHeight {
+      // Output rows that see a row of the image here; the others would multiply zeros.
+      let before = geometry.paddingTop &- row
+      let first = before > 0 ? (before &+ geometry.strideHeight &- 1) / geometry.strideHeight : 0
+      let last = geometry.inputHeight &- 1 &+ before
+      let end = last < 0 ? 0 : min(last / geometry.strideHeight &+ 1, geometry.outputHeight)
+      guard first < end else { continue }
       PixelTiles<Width>(
-        a: image + row &* rowCount &* channels, aStep: geometry.strideWidth &* channels,
-        aSegment: geometry.strideHeight &* rowCount &* channels,
-        segments: geometry.outputHeight, steps: geometry.outputWidth, b: gradient,
+        a: image + (first &* geometry.strideHeight &- before) &* rowCount &* channels,
+        aStep: geometry.strideWidth &* channels,
+        aSegment: geometry.strideHeight &* rowCount &* channels, segments: end &- first,
+        steps: geometry.outputWidth, b: gradient + first &* geometry.outputWidth &* pixelCount,
         bStep: pixelCount, c: sum + row &* segment &* Width.count
       ).computeRows(segment, height: height)
     }

@@ -60,20 +60,13 @@ public struct ConvolutionGeometry: Sendable, Equatable {
 }
 
 extension ConvolutionGeometry {
-  /// The input rows that the filters see, with the zeros around them.
-  var seenHeight: Int { (outputHeight - 1) * strideHeight + filterHeight }
-
-  /// The input columns that the filters see, with the zeros around them.
-  var seenWidth: Int { (outputWidth - 1) * strideWidth + filterWidth }
-
-  /// What the filters see of an image, or nil where that is the image itself or a part of it.
+  /// How an image's rows are widened for the filters, or nil where they see nothing beyond it.
   var inputPadding: ImagePadding? {
-    if paddingTop == 0 && paddingLeft == 0 && seenHeight <= inputHeight && seenWidth <= inputWidth {
-      return nil
-    }
+    let seenWidth = (outputWidth - 1) * strideWidth + filterWidth
+    if paddingLeft == 0 && seenWidth <= inputWidth { return nil }
     return ImagePadding(
-      height: inputHeight, width: inputWidth, channels: inputChannels, top: paddingTop,
-      left: paddingLeft, paddedHeight: seenHeight, paddedWidth: seenWidth)
+      height: inputHeight, width: inputWidth, channels: inputChannels, left: paddingLeft,
+      paddedWidth: seenWidth)
   }
 }
 

@@ -58,7 +58,7 @@ private func convolvePhases(
   _ geometry: ConvolutionGeometry, _ phases: InputGradientPhases
 ) {
   let channels = geometry.inputChannels
-  let rowCount = phases.horizontal.seen &* geometry.filters
+  let rowCount = phases.seenWidth &* geometry.filters
   var packed = packed
   phases.forEachPair { vertical, horizontal in
     let height = evenTileHeight(rows: horizontal.count)
@@ -68,11 +68,13 @@ private func convolvePhases(
         let pixel =
           (vertical.first &+ i &* geometry.strideHeight) &* geometry.inputWidth
           &+ horizontal.first
-        let panel = SegmentPanel(
-          a: dy + ((vertical.start &+ i) &* rowCount &+ horizontal.start &* geometry.filters),
+        var panel = SegmentPanel(
+          a: dy + horizontal.start &* geometry.filters,
           aRow: geometry.filters, aSegment: rowCount, segments: vertical.taps, steps: steps,
           b: packed, bStep: width, c: dx + (pixel &* channels &+ column),
           cRow: geometry.strideWidth &* channels, columns: valid)
+        panel.clip(
+          first: vertical.start &+ i &- phases.vertical.before, height: geometry.outputHeight)
         if width == 32 {
           SegmentTiles<TwoVectors>(panel: panel).computeRows(horizontal.count, height: height)
         } else {

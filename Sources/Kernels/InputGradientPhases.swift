@@ -11,21 +11,24 @@ struct InputGradientPhases {
   init(_ geometry: ConvolutionGeometry) {
     self.geometry = geometry
     vertical = PhaseAxis(
-      input: geometry.inputHeight, output: geometry.outputHeight, filter: geometry.filterHeight,
+      input: geometry.inputHeight, filter: geometry.filterHeight,
       stride: geometry.strideHeight, padding: geometry.paddingTop)
     horizontal = PhaseAxis(
-      input: geometry.inputWidth, output: geometry.outputWidth, filter: geometry.filterWidth,
+      input: geometry.inputWidth, filter: geometry.filterWidth,
       stride: geometry.strideWidth, padding: geometry.paddingLeft)
   }
 
-  /// What the turned filters see of the output gradient, or nil where that is the gradient itself.
+  /// How the output gradient's rows are widened for the turned filters, or nil where these see
+  /// nothing beyond them.
   var padding: ImagePadding? {
-    if vertical.isWhole && horizontal.isWhole { return nil }
+    if horizontal.before == 0 && horizontal.seen <= geometry.outputWidth { return nil }
     return ImagePadding(
       height: geometry.outputHeight, width: geometry.outputWidth, channels: geometry.filters,
-      top: vertical.before, left: horizontal.before, paddedHeight: vertical.seen,
-      paddedWidth: horizontal.seen)
+      left: horizontal.before, paddedWidth: horizontal.seen)
   }
+
+  /// The columns of the output gradient as the turned filters get it.
+  var seenWidth: Int { padding?.paddedWidth ?? geometry.outputWidth }
 
   /// Calls `body` for every pair of a vertical and a horizontal phase, always in the same order.
   @inline(__always)
@@ -41,7 +44,6 @@ struct InputGradientPhases {
 /// One axis of an input gradient.
 struct PhaseAxis {
   var input: Int
-  var output: Int
   var filter: Int
   var stride: Int
   var padding: Int
@@ -57,9 +59,6 @@ struct PhaseAxis {
 
   /// How many of these lie before the first output; negative where outputs are never seen.
   var before: Int { mostTaps - 1 - firstOutput }
-
-  /// Whether exactly the outputs are seen.
-  var isWhole: Bool { before == 0 && seen == output }
 
   /// The inputs `i` with `(i + padding) mod stride == phase`.
   func phase(_ phase: Int) -> Phase {

@@ -15,6 +15,19 @@ struct SegmentPanel {
   var cRow: Int
   /// How many columns of the panel exist; the tile computes its whole width.
   var columns: Int
+
+  /// Leaves out the segments that lie above or below the image, whose numbers are zeros.
+  ///
+  /// `a` is where the image starts; the first segment lies in its row `first`, which may be
+  /// negative, of `height` rows.
+  @inline(__always)
+  mutating func clip(first: Int, height: Int) {
+    let skipped = first < 0 ? -first : 0
+    let end = height &- first < segments ? height &- first : segments
+    a += (first &+ skipped) &* aSegment
+    b += skipped &* steps &* bStep
+    segments = end > skipped ? end &- skipped : 0
+  }
 }
 
 /// The tiles of a row of output pixels.
@@ -38,13 +51,14 @@ private func multiplySegments<T: Tile>(_: T.Type, _ panel: SegmentPanel, row: In
   var segmentsLeft = steps > 0 ? panel.segments : 0
   while segmentsLeft > 0 {
     var a = segment
-    var left = steps
+    // The end is a place in `b`, whose step only the caller knows: the compiler cannot count the
+    // rounds, so it does not unroll them, for which there are no registers left.
+    let end = b + steps &* bStep
     repeat {
       tile.addProduct(a, aRow: aRow, T.Width(loading: b))
       a += 1
       b += bStep
-      left &-= 1
-    } while left > 0
+    } while b != end
     segment += aSegment
     segmentsLeft &-= 1
   }
