@@ -34,12 +34,13 @@ struct TrainingJob {
   func run() throws {
     try group.agree(on: [
       ("programs", "\(VersionText.version) \(VersionText.commit)"),
-      ("arithmetic", "numerics \(Numerics.version)"),
+      ("arithmetic", "numerics \(Numerics.version) on \(VersionText.architecture)"),
       ("options", ProcessInfo.processInfo.arguments.dropFirst().joined(separator: " ")),
     ])
     let data = try ModelData(source.load(on: group), for: model, trainCount: command.trainSamples)
+    let identity = runIdentity(
+      fingerprint: try group.agreedFingerprint(data.train.samples, data.train.labels))
     let directory = try group.isFirst ? openDirectory() : nil
-    let identity = group.isFirst ? runIdentity(data) : nil
     let resumed = try resume(from: directory, identity)
     let log = try group.isFirst ? command.log.map { try openLog($0, data, resumed) } : nil
     let writer = CheckpointWriter(directory)
@@ -49,7 +50,7 @@ struct TrainingJob {
       progress: resumed?.progress ?? TrainingProgress(),
       validation: command.validate ? data.test : nil,
       callbacks: verbosity.callbacks + (log.map { [$0] } ?? []), checkpoints: writer,
-      fingerprint: identity?.data, in: group)
+      fingerprint: identity.data, in: group)
     _ = try trainer.train()
 
     let result = try model.evaluate(
@@ -91,15 +92,14 @@ extension TrainingJob {
     return path
   }
 
-  private func runIdentity(_ data: ModelData) -> RunIdentity {
+  private func runIdentity(fingerprint: String) -> RunIdentity {
     RunIdentity(
       seed: command.seed, batchSize: options.batchSize, leafCount: options.leafCount,
-      shuffle: options.shuffle,
-      data: dataFingerprint(data.train.samples, data.train.labels))
+      shuffle: options.shuffle, data: fingerprint)
   }
 
   private func resume(
-    from directory: CheckpointDirectory?, _ identity: RunIdentity?
+    from directory: CheckpointDirectory?, _ identity: RunIdentity
   ) throws -> ResumedRun? {
     guard command.resume else { return nil }
     let resumed = try ResumedRun(

@@ -103,6 +103,28 @@ struct TrainCommandErrorTests {
     }
   }
 
+  /// As when a host's copy of the data is another one: each rank here passes for a host.
+  @Test("names the rank whose host has other data")
+  func otherData() throws {
+    try TrainingFolder.with(sampleCount: 20) { folder in
+      let others = folder.url.appending(path: "others")
+      try SmallImages.write(to: others, trainCount: 20)
+      let images = others.appending(path: SmallImages.names[0])
+      var bytes = try Data(contentsOf: images)
+      bytes[bytes.count - 1] ^= 1
+      try bytes.write(to: images)
+      let command = try Products.path(of: "lockstep")
+      let result = try Job.mpirun(
+        1, "lockstep",
+        ["train", ":", "-np", "1", "env", "MNIST_DIR=\(others.path)", command, "train"],
+        environment: ["LOCKSTEP_RANKS_PER_HOST": "1"], directory: folder.url,
+        options: ["env", "MNIST_DIR=\(folder.data.path)"])
+      #expect(result.exitCode == 76, "\(result)")
+      expectOneErrorLine(result, containing: ["training data differ", "rank 1 has 20 samples"])
+      #expect(!FileManager.default.fileExists(atPath: folder.path("runs")))
+    }
+  }
+
   @Test(
     "stops at a loss that is no number, and saves nothing", arguments: [World.alone, .ranks(3)])
   func notFinite(world: World) throws {

@@ -174,6 +174,11 @@ extension ProcessGroup {
     try unsafe values.withUnsafeMutableBytes { try unsafe host.broadcast($0, from: 0) }
   }
 
+  /// The host's first rank's bytes, on every rank of the host.
+  package func broadcastOnHost(_ bytes: inout [UInt8]) throws {
+    try host?.broadcast(&bytes, from: 0)
+  }
+
   /// Whether the condition holds on every rank.
   package func holdsEverywhere(_ condition: Bool) throws -> Bool {
     guard let world else { return condition }

@@ -15,16 +15,16 @@ package struct ResumedRun {
   /// - Parameters:
   ///   - directory: The folder, on rank 0.
   ///   - model: The compiled model; it gets the saved weights and slots.
-  ///   - run: The settings of this run, on rank 0.
+  ///   - run: The settings of this run.
   ///   - group: The processes.
   ///   - skipped: Hears on rank 0 of each damaged checkpoint that was passed over.
   /// - Throws: on rank 0 `CheckpointError` and what is wrong with the files.
   package init?(
-    from directory: CheckpointDirectory?, into model: Model, run: RunIdentity?,
+    from directory: CheckpointDirectory?, into model: Model, run: RunIdentity,
     in group: ProcessGroup, skipped: (_ path: String, _ error: any Error) -> Void
   ) throws {
     let found = try directory?.newestWhole(skipped: skipped)
-    if let found, let run {
+    if let found {
       try found.checkpoint.check(model, run, path: found.path)
       model.state = try found.checkpoint.state(of: model)
     }

@@ -1,0 +1,60 @@
+import Foundation
+import Lockstep
+import TestSupport
+import Testing
+
+@Suite("DataSource")
+struct DataSourceTests {
+  @Test("is the word digits, else a folder, else MNIST's usual places")
+  func words() {
+    #expect(DataSource("digits") == .digits)
+    #expect(DataSource("./digits") == .mnist(directory: "./digits"))
+    #expect(DataSource(nil) == .mnist(directory: nil))
+  }
+
+  @Test("labels what is not MNIST")
+  func labels() {
+    #expect(DataSource.digits.label == "synthetic digits")
+    #expect(DataSource.digits.name == "synthetic digits")
+    #expect(DataSource.mnist(directory: "anywhere").label == nil)
+    #expect(DataSource.mnist(directory: "anywhere").name == "MNIST")
+  }
+
+  @Test("loads the digits, the same at every call")
+  func digits() throws {
+    let first = try DataSource.digits.load(on: .solo)
+    let second = try DataSource.digits.load(on: .solo)
+    #expect(first.train.images.shape == [28, 28])
+    #expect(
+      dataFingerprint(first.train.images, first.train.labels)
+        == dataFingerprint(second.train.images, second.train.labels))
+    #expect(
+      dataFingerprint(first.test.images, first.test.labels)
+        != dataFingerprint(first.train.images, first.train.labels))
+  }
+
+  @Test("without files says where it looked")
+  func missing() throws {
+    try withTemporaryDirectory { folder in
+      let error = #expect(throws: MNISTError.self) {
+        try DataSource.mnist(directory: folder.path).load(on: .solo)
+      }
+      #expect(error?.directory == folder.path)
+      let report = ErrorReport(describing: try #require(error))
+      #expect(report.exitCode == 66)
+    }
+  }
+
+  /// The first labels of the file are 5, 0, 4, 1.
+  @Test(
+    "loads MNIST itself: 60,000 and 10,000 images, the fourth a one",
+    .enabled(
+      if: ProcessInfo.processInfo.environment["MNIST_DIR"] != nil, "MNIST_DIR is not set"))
+  func mnist() throws {
+    let ((images, labels), (testImages, testLabels)) = try MNIST.load(on: .solo)
+    #expect(labels[3] == 1)
+    #expect((images.count, labels.count) == (60_000, 60_000))
+    #expect((testImages.count, testLabels.count) == (10_000, 10_000))
+    #expect(images.shape == [28, 28])
+  }
+}

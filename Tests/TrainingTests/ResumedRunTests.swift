@@ -1,0 +1,51 @@
+import Foundation
+import Lockstep
+import TestSupport
+import Testing
+
+/// Alone; on several ranks the command's tests look at it.
+@Suite("ResumedRun")
+struct ResumedRunTests {
+  @Test("gives the model the newest checkpoint's weights, slots and progress")
+  func resumes() throws {
+    try SavedRun.with(epochs: 3, maximumIterations: 12) { run in
+      let model = try SmallProblem.model()
+      let found = try ResumedRun(
+        from: run.folder, into: model, run: run.trainer.identity, in: .solo
+      ) { _, _ in }
+      let resumed = try #require(found)
+      #expect(resumed.path == run.path)
+      #expect(try resumed.progress == run.checkpoint().progress)
+      #expect(resumed.progress.epoch == 2 && resumed.progress.stepInEpoch == 2)
+      #expect(try firstDifference(model, run.model) == nil)
+      #expect(model.state?.slots == run.model.state?.slots)
+      #expect(model.state?.iterations == 12)
+    }
+  }
+
+  @Test("is nothing where the folder holds no checkpoint")
+  func empty() throws {
+    try withTemporaryDirectory { folder in
+      let model = try SmallProblem.model()
+      let identity = RunIdentity(seed: 0, batchSize: 8, leafCount: 8, shuffle: true, data: "")
+      let resumed = try ResumedRun(
+        from: CheckpointDirectory(folder.path), into: model, run: identity, in: .solo
+      ) { _, _ in }
+      #expect(resumed == nil)
+      #expect(model.state == nil)
+    }
+  }
+
+  @Test("leaves the model alone when the settings differ")
+  func differs() throws {
+    try SavedRun.with { run in
+      let model = try SmallProblem.model()
+      var identity = run.trainer.identity
+      identity.batchSize = 9
+      #expect(throws: CheckpointError.self) {
+        try ResumedRun(from: run.folder, into: model, run: identity, in: .solo) { _, _ in }
+      }
+      #expect(model.state == nil)
+    }
+  }
+}
