@@ -69,6 +69,19 @@ extension Vector {
   @inline(__always)
   var laneMaximum: Float { vector_maximum(self) }
 
+  /// The lanes without their signs; NaN stays NaN.
+  @inline(__always)
+  var magnitudes: Vector {
+    unsafeBitCast(unsafeBitCast(self, to: SIMD16<UInt32>.self) & 0x7fff_ffff, to: Vector.self)
+  }
+
+  /// The lanes of `self`, which are not negative, with the signs of `other`'s.
+  @inline(__always)
+  func withSigns(of other: Vector) -> Vector {
+    let signs = unsafeBitCast(other, to: SIMD16<UInt32>.self) & 0x8000_0000
+    return unsafeBitCast(unsafeBitCast(self, to: SIMD16<UInt32>.self) | signs, to: Vector.self)
+  }
+
   @inline(__always)
   var squareRoots: Vector { vector_square_root(self) }
 }
@@ -85,5 +98,28 @@ func forEachVector(_ count: Int, _ body: (_ offset: Int, _ lanes: Int) -> Void) 
   }
   if offset < count {
     body(offset, count &- offset)
+  }
+}
+
+/// Computes `y = body(x)`, vector by vector; `y` may be `x`.
+@inline(__always)
+func mapVectors(
+  _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int,
+  _ body: (Vector) -> Vector
+) {
+  forEachVector(count) { i, lanes in
+    body(Vector(loading: x + i, first: lanes)).store(to: y + i, first: lanes)
+  }
+}
+
+/// Computes `z = body(x, y)`, vector by vector; `z` may be `x` or `y`.
+@inline(__always)
+func mapVectors(
+  _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, into z: UnsafeMutablePointer<Float>,
+  count: Int, _ body: (Vector, Vector) -> Vector
+) {
+  forEachVector(count) { i, lanes in
+    body(Vector(loading: x + i, first: lanes), Vector(loading: y + i, first: lanes))
+      .store(to: z + i, first: lanes)
   }
 }
