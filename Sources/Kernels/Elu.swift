@@ -5,9 +5,11 @@ public func elu(
   _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int, alpha: Float
 ) {
   let factor = Vector(repeating: alpha)
-  mapVectors(x, into: y, count: count) { x in
+  @inline(__always)
+  func value(_ x: Vector) -> Vector {
     x.whereGreater(than: .zero, x, else: factor * vectorExpm1(x))
   }
+  mapVectors(x, into: y, count: count, value)
 }
 
 /// Computes `dx = dy` where the output `y` of `elu` is greater than 0, else `dy * (y + alpha)`;
@@ -19,7 +21,9 @@ public func eluGradient(
   into dx: UnsafeMutablePointer<Float>, count: Int, alpha: Float
 ) {
   let factor = Vector(repeating: alpha)
-  mapVectors(y, dy, into: dx, count: count) { y, dy in
+  @inline(__always)
+  func derivative(_ y: Vector, _ dy: Vector) -> Vector {
     y.whereGreater(than: .zero, dy, else: dy * (y + factor))
   }
+  mapVectors(y, dy, into: dx, count: count, derivative)
 }

@@ -12,5 +12,9 @@ public func exponentialGradient(
   output y: UnsafePointer<Float>, gradient dy: UnsafePointer<Float>,
   into dx: UnsafeMutablePointer<Float>, count: Int
 ) {
-  mapVectors(y, dy, into: dx, count: count) { y, dy in dy * y }
+  @inline(__always)
+  func derivative(_ y: Vector, _ dy: Vector) -> Vector {
+    dy * y
+  }
+  mapVectors(y, dy, into: dx, count: count, derivative)
 }

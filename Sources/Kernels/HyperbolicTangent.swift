@@ -8,5 +8,9 @@ public func tanhGradient(
   output y: UnsafePointer<Float>, gradient dy: UnsafePointer<Float>,
   into dx: UnsafeMutablePointer<Float>, count: Int
 ) {
-  mapVectors(y, dy, into: dx, count: count) { y, dy in dy * (Vector(repeating: 1) - y * y) }
+  @inline(__always)
+  func derivative(_ y: Vector, _ dy: Vector) -> Vector {
+    dy * (Vector(repeating: 1) - y * y)
+  }
+  mapVectors(y, dy, into: dx, count: count, derivative)
 }

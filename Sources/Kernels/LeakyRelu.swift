@@ -6,7 +6,11 @@ public func leakyRelu(
   negativeSlope: Float
 ) {
   let slope = Vector(repeating: negativeSlope)
-  mapVectors(x, into: y, count: count) { x in x.whereGreater(than: .zero, x, else: slope * x) }
+  @inline(__always)
+  func value(_ x: Vector) -> Vector {
+    x.whereGreater(than: .zero, x, else: slope * x)
+  }
+  mapVectors(x, into: y, count: count, value)
 }
 
 /// Computes `dx = dy` where the input `x` of `leakyRelu` is greater than 0, else
@@ -19,7 +23,9 @@ public func leakyReluGradient(
   into dx: UnsafeMutablePointer<Float>, count: Int, negativeSlope: Float
 ) {
   let slope = Vector(repeating: negativeSlope)
-  mapVectors(x, dy, into: dx, count: count) { x, dy in
+  @inline(__always)
+  func derivative(_ x: Vector, _ dy: Vector) -> Vector {
     x.whereGreater(than: .zero, dy, else: slope * dy)
   }
+  mapVectors(x, dy, into: dx, count: count, derivative)
 }

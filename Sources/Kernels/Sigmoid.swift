@@ -13,9 +13,11 @@ public func sigmoidGradient(
   output y: UnsafePointer<Float>, gradient dy: UnsafePointer<Float>,
   into dx: UnsafeMutablePointer<Float>, count: Int
 ) {
-  mapVectors(y, dy, into: dx, count: count) { y, dy in
+  @inline(__always)
+  func derivative(_ y: Vector, _ dy: Vector) -> Vector {
     dy * (y * (Vector(repeating: 1) - y))
   }
+  mapVectors(y, dy, into: dx, count: count, derivative)
 }
 
 /// The logistic function in each lane; see the function over pointers for errors and edges.

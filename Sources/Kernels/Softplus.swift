@@ -13,7 +13,11 @@ public func softplusGradient(
   input x: UnsafePointer<Float>, gradient dy: UnsafePointer<Float>,
   into dx: UnsafeMutablePointer<Float>, count: Int
 ) {
-  mapVectors(x, dy, into: dx, count: count) { x, dy in dy * vectorSigmoid(x) }
+  @inline(__always)
+  func derivative(_ x: Vector, _ dy: Vector) -> Vector {
+    dy * vectorSigmoid(x)
+  }
+  mapVectors(x, dy, into: dx, count: count, derivative)
 }
 
 /// `ln(1 + e^x)` in each lane; see the function over pointers for errors and edges.

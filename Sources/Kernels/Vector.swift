@@ -69,6 +69,19 @@ extension Vector {
   @inline(__always)
   var laneMaximum: Float { vector_maximum(self) }
 
+  /// The first `count` lanes, 0 to 16, and +0 in the others.
+  @inline(__always)
+  func first(_ count: Int) -> Vector {
+    count == laneCount
+      ? self
+      : Vector(repeating: Float(count)).whereGreater(than: .laneNumbers, self, else: .zero)
+  }
+
+  @inline(__always)
+  private static var laneNumbers: Vector {
+    Vector(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+  }
+
   /// The lanes without their signs; NaN stays NaN.
   @inline(__always)
   var magnitudes: Vector {
@@ -102,6 +115,8 @@ func forEachVector(_ count: Int, _ body: (_ offset: Int, _ lanes: Int) -> Void) 
 }
 
 /// Computes `y = body(x)`, vector by vector; `y` may be `x`.
+///
+/// `body` must be a function marked `@inline(__always)`: a closure may be called for every vector.
 @inline(__always)
 func mapVectors(
   _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int,
@@ -113,6 +128,8 @@ func mapVectors(
 }
 
 /// Computes `z = body(x, y)`, vector by vector; `z` may be `x` or `y`.
+///
+/// `body` must be a function marked `@inline(__always)`: a closure may be called for every vector.
 @inline(__always)
 func mapVectors(
   _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, into z: UnsafeMutablePointer<Float>,
