@@ -5,7 +5,7 @@ extension ActivationFunction {
   ///
   /// Source: Clevert et al. (2016), equation 15, with α = 1.
   public static let elu = ActivationFunction("elu") { shape in
-    [
+    unsafe [
       ElementwiseOperation(size: shape.elementCount, source: .output) { x, y, count in
         unsafe Kernels.elu(x, into: y, count: count, alpha: 1)
       } gradient: { value, dy, dx, count in

@@ -5,7 +5,7 @@ extension ActivationFunction {
   ///
   /// Source: Hendrycks and Gimpel (2016), section 2.
   public static let gelu = ActivationFunction("gelu") { shape in
-    [
+    unsafe [
       ElementwiseOperation(size: shape.elementCount, source: .input) { x, y, count in
         unsafe Kernels.gelu(x, into: y, count: count)
       } gradient: { value, dy, dx, count in

@@ -5,7 +5,7 @@ extension ActivationFunction {
   ///
   /// The layer `LeakyReLU` takes any slope, and has another default.
   public static let leakyReLU = ActivationFunction("leaky_relu") { shape in
-    [
+    unsafe [
       ElementwiseOperation(size: shape.elementCount, source: .input) { x, y, count in
         unsafe Kernels.leakyRelu(x, into: y, count: count, negativeSlope: 0.2)
       } gradient: { value, dy, dx, count in

@@ -1,4 +1,5 @@
 /// A function of each element by itself.
+@safe
 struct ElementwiseOperation: Operation {
   /// `y = f(x)` for `count` elements; the output may be the input's memory.
   typealias Function =

@@ -136,9 +136,6 @@ public struct BackwardPass {
     return unsafe memory + offset
   }
 
-  /// What the forward pass left behind.
-  public var state: UnsafeMutablePointer<Float> { unsafe memory + slot.state }
-
   /// A parameter's values.
   public func parameter(_ place: Int) -> UnsafePointer<Float> {
     unsafe weights + slot.parameters[place]

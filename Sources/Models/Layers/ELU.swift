@@ -35,7 +35,7 @@ public final class ELU: Layer {
   /// What computes the layer.
   public func operations(for inputs: [Shape]) -> [any Operation] {
     let alpha = alpha
-    return [
+    return unsafe [
       ElementwiseOperation(size: inputs[0].elementCount, source: .output) { x, y, count in
         unsafe elu(x, into: y, count: count, alpha: alpha)
       } gradient: { y, dy, dx, count in

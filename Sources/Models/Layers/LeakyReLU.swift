@@ -40,7 +40,7 @@ public final class LeakyReLU: Layer {
   /// What computes the layer.
   public func operations(for inputs: [Shape]) -> [any Operation] {
     let slope = negativeSlope
-    return [
+    return unsafe [
       ElementwiseOperation(size: inputs[0].elementCount, source: .input) { x, y, count in
         unsafe leakyRelu(x, into: y, count: count, negativeSlope: slope)
       } gradient: { x, dy, dx, count in

@@ -126,11 +126,16 @@ package final class TrainingStep {
 
 extension TrainingStep {
   /// Starts from the given weights and slots; every rank passes the same, `slots` in the
-  /// optimizer's order, each as long as the parameter space, or none of them for zeros.
+  /// optimizer's order, each as long as the parameter space, or none of them for what they start from.
   package func restore(weights: [Float], slots values: [Float]) throws {
     try exchange.setWeights(weights)
     let slice = exchange.slice
-    for place in optimizer.slotNames.indices where !values.isEmpty {
+    for place in optimizer.slotNames.indices {
+      guard !values.isEmpty else {
+        unsafe (slots.base + place * slice.count).update(
+          repeating: optimizer.initialValue(ofSlot: place), count: slice.count)
+        continue
+      }
       let start = place * parameterSpace.count + slice.lowerBound
       for offset in 0..<slice.count {
         unsafe slots.base[place * slice.count + offset] = values[start + offset]
