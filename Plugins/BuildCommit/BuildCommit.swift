@@ -16,8 +16,11 @@ struct BuildCommit: BuildToolPlugin {
       commit=$(git rev-parse --short=12 HEAD 2>/dev/null) || commit=unknown
       [ "$commit" = unknown ] || git diff --quiet HEAD 2>/dev/null || commit="$commit+"
       printf 'let buildCommit = "%s"\\n' "$commit" >"$2/BuildCommit.new"
-      cmp -s "$2/BuildCommit.new" "$2/BuildCommit.swift" ||
+      if cmp -s "$2/BuildCommit.new" "$2/BuildCommit.swift"; then
+        rm "$2/BuildCommit.new"
+      else
         mv "$2/BuildCommit.new" "$2/BuildCommit.swift"
+      fi
       """
     return [
       .prebuildCommand(
