@@ -42,6 +42,13 @@ enum ModelCatalog {
     CatalogEntry(
       name: "sgd-momentum", optimizer: { SGD(learningRate: 0.01, momentum: 0.9) }, model: mlp),
     CatalogEntry(name: "sparse", loss: { SparseCategoricalCrossentropy() }, model: mlp),
+    CatalogEntry(name: "dropout") { seed in
+      Sequential(seed: seed) {
+        Dense(512, activation: .relu, inputShape: [784])
+        Dropout(0.5)
+        Dense(10, activation: .softmax)
+      }
+    },
     CatalogEntry(name: "deep") { seed in
       Sequential(seed: seed) {
         Dense(256, activation: .relu, inputShape: [784])

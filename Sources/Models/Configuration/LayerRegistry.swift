@@ -60,6 +60,20 @@ enum LayerRegistry {
       }
     ),
     (
+      "Dropout",
+      { reader throws(ModelError) in
+        Dropout(try reader.required("rate").double(), name: try name(reader))
+      }
+    ),
+    (
+      "Rescaling",
+      { reader throws(ModelError) in
+        Rescaling(
+          try reader.required("scale").float(), offset: try reader["offset"]?.float() ?? 0,
+          name: try name(reader))
+      }
+    ),
+    (
       "LeakyReLU",
       { reader throws(ModelError) in
         LeakyReLU(

@@ -76,6 +76,9 @@ public struct ForwardPass {
   /// What the pass is for.
   public let phase: Phase
 
+  /// The layer's place in model order.
+  public var layer: Int { slot.layer }
+
   let slot: OperationSlot
   let memory: UnsafeMutablePointer<Float>
   let weights: UnsafePointer<Float>
@@ -107,6 +110,11 @@ public struct ForwardPass {
 public struct BackwardPass {
   /// How the rows are cut into leaves and blocks.
   public let leaves: LeafRows
+  /// What random numbers the forward pass was drawn with.
+  public let draws: SampleDraws
+
+  /// The layer's place in model order.
+  public var layer: Int { slot.layer }
 
   let slot: OperationSlot
   let memory: UnsafeMutablePointer<Float>
@@ -177,4 +185,6 @@ struct OperationSlot {
   let sharesParameters: Bool
   let scratch: Int
   let state: Int
+  /// The call's place in model order.
+  let layer: Int
 }

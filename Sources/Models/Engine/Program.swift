@@ -20,6 +20,8 @@ package final class Program {
   private let classes: UnsafeMutableBufferPointer<Int32>
   private let hits: UnsafeMutableBufferPointer<Int32>
   private let losses: Arena
+  /// What the last forward pass for training was drawn with.
+  private var draws = SampleDraws(seed: 0, epoch: 0, firstSample: 0)
   /// Nil unless a layer with parameters is called more than once.
   private let sharedGradients: SharedGradients?
 
@@ -94,6 +96,7 @@ extension Program {
   package func forward(
     rows: Int, weights: UnsafePointer<Float>, scale: Float, draws: SampleDraws
   ) {
+    self.draws = draws
     unsafe forward(
       rows: rows, weights: weights, phase: .training(draws: draws), through: lossSlotCount)
     lossOperation.differentiate(lossPass(rows: rows, scale: scale))
@@ -110,7 +113,7 @@ extension Program {
     sharedGradients?.begin(leaves)
     for slot in slots[..<lossSlotCount].reversed() {
       let pass = unsafe BackwardPass(
-        leaves: leaves, slot: slot, memory: arena.base, weights: weights,
+        leaves: leaves, draws: draws, slot: slot, memory: arena.base, weights: weights,
         gradients: gradients, blockStride: parameterSpace.count)
       if let sharedGradients, slot.sharesParameters {
         sharedGradients.runBackward(pass)
