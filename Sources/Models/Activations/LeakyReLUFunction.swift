@@ -9,7 +9,8 @@ extension ActivationFunction {
       ElementwiseOperation(size: shape.elementCount, source: .input) { x, y, count in
         unsafe Kernels.leakyRelu(x, into: y, count: count, negativeSlope: 0.2)
       } gradient: { value, dy, dx, count in
-        unsafe leakyReluGradient(input: value, gradient: dy, into: dx, count: count, negativeSlope: 0.2)
+        unsafe leakyReluGradient(
+          input: value, gradient: dy, into: dx, count: count, negativeSlope: 0.2)
       }
     ]
   }

@@ -27,7 +27,7 @@ enum LayerRegistry {
       { reader throws(ModelError) in
         Conv2D(
           try reader.required("filters").integer(), try reader.required("kernel_size").pair(),
-          strides: try reader["strides"]?.pair() ?? (1, 1), padding: try padding(reader),
+          strides: try strides(reader) ?? (1, 1), padding: try padding(reader),
           activation: try activation(reader),
           useBias: try reader["use_bias"]?.boolean() ?? true, name: try name(reader))
       }
@@ -36,7 +36,7 @@ enum LayerRegistry {
       "MaxPooling2D",
       { reader throws(ModelError) in
         MaxPooling2D(
-          try reader.required("pool_size").pair(), strides: try reader["strides"]?.pair(),
+          try reader.required("pool_size").pair(), strides: try strides(reader),
           padding: try padding(reader), name: try name(reader))
       }
     ),
@@ -44,7 +44,7 @@ enum LayerRegistry {
       "AveragePooling2D",
       { reader throws(ModelError) in
         AveragePooling2D(
-          try reader.required("pool_size").pair(), strides: try reader["strides"]?.pair(),
+          try reader.required("pool_size").pair(), strides: try strides(reader),
           padding: try padding(reader), name: try name(reader))
       }
     ),
@@ -106,6 +106,14 @@ enum LayerRegistry {
 
   private static func name(_ reader: ConfigurationReader) throws(ModelError) -> String? {
     try reader["name"]?.string()
+  }
+
+  /// The strides, or nil where they are left to the layer, for which Keras also writes null.
+  private static func strides(
+    _ reader: ConfigurationReader
+  ) throws(ModelError) -> (Int, Int)? {
+    guard let entry = reader["strides"], !entry.json.isNull else { return nil }
+    return try entry.pair()
   }
 
   private static func padding(_ reader: ConfigurationReader) throws(ModelError) -> Padding {

@@ -56,7 +56,8 @@ package final class TrainingStep {
   /// - Returns: the batch's loss and hits before the update.
   /// - Throws: `TrainingError.notFinite` before anything is updated, and MPI's errors.
   package func callAsFunction(
-    _ batch: ArraySlice<Int32>, of samples: Samples, _ labels: Labels, draws: SampleDraws, epoch: Int,
+    _ batch: ArraySlice<Int32>, of samples: Samples, _ labels: Labels, draws: SampleDraws,
+    epoch: Int,
     iteration: Int
   ) throws -> StepTotals {
     let leaves = leafRows(batchSize: batch.count)
