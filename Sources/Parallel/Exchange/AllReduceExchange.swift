@@ -46,13 +46,11 @@ final class AllReduceExchange: Exchange {
       of: records, leafCounts: leafCountOfRank, lastUpdateWasFinite: lastUpdateWasFinite)
   }
 
-  func update(
-    _ body: (_ weights: UnsafeMutablePointer<Float>, _ gradient: UnsafePointer<Float>) -> Bool
-  ) throws {
+  func update(_ body: SliceUpdate) throws {
     unsafe treeSum(UnsafeBufferPointer(sources), into: gradients, offset: 0, count: slice.count)
     try unsafe group.world?.allReduceSum(
       UnsafeMutableBufferPointer(start: gradients, count: slice.count))
-    lastUpdateWasFinite = unsafe body(weights, gradients)
+    lastUpdateWasFinite = unsafe body(slice, weights, gradients)
   }
 
   func collect(_ slot: UnsafePointer<Float>) throws -> [Float]? {

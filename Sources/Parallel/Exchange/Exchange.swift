@@ -1,5 +1,13 @@
 public import Models
 
+/// Changes the weights of a part of the parameter space by its gradient.
+///
+/// It is given the part, as a range of the parameter space, where its weights and its summed
+/// gradient start, and returns whether all of the gradient was finite.
+public typealias SliceUpdate = (
+  _ part: Range<Int>, _ weights: UnsafeMutablePointer<Float>, _ gradient: UnsafePointer<Float>
+) -> Bool
+
 /// What turns every rank's block sums into the summed gradient, and the ranks' new weights into
 /// everyone's.
 ///
@@ -26,15 +34,13 @@ public protocol Exchange: AnyObject {
   /// - Returns: the batch's totals, the same on every rank.
   func meet(_ records: [LeafRecord]) throws -> StepTotals
 
-  /// Sums this rank's slice of the gradient in the tree's order, hands it to `body`, and makes the
-  /// weights that `body` wrote known to every rank.
+  /// Sums this rank's slice of the gradient in the tree's order, hands it to `body` part by part,
+  /// and makes the weights that `body` wrote known to every rank.
   ///
-  /// - Parameter body: Changes the slice's weights by the summed gradient, and says whether all of
-  ///   it was finite.
+  /// - Parameter body: Changes a part's weights by its summed gradient, and says whether all of it
+  ///   was finite. It may be called several times, with parts in order that make up the slice.
   /// - Throws: MPI's errors.
-  func update(
-    _ body: (_ weights: UnsafeMutablePointer<Float>, _ gradient: UnsafePointer<Float>) -> Bool
-  ) throws
+  func update(_ body: SliceUpdate) throws
 
   /// Every rank's slice of a slot in one vector, on rank 0; nil elsewhere.
   func collect(_ slot: UnsafePointer<Float>) throws -> [Float]?

@@ -28,8 +28,7 @@ final class OrderedExchange: Exchange {
   private let memory: HostMemory
   private let gradientMemory: Arena
   private let received: Arena
-  private let summed: Arena
-  private let sources: UnsafeMutableBufferPointer<TreeSource>
+  private let updateSlice: SlicedUpdate
   private(set) var lastUpdateWasFinite = true
 
   init(for shard: Shard, of space: ParameterSpace, in group: ProcessGroup) throws {
@@ -52,20 +51,18 @@ final class OrderedExchange: Exchange {
       byteCount: group.hostRank == 0 ? space.count * MemoryLayout<Float>.stride : 0, in: group)
     gradientMemory = Arena(count: shard.blocks.count * space.count)
     received = Arena(count: plan.count * slice.count)
-    summed = Arena(count: slice.count)
-    unsafe sources = .allocate(capacity: plan.count)
     // Round k's results stand behind those of the rounds before it, in rank order.
-    for (place, block) in plan.enumerated() {
-      let before = blockCounts.reduce(0) { $0 + min($1, block.block) }
-      let inRound = blockCounts[..<block.rank].count { $0 > block.block }
-      unsafe sources.initializeElement(
-        at: place,
-        to: TreeSource(
-          values: received.base + (before + inRound) * slice.count, merges: block.merges))
-    }
+    let (blockCounts, received, slice) = (blockCounts, received, slice)
+    updateSlice = SlicedUpdate(
+      plan.map { block in
+        let before = blockCounts.reduce(0) { $0 + min($1, block.block) }
+        let inRound = blockCounts[..<block.rank].count { $0 > block.block }
+        return unsafe TreeSource(
+          values: received.base + (before + inRound) * slice.count, merges: block.merges)
+      })
   }
 
-  deinit { unsafe sources.deallocate() }
+  deinit { updateSlice.deallocate() }
 
   var weights: UnsafeMutablePointer<Float> {
     guard let base = unsafe memory.segment(of: 0).baseAddress else {
@@ -81,13 +78,9 @@ final class OrderedExchange: Exchange {
       of: records, leafCounts: leafCountOfRank, lastUpdateWasFinite: lastUpdateWasFinite)
   }
 
-  func update(
-    _ body: (_ weights: UnsafeMutablePointer<Float>, _ gradient: UnsafePointer<Float>) -> Bool
-  ) throws {
+  func update(_ body: SliceUpdate) throws {
     try exchangeSlices()
-    unsafe treeSum(
-      UnsafeBufferPointer(sources), into: summed.base, offset: 0, count: slice.count)
-    lastUpdateWasFinite = unsafe body(weights + slice.lowerBound, summed.base)
+    lastUpdateWasFinite = unsafe updateSlice(slice, offset: 0, weights: weights, body)
     try shareWeights()
   }
 

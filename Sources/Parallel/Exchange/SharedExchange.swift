@@ -17,8 +17,7 @@ final class SharedExchange: Exchange {
   private let layout: Layout
   private let owners: [Int]
   private let leaves: Range<Int>
-  private let sources: UnsafeMutableBufferPointer<TreeSource>
-  private let summed: Arena?
+  private let updateSlice: SlicedUpdate
   private(set) var lastUpdateWasFinite = true
 
   init(for shard: Shard, of space: ParameterSpace, in group: ProcessGroup) throws {
@@ -37,21 +36,17 @@ final class SharedExchange: Exchange {
     memory = try HostMemory(
       byteCount: layout.byteCount(of: group.rank), in: group)
     unsafe memory.segment(of: group.rank).initializeMemory(as: UInt8.self, repeating: 0)
-    unsafe sources = .allocate(capacity: plan.count)
     let memory = memory
-    for (place, block) in plan.enumerated() {
-      unsafe sources.initializeElement(
-        at: place,
-        to: TreeSource(
+    updateSlice = SlicedUpdate(
+      plan.map { block in
+        unsafe TreeSource(
           values: layout.gradients(in: memory, of: block.rank) + block.block * space.count,
-          merges: block.merges))
-    }
-    // A single block is the whole tree: its sum is taken from where it stands.
-    summed = plan.count == 1 ? nil : Arena(count: slice.count)
+          merges: block.merges)
+      })
     try group.hostBarrier()
   }
 
-  deinit { unsafe sources.deallocate() }
+  deinit { updateSlice.deallocate() }
 
   var weights: UnsafeMutablePointer<Float> { unsafe layout.weights(in: memory) }
   var gradients: UnsafeMutablePointer<Float> {
@@ -76,18 +71,9 @@ final class SharedExchange: Exchange {
     return StepTotals(all, lastUpdateWasFinite: isFinite)
   }
 
-  func update(
-    _ body: (_ weights: UnsafeMutablePointer<Float>, _ gradient: UnsafePointer<Float>) -> Bool
-  ) throws {
-    let target = unsafe weights + slice.lowerBound
-    if let summed {
-      unsafe treeSum(
-        UnsafeBufferPointer(sources), into: summed.base, offset: slice.lowerBound,
-        count: slice.count)
-      lastUpdateWasFinite = unsafe body(target, summed.base)
-    } else {
-      lastUpdateWasFinite = unsafe body(target, gradients)
-    }
+  func update(_ body: SliceUpdate) throws {
+    lastUpdateWasFinite = unsafe updateSlice(
+      slice, offset: slice.lowerBound, weights: weights, body)
     try group.hostBarrier()
   }
 

@@ -83,11 +83,12 @@ package final class TrainingStep {
       throw TrainingError.notFinite(what: "the loss", epoch: epoch, iteration: iteration)
     }
 
-    try unsafe exchange.update { weights, gradient in
+    let slice = exchange.slice
+    try unsafe exchange.update { part, weights, gradient in
       unsafe optimizer.update(
         ParameterSlice(
-          count: exchange.slice.count, iteration: iteration, weights: weights,
-          gradient: gradient, slots: slots.base, slotStride: exchange.slice.count))
+          count: part.count, iteration: iteration, weights: weights, gradient: gradient,
+          slots: slots.base + (part.lowerBound - slice.lowerBound), slotStride: slice.count))
     }
     phaseEnded?(.update)
     computedSampleCount += leaves.rowCount

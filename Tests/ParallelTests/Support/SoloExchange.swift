@@ -36,8 +36,8 @@ struct SoloExchange {
   func update(
     isFinite: Bool = true, _ change: (_ weight: Float, _ gradient: Float) -> Float
   ) throws {
-    try unsafe exchange.update { weights, gradient in
-      for place in 0..<exchange.slice.count {
+    try unsafe exchange.update { part, weights, gradient in
+      for place in 0..<part.count {
         unsafe weights[place] = change(weights[place], gradient[place])
       }
       return isFinite
