@@ -17,7 +17,8 @@ struct LayerRegistryTests {
     ]
   }
 
-  /// Every class that a file can name, so that a new one is not forgotten here.
+  /// Every class that a file can name and that takes a vector; those over images have the same test
+  /// in their own files.
   @Test(
     arguments: [
       ("Dense", ["units": 3], "dense"), ("Flatten", [:], "flatten"),
