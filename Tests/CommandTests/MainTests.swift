@@ -37,8 +37,8 @@ struct MainTests {
         train. On four processes: mpirun -np 4 lockstep train. The checkpoints are the same, byte \
         for byte, on any number of ranks up to the number of leaves. USAGE: lockstep train \
         <options> OPTIONS: --model <model> The network: mlp, cnn, leaky-relu, sgd-momentum, \
-        sparse, deep. (default: mlp) --data <folder|digits> MNIST's folder, or digits for the \
-        built-in synthetic digits (default: $MNIST_DIR, else data/mnist). --train-samples <n> \
+        sparse, dropout, deep. (default: mlp) --data <folder|digits> MNIST's folder, or digits \
+        for the built-in synthetic digits (default: $MNIST_DIR, else data/mnist). --train-samples <n> \
         Train on the first n samples only. --epochs <epochs> How often all samples are seen. \
         (default: 5) --batch-size <n> The samples of one optimizer step, on all ranks together \
         (default: 128; cnn: 64). --optimizer <name[:key=value,...]> One of adam, adamw, sgd, \
@@ -66,7 +66,8 @@ struct MainTests {
         [
           "<model>",
           """
-          A model's name (mlp, cnn, leaky-relu, sgd-momentum, sparse, deep) or a checkpoint's file.
+          A model's name (mlp, cnn, leaky-relu, sgd-momentum, sparse, dropout, deep) or a \
+          checkpoint's file.
           """,
         ]
       ),

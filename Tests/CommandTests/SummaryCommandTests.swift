@@ -32,7 +32,7 @@ struct SummaryCommandTests {
   @Test(
     "refuses what is neither",
     arguments: [
-      ("rnn", 64, "mlp, cnn, leaky-relu, sgd-momentum, sparse, deep"),
+      ("rnn", 64, "mlp, cnn, leaky-relu, sgd-momentum, sparse, dropout, deep"),
       ("nowhere.safetensors", 66, "cannot open"),
     ])
   func unknown(model: String, exitCode: Int32, words: String) throws {

@@ -58,7 +58,7 @@ struct TrainCommandIdentityTests {
     "writes the same files whatever the network and the optimizer are",
     arguments: [
       ["--model", "cnn"], ["--model", "leaky-relu"], ["--model", "sgd-momentum"],
-      ["--model", "sparse"], ["--model", "deep"],
+      ["--model", "sparse"], ["--model", "dropout"], ["--model", "deep"],
       ["--optimizer", "rmsprop:momentum=0.9,centered=true"], ["--optimizer", "adagrad"],
       ["--optimizer", "adadelta"], ["--optimizer", "adamw"],
     ], [(3, "shared"), (4, "ordered")])

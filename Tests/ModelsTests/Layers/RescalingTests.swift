@@ -1,7 +1,6 @@
 import Kernels
+import Models
 import Testing
-
-@testable import Models
 
 @Suite("Rescaling")
 struct RescalingTests {
