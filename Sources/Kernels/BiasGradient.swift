@@ -5,6 +5,9 @@
 ///
 /// Shapes: `dy` is `[rows, columns]`, `db` is `[columns]`, not overlapping. `leafRows`, `leafCount`
 /// and `scratch` are those of `weightGradient`, of which `scratch` may have any number of rows.
+///
+/// For a convolution a row is a pixel: each of `leafRows` times the pixels of a sample, and the
+/// filters are the columns; each leaf then adds its samples' pixels in row-major order.
 public func biasGradient(
   _ dy: UnsafePointer<Float>, into db: UnsafeMutablePointer<Float>,
   leafRows: UnsafePointer<Int>, leafCount: Int, columns: Int, scratch: UnsafeMutablePointer<Float>

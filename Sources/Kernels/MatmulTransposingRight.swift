@@ -28,7 +28,7 @@ public func matmulTransposingRight(
 
 /// Writes `packed[s * width + j] = source[j * sourceRow + s]`, and zeros for `j` from `valid` on.
 @inline(__always)
-private func packTransposedPanel(
+func packTransposedPanel(
   _ source: UnsafePointer<Float>, sourceRow: Int, rows: Int, valid: Int, width: Int,
   into packed: UnsafeMutablePointer<Float>
 ) {

@@ -13,6 +13,10 @@ public struct Philox4x32: Sendable {
     key1 = UInt32(truncatingIfNeeded: key &>> 32)
   }
 
+  /// The two key words of the first round.
+  @inline(__always)
+  var keys: (UInt32, UInt32) { (key0, key1) }
+
   /// The four random words that belong to `counter`.
   public func callAsFunction(_ counter: SIMD4<UInt32>) -> SIMD4<UInt32> {
     words(counter)

@@ -83,6 +83,8 @@ struct TwoVectors: Columns {
 protocol Tile {
   associatedtype Width: Columns
   init()
+  /// The results that `store` left in rows `cRow` apart.
+  init(loading c: UnsafePointer<Float>, cRow: Int)
   static var rowCount: Int { get }
   /// Adds one step of the product: row `i` gets `a[i * aRow] * b`.
   mutating func addProduct(_ a: UnsafePointer<Float>, aRow: Int, _ b: Width)
@@ -100,6 +102,11 @@ struct Row<Width: Columns>: Tile {
 
   @inline(__always)
   init() {}
+
+  @inline(__always)
+  init(loading c: UnsafePointer<Float>, cRow: Int) {
+    sum = Width(loading: c)
+  }
 
   @inline(__always)
   static var rowCount: Int { 1 }
@@ -142,6 +149,12 @@ struct Stack<Top: Tile, Bottom: Tile>: Tile where Top.Width == Bottom.Width {
 
   @inline(__always)
   init() {}
+
+  @inline(__always)
+  init(loading c: UnsafePointer<Float>, cRow: Int) {
+    top = Top(loading: c, cRow: cRow)
+    bottom = Bottom(loading: c + Top.rowCount &* cRow, cRow: cRow)
+  }
 
   @inline(__always)
   static var rowCount: Int { Top.rowCount &+ Bottom.rowCount }

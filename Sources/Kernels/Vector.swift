@@ -69,6 +69,32 @@ extension Vector {
   @inline(__always)
   var laneMaximum: Float { vector_maximum(self) }
 
+  /// The first `count` lanes, 0 to 16, and +0 in the others.
+  @inline(__always)
+  func first(_ count: Int) -> Vector {
+    count == laneCount
+      ? self
+      : Vector(repeating: Float(count)).whereGreater(than: .laneNumbers, self, else: .zero)
+  }
+
+  @inline(__always)
+  private static var laneNumbers: Vector {
+    Vector(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+  }
+
+  /// The lanes without their signs; NaN stays NaN.
+  @inline(__always)
+  var magnitudes: Vector {
+    unsafeBitCast(unsafeBitCast(self, to: SIMD16<UInt32>.self) & 0x7fff_ffff, to: Vector.self)
+  }
+
+  /// The lanes of `self`, which are not negative, with the signs of `other`'s.
+  @inline(__always)
+  func withSigns(of other: Vector) -> Vector {
+    let signs = unsafeBitCast(other, to: SIMD16<UInt32>.self) & 0x8000_0000
+    return unsafeBitCast(unsafeBitCast(self, to: SIMD16<UInt32>.self) | signs, to: Vector.self)
+  }
+
   @inline(__always)
   var squareRoots: Vector { vector_square_root(self) }
 }
@@ -85,5 +111,32 @@ func forEachVector(_ count: Int, _ body: (_ offset: Int, _ lanes: Int) -> Void) 
   }
   if offset < count {
     body(offset, count &- offset)
+  }
+}
+
+/// Computes `y = body(x)`, vector by vector; `y` may be `x`.
+///
+/// `body` must be a function marked `@inline(__always)`: a closure may be called for every vector.
+@inline(__always)
+func mapVectors(
+  _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int,
+  _ body: (Vector) -> Vector
+) {
+  forEachVector(count) { i, lanes in
+    body(Vector(loading: x + i, first: lanes)).store(to: y + i, first: lanes)
+  }
+}
+
+/// Computes `z = body(x, y)`, vector by vector; `z` may be `x` or `y`.
+///
+/// `body` must be a function marked `@inline(__always)`: a closure may be called for every vector.
+@inline(__always)
+func mapVectors(
+  _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, into z: UnsafeMutablePointer<Float>,
+  count: Int, _ body: (Vector, Vector) -> Vector
+) {
+  forEachVector(count) { i, lanes in
+    body(Vector(loading: x + i, first: lanes), Vector(loading: y + i, first: lanes))
+      .store(to: z + i, first: lanes)
   }
 }

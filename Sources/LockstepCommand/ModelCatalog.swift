@@ -1,32 +1,83 @@
 import Models
 import Training
 
-/// The models that can be named on the command line.
+/// A network that can be named on the command line, with the tutorial's settings for it.
+struct CatalogEntry: Sendable {
+  /// The word on the command line.
+  let name: String
+  /// The batch size unless `--batch-size` says otherwise.
+  var batchSize = 128
+  /// The optimizer unless `--optimizer` says otherwise.
+  var optimizer: @Sendable () -> any Optimizer = { Adam() }
+  /// The loss.
+  var loss: @Sendable () -> any Loss = { CategoricalCrossentropy() }
+  /// The network, with its first weights from a seed.
+  let model: @Sendable (_ seed: UInt64) -> Sequential
+}
+
+/// The models that can be named on the command line: the tutorial's network, and the variants of
+/// its section 8.
 enum ModelCatalog {
-  /// A model's name, and how it is made from a seed.
-  private static let entries: [(name: String, make: @Sendable (UInt64) -> Sequential)] = [
-    (
-      "mlp",
-      { seed in
-        Sequential(seed: seed) {
-          Dense(512, activation: .relu, inputShape: [784])
-          Dense(10, activation: .softmax)
-        }
+  /// The entries, in the order in which they are listed.
+  static let entries: [CatalogEntry] = [
+    CatalogEntry(name: "mlp", model: mlp),
+    CatalogEntry(name: "cnn", batchSize: 64) { seed in
+      Sequential(seed: seed) {
+        Conv2D(32, (3, 3), activation: .relu, inputShape: [28, 28, 1])
+        MaxPooling2D((2, 2))
+        Conv2D(64, (3, 3), activation: .relu)
+        MaxPooling2D((2, 2))
+        Flatten()
+        Dense(64, activation: .relu)
+        Dense(10, activation: .softmax)
       }
-    )
+    },
+    CatalogEntry(name: "leaky-relu") { seed in
+      Sequential(seed: seed) {
+        Dense(512, inputShape: [784])
+        LeakyReLU(negativeSlope: 0.01)
+        Dense(10, activation: .softmax)
+      }
+    },
+    CatalogEntry(
+      name: "sgd-momentum", optimizer: { SGD(learningRate: 0.01, momentum: 0.9) }, model: mlp),
+    CatalogEntry(name: "sparse", loss: { SparseCategoricalCrossentropy() }, model: mlp),
+    CatalogEntry(name: "dropout") { seed in
+      Sequential(seed: seed) {
+        Dense(512, activation: .relu, inputShape: [784])
+        Dropout(0.5)
+        Dense(10, activation: .softmax)
+      }
+    },
+    CatalogEntry(name: "deep") { seed in
+      Sequential(seed: seed) {
+        Dense(256, activation: .relu, inputShape: [784])
+        Dense(128, activation: .relu)
+        Dense(64, activation: .relu)
+        Dense(10, activation: .softmax)
+      }
+    },
   ]
 
   /// The names, in the order in which they are listed.
   static var names: [String] { entries.map(\.name) }
 
-  /// The model of a name.
+  /// The entry of a name.
   ///
   /// - Throws: `TrainingError.invalidValue` that lists the names.
-  static func model(_ name: String, seed: UInt64) throws -> Sequential {
+  static func entry(_ name: String) throws -> CatalogEntry {
     guard let entry = entries.first(where: { $0.name == name }) else {
       throw TrainingError.invalidValue(
         of: "--model", expected: names.joined(separator: ", "), found: name)
     }
-    return entry.make(seed)
+    return entry
+  }
+
+  @Sendable
+  private static func mlp(seed: UInt64) -> Sequential {
+    Sequential(seed: seed) {
+      Dense(512, activation: .relu, inputShape: [784])
+      Dense(10, activation: .softmax)
+    }
   }
 }

@@ -19,7 +19,7 @@ struct SummaryCommand: GroupCommand {
     if model.hasSuffix(".safetensors") || FileManager.default.fileExists(atPath: model) {
       found = try Checkpoint(readingFrom: model).restoredModel()
     } else {
-      found = try ModelCatalog.model(model, seed: 0)
+      found = try ModelCatalog.entry(model).model(0)
     }
     print(try found.summary(), terminator: "")
   }

@@ -28,16 +28,27 @@ struct TrainCommand: GroupCommand {
   @Option(help: "How often all samples are seen.")
   var epochs = 5
 
-  @Option(help: "The samples of one optimizer step, on all ranks together.")
-  var batchSize = 128
+  @Option(
+    help: ArgumentHelp(
+      "The samples of one optimizer step, on all ranks together (default: 128; cnn: 64).",
+      valueName: "n"))
+  var batchSize: Int?
 
-  @Option(help: "adam or sgd.")
-  var optimizer = "adam"
+  @Option(
+    help: ArgumentHelp(
+      """
+      One of \(OptimizerCatalog.names.joined(separator: ", ")), with hyperparameters where wanted: \
+      adam:beta1=0.9,epsilon=1e-7 (default: adam).
+      """, valueName: "name[:key=value,...]"))
+  var optimizer: String?
 
-  @Option(help: "How far a step goes (default: 0.001 for adam, 0.01 for sgd).")
+  @Option(
+    help: ArgumentHelp(
+      "How far a step goes (default: 0.001; sgd: 0.01).", valueName: "number"))
   var learningRate: Float?
 
-  @Option(help: "The share of the velocity that sgd keeps each step.")
+  @Option(
+    help: ArgumentHelp("The share of the velocity that sgd keeps each step.", valueName: "number"))
   var momentum: Float?
 
   @Option(help: "Determines the first weights and the order of samples.")
@@ -80,12 +91,12 @@ struct TrainCommand: GroupCommand {
 
 extension TrainCommand {
   /// - Throws: `ParallelError.unknownExchange`, or an option's `TrainingError.invalidValue`.
-  func trainingOptions() throws -> TrainingOptions {
+  func trainingOptions(_ entry: CatalogEntry) throws -> TrainingOptions {
     guard let kind = ExchangeKind(rawValue: exchange) else {
       throw ParallelError.unknownExchange(exchange)
     }
     let options = TrainingOptions(
-      epochs: epochs, batchSize: batchSize, leafCount: leaves, exchange: kind,
+      epochs: epochs, batchSize: batchSize ?? entry.batchSize, leafCount: leaves, exchange: kind,
       maximumIterations: maxSteps)
     try options.check()
     if let trainSamples, trainSamples < 1 {
@@ -99,24 +110,23 @@ extension TrainCommand {
     return options
   }
 
-  func makeOptimizer() throws -> any Optimizer {
-    if let momentum, !(momentum >= 0 && momentum <= 1) {
-      throw TrainingError.invalidValue(
-        of: "--momentum", expected: "a number from 0 to 1", found: "\(momentum)")
-    }
-    switch optimizer {
-    case "adam":
-      guard momentum == nil else {
+  func makeOptimizer(_ entry: CatalogEntry) throws -> any Optimizer {
+    var optimizer = try optimizer.map(OptimizerCatalog.optimizer) ?? entry.optimizer()
+    if let momentum {
+      guard momentum >= 0, momentum <= 1 else {
         throw TrainingError.invalidValue(
-          of: "--momentum", expected: "--optimizer sgd with it", found: "--optimizer adam")
+          of: "--momentum", expected: "a number from 0 to 1", found: "\(momentum)")
       }
-      return Adam(learningRate: learningRate ?? Adam().learningRate)
-    case "sgd":
-      return SGD(learningRate: learningRate ?? SGD().learningRate, momentum: momentum ?? 0)
-    default:
-      throw TrainingError.invalidValue(
-        of: "--optimizer", expected: "adam, sgd", found: optimizer)
+      guard var sgd = optimizer as? SGD else {
+        throw TrainingError.invalidValue(
+          of: "--momentum", expected: "--optimizer sgd with it",
+          found: "\(optimizer.className)")
+      }
+      sgd.momentum = momentum
+      optimizer = sgd
     }
+    if let learningRate { optimizer.learningRate = learningRate }
+    return optimizer
   }
 
   func verbosity() throws -> Verbosity {

@@ -19,12 +19,13 @@ struct TrainingJob {
   init(_ command: TrainCommand, in group: ProcessGroup) throws {
     self.command = command
     self.group = group
-    options = try command.trainingOptions()
+    let entry = try ModelCatalog.entry(command.model)
+    options = try command.trainingOptions(entry)
     verbosity = try command.verbosity()
     source = DataSource(command.data)
-    model = try ModelCatalog.model(command.model, seed: command.seed)
+    model = entry.model(command.seed)
     try model.compile(
-      optimizer: command.makeOptimizer(), loss: .categoricalCrossentropy, metrics: [.accuracy])
+      optimizer: command.makeOptimizer(entry), loss: entry.loss(), metrics: [.accuracy])
     // More ranks than leaves is an error before the data are read.
     _ = try Shard(
       of: ReductionTree(leafCount: options.leafCount), rank: group.rank,
@@ -125,7 +126,7 @@ extension TrainingJob {
         "model": .string(command.model), "data": .string(source.name),
         "trainSamples": .integer(data.train.samples.count),
         "testSamples": .integer(data.test.samples.count), "epochs": .integer(options.epochs),
-        "batchSize": .integer(options.batchSize), "optimizer": .string(command.optimizer),
+        "batchSize": .integer(options.batchSize), "optimizer": .string(model.optimizerName),
         "learningRate": .number(Double(model.learningRate)),
         "seed": .string(String(command.seed)), "leaves": .integer(options.leafCount),
         "exchange": .string(

@@ -62,6 +62,9 @@ open class Model {
     return graph.calls[graph.inputs[0]].outputShape
   }
 
+  /// The optimizer's class, once the model is compiled.
+  package var optimizerName: String { compilation?.optimizer.className ?? "none" }
+
   /// The optimizer's learning rate, once the model is compiled.
   package var learningRate: Float { compilation?.optimizer.learningRate ?? 0 }
 

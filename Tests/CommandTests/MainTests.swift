@@ -36,14 +36,15 @@ struct MainTests {
         OVERVIEW: Trains a network, alone or on every rank that mpirun starts. Alone: lockstep \
         train. On four processes: mpirun -np 4 lockstep train. The checkpoints are the same, byte \
         for byte, on any number of ranks up to the number of leaves. USAGE: lockstep train \
-        <options> OPTIONS: --model <model> The network: mlp. (default: mlp) --data \
-        <folder|digits> MNIST's folder, or digits for the built-in synthetic digits (default: \
-        $MNIST_DIR, else data/mnist). --train-samples <n> Train on the first n samples only. \
-        --epochs <epochs> How often all samples are seen. (default: 5) --batch-size <batch-size> \
-        The samples of one optimizer step, on all ranks together. (default: 128) --optimizer \
-        <optimizer> adam or sgd. (default: adam) --learning-rate <learning-rate> How far a step \
-        goes (default: 0.001 for adam, 0.01 for sgd). --momentum <momentum> The share of the \
-        velocity that sgd keeps each step. --seed <seed> Determines the first weights and the \
+        <options> OPTIONS: --model <model> The network: mlp, cnn, leaky-relu, sgd-momentum, \
+        sparse, dropout, deep. (default: mlp) --data <folder|digits> MNIST's folder, or digits \
+        for the built-in synthetic digits (default: $MNIST_DIR, else data/mnist). --train-samples <n> \
+        Train on the first n samples only. --epochs <epochs> How often all samples are seen. \
+        (default: 5) --batch-size <n> The samples of one optimizer step, on all ranks together \
+        (default: 128; cnn: 64). --optimizer <name[:key=value,...]> One of adam, adamw, sgd, \
+        rmsprop, adagrad, adadelta, with hyperparameters where wanted: \
+        adam:beta1=0.9,epsilon=1e-7 (default: adam). --learning-rate <number> How far a step goes \
+        (default: 0.001; sgd: 0.01). --momentum <number> The share of the velocity that sgd keeps each step. --seed <seed> Determines the first weights and the \
         order of samples. (default: 0) --leaves <leaves> The leaves of the reduction tree: a \
         power of two, and the most ranks. (default: 8) --exchange <exchange> How gradients are \
         summed: auto, shared, ordered or mpi. (default: auto) --checkpoint-dir <folder> Where \
@@ -60,7 +61,16 @@ struct MainTests {
     "other subcommands have help too",
     arguments: [
       (["evaluate"], ["<checkpoint>", "--data <folder|digits>", "--verbose <verbose>"]),
-      (["summary"], ["<model>", "A model's name (mlp) or a checkpoint's file."]),
+      (
+        ["summary"],
+        [
+          "<model>",
+          """
+          A model's name (mlp, cnn, leaky-relu, sgd-momentum, sparse, dropout, deep) or a \
+          checkpoint's file.
+          """,
+        ]
+      ),
       (["bench"], ["step (default)"]),
       (
         ["bench", "step"],

@@ -31,7 +31,10 @@ struct SummaryCommandTests {
 
   @Test(
     "refuses what is neither",
-    arguments: [("cnn", 64, "mlp"), ("nowhere.safetensors", 66, "cannot open")])
+    arguments: [
+      ("rnn", 64, "mlp, cnn, leaky-relu, sgd-momentum, sparse, dropout, deep"),
+      ("nowhere.safetensors", 66, "cannot open"),
+    ])
   func unknown(model: String, exitCode: Int32, words: String) throws {
     let result = try Job.solo("lockstep", ["summary", model])
     #expect(result.exitCode == exitCode, "\(result)")

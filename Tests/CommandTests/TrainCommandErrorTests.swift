@@ -26,7 +26,7 @@ struct TrainCommandErrorTests {
     Case("--learning-rate", "nan", saying: ["learning rate is nan"]),
     Case("--learning-rate", "inf", saying: ["learning rate is inf"]),
     Case("--learning-rate=-1", saying: ["learning rate is -1"]),
-    Case("--optimizer", "newton", saying: ["--optimizer is newton", "adam, sgd"]),
+    Case("--optimizer", "newton", saying: ["--optimizer is newton", "adam, adamw"]),
     Case("--momentum", "0.5", saying: ["--momentum", "sgd"]),
     Case("--optimizer", "sgd", "--momentum", "nan", saying: ["--momentum is nan"]),
     Case("--model", "transformer", saying: ["--model is transformer", "mlp"]),

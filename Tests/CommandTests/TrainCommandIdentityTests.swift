@@ -53,6 +53,20 @@ struct TrainCommandIdentityTests {
     try expectSameAsAlone(settings, in: .ranks(world.rankCount), ["--exchange", world.exchange])
   }
 
+  /// Every named network and every optimizer that keeps other slots than Adam.
+  @Test(
+    "writes the same files whatever the network and the optimizer are",
+    arguments: [
+      ["--model", "cnn"], ["--model", "leaky-relu"], ["--model", "sgd-momentum"],
+      ["--model", "sparse"], ["--model", "dropout"], ["--model", "deep"],
+      ["--optimizer", "rmsprop:momentum=0.9,centered=true"], ["--optimizer", "adagrad"],
+      ["--optimizer", "adadelta"], ["--optimizer", "adamw"],
+    ], [(3, "shared"), (4, "ordered")])
+  func catalog(further: [String], world: (rankCount: Int, exchange: String)) throws {
+    let settings = RunSettings(sampleCount: 150, batchSize: 64, epochs: 1, further: further)
+    try expectSameAsAlone(settings, in: .ranks(world.rankCount), ["--exchange", world.exchange])
+  }
+
   @Test(
     "writes the same files with validation as without",
     arguments: [World.alone, .ranks(3), .ranks(4, perHost: 2)])

@@ -37,7 +37,7 @@ struct TrainCommandLogTests {
       ])
     let expected: [String: JSON] = [
       "batchSize": .integer(Self.batchSize), "epochs": .integer(Self.epochs), "data": "MNIST",
-      "exchange": "shared", "hosts": 1, "leaves": 8, "model": "mlp", "optimizer": "adam",
+      "exchange": "shared", "hosts": 1, "leaves": 8, "model": "mlp", "optimizer": "Adam",
       "resumedFrom": nil, "seed": "0", "testSamples": .integer(Self.testSamples),
       "trainSamples": .integer(Self.sampleCount), "worldSize": 3,
       "learningRate": .number(Double(Float(0.001))),

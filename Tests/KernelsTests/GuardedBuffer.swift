@@ -57,3 +57,18 @@ extension GuardedBuffer where Element == Float {
     self.init(count: (count + 15) / 16 * 16)
   }
 }
+
+/// Several buffers of floats that live as long as the whole does.
+///
+/// An array of buffers would not do: it may end after its last use, and the pointers with it.
+final class GuardedBuffers {
+  private let buffers: [GuardedBuffer<Float>]
+
+  init(_ values: [[Float]]) {
+    buffers = values.map { GuardedBuffer($0) }
+  }
+
+  subscript(place: Int) -> GuardedBuffer<Float> { buffers[place] }
+
+  var pointers: [UnsafePointer<Float>] { buffers.map { UnsafePointer($0.pointer) } }
+}

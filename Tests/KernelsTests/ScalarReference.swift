@@ -52,7 +52,7 @@ enum ScalarReference {
   }
 
   /// The balanced tree over leaves, root + (+0).
-  private static func leafTreeSum(_ leafRows: [Int], _ leafSum: (Range<Int>) -> Float) -> Float {
+  static func leafTreeSum(_ leafRows: [Int], _ leafSum: (Range<Int>) -> Float) -> Float {
     var sums = zip(leafRows, leafRows.dropFirst()).map { leafSum($0..<$1) }
     while sums.count > 1 {
       sums = stride(from: 0, to: sums.count, by: 2).map { sums[$0] + sums[$0 + 1] }

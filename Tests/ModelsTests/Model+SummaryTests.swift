@@ -36,6 +36,46 @@ struct ModelSummaryTests {
     #expect(try model.summary() == expected, "compiled, not yet trained")
   }
 
+  /// A name that does not fit beside its class wraps.
+  @Test func isWhatKerasPrintsForTheConvolutions() throws {
+    let model = Sequential {
+      Conv2D(32, (3, 3), activation: .relu, inputShape: [28, 28, 1])
+      MaxPooling2D((2, 2))
+      Conv2D(64, (3, 3), activation: .relu)
+      MaxPooling2D((2, 2))
+      Flatten()
+      Dense(64, activation: .relu)
+      Dense(10, activation: .softmax)
+    }
+    #expect(
+      try model.summary() == """
+        Model: "sequential"
+        ┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━┓
+        ┃ Layer (type)               ┃ Output Shape        ┃    Param # ┃
+        ┡━━━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━┩
+        │ conv2d (Conv2D)            │ (None, 26, 26, 32)  │        320 │
+        ├────────────────────────────┼─────────────────────┼────────────┤
+        │ max_pooling2d              │ (None, 13, 13, 32)  │          0 │
+        │ (MaxPooling2D)             │                     │            │
+        ├────────────────────────────┼─────────────────────┼────────────┤
+        │ conv2d_1 (Conv2D)          │ (None, 11, 11, 64)  │     18,496 │
+        ├────────────────────────────┼─────────────────────┼────────────┤
+        │ max_pooling2d_1            │ (None, 5, 5, 64)    │          0 │
+        │ (MaxPooling2D)             │                     │            │
+        ├────────────────────────────┼─────────────────────┼────────────┤
+        │ flatten (Flatten)          │ (None, 1600)        │          0 │
+        ├────────────────────────────┼─────────────────────┼────────────┤
+        │ dense (Dense)              │ (None, 64)          │    102,464 │
+        ├────────────────────────────┼─────────────────────┼────────────┤
+        │ dense_1 (Dense)            │ (None, 10)          │        650 │
+        └────────────────────────────┴─────────────────────┴────────────┘
+         Total params: 121,930 (476.29 KB)
+         Trainable params: 121,930 (476.29 KB)
+         Non-trainable params: 0 (0.00 B)
+
+        """)
+  }
+
   /// Keras counts Adam's two slots, the number of updates and the learning rate.
   @Test func countsTheOptimizersNumbersAfterTraining() throws {
     let model = tutorialModel()

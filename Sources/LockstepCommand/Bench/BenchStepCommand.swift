@@ -78,8 +78,9 @@ extension BenchStepCommand {
     // A leaf count that is too small for the ranks is left out: `--leaves 8,1` on 1 and 2 ranks.
     let leafCounts = try Self.numbers(leaves, of: "--leaves").filter { $0 >= group.worldSize }
     let source = DataSource(data)
-    let model = try ModelCatalog.model(model, seed: 0)
-    try model.compile(optimizer: Adam(), loss: .categoricalCrossentropy, metrics: [.accuracy])
+    let entry = try ModelCatalog.entry(model)
+    let model = entry.model(0)
+    try model.compile(optimizer: entry.optimizer(), loss: entry.loss(), metrics: [.accuracy])
     let part = try ModelData(source.load(on: group), for: model).train
     let measurements = try leafCounts.map {
       try StepMeasurement(

@@ -66,9 +66,12 @@ final class StepMeasurement {
     let (epoch, place) = iterations.quotientAndRemainder(dividingBy: stepsPerEpoch)
     if place == 0 { order = schedule.order(epoch: epoch) }
     iterations += 1
+    let places = schedule.batch(step: place)
     _ = try step(
-      order[schedule.batch(step: place)], of: data.samples, data.labels, epoch: epoch + 1,
-      iteration: iterations)
+      order[places], of: data.samples, data.labels,
+      draws: SampleDraws(
+        seed: schedule.seed, epoch: epoch, firstSample: places.lowerBound),
+      epoch: epoch + 1, iteration: iterations)
   }
 
   /// The measurement as JSON.

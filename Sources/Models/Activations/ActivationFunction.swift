@@ -18,7 +18,10 @@ public struct ActivationFunction: Sendable, Equatable {
   public static let linear = ActivationFunction("linear") { _ in [] }
 
   /// Every function, for looking one up by its name.
-  public static let all: [ActivationFunction] = [.linear, .relu, .softmax]
+  public static let all: [ActivationFunction] = [
+    .linear, .relu, .softmax, .sigmoid, .tanh, .leakyReLU, .elu, .softplus, .exponential, .gelu,
+    .silu,
+  ]
 
   /// Whether both have the same identifier.
   public static func == (left: ActivationFunction, right: ActivationFunction) -> Bool {

@@ -64,14 +64,38 @@ struct ConfigurationReader {
 
   /// The per-sample shape in a `batch_shape`, whose first size is the batch's.
   func batchShape() throws(ModelError) -> Shape {
-    var sizes: [Int] = []
-    for element in try elements().dropFirst() {
-      let size = try element.integer()
-      guard size > 0, size < 1 << 24 else {
-        throw .malformed(path: element.path, expected: "a size from 1 to 16777215")
-      }
-      sizes.append(size)
+    try Self.shape(elements().dropFirst())
+  }
+
+  /// The shape that an array of sizes gives.
+  func shape() throws(ModelError) -> Shape {
+    try Self.shape(elements()[...])
+  }
+
+  /// Two sizes, or one that stands for both, as Keras allows.
+  func pair() throws(ModelError) -> (Int, Int) {
+    if case .integer = json {
+      let size = try size()
+      return (size, size)
     }
+    let values = try elements()
+    guard values.count == 2 else { throw .malformed(path: path, expected: "two sizes") }
+    return (try values[0].size(), try values[1].size())
+  }
+
+  private func size() throws(ModelError) -> Int {
+    let size = try integer()
+    guard size > 0, size < 1 << 24 else {
+      throw .malformed(path: path, expected: "a size from 1 to 16777215")
+    }
+    return size
+  }
+
+  private static func shape(
+    _ elements: ArraySlice<ConfigurationReader>
+  ) throws(ModelError) -> Shape {
+    var sizes: [Int] = []
+    for element in elements { sizes.append(try element.size()) }
     return Shape(sizes)
   }
 }

@@ -14,6 +14,9 @@ public protocol Operation: Sendable {
   /// Floats of scratch memory wanted for passes of up to `rows` rows.
   func scratchCount(rows: Int) -> Int
 
+  /// Floats that `forward` leaves for `backward`, such as a mask, for passes of up to `rows` rows.
+  func stateCount(rows: Int) -> Int
+
   /// Computes the output of every row.
   func forward(_ pass: ForwardPass)
 
@@ -30,6 +33,37 @@ extension Operation {
 
   /// None.
   public func scratchCount(rows: Int) -> Int { 0 }
+
+  /// None.
+  public func stateCount(rows: Int) -> Int { 0 }
+}
+
+/// What a pass is for.
+public enum Phase: Sendable, Equatable {
+  /// Computing what the model answers.
+  case inference
+  /// Computing gradients; `draws` says what random numbers are drawn with.
+  case training(draws: SampleDraws)
+}
+
+/// What tells the random numbers of one pass from those of others.
+///
+/// A draw depends on the seed, the epoch, the sample's place in the epoch's order and the layer:
+/// never on which rank computes the sample, nor on how many are computed together.
+public struct SampleDraws: Sendable, Equatable {
+  /// The generator's key.
+  public let seed: UInt64
+  /// The epoch, counted over the model's life.
+  public let epoch: Int
+  /// The place in the epoch's order of the pass's first sample; the others follow.
+  public let firstSample: Int
+
+  /// Draws for a run of samples.
+  public init(seed: UInt64, epoch: Int, firstSample: Int) {
+    self.seed = seed
+    self.epoch = epoch
+    self.firstSample = firstSample
+  }
 }
 
 /// What one operation sees during a forward pass.
@@ -39,6 +73,11 @@ extension Operation {
 public struct ForwardPass {
   /// The number of samples.
   public let rows: Int
+  /// What the pass is for.
+  public let phase: Phase
+
+  /// The layer's place in model order.
+  public var layer: Int { slot.layer }
 
   let slot: OperationSlot
   let memory: UnsafeMutablePointer<Float>
@@ -59,6 +98,9 @@ public struct ForwardPass {
 
   /// Scratch memory as large as the operation asked for, 64-byte aligned.
   public var scratch: UnsafeMutablePointer<Float> { unsafe memory + slot.scratch }
+
+  /// Memory as large as the operation asked for that lasts from `forward` to `backward`.
+  public var state: UnsafeMutablePointer<Float> { unsafe memory + slot.state }
 }
 
 /// What one operation sees during a backward pass.
@@ -68,6 +110,11 @@ public struct ForwardPass {
 public struct BackwardPass {
   /// How the rows are cut into leaves and blocks.
   public let leaves: LeafRows
+  /// What random numbers the forward pass was drawn with.
+  public let draws: SampleDraws
+
+  /// The layer's place in model order.
+  public var layer: Int { slot.layer }
 
   let slot: OperationSlot
   let memory: UnsafeMutablePointer<Float>
@@ -110,6 +157,9 @@ public struct BackwardPass {
   /// Scratch memory as large as the operation asked for, 64-byte aligned.
   public var scratch: UnsafeMutablePointer<Float> { unsafe memory + slot.scratch }
 
+  /// Memory as large as the operation asked for that lasts from `forward` to `backward`.
+  public var state: UnsafeMutablePointer<Float> { unsafe memory + slot.state }
+
   /// Calls `body` for every block with the row offsets of its leaves and their number.
   public func forEachBlock(
     _ body: (_ block: Int, _ leafRows: UnsafePointer<Int>, _ leafCount: Int) -> Void
@@ -134,4 +184,7 @@ struct OperationSlot {
   /// Whether another call of the same layer has the same parameters.
   let sharesParameters: Bool
   let scratch: Int
+  let state: Int
+  /// The call's place in model order.
+  let layer: Int
 }

@@ -20,6 +20,8 @@ package final class Program {
   private let classes: UnsafeMutableBufferPointer<Int32>
   private let hits: UnsafeMutableBufferPointer<Int32>
   private let losses: Arena
+  /// What the last forward pass for training was drawn with.
+  private var draws = SampleDraws(seed: 0, epoch: 0, firstSample: 0)
   /// Nil unless a layer with parameters is called more than once.
   private let sharedGradients: SharedGradients?
 
@@ -80,19 +82,23 @@ package final class Program {
 extension Program {
   /// Computes the output of `rows` rows.
   package func predict(rows: Int, weights: UnsafePointer<Float>) {
-    unsafe forward(rows: rows, weights: weights, through: slots.count)
+    unsafe forward(rows: rows, weights: weights, phase: .inference, through: slots.count)
   }
 
   /// Computes losses and hits of `rows` rows, without gradients.
   package func evaluate(rows: Int, weights: UnsafePointer<Float>) {
-    unsafe forward(rows: rows, weights: weights, through: lossSlotCount)
+    unsafe forward(rows: rows, weights: weights, phase: .inference, through: lossSlotCount)
     lossOperation.evaluate(lossPass(rows: rows, scale: 0))
   }
 
   /// Computes losses and hits of `rows` rows, and the gradient of `scale` times the losses' sum
   /// with respect to what the loss reads.
-  package func forward(rows: Int, weights: UnsafePointer<Float>, scale: Float) {
-    unsafe forward(rows: rows, weights: weights, through: lossSlotCount)
+  package func forward(
+    rows: Int, weights: UnsafePointer<Float>, scale: Float, draws: SampleDraws
+  ) {
+    self.draws = draws
+    unsafe forward(
+      rows: rows, weights: weights, phase: .training(draws: draws), through: lossSlotCount)
     lossOperation.differentiate(lossPass(rows: rows, scale: scale))
   }
 
@@ -107,7 +113,7 @@ extension Program {
     sharedGradients?.begin(leaves)
     for slot in slots[..<lossSlotCount].reversed() {
       let pass = unsafe BackwardPass(
-        leaves: leaves, slot: slot, memory: arena.base, weights: weights,
+        leaves: leaves, draws: draws, slot: slot, memory: arena.base, weights: weights,
         gradients: gradients, blockStride: parameterSpace.count)
       if let sharedGradients, slot.sharesParameters {
         sharedGradients.runBackward(pass)
@@ -118,11 +124,14 @@ extension Program {
     unsafe sharedGradients?.finish(leaves, into: gradients)
   }
 
-  private func forward(rows: Int, weights: UnsafePointer<Float>, through end: Int) {
+  private func forward(
+    rows: Int, weights: UnsafePointer<Float>, phase: Phase, through end: Int
+  ) {
     precondition(rows <= capacity, "\(rows) rows, room for \(capacity)")
     for slot in slots[..<end] {
       unsafe slot.operation.forward(
-        ForwardPass(rows: rows, slot: slot, memory: arena.base, weights: weights))
+        ForwardPass(
+          rows: rows, phase: phase, slot: slot, memory: arena.base, weights: weights))
     }
   }
 

@@ -72,7 +72,8 @@ struct ProgramLayout {
             parameters: parameters,
             sharesParameters: !parameters.isEmpty
               && callCounts[ObjectIdentifier(call.layer), default: 0] > 1,
-            scratch: scratch))
+            scratch: scratch, state: plan.reserve(operation.stateCount(rows: capacity)),
+            layer: number))
         operands = [result]
         parameters = []
       }

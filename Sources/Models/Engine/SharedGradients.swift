@@ -41,8 +41,8 @@ final class SharedGradients {
       offsets: leaves.offsets, blocks: (0..<leaves.leafCount).map { $0..<$0 + 1 })
     unsafe pass.slot.operation.backward(
       BackwardPass(
-        leaves: single, slot: pass.slot, memory: pass.memory, weights: pass.weights,
-        gradients: call.base, blockStride: stride))
+        leaves: single, draws: pass.draws, slot: pass.slot, memory: pass.memory,
+        weights: pass.weights, gradients: call.base, blockStride: stride))
     for range in ranges where pass.slot.parameters.contains(range.lowerBound) {
       for leaf in 0..<leaves.leafCount {
         for place in range {

@@ -13,6 +13,9 @@ public protocol Optimizer: Sendable {
   /// The names of the numbers that are kept for each parameter: Adam's `momentum` and `velocity`.
   var slotNames: [String] { get }
 
+  /// What a slot's numbers are before the first step.
+  func initialValue(ofSlot place: Int) -> Float
+
   /// The hyperparameters in Keras's words, without the learning rate.
   var configuration: [String: JSON] { get }
 
@@ -22,6 +25,11 @@ public protocol Optimizer: Sendable {
   ///
   /// - Returns: false if a gradient was not finite.
   func update(_ slice: ParameterSlice) -> Bool
+}
+
+extension Optimizer {
+  /// Zero.
+  public func initialValue(ofSlot place: Int) -> Float { 0 }
 }
 
 /// A run of the parameter space with all that an optimizer needs; pointers are borrowed.

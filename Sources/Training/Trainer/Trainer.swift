@@ -110,9 +110,13 @@ package final class Trainer {
     let order = schedule.order(epoch: progress.generatorEpoch)
 
     while progress.stepInEpoch < schedule.stepsPerEpoch, !hasReachedLastStep {
-      let batch = order[schedule.batch(step: progress.stepInEpoch)]
+      let places = schedule.batch(step: progress.stepInEpoch)
+      let batch = order[places]
       let totals = try step(
-        batch, of: samples, labels, epoch: epoch + 1, iteration: progress.iterations + 1)
+        batch, of: samples, labels,
+        draws: SampleDraws(
+          seed: model.seed, epoch: progress.generatorEpoch, firstSample: places.lowerBound),
+        epoch: epoch + 1, iteration: progress.iterations + 1)
       progress.add(totals, sampleCount: batch.count)
       if !callbacks.isEmpty {
         let logs = logs(progress.sums)

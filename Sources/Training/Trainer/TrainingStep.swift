@@ -43,23 +43,31 @@ package final class TrainingStep {
 
   /// Trains on one batch.
   ///
+  /// Random draws depend on the model's seed, `draws.epoch`, and the samples' places in the epoch,
+  /// the first of which is `draws.firstSample`.
+  ///
   /// - Parameters:
   ///   - batch: The samples' places in the data, of the whole batch.
   ///   - samples: The data.
   ///   - labels: The data's labels.
+  ///   - draws: What tells the batch's random numbers from those of others.
   ///   - epoch: The epoch, from 1, for errors.
   ///   - iteration: Which update this is, from 1.
   /// - Returns: the batch's loss and hits before the update.
   /// - Throws: `TrainingError.notFinite` before anything is updated, and MPI's errors.
   package func callAsFunction(
-    _ batch: ArraySlice<Int32>, of samples: Samples, _ labels: Labels, epoch: Int, iteration: Int
+    _ batch: ArraySlice<Int32>, of samples: Samples, _ labels: Labels, draws: SampleDraws,
+    epoch: Int,
+    iteration: Int
   ) throws -> StepTotals {
     let leaves = leafRows(batchSize: batch.count)
     gather(batch, of: samples, labels)
     phaseEnded?(.gather)
 
+    let first = draws.firstSample + shard.samples(ofBatchOf: batch.count).lowerBound
     unsafe program.forward(
-      rows: leaves.rowCount, weights: exchange.weights, scale: 1 / Float(batch.count))
+      rows: leaves.rowCount, weights: exchange.weights, scale: 1 / Float(batch.count),
+      draws: SampleDraws(seed: draws.seed, epoch: draws.epoch, firstSample: first))
     record(leaves)
     phaseEnded?(.forward)
 
@@ -120,11 +128,16 @@ package final class TrainingStep {
 
 extension TrainingStep {
   /// Starts from the given weights and slots; every rank passes the same, `slots` in the
-  /// optimizer's order, each as long as the parameter space, or none of them for zeros.
+  /// optimizer's order, each as long as the parameter space, or none of them for what they start from.
   package func restore(weights: [Float], slots values: [Float]) throws {
     try exchange.setWeights(weights)
     let slice = exchange.slice
-    for place in optimizer.slotNames.indices where !values.isEmpty {
+    for place in optimizer.slotNames.indices {
+      guard !values.isEmpty else {
+        unsafe (slots.base + place * slice.count).update(
+          repeating: optimizer.initialValue(ofSlot: place), count: slice.count)
+        continue
+      }
       let start = place * parameterSpace.count + slice.lowerBound
       for offset in 0..<slice.count {
         unsafe slots.base[place * slice.count + offset] = values[start + offset]

@@ -61,7 +61,8 @@ struct CompileRegistryTests {
   @Test func namesWhatItDoesNotKnow() {
     #expect(
       throws: ModelError.unsupported(
-        kind: "optimizer", name: "Lion", path: "compile.optimizer", supported: ["Adam", "SGD"])
+        kind: "optimizer", name: "Lion", path: "compile.optimizer",
+        supported: ["Adam", "AdamW", "SGD", "RMSprop", "Adagrad", "Adadelta"])
     ) {
       try compilation(optimizer: ["class_name": "Lion", "config": ["learning_rate": 1]])
     }

@@ -17,11 +17,14 @@ struct LayerRegistryTests {
     ]
   }
 
-  /// Every class that a file can name, so that a new one is not forgotten here.
+  /// Every class that a file can name and that takes a vector; those over images have the same test
+  /// in their own files.
   @Test(
     arguments: [
       ("Dense", ["units": 3], "dense"), ("Flatten", [:], "flatten"),
       ("Activation", ["activation": "relu"], "activation"),
+      ("LeakyReLU", [:], "leaky_re_lu"), ("ELU", [:], "elu"),
+      ("Reshape", ["target_shape": [2, 2]], "reshape"),
       ("InputLayer", ["batch_shape": [nil, 4]], "input_layer_1"),
     ] as [(String, JSON, String)])
   func makesEveryLayerItKnows(className: String, config: JSON, name: String) throws {
@@ -35,7 +38,10 @@ struct LayerRegistryTests {
     #expect(
       throws: ModelError.unsupported(
         kind: "layer", name: "GRU", path: "model.config.layers[1]",
-        supported: ["InputLayer", "Dense", "Flatten", "Activation"])
+        supported: [
+          "InputLayer", "Dense", "Conv2D", "MaxPooling2D", "AveragePooling2D",
+          "GlobalAveragePooling2D", "Flatten", "Activation", "LeakyReLU", "ELU", "Reshape",
+        ])
     ) { try Sequential(configuration: configuration("GRU", [:]), seed: 0) }
   }
 
@@ -43,7 +49,7 @@ struct LayerRegistryTests {
     #expect(
       throws: ModelError.unsupported(
         kind: "activation", name: "swish", path: "model.config.layers[1].config.activation",
-        supported: ["linear", "relu", "softmax"])
+        supported: ActivationFunction.all.map(\.identifier))
     ) {
       try Sequential(
         configuration: configuration("Dense", ["units": 3, "activation": "swish"]), seed: 0)

@@ -57,10 +57,29 @@ struct ProgramTests {
   /// The last batches of an epoch have few samples: eight leaves of three samples are mostly empty.
   @Test(arguments: [8, 13, 3, 1, 64])
   func sumsABlockAsTheTreeOfItsLeaves(batchSize: Int) throws {
-    var run = try ProgramRun(model(), capacity: batchSize)
+    try expectTreeSums(model(), inputCount: 37, batchSize: batchSize)
+  }
+
+  /// The same over images, where a sample's gradient is itself a sum over places.
+  @Test(arguments: [13, 3, 8])
+  func sumsABlockOfImagesAsTheTreeOfItsLeaves(batchSize: Int) throws {
+    let model = Sequential(seed: 6) {
+      Conv2D(5, (3, 3), activation: .relu, inputShape: [12, 11, 2])
+      MaxPooling2D((2, 2))
+      Conv2D(7, (3, 3), strides: (2, 2), padding: .same)
+      LeakyReLU(negativeSlope: 0.01)
+      AveragePooling2D((2, 2), strides: (1, 1))
+      Flatten()
+      Dense(10, activation: .softmax)
+    }
+    try expectTreeSums(model, inputCount: 12 * 11 * 2, batchSize: batchSize)
+  }
+
+  private func expectTreeSums(_ model: Model, inputCount: Int, batchSize: Int) throws {
+    var run = try ProgramRun(model, capacity: batchSize)
     run.randomizeWeights(seed: 40)
     var samples = SampleValues(seed: 41)
-    let inputs = samples.floats(batchSize * 37)
+    let inputs = samples.floats(batchSize * inputCount)
     let classes = samples.classes(batchSize, of: 10)
     func blocks(_ blocks: [Range<Int>]) -> [[Float]] {
       run.train(

@@ -13,7 +13,9 @@ final class OptimizerRun {
     FloatingPointMode.flushDenormals()
     self.optimizer = optimizer
     self.weights = weights
-    slots = [Float](repeating: 0, count: optimizer.slotNames.count * weights.count)
+    slots = optimizer.slotNames.indices.flatMap { place in
+      [Float](repeating: optimizer.initialValue(ofSlot: place), count: weights.count)
+    }
   }
 
   /// Makes one update and returns whether the gradient was finite.

@@ -4,15 +4,22 @@ import Testing
 
 /// A network described once, from which both the model and its obvious counterpart are made.
 struct PlainNetwork: CustomTestStringConvertible, Sendable {
-  /// A layer; `rows` is a sample of several rows that softmax runs over one by one.
+  /// A layer.
   enum Layer: Sendable {
     case flatten
+    case reshape([Int])
     case dense(Int, Function = .linear, bias: Bool = true)
     case activation(Function)
+    case leakyReLU(slope: Float)
+    case elu(alpha: Float)
+    case convolution(Int, Windows, Function = .linear, bias: Bool = true)
+    case maxPooling(Windows)
+    case averagePooling(Windows)
+    case globalAveragePooling
   }
 
-  enum Function: Sendable {
-    case linear, relu, softmax
+  enum Function: Sendable, CaseIterable {
+    case linear, relu, softmax, sigmoid, tanh, leakyReLU, elu, softplus, exponential, gelu, silu
   }
 
   var name: String
@@ -28,9 +35,7 @@ struct PlainNetwork: CustomTestStringConvertible, Sendable {
 
   /// The number of outputs.
   var classCount: Int {
-    layers.reduce(inputCount) { count, layer in
-      if case .dense(let units, _, _) = layer { units } else { count }
-    }
+    layers.reduce(inputShape) { shape, layer in layer.outputShape(for: shape) }.reduce(1, *)
   }
 
   /// The same network out of the library's layers.
@@ -42,35 +47,24 @@ struct PlainNetwork: CustomTestStringConvertible, Sendable {
       case .dense(let units, let function, let bias):
         model.add(Dense(units, activation: function.activation, useBias: bias))
       case .activation(let function): model.add(Activation(function.activation))
+      case .reshape(let shape): model.add(Reshape(Shape(shape)))
+      case .leakyReLU(let slope): model.add(LeakyReLU(negativeSlope: slope))
+      case .elu(let alpha): model.add(ELU(alpha: alpha))
+      case .convolution(let filters, let windows, let function, let bias):
+        model.add(
+          Conv2D(
+            filters, windows.size, strides: windows.strides, padding: windows.padding,
+            activation: function.activation, useBias: bias))
+      case .maxPooling(let windows):
+        model.add(
+          MaxPooling2D(windows.size, strides: windows.strides, padding: windows.padding))
+      case .averagePooling(let windows):
+        model.add(
+          AveragePooling2D(windows.size, strides: windows.strides, padding: windows.padding))
+      case .globalAveragePooling: model.add(GlobalAveragePooling2D())
       }
     }
     return model
-  }
-}
-
-extension PlainNetwork.Function {
-  fileprivate var activation: ActivationFunction {
-    switch self {
-    case .linear: .linear
-    case .relu: .relu
-    case .softmax: .softmax
-    }
-  }
-
-  /// The function over one row, `width` numbers at a time where they depend on each other.
-  fileprivate func apply(_ x: [Double], width: Int) -> [Double] {
-    switch self {
-    case .linear: return x
-    case .relu: return x.map { $0 > 0 ? $0 : 0 }
-    case .softmax:
-      var y: [Double] = []
-      for start in stride(from: 0, to: x.count, by: width) {
-        let powers = x[start..<start + width].map { exp($0) }
-        let sum = powers.reduce(0, +)
-        y += powers.map { $0 / sum }
-      }
-      return y
-    }
   }
 }
 
@@ -80,12 +74,16 @@ extension PlainNetwork {
   /// The outputs for one sample; `parameters` in the model's order.
   func outputs(_ parameters: [[Double]], _ sample: [Double]) -> [Double] {
     var values = sample
-    var width = inputShape.last ?? 1
+    var shape = inputShape
     var place = 0
     for layer in layers {
+      let newShape = layer.outputShape(for: shape)
       switch layer {
-      case .flatten: width = values.count
-      case .activation(let function): values = function.apply(values, width: width)
+      case .flatten, .reshape: break
+      case .activation(let function):
+        values = function.apply(values, width: shape.last ?? 1)
+      case .leakyReLU(let slope): values = values.map { $0 > 0 ? $0 : Double(slope) * $0 }
+      case .elu(let alpha): values = values.map { $0 > 0 ? $0 : Double(alpha) * expm1($0) }
       case .dense(let units, let function, let bias):
         let kernel = parameters[place]
         var sums = bias ? parameters[place + 1] : [Double](repeating: 0, count: units)
@@ -93,9 +91,22 @@ extension PlainNetwork {
         for (i, value) in values.enumerated() {
           for j in 0..<units { sums[j] += value * kernel[i * units + j] }
         }
-        width = units
-        values = function.apply(sums, width: width)
+        values = function.apply(sums, width: units)
+      case .convolution(let filters, let windows, let function, let bias):
+        let sums = windows.convolution(
+          of: values, shape, with: parameters[place], filters: filters,
+          bias: bias ? parameters[place + 1] : nil)
+        place += bias ? 2 : 1
+        values = function.apply(sums, width: filters)
+      case .maxPooling(let windows):
+        values = windows.pooled(values, shape) { $0.max() ?? .nan }
+      case .averagePooling(let windows):
+        values = windows.pooled(values, shape) { $0.reduce(0, +) / Double($0.count) }
+      case .globalAveragePooling:
+        let all = PlainNetwork.Windows((shape[0], shape[1]))
+        values = all.pooled(values, shape) { $0.reduce(0, +) / Double($0.count) }
       }
+      shape = newShape
     }
     return values
   }

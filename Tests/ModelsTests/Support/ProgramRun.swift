@@ -58,7 +58,9 @@ struct ProgramRun {
     // The program leaves the gaps alone; NaN shows whether it wrote everything else.
     var gradients = [Float](repeating: .nan, count: leaves.blocks.count * stride)
     unsafe withWeights { weights in
-      unsafe program.forward(rows: classes.count, weights: weights, scale: scale)
+      unsafe program.forward(
+        rows: classes.count, weights: weights, scale: scale,
+        draws: SampleDraws(seed: 0, epoch: 0, firstSample: 0))
       unsafe gradients.withUnsafeMutableBufferPointer { buffer in
         guard let base = buffer.baseAddress else { return }
         unsafe program.backward(leaves, weights: weights, gradients: base)

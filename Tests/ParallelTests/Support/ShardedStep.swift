@@ -56,7 +56,9 @@ struct ShardedStep {
     let gradients = Arena(count: rows.blocks.count * space.count)
     unsafe weights.withUnsafeBufferPointer { weights in
       guard let base = weights.baseAddress else { return }
-      unsafe program.forward(rows: rows.rowCount, weights: base, scale: 1 / Float(batchSize))
+      unsafe program.forward(
+        rows: rows.rowCount, weights: base, scale: 1 / Float(batchSize),
+        draws: SampleDraws(seed: 0, epoch: 0, firstSample: 0))
       unsafe program.backward(rows, weights: base, gradients: gradients.base)
     }
     return unsafe Array(UnsafeBufferPointer(start: gradients.base, count: gradients.count))

@@ -1,0 +1,124 @@
+/// Computes one block of the reduction tree of `dw`, the gradient of a convolution's filters.
+///
+/// `dw[r, s, c, f]` is the tree sum over the leaves of each leaf's sum, which is one chain of fused
+/// multiply-adds over its samples, their output rows and their output columns, in that order,
+/// starting from +0; the root is stored as sum + (+0). Zeros around the image count as exact zeros,
+/// and an empty leaf is a zero that is added like any other.
+///
+/// Shapes: `x` is `[rows, inputHeight, inputWidth, inputChannels]`, `dy` is `[rows, outputHeight,
+/// outputWidth, filters]`, `dw` is `[filterHeight, filterWidth, inputChannels, filters]`, none of
+/// them overlapping another. `leafRows` and `leafCount` are those of `weightGradient`, in samples.
+/// `scratch` holds `convolutionScratchCount` floats.
+public func convolutionFilterGradient(
+  _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, into dw: UnsafeMutablePointer<Float>,
+  geometry: ConvolutionGeometry, leafRows: UnsafePointer<Int>, leafCount: Int,
+  scratch: UnsafeMutablePointer<Float>
+) {
+  let pixels = geometry.outputHeight &* geometry.outputWidth
+  let padding = geometry.inputPadding
+  let frame = scratch
+  let packed = frame + (padding?.count ?? 0)
+  let inner = geometry.filterHeight &* geometry.filterWidth &* geometry.inputChannels
+  forEachPanel(geometry.filters) { column, width, valid in
+    let isWhole = valid == width
+    let sums = LeafSums(
+      sums: packed + pixels &* packedPanelWidth, count: inner &* width)
+    sums.addLeaves(leafCount) { leaf, sum in
+      for sample in leafRows[leaf]..<leafRows[leaf &+ 1] {
+        var image = x + sample &* geometry.inputCount
+        if let padding {
+          padding.copy(image, into: frame)
+          image = UnsafePointer(frame)
+        }
+        var gradient = dy + (sample &* geometry.outputCount &+ column)
+        if !isWhole {
+          packPanel(
+            gradient, sourceRow: geometry.filters, rows: pixels, valid: valid, width: width,
+            into: packed)
+          gradient = UnsafePointer(packed)
+        }
+        let product = PixelProduct(
+          image: image, rowCount: (padding?.paddedWidth ?? geometry.inputWidth),
+          gradient: gradient, pixelCount: isWhole ? geometry.filters : width, sum: sum)
+        if width == 32 {
+          product.add(TwoVectors.self, geometry)
+        } else {
+          product.add(Vector.self, geometry)
+        }
+      }
+    }
+    sums.storeRoot(to: dw + column, rowCount: geometry.filters, columns: valid, width: width)
+  }
+}
+
+/// One sample's share of the gradient of a panel of filters.
+private struct PixelProduct {
+  var image: UnsafePointer<Float>
+  /// The image's columns, zeros included.
+  var rowCount: Int
+  var gradient: UnsafePointer<Float>
+  /// The floats from one pixel of the gradient to the next.
+  var pixelCount: Int
+  /// Rows of the panel's width.
+  var sum: UnsafeMutablePointer<Float>
+
+  /// Continues the chains of `sum` by the sample's pixels.
+  @inline(__always)
+  func add<Width: Columns>(_: Width.Type, _ geometry: ConvolutionGeometry) {
+    let channels = geometry.inputChannels
+    // A filter row's columns and channels are adjacent in the image as they are in the sum.
+    let segment = geometry.filterWidth &* channels
+    let height = evenTileHeight(rows: segment)
+    for row in 0..<geometry.filterHeight {
+      // Output rows that see a row of the image here; the others would multiply zeros.
+      let before = geometry.paddingTop &- row
+      let first = before > 0 ? (before &+ geometry.strideHeight &- 1) / geometry.strideHeight : 0
+      let last = geometry.inputHeight &- 1 &+ before
+      let end = last < 0 ? 0 : min(last / geometry.strideHeight &+ 1, geometry.outputHeight)
+      guard first < end else { continue }
+      PixelTiles<Width>(
+        a: image + (first &* geometry.strideHeight &- before) &* rowCount &* channels,
+        aStep: geometry.strideWidth &* channels,
+        aSegment: geometry.strideHeight &* rowCount &* channels, segments: end &- first,
+        steps: geometry.outputWidth, b: gradient + first &* geometry.outputWidth &* pixelCount,
+        bStep: pixelCount, c: sum + row &* segment &* Width.count
+      ).computeRows(segment, height: height)
+    }
+  }
+}
+
+/// Tiles of a filter row's sum over the pixels of one sample.
+private struct PixelTiles<Width: Columns>: TileLoop {
+  var a: UnsafePointer<Float>
+  var aStep: Int
+  var aSegment: Int
+  var segments: Int
+  var steps: Int
+  var b: UnsafePointer<Float>
+  var bStep: Int
+  var c: UnsafeMutablePointer<Float>
+
+  @inline(never)
+  func compute<T: Tile>(_: T.Type, row: Int) where T.Width == Width {
+    let c = c + row &* Width.count
+    var tile = T(loading: UnsafePointer(c), cRow: Width.count)
+    var segment = a + row
+    var b = b
+    let (aStep, aSegment, bStep, steps) = (aStep, aSegment, bStep, steps)
+    var segmentsLeft = segments
+    while segmentsLeft > 0 {
+      var a = segment
+      var left = steps
+      while left > 0 {
+        tile.addProduct(a, aRow: 1, Width(loading: b))
+        a += aStep
+        b += bStep
+        left &-= 1
+      }
+      segment += aSegment
+      segmentsLeft &-= 1
+    }
+    // Here -0 and +0 are one: what is added later makes the same number of both, the root +0.
+    tile.store(to: c, cRow: Width.count)
+  }
+}

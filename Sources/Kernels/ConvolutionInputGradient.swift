@@ -1,0 +1,87 @@
+/// Computes `dx`, the input gradient of a convolution.
+///
+/// `dx[b, i, j, c]` is one chain of fused multiply-adds over the output pixels that saw the input
+/// pixel, by row and column, and for each over the filters in order, starting from +0 and stored as
+/// sum + (+0); pixels beyond the output's edge count as exact zeros.
+///
+/// Shapes: `dy` is `[rows, outputHeight, outputWidth, filters]`, `filters` is `[filterHeight,
+/// filterWidth, inputChannels, filters]`, `dx` is `[rows, inputHeight, inputWidth, inputChannels]`,
+/// none of them overlapping another. `scratch` holds `convolutionScratchCount` floats.
+public func convolutionInputGradient(
+  _ dy: UnsafePointer<Float>, _ filters: UnsafePointer<Float>,
+  into dx: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry, rows: Int,
+  scratch: UnsafeMutablePointer<Float>
+) {
+  let phases = InputGradientPhases(geometry)
+  let padding = phases.padding
+  let packed = scratch + (padding?.count ?? 0)
+  packPhases(of: filters, geometry, phases, into: packed)
+  for sample in 0..<rows {
+    var gradient = dy + sample &* geometry.outputCount
+    if let padding {
+      padding.copy(gradient, into: scratch)
+      gradient = UnsafePointer(scratch)
+    }
+    convolvePhases(
+      gradient, packed: UnsafePointer(packed), into: dx + sample &* geometry.inputCount, geometry,
+      phases)
+  }
+}
+
+/// Turns and transposes the filters: for each phase and panel of input channels, rows of the panel's
+/// width in the order in which the chain of `dx` meets them.
+private func packPhases(
+  of filters: UnsafePointer<Float>, _ geometry: ConvolutionGeometry,
+  _ phases: InputGradientPhases, into packed: UnsafeMutablePointer<Float>
+) {
+  var packed = packed
+  let count = geometry.filters
+  phases.forEachPair { vertical, horizontal in
+    forEachPanel(geometry.inputChannels) { column, width, valid in
+      for i in 0..<vertical.taps {
+        for j in 0..<horizontal.taps {
+          let row = vertical.tap(i)
+          let pixel = row &* geometry.filterWidth &+ horizontal.tap(j)
+          packTransposedPanel(
+            filters + (pixel &* geometry.inputChannels &+ column) &* count, sourceRow: count,
+            rows: count, valid: valid, width: width, into: packed)
+          packed += count &* width
+        }
+      }
+    }
+  }
+}
+
+/// Computes one input image's gradient, phase by phase.
+private func convolvePhases(
+  _ dy: UnsafePointer<Float>, packed: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>,
+  _ geometry: ConvolutionGeometry, _ phases: InputGradientPhases
+) {
+  let channels = geometry.inputChannels
+  let rowCount = phases.seenWidth &* geometry.filters
+  var packed = packed
+  phases.forEachPair { vertical, horizontal in
+    let height = evenTileHeight(rows: horizontal.count)
+    let steps = horizontal.taps &* geometry.filters
+    forEachPanel(channels) { column, width, valid in
+      for i in 0..<vertical.count {
+        let pixel =
+          (vertical.first &+ i &* geometry.strideHeight) &* geometry.inputWidth
+          &+ horizontal.first
+        var panel = SegmentPanel(
+          a: dy + horizontal.start &* geometry.filters,
+          aRow: geometry.filters, aSegment: rowCount, segments: vertical.taps, steps: steps,
+          b: packed, bStep: width, c: dx + (pixel &* channels &+ column),
+          cRow: geometry.strideWidth &* channels, columns: valid)
+        panel.clip(
+          first: vertical.start &+ i &- phases.vertical.before, height: geometry.outputHeight)
+        if width == 32 {
+          SegmentTiles<TwoVectors>(panel: panel).computeRows(horizontal.count, height: height)
+        } else {
+          SegmentTiles<Vector>(panel: panel).computeRows(horizontal.count, height: height)
+        }
+      }
+      packed += vertical.taps &* steps &* width
+    }
+  }
+}

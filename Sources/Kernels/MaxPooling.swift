@@ -1,0 +1,98 @@
+/// Computes the greatest number of each window and which cell it came from.
+///
+/// `y[b, i, j, c]` is the first greatest number of the window in row-major order, or the first NaN;
+/// `indices` gets its cell, `row * poolWidth + column` in the window, cells beyond the image counted.
+/// Without `indices` only `y` is computed. Source: Keras 3, `MaxPooling2D`.
+///
+/// Shapes: `x` is `[rows, inputHeight, inputWidth, channels]`, `y` and `indices` are `[rows,
+/// outputHeight, outputWidth, channels]`, none of them overlapping another.
+public func maxPooling(
+  _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>,
+  indices: UnsafeMutablePointer<Int32>?, geometry: PoolingGeometry, rows: Int
+) {
+  for sample in 0..<rows {
+    let image = x + sample &* geometry.inputCount
+    let place = sample &* geometry.outputCount
+    geometry.forEachWindow { output, window in
+      let cells = image + window.offset
+      forEachVector(geometry.channels) { i, lanes in
+        var best = Vector(loading: cells + i, first: lanes)
+        var bestCell = Vector(cell: window.firstCell)
+        geometry.forEachCell(of: window) { offset, cell in
+          let value = Vector(loading: cells + (offset &+ i), first: lanes)
+          // A NaN is never at most the best, and a best that is NaN stays.
+          let chosenCell = value.whereAtMost(best, bestCell, else: Vector(cell: cell))
+          let chosen = value.whereAtMost(best, best, else: value)
+          bestCell = best.whereAtMost(best, chosenCell, else: bestCell)
+          best = best.whereAtMost(best, chosen, else: best)
+        }
+        let target = place &+ output &+ i
+        best.store(to: y + target, first: lanes)
+        if let indices {
+          bestCell.store(
+            to: UnsafeMutableRawPointer(indices + target).assumingMemoryBound(to: Float.self),
+            first: lanes)
+        }
+      }
+    }
+  }
+}
+
+/// Computes the input gradient of `maxPooling`: each output's gradient goes to its cell whole.
+///
+/// Where windows overlap, `dx` adds their gradients in row-major order of the outputs, starting from
+/// +0. Source: Keras 3, `MaxPooling2D`, where the first of equal numbers takes all.
+///
+/// Shapes: `dy` and `indices` are `[rows, outputHeight, outputWidth, channels]`, `dx` is `[rows,
+/// inputHeight, inputWidth, channels]`, none of them overlapping another.
+public func maxPoolingGradient(
+  _ dy: UnsafePointer<Float>, indices: UnsafePointer<Int32>,
+  into dx: UnsafeMutablePointer<Float>, geometry: PoolingGeometry, rows: Int
+) {
+  for sample in 0..<rows {
+    let image = dx + sample &* geometry.inputCount
+    let place = sample &* geometry.outputCount
+    image.update(repeating: 0, count: geometry.inputCount)
+    geometry.forEachWindow { output, window in
+      let cells = image + window.offset
+      forEachVector(geometry.channels) { i, lanes in
+        let source = place &+ output &+ i
+        let gradient = Vector(loading: dy + source, first: lanes).positiveZeros
+        let chosen = Vector(
+          loading: UnsafeRawPointer(indices + source).assumingMemoryBound(to: Float.self),
+          first: lanes)
+        if geometry.windowsOverlap {
+          geometry.forEachCell(of: window) { offset, cell in
+            let target = cells + (offset &+ i)
+            let share = chosen.whereCell(cell, gradient)
+            (Vector(loading: target, first: lanes) + share).store(to: target, first: lanes)
+          }
+        } else {
+          geometry.forEachCell(of: window) { offset, cell in
+            chosen.whereCell(cell, gradient).store(to: cells + (offset &+ i), first: lanes)
+          }
+        }
+      }
+    }
+  }
+}
+
+extension Vector {
+  /// The bits of a cell's number in every lane, so that it can be selected like a float.
+  @inline(__always)
+  fileprivate init(cell: Int) {
+    self = unsafeBitCast(
+      SIMD16<Int32>(repeating: Int32(truncatingIfNeeded: cell)), to: Vector.self)
+  }
+
+  /// `gradient` in the lanes whose bits are the cell's number, else +0.
+  @inline(__always)
+  fileprivate func whereCell(_ cell: Int, _ gradient: Vector) -> Vector {
+    let difference =
+      unsafeBitCast(self, to: SIMD16<Int32>.self) ^ Int32(truncatingIfNeeded: cell)
+    // All ones where the difference is 0: only there neither it nor its negative has the sign bit.
+    let same = ~((difference | (0 &- difference)) &>> 31)
+    return unsafeBitCast(
+      unsafeBitCast(gradient, to: SIMD16<Int32>.self) & same, to: Vector.self)
+  }
+}

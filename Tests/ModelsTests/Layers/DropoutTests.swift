@@ -1,0 +1,151 @@
+import Kernels
+import Models
+import Testing
+
+@Suite("Dropout")
+struct DropoutTests {
+  private static let units = 1_000
+  private static let rows = 20
+
+  /// The outputs of a layer of its own on ones, as the training's forward pass gives them.
+  private func outputs(rate: Double, _ draws: SampleDraws, rows: Int = rows) throws -> [Float] {
+    FloatingPointMode.flushDenormals()
+    let model = Sequential {
+      InputLayer(shape: [Self.units])
+      Dropout(rate)
+    }
+    let program = try Program(
+      model.graph(), loss: CategoricalCrossentropy(fromLogits: true), capacity: rows)
+    for place in 0..<rows * Self.units { unsafe program.input[place] = 1 }
+    for row in 0..<rows { unsafe program.labels[row] = 0 }
+    let weights: [Float] = [0]
+    return unsafe weights.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return [] }
+      unsafe program.forward(rows: rows, weights: base, scale: 1, draws: draws)
+      return unsafe Array(UnsafeBufferPointer(start: program.output, count: rows * Self.units))
+    }
+  }
+
+  private let draws = SampleDraws(seed: 7, epoch: 3, firstSample: 40)
+
+  /// The number of kept units is binomial; 5 standard errors are missed once in 1.7 million.
+  @Test("keeps its share of the units, scaled up", arguments: [0.1, 0.25, 0.5, 0.9])
+  func keptShare(rate: Double) throws {
+    let found = try outputs(rate: rate, draws)
+    let kept = found.count { $0 != 0 }
+    let expected = Double(found.count) * (1 - rate)
+    let error = (expected * rate).squareRoot()
+    #expect(abs(Double(kept) - expected) < 5 * error, "\(kept) kept, \(expected) expected")
+    let scale = Float(1 / (1 - rate))
+    #expect(found.allSatisfy { $0 == 0 || $0.bitPattern == scale.bitPattern })
+  }
+
+  @Test("draws other masks for other samples, epochs and seeds")
+  func masksDiffer() throws {
+    let found = try outputs(rate: 0.5, draws)
+    let samples = Set(
+      (0..<Self.rows).map { Array(found[$0 * Self.units..<($0 + 1) * Self.units]) })
+    #expect(samples.count == Self.rows, "two samples of a batch have the same mask")
+    for other in [
+      SampleDraws(seed: 8, epoch: 3, firstSample: 40),
+      SampleDraws(seed: 7, epoch: 4, firstSample: 40),
+      SampleDraws(seed: 7, epoch: 3, firstSample: 60),
+    ] {
+      #expect(try outputs(rate: 0.5, other) != found, "\(other)")
+    }
+  }
+
+  /// As when another rank computes the last ten samples.
+  @Test("draws a sample's mask the same whoever computes it")
+  func masksDoNotDependOnTheShard() throws {
+    let whole = try outputs(rate: 0.5, draws)
+    let part = try outputs(
+      rate: 0.5, SampleDraws(seed: 7, epoch: 3, firstSample: 50), rows: 10)
+    #expect(Array(whole[(10 * Self.units)...]) == part)
+  }
+
+  @Test("changes nothing at a rate of 0, keeps nothing at 1", arguments: [0, 1])
+  func extremes(rate: Double) throws {
+    let expected: Float = rate == 0 ? 1 : 0
+    #expect(try outputs(rate: rate, draws).allSatisfy { $0 == expected })
+  }
+
+  @Test("is the identity at inference")
+  func inference() throws {
+    FloatingPointMode.flushDenormals()
+    func output(_ layers: [any Layer]) throws -> [Float] {
+      let program = try Program(
+        Sequential([InputLayer(shape: [9])] + layers).graph(),
+        loss: CategoricalCrossentropy(fromLogits: true), capacity: 2)
+      for place in 0..<18 { unsafe program.input[place] = Float(place) }
+      let weights: [Float] = [0]
+      return unsafe weights.withUnsafeBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { return [] }
+        unsafe program.predict(rows: 2, weights: base)
+        return unsafe Array(UnsafeBufferPointer(start: program.output, count: 18))
+      }
+    }
+    #expect(try output([Dropout(0.5)]) == (0..<18).map(Float.init))
+    #expect(try output([Activation(.softmax), Dropout(0.5)]) == output([Activation(.softmax)]))
+  }
+
+  /// With the draws given, the loss is a function of the weights; a step of 1/64 and losses to
+  /// about 1e-6 leave the differences good to 1e-4, and their curvature to about 1e-3.
+  @Test("passes the gradient through the units that were kept")
+  func gradient() throws {
+    FloatingPointMode.flushDenormals()
+    let model = Sequential {
+      Dense(8, activation: .tanh, inputShape: [5])
+      Dropout(0.5)
+      Dense(3, activation: .softmax)
+    }
+    let rows = 6
+    let program = try Program(model.graph(), loss: CategoricalCrossentropy(), capacity: rows)
+    var weights = program.parameterSpace.initialWeights(seed: 2)
+    for place in 0..<rows * 5 { unsafe program.input[place] = Float(place % 7) / 4 - 0.7 }
+    for row in 0..<rows { unsafe program.labels[row] = Int32(row % 3) }
+
+    func loss() -> Double {
+      unsafe weights.withUnsafeBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { return 0 }
+        unsafe program.forward(rows: rows, weights: base, scale: 1, draws: draws)
+        return (0..<rows).reduce(0) { $0 + Double(program.loss(ofRow: $1)) }
+      }
+    }
+    _ = loss()
+    var gradients = [Float](repeating: 0, count: program.parameterSpace.count)
+    unsafe weights.withUnsafeBufferPointer { values in
+      unsafe gradients.withUnsafeMutableBufferPointer { sums in
+        guard let base = values.baseAddress, let sum = sums.baseAddress else { return }
+        unsafe program.backward(
+          LeafRows(offsets: [0, rows], blocks: [0..<1]), weights: base, gradients: sum)
+      }
+    }
+    let largest = gradients.map(abs).max() ?? 0
+    let step: Float = 1 / 64
+    for parameter in program.parameterSpace.parameters {
+      for place in parameter.range {
+        let weight = weights[place]
+        weights[place] = weight + step
+        let above = loss()
+        weights[place] = weight - step
+        let below = loss()
+        weights[place] = weight
+        let slope = Float((above - below) / Double(2 * step))
+        #expect(
+          abs(slope - gradients[place]) < 2e-3 * largest,
+          "\(parameter.name)[\(place - parameter.range.lowerBound)]: \(gradients[place]), \(slope)")
+      }
+    }
+  }
+
+  @Test("refuses a rate that is no share", arguments: [-0.1, 1.5, .nan])
+  func rates(rate: Double) {
+    let model = Sequential {
+      Dense(4, inputShape: [3])
+      Dropout(rate, name: "drop")
+    }
+    let error = #expect(throws: ModelError.self) { try model.graph() }
+    #expect(error?.description == "rate of layer drop is \(rate); expected a number from 0 to 1")
+  }
+}

@@ -1,0 +1,42 @@
+import FileFormats
+import Models
+import Testing
+
+@Suite("GlobalAveragePooling2D")
+struct GlobalAveragePooling2DTests {
+  @Test func takesTheMeanOfEachChannel() throws {
+    let model = Sequential {
+      InputLayer(shape: [2, 2, 2])
+      GlobalAveragePooling2D()
+    }
+    let run = try ProgramRun(
+      model, loss: SparseCategoricalCrossentropy(fromLogits: true), capacity: 2)
+    #expect(run.program.outputShape == [2])
+    expectSameBits(
+      run.predict([1, 10, 2, 20, 3, 30, 6, -20, 0, 1, 0, 1, 0, 1, 4, 1], rows: 2),
+      [3, 10, 1, 1], "two samples")
+  }
+
+  @Test func namesItselfWhereAShapeDoesNotFit() throws {
+    let layer = GlobalAveragePooling2D(name: "g")
+    #expect(try layer.outputShape(for: [[7, 5, 3]]) == [3])
+    #expect(layer.configuration == ["data_format": "channels_last"])
+    #expect(
+      throws: ModelError.shape(
+        layer: "g",
+        expected: "(None, height, width, channels), as MNIST's images reshaped to (28, 28, 1)",
+        found: [28, 28])
+    ) { try layer.outputShape(for: [[28, 28]]) }
+    #expect(try readBack(layer, inputShape: [7, 5, 3]) is GlobalAveragePooling2D)
+  }
+
+  @Test("has the gradients of the plain loops")
+  func gradients() throws {
+    let network = PlainNetwork.overImages(
+      "over 6 by 5 by 3", [6, 5, 3],
+      [.convolution(5, .init((2, 2)), .tanh), .globalAveragePooling])
+    let mismatch = try GradientCheck.mismatch(
+      network.model(), network, loss: .sparseCategoricalCrossentropy, seed: 130)
+    #expect(mismatch == nil)
+  }
+}

@@ -1,0 +1,47 @@
+import FileFormats
+import Models
+import Testing
+
+@Suite("LeakyReLU")
+struct LeakyReLUTests {
+  @Test func letsALittleThroughBelowZero() throws {
+    let model = Sequential {
+      InputLayer(shape: [6])
+      LeakyReLU(negativeSlope: 0.25)
+    }
+    let run = try ProgramRun(
+      model, loss: SparseCategoricalCrossentropy(fromLogits: true), capacity: 1)
+    expectSameBits(
+      run.predict([-8, -1, 0, 2, -.infinity, .infinity], rows: 1),
+      [-2, -0.25, 0, 2, -.infinity, .infinity], "slope 1/4")
+  }
+
+  @Test func keepsTheShapeAndHasKerassDefault() throws {
+    let layer = LeakyReLU()
+    #expect(layer.negativeSlope.bitPattern == Float(0.3).bitPattern)
+    #expect(try layer.outputShape(for: [[2, 3, 4]]) == [2, 3, 4])
+    let read = try #require(
+      try readBack(LeakyReLU(negativeSlope: 0.01), inputShape: [4]) as? LeakyReLU)
+    #expect(read.negativeSlope.bitPattern == Float(0.01).bitPattern)
+    let bare = try #require(try ModelsTests.layer("LeakyReLU", [:], inputShape: [4]) as? LeakyReLU)
+    #expect(bare.negativeSlope.bitPattern == Float(0.3).bitPattern)
+  }
+
+  @Test(arguments: [-0.5, .nan, .infinity] as [Float])
+  func refusesASlopeThatCannotBe(slope: Float) {
+    #expect(
+      throws: ModelError.invalidValue(
+        of: "negativeSlope of layer l", expected: "a number from 0 up", found: "\(slope)")
+    ) { try LeakyReLU(negativeSlope: slope, name: "l").outputShape(for: [[3]]) }
+  }
+
+  @Test("has the gradients of the plain loops", arguments: [0, 0.01, 0.3, 2] as [Float])
+  func gradients(slope: Float) throws {
+    let network = PlainNetwork(
+      name: "slope \(slope)", inputShape: [6],
+      layers: [.dense(7), .leakyReLU(slope: slope), .dense(4, .softmax)])
+    let mismatch = try GradientCheck.mismatch(
+      network.model(), network, loss: .sparseCategoricalCrossentropy, seed: 140)
+    #expect(mismatch == nil)
+  }
+}

@@ -1,0 +1,40 @@
+import FileFormats
+import Models
+import Testing
+
+@Suite("Reshape")
+struct ReshapeTests {
+  @Test func leavesTheElementsInTheirOrder() throws {
+    let model = Sequential {
+      Reshape([3, 2], inputShape: [6])
+      Flatten()
+    }
+    let run = try ProgramRun(model, capacity: 2)
+    let values = (0..<12).map(Float.init)
+    expectSameBits(run.predict(values, rows: 2), values, "two samples")
+  }
+
+  @Test func namesItselfWhereTheCountsDiffer() throws {
+    let layer = Reshape([28, 28, 1], name: "r")
+    #expect(try layer.outputShape(for: [[784]]) == [28, 28, 1])
+    #expect(
+      throws: ModelError.shape(
+        layer: "r", expected: "784 elements, as (None, 28, 28, 1) has", found: [783])
+    ) { try layer.outputShape(for: [[783]]) }
+  }
+
+  @Test func comesBackFromItsConfiguration() throws {
+    let layer = Reshape([2, 3, 2])
+    #expect(layer.configuration == ["target_shape": [2, 3, 2]])
+    let read = try #require(try readBack(layer, inputShape: [12]) as? Reshape)
+    #expect(read.targetShape == [2, 3, 2])
+  }
+
+  @Test("has the gradients of the plain loops")
+  func gradients() throws {
+    let network = PlainNetwork.overImages("there and back", [3, 4, 2], [.reshape([4, 6])])
+    let mismatch = try GradientCheck.mismatch(
+      network.model(), network, loss: .sparseCategoricalCrossentropy, seed: 160)
+    #expect(mismatch == nil)
+  }
+}
