@@ -40,7 +40,8 @@ struct LayerRegistryTests {
         kind: "layer", name: "GRU", path: "model.config.layers[1]",
         supported: [
           "InputLayer", "Dense", "Conv2D", "MaxPooling2D", "AveragePooling2D",
-          "GlobalAveragePooling2D", "Flatten", "Activation", "LeakyReLU", "ELU", "Reshape",
+          "GlobalAveragePooling2D", "Flatten", "Activation", "Dropout", "Rescaling", "LeakyReLU",
+          "ELU", "Reshape",
         ])
     ) { try Sequential(configuration: configuration("GRU", [:]), seed: 0) }
   }
