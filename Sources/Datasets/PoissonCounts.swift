@@ -4,8 +4,8 @@ import Kernels
 ///
 /// The features are uniform in `[-1, 1)`, the rate of a sample is
 /// `exp(bias + Σ weights[i] * x[i])`, and its count is drawn from the Poisson distribution of that
-/// rate. A fit of the same form finds `weights` and `bias` again, as closely as the number of samples
-/// allows. The numbers are a function of the seed alone, the same on every machine.
+/// rate. A fit of the same form finds `weights` and `bias` again, as closely as the number of
+/// samples allows. The numbers are a function of the seed alone, the same on every machine.
 public struct PoissonCounts: Equatable, Sendable {
   /// What each feature adds to the logarithm of the rate; the last feature says nothing.
   public static let weights: [Double] = [0.5, -0.7, 0.3, 0.0]
