@@ -43,45 +43,52 @@ struct OptimizerCatalog {
     case "adam":
       let defaults = Adam()
       return Adam(
-        learningRate: try float("learningRate", defaults.learningRate),
+        learningRate: try rate(defaults.learningRate),
         beta1: try share("beta1", defaults.beta1), beta2: try share("beta2", defaults.beta2),
         epsilon: try float("epsilon", defaults.epsilon))
     case "adamw":
       let defaults = Adam()
       return AdamW(
-        learningRate: try float("learningRate", defaults.learningRate),
+        learningRate: try rate(defaults.learningRate),
         weightDecay: try float("weightDecay", AdamW().weightDecay),
         beta1: try share("beta1", defaults.beta1), beta2: try share("beta2", defaults.beta2),
         epsilon: try float("epsilon", defaults.epsilon))
     case "sgd":
       let defaults = SGD()
       return SGD(
-        learningRate: try float("learningRate", defaults.learningRate),
+        learningRate: try rate(defaults.learningRate),
         momentum: Float(try share("momentum", Double(defaults.momentum), upTo: 1)),
         nesterov: try flag("nesterov"))
     case "rmsprop":
       let defaults = RMSprop()
       return RMSprop(
-        learningRate: try float("learningRate", defaults.learningRate),
+        learningRate: try rate(defaults.learningRate),
         rho: try share("rho", defaults.rho),
         momentum: Float(try share("momentum", Double(defaults.momentum), upTo: 1)),
         epsilon: try float("epsilon", defaults.epsilon), centered: try flag("centered"))
     case "adagrad":
       let defaults = Adagrad()
       return Adagrad(
-        learningRate: try float("learningRate", defaults.learningRate),
+        learningRate: try rate(defaults.learningRate),
         initialAccumulatorValue: try float(
           "initialAccumulator", defaults.initialAccumulatorValue),
         epsilon: try float("epsilon", defaults.epsilon))
     case "adadelta":
       let defaults = Adadelta()
       return Adadelta(
-        learningRate: try float("learningRate", defaults.learningRate),
+        learningRate: try rate(defaults.learningRate),
         rho: try share("rho", defaults.rho), epsilon: try float("epsilon", defaults.epsilon))
     default:
       throw TrainingError.invalidValue(
         of: "--optimizer", expected: Self.names.joined(separator: ", "), found: String(name))
     }
+  }
+
+  private mutating func rate(
+    _ standard: any LearningRateSchedule
+  ) throws -> any LearningRateSchedule {
+    used.insert("learningRate")
+    return values["learningRate"] == nil ? standard : try float("learningRate", 0)
   }
 
   /// A number from 0 up.

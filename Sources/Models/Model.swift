@@ -44,10 +44,7 @@ open class Model {
   public func compile(
     optimizer: any Optimizer, loss: any Loss, metrics: [Metric] = []
   ) throws(ModelError) {
-    let rate = optimizer.learningRate
-    guard rate.isFinite, rate >= 0 else {
-      throw .invalidValue(of: "the learning rate", expected: "a number from 0 up", found: "\(rate)")
-    }
+    try optimizer.check()
     // The program is laid out only to learn whether the loss fits the output.
     _ = try Program(graph(), loss: loss, capacity: 1)
     compilation = Compilation(optimizer: optimizer, loss: loss, metrics: metrics)
@@ -65,8 +62,10 @@ open class Model {
   /// The optimizer's class, once the model is compiled.
   package var optimizerName: String { compilation?.optimizer.className ?? "none" }
 
-  /// The optimizer's learning rate, once the model is compiled.
-  package var learningRate: Float { compilation?.optimizer.learningRate ?? 0 }
+  /// The learning rate of the next update, once the model is compiled.
+  package var learningRate: Float {
+    compilation?.optimizer.learningRate.rate(atStep: state?.iterations ?? 0) ?? 0
+  }
 
   /// The parameters and where they stand.
   ///

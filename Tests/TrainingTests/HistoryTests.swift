@@ -8,7 +8,7 @@ struct HistoryTests {
   func weightedMean() throws {
     let (samples, labels) = (SmallProblem.samples(40), try SmallProblem.oneHot(40))
     // Steps so small that the weights stay as they are.
-    let model = try SmallProblem.model(.sgd(learningRate: 0))
+    let model = try SmallProblem.model(.sgd(learningRate: 0.0))
     let history = try model.fit(samples, labels, verbose: .silent)
     let result = try model.evaluate(samples, labels, verbose: .silent)
     #expect(history["accuracy"] == [result.accuracy])

@@ -8,15 +8,18 @@ import Kernels
 /// `w += learningRate · d`. Keras's default learning rate of 0.001 is far below the paper's 1.
 /// Source: Zeiler (2012), algorithm 1; Keras 3, `Adadelta`.
 public struct Adadelta: Optimizer {
-  /// How far a step goes; the paper has 1.
-  public var learningRate: Float
+  /// How far each step goes, a number or a schedule; the paper has 1.
+  public var learningRate: any LearningRateSchedule
   /// The share of the running means that is kept each step.
   public var rho: Double
   /// What keeps the division finite.
   public var epsilon: Float
 
   /// Adadelta with Keras's defaults.
-  public init(learningRate: Float = 0.001, rho: Double = 0.95, epsilon: Float = 1e-7) {
+  public init(
+    learningRate: any LearningRateSchedule = Float(0.001), rho: Double = 0.95,
+    epsilon: Float = 1e-7
+  ) {
     self.learningRate = learningRate
     self.rho = rho
     self.epsilon = epsilon
@@ -33,9 +36,18 @@ public struct Adadelta: Optimizer {
     ["rho": .number(rho), "epsilon": .exact(epsilon)]
   }
 
+  /// Checks the hyperparameters.
+  ///
+  /// - Throws: `ModelError.invalidValue` naming the number that cannot be.
+  public func check() throws(ModelError) {
+    try learningRate.check()
+    try rho.checkKeptShare("rho of Adadelta")
+    try epsilon.checkAtLeastZero("epsilon of Adadelta")
+  }
+
   /// Changes one slice by one step.
   public func update(_ slice: ParameterSlice) -> Bool {
-    let step = AdadeltaStep(learningRate: learningRate, rho: rho, epsilon: epsilon)
+    let step = AdadeltaStep(learningRate: slice.learningRate, rho: rho, epsilon: epsilon)
     return unsafe Kernels.adadelta(
       step, parameters: slice.weights, gradient: slice.gradient,
       gradientAccumulator: slice.slot(0), updateAccumulator: slice.slot(1), count: slice.count)

@@ -6,8 +6,8 @@ import Kernels
 /// `a += g²`, `w -= learningRate · g / √(a + ε)`, with `a` starting at `initialAccumulatorValue`.
 /// Source: Duchi et al. (2011), section 1.2; Keras 3, `Adagrad`.
 public struct Adagrad: Optimizer {
-  /// How far a step goes.
-  public var learningRate: Float
+  /// How far each step goes: a number, or a schedule.
+  public var learningRate: any LearningRateSchedule
   /// What the sum of squares starts from.
   public var initialAccumulatorValue: Float
   /// What keeps the division finite.
@@ -15,7 +15,8 @@ public struct Adagrad: Optimizer {
 
   /// Adagrad with Keras's defaults.
   public init(
-    learningRate: Float = 0.001, initialAccumulatorValue: Float = 0.1, epsilon: Float = 1e-7
+    learningRate: any LearningRateSchedule = Float(0.001), initialAccumulatorValue: Float = 0.1,
+    epsilon: Float = 1e-7
   ) {
     self.learningRate = learningRate
     self.initialAccumulatorValue = initialAccumulatorValue
@@ -38,10 +39,19 @@ public struct Adagrad: Optimizer {
     ]
   }
 
+  /// Checks the hyperparameters.
+  ///
+  /// - Throws: `ModelError.invalidValue` naming the number that cannot be.
+  public func check() throws(ModelError) {
+    try learningRate.check()
+    try initialAccumulatorValue.checkAtLeastZero("initialAccumulatorValue of Adagrad")
+    try epsilon.checkAtLeastZero("epsilon of Adagrad")
+  }
+
   /// Changes one slice by one step.
   public func update(_ slice: ParameterSlice) -> Bool {
     unsafe Kernels.adagrad(
-      learningRate: learningRate, epsilon: epsilon, parameters: slice.weights,
+      learningRate: slice.learningRate, epsilon: epsilon, parameters: slice.weights,
       gradient: slice.gradient, accumulator: slice.slot(0), count: slice.count)
   }
 }

@@ -9,8 +9,8 @@ import Kernels
 /// ε stands outside the root and is not corrected for bias, as in Keras. Source: Kingma and Ba
 /// (2015), the remark after algorithm 1; Keras 3, `Adam`.
 public struct Adam: Optimizer {
-  /// How far a step goes.
-  public var learningRate: Float
+  /// How far each step goes: a number, or a schedule.
+  public var learningRate: any LearningRateSchedule
   /// The share of the gradient's mean that is kept each step.
   public var beta1: Double
   /// The share of the squared gradient's mean that is kept each step.
@@ -20,7 +20,8 @@ public struct Adam: Optimizer {
 
   /// Adam with Keras's defaults.
   public init(
-    learningRate: Float = 0.001, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Float = 1e-7
+    learningRate: any LearningRateSchedule = Float(0.001), beta1: Double = 0.9,
+    beta2: Double = 0.999, epsilon: Float = 1e-7
   ) {
     self.learningRate = learningRate
     self.beta1 = beta1
@@ -39,10 +40,20 @@ public struct Adam: Optimizer {
     ["beta_1": .number(beta1), "beta_2": .number(beta2), "epsilon": .exact(epsilon)]
   }
 
+  /// Checks the hyperparameters.
+  ///
+  /// - Throws: `ModelError.invalidValue` naming the number that cannot be.
+  public func check() throws(ModelError) {
+    try learningRate.check()
+    try beta1.checkKeptShare("beta1 of Adam")
+    try beta2.checkKeptShare("beta2 of Adam")
+    try epsilon.checkAtLeastZero("epsilon of Adam")
+  }
+
   /// Changes one slice by one step.
   public func update(_ slice: ParameterSlice) -> Bool {
     let step = AdamStep(
-      learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon,
+      learningRate: slice.learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon,
       iteration: slice.iteration)
     return unsafe Kernels.adam(
       step, parameters: slice.weights, gradient: slice.gradient, momentum: slice.slot(0),
@@ -55,5 +66,7 @@ extension Optimizer where Self == Adam {
   public static var adam: Adam { Adam() }
 
   /// Adam with another learning rate.
-  public static func adam(learningRate: Float) -> Adam { Adam(learningRate: learningRate) }
+  public static func adam(learningRate: any LearningRateSchedule) -> Adam {
+    Adam(learningRate: learningRate)
+  }
 }

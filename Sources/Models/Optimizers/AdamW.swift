@@ -12,16 +12,16 @@ public struct AdamW: Optimizer {
   /// The share of each weight that decays in a step of learning rate 1.
   public var weightDecay: Float
 
-  /// How far a step goes.
-  public var learningRate: Float {
+  /// How far each step goes: a number, or a schedule.
+  public var learningRate: any LearningRateSchedule {
     get { adam.learningRate }
     set { adam.learningRate = newValue }
   }
 
   /// AdamW with Keras's defaults.
   public init(
-    learningRate: Float = 0.001, weightDecay: Float = 0.004, beta1: Double = 0.9,
-    beta2: Double = 0.999, epsilon: Float = 1e-7
+    learningRate: any LearningRateSchedule = Float(0.001), weightDecay: Float = 0.004,
+    beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Float = 1e-7
   ) {
     adam = Adam(learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon)
     self.weightDecay = weightDecay
@@ -38,10 +38,18 @@ public struct AdamW: Optimizer {
     adam.configuration.merging(["weight_decay": .exact(weightDecay)]) { mine, _ in mine }
   }
 
+  /// Checks the hyperparameters.
+  ///
+  /// - Throws: `ModelError.invalidValue` naming the number that cannot be.
+  public func check() throws(ModelError) {
+    try adam.check()
+    try weightDecay.checkAtLeastZero("weightDecay of AdamW")
+  }
+
   /// Changes one slice by one step.
   public func update(_ slice: ParameterSlice) -> Bool {
     unsafe decayWeights(
-      learningRate: learningRate, weightDecay: weightDecay, parameters: slice.weights,
+      learningRate: slice.learningRate, weightDecay: weightDecay, parameters: slice.weights,
       count: slice.count)
     return adam.update(slice)
   }

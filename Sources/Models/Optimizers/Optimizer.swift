@@ -7,8 +7,8 @@ public protocol Optimizer: Sendable {
   /// The class's name in Keras.
   var className: String { get }
 
-  /// How far a step goes.
-  var learningRate: Float { get set }
+  /// How far each step goes: a number, or a schedule.
+  var learningRate: any LearningRateSchedule { get set }
 
   /// The names of the numbers that are kept for each parameter: Adam's `momentum` and `velocity`.
   var slotNames: [String] { get }
@@ -19,9 +19,15 @@ public protocol Optimizer: Sendable {
   /// The hyperparameters in Keras's words, without the learning rate.
   var configuration: [String: JSON] { get }
 
+  /// Checks the hyperparameters; `compile` calls it.
+  ///
+  /// - Throws: `ModelError.invalidValue` naming the number that cannot be.
+  func check() throws(ModelError)
+
   /// Changes the weights of one slice by one step.
   ///
-  /// Elements are independent: the result must not depend on how the parameter space is sliced.
+  /// The step's learning rate is the slice's. Elements are independent: the result must not depend
+  /// on how the parameter space is sliced.
   ///
   /// - Returns: false if a gradient was not finite.
   func update(_ slice: ParameterSlice) -> Bool
@@ -30,6 +36,13 @@ public protocol Optimizer: Sendable {
 extension Optimizer {
   /// Zero.
   public func initialValue(ofSlot place: Int) -> Float { 0 }
+
+  /// Checks the learning rate alone.
+  ///
+  /// - Throws: `ModelError.invalidValue`.
+  public func check() throws(ModelError) {
+    try learningRate.check()
+  }
 }
 
 /// A run of the parameter space with all that an optimizer needs; pointers are borrowed.
@@ -39,6 +52,8 @@ public struct ParameterSlice {
   public let count: Int
   /// Which update this is, from 1.
   public let iteration: Int
+  /// The learning rate of this update.
+  public let learningRate: Float
   /// The weights.
   public let weights: UnsafeMutablePointer<Float>
   /// The gradient of the global batch's mean loss.
@@ -49,11 +64,12 @@ public struct ParameterSlice {
 
   /// A slice of `count` weights; slot `i` starts `i * slotStride` floats into `slots`.
   public init(
-    count: Int, iteration: Int, weights: UnsafeMutablePointer<Float>,
+    count: Int, iteration: Int, learningRate: Float, weights: UnsafeMutablePointer<Float>,
     gradient: UnsafePointer<Float>, slots: UnsafeMutablePointer<Float>, slotStride: Int
   ) {
     self.count = count
     self.iteration = iteration
+    self.learningRate = learningRate
     unsafe self.weights = weights
     unsafe self.gradient = gradient
     unsafe self.slots = slots

@@ -9,8 +9,8 @@ import Kernels
 /// where the tutorial's text has 1e-8. Source: Tieleman and Hinton (2012), lecture 6.5; Keras 3,
 /// `RMSprop`.
 public struct RMSprop: Optimizer {
-  /// How far a step goes.
-  public var learningRate: Float
+  /// How far each step goes: a number, or a schedule.
+  public var learningRate: any LearningRateSchedule
   /// The share of the running means that is kept each step.
   public var rho: Double
   /// The share of the last increments that is kept each step, 0 to 1.
@@ -22,8 +22,8 @@ public struct RMSprop: Optimizer {
 
   /// RMSprop with Keras's defaults.
   public init(
-    learningRate: Float = 0.001, rho: Double = 0.9, momentum: Float = 0, epsilon: Float = 1e-7,
-    centered: Bool = false
+    learningRate: any LearningRateSchedule = Float(0.001), rho: Double = 0.9, momentum: Float = 0,
+    epsilon: Float = 1e-7, centered: Bool = false
   ) {
     self.learningRate = learningRate
     self.rho = rho
@@ -48,10 +48,20 @@ public struct RMSprop: Optimizer {
     ]
   }
 
+  /// Checks the hyperparameters.
+  ///
+  /// - Throws: `ModelError.invalidValue` naming the number that cannot be.
+  public func check() throws(ModelError) {
+    try learningRate.check()
+    try rho.checkKeptShare("rho of RMSprop")
+    try momentum.checkShare("momentum of RMSprop")
+    try epsilon.checkAtLeastZero("epsilon of RMSprop")
+  }
+
   /// Changes one slice by one step.
   public func update(_ slice: ParameterSlice) -> Bool {
     let step = RMSpropStep(
-      learningRate: learningRate, rho: rho, momentum: momentum, epsilon: epsilon)
+      learningRate: slice.learningRate, rho: rho, momentum: momentum, epsilon: epsilon)
     return unsafe Kernels.rmsprop(
       step, parameters: slice.weights, gradient: slice.gradient, velocity: slice.slot(0),
       average: centered ? slice.slot(1) : nil,

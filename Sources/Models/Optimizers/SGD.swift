@@ -7,15 +7,18 @@ import Kernels
 /// Nesterov's `w += µ v - learningRate · g`. The learning rate stands inside the velocity. Source:
 /// Keras 3, `SGD`; Nesterov's form after Sutskever et al. (2013), equation 7.
 public struct SGD: Optimizer {
-  /// How far a step goes.
-  public var learningRate: Float
+  /// How far each step goes: a number, or a schedule.
+  public var learningRate: any LearningRateSchedule
   /// The share of the velocity that is kept each step, 0 to 1.
   public var momentum: Float
   /// Whether the step looks ahead along the velocity.
   public var nesterov: Bool
 
   /// SGD with Keras's defaults.
-  public init(learningRate: Float = 0.01, momentum: Float = 0, nesterov: Bool = false) {
+  public init(
+    learningRate: any LearningRateSchedule = Float(0.01), momentum: Float = 0,
+    nesterov: Bool = false
+  ) {
     self.learningRate = learningRate
     self.momentum = momentum
     self.nesterov = nesterov
@@ -32,15 +35,23 @@ public struct SGD: Optimizer {
     ["momentum": .exact(momentum), "nesterov": .bool(nesterov)]
   }
 
+  /// Checks the hyperparameters.
+  ///
+  /// - Throws: `ModelError.invalidValue` naming the number that cannot be.
+  public func check() throws(ModelError) {
+    try learningRate.check()
+    try momentum.checkShare("momentum of SGD")
+  }
+
   /// Changes one slice by one step.
   public func update(_ slice: ParameterSlice) -> Bool {
     if momentum == 0 {
       unsafe Kernels.sgd(
-        learningRate: learningRate, parameters: slice.weights, gradient: slice.gradient,
+        learningRate: slice.learningRate, parameters: slice.weights, gradient: slice.gradient,
         count: slice.count)
     } else {
       unsafe Kernels.sgd(
-        learningRate: learningRate, momentum: momentum, nesterov: nesterov,
+        learningRate: slice.learningRate, momentum: momentum, nesterov: nesterov,
         parameters: slice.weights, gradient: slice.gradient, velocity: slice.slot(0),
         count: slice.count)
     }
@@ -53,7 +64,7 @@ extension Optimizer where Self == SGD {
 
   /// SGD with the given learning rate and momentum.
   public static func sgd(
-    learningRate: Float, momentum: Float = 0, nesterov: Bool = false
+    learningRate: any LearningRateSchedule, momentum: Float = 0, nesterov: Bool = false
   ) -> SGD {
     SGD(learningRate: learningRate, momentum: momentum, nesterov: nesterov)
   }

@@ -20,7 +20,7 @@ extension Checkpoint {
     if let compilation = model.compilation {
       try compare(
         "learning rate (--learning-rate)", "\(learningRate)",
-        "\(compilation.optimizer.learningRate)")
+        "\(compilation.optimizer.learningRate.rate(atStep: progress.iterations))")
       try compare(
         "optimizer, loss or metrics", self.compilation.serialized(),
         compilation.configuration().serialized())

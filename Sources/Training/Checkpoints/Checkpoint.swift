@@ -14,6 +14,7 @@ package struct Checkpoint: Equatable {
   package var model: JSON
   /// Optimizer, loss and metrics.
   package var compilation: JSON
+  /// The learning rate of the next update.
   package var learningRate: Float
   package var run: RunIdentity
   /// The parameters by name, in model order.
@@ -97,8 +98,8 @@ extension Trainer {
     }
     return Checkpoint(
       progress: progress, model: try model.json(), compilation: compilation.configuration(),
-      learningRate: compilation.optimizer.learningRate, run: identity,
-      weights: tensors("", weights[...]), slots: slotTensors)
+      learningRate: compilation.optimizer.learningRate.rate(atStep: progress.iterations),
+      run: identity, weights: tensors("", weights[...]), slots: slotTensors)
   }
 
   /// The settings that a run that goes on must share.

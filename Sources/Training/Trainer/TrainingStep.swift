@@ -84,11 +84,13 @@ package final class TrainingStep {
     }
 
     let slice = exchange.slice
+    let learningRate = optimizer.learningRate.rate(atStep: iteration - 1)
     try unsafe exchange.update { part, weights, gradient in
       unsafe optimizer.update(
         ParameterSlice(
-          count: part.count, iteration: iteration, weights: weights, gradient: gradient,
-          slots: slots.base + (part.lowerBound - slice.lowerBound), slotStride: slice.count))
+          count: part.count, iteration: iteration, learningRate: learningRate, weights: weights,
+          gradient: gradient, slots: slots.base + (part.lowerBound - slice.lowerBound),
+          slotStride: slice.count))
     }
     phaseEnded?(.update)
     computedSampleCount += leaves.rowCount

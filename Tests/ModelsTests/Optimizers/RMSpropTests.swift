@@ -53,7 +53,7 @@ struct RMSpropTests {
 
   @Test func hasKerassDefaultsAndSlots() {
     let rmsprop: RMSprop = .rmsprop
-    #expect(rmsprop.learningRate.bitPattern == Float(0.001).bitPattern)
+    #expect(rmsprop.learningRate.constantRate?.bitPattern == Float(0.001).bitPattern)
     #expect(rmsprop.rho.bitPattern == (0.9).bitPattern)
     #expect(rmsprop.momentum.bitPattern == 0)
     #expect(rmsprop.epsilon.bitPattern == Float(1e-7).bitPattern)
@@ -68,9 +68,10 @@ struct RMSpropTests {
 
   @Test func comesBackFromItsConfiguration() throws {
     let original = RMSprop(
-      learningRate: 1 / 3, rho: 1 / 7, momentum: 0.1, epsilon: 1e-5, centered: true)
+      learningRate: Float(1) / 3, rho: 1 / 7, momentum: 0.1, epsilon: 1e-5, centered: true)
     let read = try #require(try readBack(original) as? RMSprop)
-    #expect(read.learningRate.bitPattern == original.learningRate.bitPattern)
+    #expect(
+      read.learningRate.constantRate?.bitPattern == original.learningRate.constantRate?.bitPattern)
     #expect(read.rho.bitPattern == original.rho.bitPattern)
     #expect(read.momentum.bitPattern == original.momentum.bitPattern)
     #expect(read.epsilon.bitPattern == original.epsilon.bitPattern)

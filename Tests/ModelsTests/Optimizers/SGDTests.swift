@@ -35,11 +35,11 @@ struct SGDTests {
 
   @Test func hasKerassDefaults() {
     let sgd: SGD = .sgd
-    #expect(sgd.learningRate.bitPattern == Float(0.01).bitPattern)
+    #expect(sgd.learningRate.constantRate?.bitPattern == Float(0.01).bitPattern)
     #expect(sgd.momentum.bitPattern == 0)
     #expect(!sgd.nesterov)
     #expect(sgd.slotNames == [])
-    #expect(SGD.sgd(learningRate: 1, momentum: 0.9).slotNames == ["momentum"])
+    #expect(SGD.sgd(learningRate: 1.0, momentum: 0.9).slotNames == ["momentum"])
   }
 
   @Test(arguments: [0, 0.9] as [Float])

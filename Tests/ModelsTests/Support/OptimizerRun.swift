@@ -33,8 +33,9 @@ final class OptimizerRun {
           else { return false }
           return unsafe optimizer.update(
             ParameterSlice(
-              count: count, iteration: iteration, weights: weights, gradient: gradient,
-              slots: slots, slotStride: count))
+              count: count, iteration: iteration,
+              learningRate: optimizer.learningRate.rate(atStep: iteration - 1), weights: weights,
+              gradient: gradient, slots: slots, slotStride: count))
         }
       }
     }
