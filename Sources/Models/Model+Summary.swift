@@ -41,7 +41,9 @@ extension Model {
 
   /// The lines below the table.
   private func countLines(_ graph: Graph) -> [String] {
-    let (trainable, others) = graph.parameterCounts
+    let plan = VariablePlan(graph)
+    let trainable = plan.parameterSpace.parameterCount
+    let others = plan.variableSpace.parameterCount
     var optimizerCount: Int?
     if let optimizer = compilation?.optimizer, let state, state.iterations > 0 {
       // Keras counts the slots, the number of updates and the learning rate.
@@ -81,18 +83,6 @@ extension Graph {
         count.groupedByThousands, connections.isEmpty ? "-" : connections.joined(separator: ", "),
       ]
     }
-  }
-
-  /// The numbers that are trained, and those that are not, each layer's once.
-  fileprivate var parameterCounts: (trainable: Int, others: Int) {
-    var counts = (trainable: 0, others: 0)
-    var seen: Set<ObjectIdentifier> = []
-    for call in calls where seen.insert(ObjectIdentifier(call.layer)).inserted {
-      for parameter in call.layer.parameters(for: call.inputShapes) {
-        counts.trainable += parameter.shape.reduce(1, *)
-      }
-    }
-    return counts
   }
 }
 
