@@ -69,7 +69,7 @@ extension Compilation {
       metrics.append(metric)
     }
     self.init(
-      optimizer: try OptimizerRegistry.optimizer(try root.required("optimizer")),
+      optimizer: try OptimizerRegistry.optimizer(try root.required("optimizer")).optimizer,
       loss: try LossRegistry.loss(try root.required("loss")), metrics: metrics)
   }
 }
