@@ -1,22 +1,7 @@
-import FileFormats
-
-/// What is wrong with a class label.
-public enum LabelError: Error, Equatable, CustomStringConvertible {
-  /// A label is below 0 or not below the number of classes.
-  case outOfRange(index: Int, found: Int, classCount: Int)
-
-  /// One line: where, found and expected.
-  public var description: String {
-    switch self {
-    case .outOfRange(let index, let found, let classCount):
-      "label \(index) is \(found), expected 0 to \(classCount - 1)"
-    }
-  }
-}
-
-/// The classes of samples, as indices from 0 on.
+/// What a network should answer for each sample: the index of a class, from 0 on, or some values.
 ///
-/// One-hot labels are kept as indices too; the encoding only says how a loss reads them.
+/// One-hot labels are kept as indices too; the encoding only says how a loss reads them. Slices and
+/// encodings are views: they copy nothing.
 public struct Labels {
   /// How a loss reads the labels.
   public enum Encoding: Equatable, Sendable {
@@ -24,11 +9,14 @@ public struct Labels {
     case integer
     /// As a vector of one 1 among 0s; for `categoricalCrossentropy`.
     case oneHot(classCount: Int)
+    /// As values of the given shape for each sample; for regression, counts and probabilities.
+    case dense(shape: [Int])
   }
 
-  private enum Source {
+  enum Source {
     case bytes(ByteStorage)
-    case values([Int32])
+    case indices([Int32])
+    case values([Float])
   }
 
   /// The number of labels.
@@ -36,10 +24,11 @@ public struct Labels {
   /// How a loss reads the labels.
   public let encoding: Encoding
 
-  private let source: Source
-  private let start: Int
+  let source: Source
+  /// Where the first label lies in the source, counted in elements.
+  let start: Int
 
-  private init(count: Int, encoding: Encoding, source: Source, start: Int) {
+  init(count: Int, encoding: Encoding, source: Source, start: Int) {
     self.count = count
     self.encoding = encoding
     self.source = source
@@ -68,29 +57,47 @@ public struct Labels {
       }
       indices.append(Int32(value))
     }
-    self.init(count: indices.count, encoding: .integer, source: .values(indices), start: 0)
+    self.init(count: indices.count, encoding: .integer, source: .indices(indices), start: 0)
   }
 
-  /// The number of classes: the largest label plus 1, unless the encoding states it.
+  /// Creates dense labels from floats, one label after the other.
   ///
-  /// - Complexity: O(labels) for the integer encoding.
-  public var classCount: Int {
+  /// - Parameters:
+  ///   - values: The labels' elements, row-major.
+  ///   - shape: The shape of one label; `[1]` is one number for each sample.
+  /// - Precondition: The number of values is a multiple of the label's size, which is above 0.
+  public init(values: [Float], shape: [Int] = [1]) {
+    let size = shape.reduce(1, *)
+    precondition(
+      shape.allSatisfy { $0 > 0 } && values.count % size == 0,
+      "\(values.count) values for labels of \(shape)")
+    precondition(values.count / size <= Int(Int32.max), "label count \(values.count / size)")
+    self.init(
+      count: values.count / size, encoding: .dense(shape: shape), source: .values(values),
+      start: 0)
+  }
+
+  /// The number of floats that one label is written as.
+  public var sampleSize: Int {
     switch encoding {
+    case .integer: 1
     case .oneHot(let classCount): classCount
-    case .integer: (0..<count).reduce(0) { max($0, self[$1] + 1) }
+    case .dense(let shape): shape.reduce(1, *)
     }
   }
 
   /// The class of one sample.
   ///
-  /// - Precondition: The index is in `0..<count`.
+  /// - Precondition: The index is in `0..<count`, and the labels are not dense.
   public subscript(index: Int) -> Int {
     precondition(0 <= index && index < count, "label \(index) of \(count)")
     switch source {
     case .bytes(let storage):
       return unsafe storage.withBytes { unsafe Int($0[start + index]) }
-    case .values(let values):
-      return Int(values[start + index])
+    case .indices(let indices):
+      return Int(indices[start + index])
+    case .values:
+      preconditionFailure("the class of label \(index), which is \(encoding)")
     }
   }
 }
@@ -105,7 +112,8 @@ extension Labels {
     precondition(
       0 <= range.lowerBound && range.upperBound <= count, "labels \(range) of \(count)")
     return Labels(
-      count: range.count, encoding: encoding, source: source, start: start + range.lowerBound)
+      count: range.count, encoding: encoding, source: source,
+      start: start + range.lowerBound * storedSize)
   }
 
   /// Returns the first labels, or all if there are fewer.
@@ -114,60 +122,8 @@ extension Labels {
   /// Returns the last labels, or all if there are fewer.
   public func suffix(_ maximum: Int) -> Labels { self[(count - min(maximum, count))..<count] }
 
-  fileprivate func oneHot(classCount: Int) -> Labels {
-    Labels(
-      count: count, encoding: .oneHot(classCount: classCount), source: source, start: start)
-  }
-}
-
-/// Returns the labels as one-hot vectors, without writing the vectors out.
-///
-/// Source: Keras 3, `to_categorical`.
-///
-/// - Parameters:
-///   - labels: Class indices.
-///   - classCount: The length of the vectors; the largest label plus 1 unless given.
-/// - Returns: The same labels with the one-hot encoding.
-/// - Throws: `LabelError` if a label is not below the number of classes.
-public func toCategorical(
-  _ labels: Labels, classCount: Int? = nil
-) throws(LabelError) -> Labels {
-  let classCount = classCount ?? labels.classCount
-  try labels.check(classCount: classCount)
-  return labels.oneHot(classCount: classCount)
-}
-
-// MARK: - Gathering
-
-extension Labels {
-  /// Throws unless every label is below a number of classes.
-  ///
-  /// - Throws: `LabelError` that names the first label beyond.
-  public func check(classCount: Int) throws(LabelError) {
-    for index in 0..<count where self[index] >= classCount {
-      throw .outOfRange(index: index, found: self[index], classCount: classCount)
-    }
-  }
-
-  /// Writes the classes at the given positions one after the other.
-  ///
-  /// Shapes: `y` is `[indices.count]`, whatever the encoding.
-  ///
-  /// - Precondition: Every index is in `0..<count`.
-  public func gather(_ indices: UnsafeBufferPointer<Int32>, into y: UnsafeMutablePointer<Int32>) {
-    for row in 0..<indices.count {
-      unsafe y[row] = Int32(self[Int(indices[row])])
-    }
-  }
-
-  /// The CRC-32 of count, encoding and classes, by which ranks compare their data.
-  ///
-  /// - Complexity: Reads every label.
-  public var crc32: UInt32 {
-    var result = CRC32()
-    result.update(UInt64(count))
-    if case .oneHot(let classCount) = encoding { result.update(UInt64(classCount)) }
-    for index in 0..<count { result.update(UInt64(self[index])) }
-    return result.value
+  /// The number of the source's elements that one label takes.
+  var storedSize: Int {
+    if case .dense = encoding { sampleSize } else { 1 }
   }
 }

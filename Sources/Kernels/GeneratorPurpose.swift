@@ -8,6 +8,10 @@ public enum GeneratorPurpose: UInt32, Sendable {
   case shuffle = 2
   /// Which units a dropout layer leaves out.
   case dropout = 3
-  /// Built-in synthetic data.
+  /// Built-in synthetic digits.
   case syntheticData = 4
+  /// Built-in points on two half circles.
+  case twoMoons = 5
+  /// Built-in counts of a known rate.
+  case poissonCounts = 6
 }

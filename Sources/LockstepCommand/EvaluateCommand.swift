@@ -30,9 +30,8 @@ struct EvaluateCommand: GroupCommand {
     let source = DataSource(data)
     let solo = ProcessGroup.alone
     let test = try ModelData(source.load(on: solo), for: model).test
-    let result = try model.evaluate(test.samples, test.labels, verbose: verbosity, on: solo)
+    let result = try model.means(test, batchSize: 32, verbosity, on: solo)
     let label = source.label.map { " (\($0))" } ?? ""
-    print("Test loss\(label): \(result.loss)")
-    print("Test accuracy\(label): \(result.accuracy)")
+    for (name, value) in result { print("Test \(name)\(label): \(value)") }
   }
 }

@@ -40,22 +40,21 @@ struct TrainingJob {
     ])
     let data = try ModelData(source.load(on: group), for: model, trainCount: command.trainSamples)
     let identity = runIdentity(
-      fingerprint: try group.agreedFingerprint(data.train.samples, data.train.labels))
+      fingerprint: try group.agreedFingerprint(data.train))
     let directory = try group.isFirst ? openDirectory() : nil
     let resumed = try resume(from: directory, identity)
     let log = try group.isFirst ? command.log.map { try openLog($0, data, resumed) } : nil
     let writer = CheckpointWriter(directory)
 
     let trainer = try Trainer(
-      model, on: data.train.samples, data.train.labels, options: options,
+      model, on: data.train, options: options,
       progress: resumed?.progress ?? TrainingProgress(),
       validation: command.validate ? data.test : nil,
       callbacks: verbosity.callbacks + (log.map { [$0] } ?? []), checkpoints: writer,
       fingerprint: identity.data, in: group)
     _ = try trainer.train()
 
-    let result = try model.evaluate(
-      data.test.samples, data.test.labels, verbose: verbosity, on: group)
+    let result = try model.means(data.test, batchSize: 32, verbosity, on: group)
     let computed = try group.gather(trainer.computedSampleCount)
     guard group.isFirst else { return }
     let checkpoint = writer.newest ?? resumed?.path
@@ -124,8 +123,8 @@ extension TrainingJob {
       path,
       settings: [
         "model": .string(command.model), "data": .string(source.name),
-        "trainSamples": .integer(data.train.samples.count),
-        "testSamples": .integer(data.test.samples.count), "epochs": .integer(options.epochs),
+        "trainSamples": .integer(data.train.count),
+        "testSamples": .integer(data.test.count), "epochs": .integer(options.epochs),
         "batchSize": .integer(options.batchSize), "optimizer": .string(model.optimizerName),
         "learningRate": .number(Double(model.learningRate)),
         "seed": .string(String(command.seed)), "leaves": .integer(options.leafCount),
@@ -139,18 +138,18 @@ extension TrainingJob {
       ])
   }
 
-  private func report(_ result: (loss: Double, accuracy: Double), _ checkpoint: String?) {
+  private func report(_ result: Scores.Means, _ checkpoint: String?) {
     let label = source.label.map { " (\($0))" } ?? ""
-    print("Test accuracy\(label): \(result.accuracy)")
+    print("Test \(result[1].name)\(label): \(result[1].value)")
     if let checkpoint { print("Checkpoint: \(checkpoint)") }
   }
 
   private func lastLine(
-    _ result: (loss: Double, accuracy: Double), _ checkpoint: String?, _ computed: [Int]
+    _ result: Scores.Means, _ checkpoint: String?, _ computed: [Int]
   ) -> JSON {
     [
-      "data": .string(source.name), "testAccuracy": .number(result.accuracy),
-      "testLoss": .number(result.loss), "checkpoint": checkpoint.map(JSON.string) ?? .null,
+      "data": .string(source.name), "testAccuracy": .number(result[1].value),
+      "testLoss": .number(result[0].value), "checkpoint": checkpoint.map(JSON.string) ?? .null,
       "samplesComputed": .array(computed.map(JSON.integer)),
     ]
   }

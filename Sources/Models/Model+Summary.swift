@@ -24,20 +24,22 @@ extension Model {
     let table = SummaryTable(
       widths: [first - 1, second - 2, lineLength - first - second - 1],
       header: ["Layer (type)", "Output Shape", "Param #"], rows: rows)
-    let space = ParameterPlan(graph).space
-    let count = space.parameterCount
+    let plan = VariablePlan(graph)
+    let trainableCount = plan.parameterSpace.parameterCount
+    let otherCount = plan.variableSpace.parameterCount
+    let count = trainableCount + otherCount
     var lines = ["Model: \"\(name)\""] + table.lines
     if let optimizer = compilation?.optimizer, let state, state.iterations > 0 {
       // Keras counts the slots, the number of updates and the learning rate.
-      let slotCount = optimizer.slotNames.count * count + 2
+      let slotCount = optimizer.slotNames.count * trainableCount + 2
       lines.append(countLine("Total params", count + slotCount))
-      lines.append(countLine("Trainable params", count))
-      lines.append(countLine("Non-trainable params", 0))
+      lines.append(countLine("Trainable params", trainableCount))
+      lines.append(countLine("Non-trainable params", otherCount))
       lines.append(countLine("Optimizer params", slotCount))
     } else {
       lines.append(countLine("Total params", count))
-      lines.append(countLine("Trainable params", count))
-      lines.append(countLine("Non-trainable params", 0))
+      lines.append(countLine("Trainable params", trainableCount))
+      lines.append(countLine("Non-trainable params", otherCount))
     }
     return lines.joined(separator: "\n") + "\n"
   }

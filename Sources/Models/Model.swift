@@ -2,12 +2,16 @@ import FileFormats
 
 /// A network: layers between inputs and outputs, with weights, and how it is trained.
 ///
-/// `fit`, `evaluate` and `predict` are extensions in `Training`. Source of names and defaults:
-/// Keras 3, `Model`.
+/// Made of symbols it is Keras's Functional style:
+///
+/// ```swift
+/// let pixels = Symbol.input(shape: [784])
+/// let hidden = try Dense(512, activation: .relu)(pixels)
+/// let model = Model(inputs: [pixels], outputs: [try Dense(10, activation: .softmax)(hidden)])
+/// ```
+/// A subclass overrides `call(_:)` instead. `fit`, `evaluate` and `predict` are extensions in
+/// `Training`. Source of names and defaults: Keras 3, `Model`.
 open class Model {
-  /// The model's name, as `summary()` shows it.
-  public let name: String
-
   /// Determines the first weights, the order of samples, and whatever else is random.
   public let seed: UInt64
 
@@ -17,46 +21,110 @@ open class Model {
   /// Weights and progress, once they exist.
   package var state: ModelState?
 
+  private let givenName: String?
   private let inputs: [Symbol]
-  private let outputs: [Symbol]
+  /// The outputs, once a subclass has said them.
+  private var outputs: [Symbol]?
 
   /// A model from symbols to symbols: Keras's Functional style.
   public init(inputs: [Symbol], outputs: [Symbol], name: String = "functional", seed: UInt64 = 0) {
     self.inputs = inputs
     self.outputs = outputs
-    self.name = name
+    givenName = name
     self.seed = seed
   }
 
+  /// A model whose subclass says in `call(_:)` what it computes.
+  ///
+  /// - Parameters:
+  ///   - inputShapes: The shape of one sample of each input.
+  ///   - name: The model's name; its class in snake case unless given.
+  ///   - seed: Determines what is random.
+  public init(inputShapes: [Shape], name: String? = nil, seed: UInt64 = 0) {
+    inputs = inputShapes.map { .input(shape: $0) }
+    givenName = name
+    self.seed = seed
+  }
+
+  /// The model's name, as `summary()` shows it.
+  public var name: String { givenName ?? snakeCase("\(type(of: self))") }
+
   /// The class in Keras's words.
   package var className: String { "Functional" }
+
+  /// What a subclass with one input and one output computes: its layers called on `input`.
+  ///
+  /// It is called once. The layers must be stored in the model, or their weights would be new ones
+  /// in each call.
+  ///
+  /// - Throws: `ModelError` from the layers.
+  open func call(_ input: Symbol) throws(ModelError) -> Symbol {
+    throw .invalidValue(
+      of: "call(_:) of \(name)", expected: "a method that a subclass overrides", found: "missing")
+  }
+
+  /// What a subclass computes: its layers called on `inputs`.
+  ///
+  /// - Throws: `ModelError` from the layers.
+  open func call(_ inputs: [Symbol]) throws(ModelError) -> [Symbol] {
+    guard let input = inputs.first, inputs.count == 1 else {
+      throw .invalidValue(
+        of: "call(_:) of \(name)", expected: "an override that takes \(inputs.count) inputs",
+        found: "missing")
+    }
+    return [try call(input)]
+  }
 
   /// The model's layer calls.
   ///
   /// - Throws: `ModelError` naming the layer that does not fit.
   package func graph() throws(ModelError) -> Graph {
-    try Graph(inputs: inputs, outputs: outputs)
+    if let outputs { return try Graph(inputs: inputs, outputs: outputs) }
+    let traced = try call(inputs)
+    outputs = traced
+    return try Graph(inputs: inputs, outputs: traced)
   }
+}
 
-  /// Says how the model is trained; weights stay, the optimizer starts anew.
+// MARK: - Compiling
+
+extension Model {
+  /// Says how a model of one output is trained; weights stay, the optimizer starts anew.
   ///
+  /// - Parameters:
+  ///   - optimizer: How gradients change weights.
+  ///   - loss: What is made small.
+  ///   - metrics: What is shown beside the loss.
+  ///   - clipping: How gradients are kept from being large: in Keras an argument of the optimizer.
   /// - Throws: `ModelError` when a layer, the loss or the optimizer's numbers do not fit.
   public func compile(
-    optimizer: any Optimizer, loss: any Loss, metrics: [Metric] = []
+    optimizer: any Optimizer, loss: any Loss, metrics: [any Metric] = [],
+    clipping: GradientClipping? = nil
   ) throws(ModelError) {
-    try optimizer.check()
-    // The program is laid out only to learn whether the loss fits the output.
-    _ = try Program(graph(), loss: loss, capacity: 1)
-    compilation = Compilation(optimizer: optimizer, loss: loss, metrics: metrics)
-    state?.resetOptimizer()
+    try compile(optimizer: optimizer, losses: [loss], metrics: metrics, clipping: clipping)
   }
 
-  /// The shape of one sample of the model's only input.
+  /// Says how a model of several outputs is trained; weights stay, the optimizer starts anew.
   ///
-  /// - Throws: `ModelError` naming the layer that does not fit.
-  package func inputShape() throws(ModelError) -> Shape {
-    let graph = try graph()
-    return graph.calls[graph.inputs[0]].outputShape
+  /// - Parameters:
+  ///   - optimizer: How gradients change weights.
+  ///   - losses: What is made small, for each output: their sum.
+  ///   - lossWeights: What each output's loss is multiplied by in the sum, 1 unless given.
+  ///   - metrics: What is shown beside the loss, of each output.
+  ///   - clipping: How gradients are kept from being large: in Keras an argument of the optimizer.
+  /// - Throws: `ModelError` when a layer, a loss or the optimizer's numbers do not fit.
+  public func compile(
+    optimizer: any Optimizer, losses: [any Loss], lossWeights: [Float]? = nil,
+    metrics: [any Metric] = [], clipping: GradientClipping? = nil
+  ) throws(ModelError) {
+    try optimizer.check()
+    try clipping?.check()
+    let objective = Objective(losses: losses, lossWeights: lossWeights, metrics: metrics)
+    // Laid out only to learn whether the losses fit the outputs. What metrics fit depends on labels.
+    let bare = Objective(losses: losses, lossWeights: lossWeights)
+    _ = try Program(graph(), bare, labels: bare.usualLabels, capacity: 1)
+    compilation = Compilation(optimizer: optimizer, objective: objective, clipping: clipping)
+    state?.resetOptimizer()
   }
 
   /// The optimizer's class, once the model is compiled.
@@ -66,49 +134,78 @@ open class Model {
   package var learningRate: Float {
     compilation?.optimizer.learningRate.rate(atStep: state?.iterations ?? 0) ?? 0
   }
+}
 
-  /// The parameters and where they stand.
+// MARK: - Variables
+
+extension Model {
+  /// The shapes of one sample of the model's inputs.
   ///
   /// - Throws: `ModelError` naming the layer that does not fit.
-  package func parameterSpace() throws(ModelError) -> ParameterSpace {
-    ParameterPlan(try graph()).space
+  package func inputShapes() throws(ModelError) -> [Shape] {
+    let graph = try graph()
+    return graph.inputs.map { graph.calls[$0].outputShape }
   }
 
-  /// The weights by name: `dense/kernel` and so on, in model order.
+  /// The variables and where they stand.
+  ///
+  /// - Throws: `ModelError` naming the layer that does not fit.
+  package func variablePlan() throws(ModelError) -> VariablePlan { VariablePlan(try graph()) }
+
+  /// Weights and progress: those of a model that was never trained, where there are none yet.
+  ///
+  /// - Throws: `ModelError` naming the layer that does not fit.
+  package func currentState() throws(ModelError) -> ModelState {
+    if let state { return state }
+    let plan = try variablePlan()
+    return ModelState(
+      weights: plan.parameterSpace.initialWeights(seed: seed),
+      variables: plan.variableSpace.initialWeights(seed: seed))
+  }
+
+  /// The updates that the optimizer has made since `compile`: Keras's `optimizer.iterations`.
+  public var iterations: Int { state?.iterations ?? 0 }
+
+  /// All variables by name, `dense/kernel` and so on, layer by layer in model order; what no
+  /// gradient changes, like moving averages, stands among them.
   ///
   /// - Throws: `ModelError` naming the layer that does not fit.
   public func weights() throws(ModelError) -> [(name: String, shape: [Int], values: [Float])] {
-    let space = try parameterSpace()
-    let values = state?.weights ?? space.initialWeights(seed: seed)
-    return space.parameters.map { ($0.name, $0.shape, Array(values[$0.range])) }
-  }
-}
-
-/// What `compile` was given.
-package struct Compilation {
-  package var optimizer: any Optimizer
-  package let loss: any Loss
-  package let metrics: [Metric]
-}
-
-/// A model's weights and how far its training has come.
-package struct ModelState {
-  /// The whole parameter space.
-  package var weights: [Float]
-  /// The optimizer's slots one after the other, each as long as the parameter space, or empty
-  /// before the first update.
-  package var slots: [Float] = []
-  /// The updates made since `compile`.
-  package var iterations = 0
-  /// The epochs begun since the model was made, in the generator's counter.
-  package var epochs = 0
-
-  package init(weights: [Float]) {
-    self.weights = weights
+    let plan = try variablePlan()
+    let state = try currentState()
+    return plan.entries.map { entry in
+      let vector = entry.isTrainable ? state.weights : state.variables
+      let parameter = entry.parameter
+      return (parameter.name, parameter.shape, Array(vector[parameter.range]))
+    }
   }
 
-  mutating func resetOptimizer() {
-    slots = []
-    iterations = 0
+  /// Gives variables new values, by name; the others keep theirs.
+  ///
+  /// - Throws: `ModelError.weights` for a name that the model does not have, or another number of
+  ///   values than its variable has.
+  public func setWeights(_ values: [String: [Float]]) throws(ModelError) {
+    let plan = try variablePlan()
+    var state = try currentState()
+    var unknown = Set(values.keys)
+    for entry in plan.entries {
+      let parameter = entry.parameter
+      guard let new = values[parameter.name] else { continue }
+      unknown.remove(parameter.name)
+      guard new.count == parameter.range.count else {
+        throw .weights(
+          parameter.name, expected: "\(parameter.range.count) values", found: "\(new.count)")
+      }
+      if entry.isTrainable {
+        state.weights.replaceSubrange(parameter.range, with: new)
+      } else {
+        state.variables.replaceSubrange(parameter.range, with: new)
+      }
+    }
+    if let name = unknown.min() {
+      let names = plan.entries.map(\.parameter.name).joined(separator: ", ")
+      throw .weights(name, expected: "one of \(names)", found: "no such variable")
+    }
+    self.state = state
   }
 }

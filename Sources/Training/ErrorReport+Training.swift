@@ -35,7 +35,7 @@ extension ErrorReport {
           ? (error.isCreation ? ExitCode.cannotCreate : ExitCode.cannotWrite)
           : error.isMissing ? ExitCode.missingInput : ExitCode.badData
       case is MNISTError: ExitCode.missingInput
-      case is IDXError, is GzipError, is LabelError, is SafetensorsError: ExitCode.badData
+      case is IDXError, is GzipError, is LabelError, is SafetensorsError, is ValidationSplitError: ExitCode.badData
       case is ModelError: ExitCode.usage
       case let error as CheckpointError: error.exitCode
       case let error as TrainingError: error.exitCode
@@ -65,7 +65,7 @@ extension ProcessGroup {
 extension CheckpointError {
   fileprivate var exitCode: Int32 {
     switch self {
-    case .malformed, .newerFormat, .otherNumerics, .differs, .noneWhole: ExitCode.badData
+    case .malformed, .otherFormat, .otherNumerics, .differs, .noneWhole: ExitCode.badData
     case .occupied: ExitCode.usage
     case .locked, .unwritable: ExitCode.cannotCreate
     }
@@ -76,7 +76,7 @@ extension TrainingError {
   fileprivate var exitCode: Int32 {
     switch self {
     case .invalidValue: ExitCode.usage
-    case .count, .shape, .labels: ExitCode.badData
+    case .count, .weightCount, .shape, .labels: ExitCode.badData
     case .notFinite: ExitCode.failure
     }
   }

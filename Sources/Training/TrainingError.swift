@@ -4,6 +4,8 @@ public enum TrainingError: Error, Equatable {
   case invalidValue(of: String, expected: String, found: String)
   /// Samples and labels do not belong together.
   case count(samples: Int, labels: Int)
+  /// There are weights for other samples than those that are given.
+  case weightCount(samples: Int, weights: Int)
   /// The samples' shape is not the model's.
   case shape(found: [Int], expected: [Int])
   /// The labels are written in the other way than the loss takes them.
@@ -20,6 +22,8 @@ extension TrainingError: CustomStringConvertible {
       "\(name) is \(found); expected \(expected)"
     case .count(let samples, let labels):
       "\(samples) samples and \(labels) labels; expected as many of both"
+    case .weightCount(let samples, let weights):
+      "\(samples) samples and \(weights) sample weights; expected as many of both"
     case .shape(let found, let expected):
       "the samples have shape \(found), the model takes \(expected); reshape the samples"
     case .labels(let loss, let expected, let found, let fitting):

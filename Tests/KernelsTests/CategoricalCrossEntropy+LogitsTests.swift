@@ -66,10 +66,10 @@ struct CategoricalCrossEntropyLogitsTests {
     let z = GuardedBuffer(samples.floats(columns, scale: 5))
     let classes = GuardedBuffer<Int32>([7])
     let (loss, gradient) = (GuardedBuffer(count: 1), GuardedBuffer(count: columns))
-    let hits = GuardedBuffer<Int32>([0])
+    let scales = GuardedBuffer<Float>([0.5])
     softmaxCrossEntropy(
-      logits: z.pointer, classes: classes.pointer, rows: 1, columns: columns, scale: 0.5,
-      losses: loss.pointer, hits: hits.pointer, gradient: gradient.pointer)
+      logits: z.pointer, classes: classes.pointer, rows: 1, columns: columns,
+      scales: scales.pointer, losses: loss.pointer, gradient: gradient.pointer)
     let found = kernels.run(
       z.values, (0..<columns).map { $0 == 7 ? 1 : 0 }, columns: columns, scales: [0.5])
     expectSameBits(found.losses, loss.values, "loss")

@@ -16,13 +16,12 @@ struct SoftmaxCrossEntropyTests {
     let classes = (0..<rows).map { _ in Int32(samples.next() % UInt64(columns)) }
     let scale: Float = 1 / 7
 
-    var losses: [Float] = [], gradient: [Float] = [], hits: [Int32] = []
+    var losses: [Float] = [], gradient: [Float] = []
     for row in 0..<rows {
       let z = Array(logits[row * columns..<(row + 1) * columns])
       let (maximum, terms, sum) = ScalarReference.softmaxTerms(z)
       let target = Int(classes[row])
       losses.append(ScalarReference.logarithm(sum) - (z[target] - maximum))
-      hits.append(z.firstIndex(of: maximum) == target ? 1 : 0)
       for (j, term) in terms.enumerated() {
         gradient.append((j == target ? term / sum - 1 : term / sum) * scale)
       }
@@ -31,12 +30,14 @@ struct SoftmaxCrossEntropyTests {
     let result = run(logits, classes, columns: columns, scale: scale)
     expectSameBits(result.losses, losses, "losses of \(columns) columns")
     expectSameBits(result.gradient, gradient, "gradient of \(columns) columns")
-    #expect(result.hits == hits, "\(columns) columns")
   }
 
-  @Test func countsTheFirstOfEqualLogits() {
-    let result = run([1, 2, 2, 1, 2, 2], [1, 2], columns: 3, scale: 1)
-    #expect(result.hits == [1, 0])
+  @Test func scalesEachRowByItsOwnScale() {
+    let (one, three) = (
+      run([1, 2, 4], [1], columns: 3, scale: 1), run([1, 2, 4], [1], columns: 3, scale: 3)
+    )
+    let both = run([1, 2, 4, 1, 2, 4], [1, 1], columns: 3, scales: [1, 3])
+    expectSameBits(both.gradient, one.gradient + three.gradient, "gradients of two rows")
   }
 
   @Test func hasTheLossOfAUniformGuess() {
@@ -53,25 +54,30 @@ struct SoftmaxCrossEntropyTests {
     #expect(result.gradient.suffix(3).allSatisfy { $0.isFinite }, "\(result.gradient)")
   }
 
-  /// Runs both functions and expects the same losses and hits of them.
   private func run(_ logits: [Float], _ classes: [Int32], columns: Int, scale: Float)
-    -> (losses: [Float], hits: [Int32], gradient: [Float])
+    -> (losses: [Float], gradient: [Float])
+  {
+    run(
+      logits, classes, columns: columns,
+      scales: [Float](repeating: scale, count: classes.count))
+  }
+
+  /// Runs both functions and expects the same losses of them.
+  private func run(_ logits: [Float], _ classes: [Int32], columns: Int, scales: [Float])
+    -> (losses: [Float], gradient: [Float])
   {
     let rows = classes.count
     let (input, targets) = (GuardedBuffer(logits), GuardedBuffer(classes))
     let (losses, onlyLosses) = (GuardedBuffer(count: rows), GuardedBuffer(count: rows))
-    let hits = GuardedBuffer([Int32](repeating: -1, count: rows))
-    let onlyHits = GuardedBuffer([Int32](repeating: -1, count: rows))
-    let gradient = GuardedBuffer(count: logits.count)
+    let (factors, gradient) = (GuardedBuffer(scales), GuardedBuffer(count: logits.count))
     softmaxCrossEntropy(
-      logits: input.pointer, classes: targets.pointer, rows: rows, columns: columns, scale: scale,
-      losses: losses.pointer, hits: hits.pointer, gradient: gradient.pointer)
+      logits: input.pointer, classes: targets.pointer, rows: rows, columns: columns,
+      scales: factors.pointer, losses: losses.pointer, gradient: gradient.pointer)
     softmaxCrossEntropyLoss(
       logits: input.pointer, classes: targets.pointer, rows: rows, columns: columns,
-      losses: onlyLosses.pointer, hits: onlyHits.pointer)
+      losses: onlyLosses.pointer)
     expectSameBits(onlyLosses.values, losses.values, "losses without a gradient")
-    #expect(onlyHits.values == hits.values)
-    #expect(losses.isIntactBefore && hits.isIntactBefore && gradient.isIntactBefore)
-    return (losses.values, hits.values, gradient.values)
+    #expect(losses.isIntactBefore && gradient.isIntactBefore)
+    return (losses.values, gradient.values)
   }
 }

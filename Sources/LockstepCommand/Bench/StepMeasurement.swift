@@ -13,7 +13,7 @@ final class StepMeasurement {
   private(set) var phases: [[Double]] = []
 
   private let step: TrainingStep
-  private let data: ModelData.Part
+  private let data: TrainingData
   private let schedule: BatchSchedule
   private let group: ProcessGroup
   private var iterations = 0
@@ -24,7 +24,7 @@ final class StepMeasurement {
 
   /// Lays out a step; every rank calls it.
   init(
-    _ model: Model, on data: ModelData.Part, batchSize: Int, leafCount: Int,
+    _ model: Model, on data: TrainingData, batchSize: Int, leafCount: Int,
     exchange: ExchangeKind, in group: ProcessGroup
   ) throws {
     guard let compilation = model.compilation else { throw ModelError.notCompiled }
@@ -32,12 +32,12 @@ final class StepMeasurement {
     self.data = data
     self.group = group
     schedule = BatchSchedule(
-      sampleCount: data.samples.count, batchSize: batchSize, seed: model.seed, shuffle: true)
+      sampleCount: data.count, batchSize: batchSize, seed: model.seed, shuffle: true)
     step = try TrainingStep(
-      model.graph(), compilation, batchSize: batchSize, leafCount: leafCount,
+      model.graph(), compilation, labels: data.labelKinds, batchSize: batchSize,
+      leafCount: leafCount,
       exchange: exchange, in: group)
-    try step.restore(
-      weights: step.parameterSpace.initialWeights(seed: model.seed), slots: [])
+    try step.restore(model.currentState())
     step.phaseEnded = { [unowned self] phase in
       let now = clock.now
       phaseSeconds[phase.rawValue] += (now - phaseStart).seconds
@@ -58,7 +58,7 @@ final class StepMeasurement {
     phases.append(phaseSeconds.map { $0 * 1e3 / Double(count) })
   }
 
-  func close() throws { try step.exchange.close() }
+  func close() throws { try step.close() }
 
   /// Full batches only, epoch after epoch.
   private func makeStep() throws {
@@ -68,10 +68,12 @@ final class StepMeasurement {
     iterations += 1
     let places = schedule.batch(step: place)
     _ = try step(
-      order[places], of: data.samples, data.labels,
-      draws: SampleDraws(
-        seed: schedule.seed, epoch: epoch, firstSample: places.lowerBound),
-      epoch: epoch + 1, iteration: iterations)
+      TrainingStep.Batch(
+        places: order[places],
+        draws: SampleDraws(
+          seed: schedule.seed, epoch: epoch, firstSample: places.lowerBound),
+        epoch: epoch + 1, iteration: iterations),
+      of: data)
   }
 
   /// The measurement as JSON.

@@ -15,6 +15,9 @@ struct SoftmaxOperation: Operation {
 
   var worksInPlace: Bool { true }
 
+  /// Only where it makes one distribution of a sample, rather than one of each of its rows.
+  var activation: ActivationFunction? { size == classCount ? .softmax : nil }
+
   func forward(_ pass: ForwardPass) {
     unsafe softmax(
       pass.input(0), into: pass.output, rows: pass.rows * (size / max(classCount, 1)),

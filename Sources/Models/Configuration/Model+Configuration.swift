@@ -42,34 +42,3 @@ extension Sequential {
     self.init(layers, name: try config["name"]?.string() ?? "sequential", seed: seed)
   }
 }
-
-extension Compilation {
-  /// The settings in JSON: optimizer, loss, metrics.
-  package func configuration() -> JSON {
-    [
-      "optimizer": OptimizerRegistry.configuration(of: optimizer),
-      "loss": LossRegistry.configuration(of: loss),
-      "metrics": .array(metrics.map { .string($0.identifier) }),
-    ]
-  }
-
-  /// The settings that `configuration()` wrote.
-  ///
-  /// - Throws: `ModelError` naming the place of what is missing or not supported.
-  package init(configuration: JSON) throws(ModelError) {
-    let root = ConfigurationReader(json: configuration, path: "compile")
-    var metrics: [Metric] = []
-    for entry in try root.required("metrics").elements() {
-      let identifier = try entry.string()
-      guard let metric = Metric.all.first(where: { $0.identifier == identifier }) else {
-        throw .unsupported(
-          kind: "metric", name: identifier, path: entry.path,
-          supported: Metric.all.map(\.identifier))
-      }
-      metrics.append(metric)
-    }
-    self.init(
-      optimizer: try OptimizerRegistry.optimizer(try root.required("optimizer")).optimizer,
-      loss: try LossRegistry.loss(try root.required("loss")), metrics: metrics)
-  }
-}

@@ -19,6 +19,8 @@ struct ElementwiseOperation: Operation {
 
   /// The elements of one sample.
   let size: Int
+  /// The activation function that this is, where a loss may look for its input.
+  var activation: ActivationFunction?
   /// What `gradient` is given.
   let source: Source
   let function: Function

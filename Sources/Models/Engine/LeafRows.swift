@@ -9,6 +9,9 @@ public struct LeafRows: Sendable, Equatable {
   /// The leaves of each block, a power of two of them, in order and without gaps.
   public let blocks: [Range<Int>]
 
+  /// The most blocks that a rank's leaves can have: two for each level of a tree of 1,024 leaves.
+  public static let maximumBlockCount = 20
+
   /// - Precondition: `offsets` ascends from 0 and `blocks` covers its leaves in order.
   public init(offsets: [Int], blocks: [Range<Int>]) {
     precondition(offsets.first == 0, "the first leaf starts at row \(offsets.first ?? -1)")

@@ -1,3 +1,5 @@
+import Kernels
+
 /// A model's graph laid out once for passes of up to a number of rows.
 ///
 /// A pass allocates nothing: every activation and gradient has its place in one arena.
@@ -5,141 +7,178 @@
 package final class Program {
   /// The most rows that one pass can have.
   package let capacity: Int
+  /// The parameters.
   package let parameterSpace: ParameterSpace
-  package let outputShape: Shape
+  /// What no gradient changes.
+  package let variableSpace: ParameterSpace
+  /// The shapes of the outputs.
+  package let outputShapes: [Shape]
+  /// What the losses and metrics are called, and how they follow from sums.
+  package let scores: Scores
+  /// The most floats that one call of a pass's `reduction` sums.
+  package let reductionCount: Int
 
-  private let slots: [OperationSlot]
-  /// The operations of a forward pass up to what the loss reads.
-  private let lossSlotCount: Int
-  private let lossOperation: any LossOperation
-  private let inputOffset: Int
-  private let outputOffset: Int
-  private let lossInputOffset: Int
-  private let lossGradientOffset: Int
+  private let layout: ProgramLayout
+  private let terms: [OutputTerm]
+  /// The activations that losses leave out, as places in the layout's slots.
+  private let leftOut: Set<Int>
   private let arena: Arena
-  private let classes: UnsafeMutableBufferPointer<Int32>
-  private let hits: UnsafeMutableBufferPointer<Int32>
-  private let losses: Arena
-  /// What the last forward pass for training was drawn with.
-  private var draws = SampleDraws(seed: 0, epoch: 0, firstSample: 0)
+  private let weights: Arena
+  /// What the last forward pass for training was given.
+  private var training: TrainingPass?
   /// Nil unless a layer with parameters is called more than once.
   private let sharedGradients: SharedGradients?
 
-  /// Lays out `graph` with `loss` on its output, for at most `capacity` rows a pass.
+  /// Lays out `graph` with losses on its outputs, for at most `capacity` rows a pass.
   ///
-  /// - Throws: `ModelError.loss` when the loss does not fit the output.
-  package init(_ graph: Graph, loss: any Loss, capacity: Int) throws(ModelError) {
-    let layout = try ProgramLayout(graph, capacity: max(capacity, 1))
-    let last = layout.slots.last?.operation
-    // Cross-entropy on a softmax takes the logits: the softmax is left out of training.
-    let fuses = last.map(loss.fuses(with:)) ?? false
-    lossOperation = try loss.operation(for: layout.outputShape, onLogits: fuses)
+  /// - Parameters:
+  ///   - graph: The model.
+  ///   - objective: Losses and metrics.
+  ///   - labels: How the labels of each output are written.
+  ///   - capacity: The most rows of a pass.
+  /// - Throws: `ModelError` when losses or metrics do not fit the outputs.
+  package init(
+    _ graph: Graph, _ objective: Objective, labels: [LabelKind], capacity: Int
+  ) throws(ModelError) {
+    try objective.check(graph)
     self.capacity = max(capacity, 1)
-    parameterSpace = layout.parameterSpace
-    outputShape = layout.outputShape
-    slots = layout.slots
-    lossSlotCount = layout.slots.count - (fuses ? 1 : 0)
-    inputOffset = layout.inputOffset
-    outputOffset = layout.outputOffset
-    lossInputOffset = fuses ? layout.slots.last?.inputs[0] ?? 0 : layout.outputOffset
-    lossGradientOffset =
-      fuses ? layout.slots.last?.inputGradients[0] ?? 0 : layout.outputGradientOffset
+    layout = ProgramLayout(
+      graph, logitActivations: objective.losses.map(\.logitActivation), capacity: self.capacity)
+    parameterSpace = layout.variables.parameterSpace
+    variableSpace = layout.variables.variableSpace
+    outputShapes = layout.outputs.map(\.shape)
+    reductionCount = layout.slots.reduce(0) { max($0, $1.operation.reductionCount) }
+    leftOut = Set(layout.outputs.compactMap(\.activation))
+    var terms: [OutputTerm] = []
+    for (place, output) in layout.outputs.enumerated() {
+      terms.append(
+        try OutputTerm(
+          output, objective.losses[place], weight: objective.lossWeights[place],
+          metrics: objective.metrics, labels: labels[place], capacity: self.capacity))
+    }
+    self.terms = terms
+    scores = Scores(terms, objective, outputNames: graph.outputs.map { graph.calls[$0].name })
     arena = Arena(count: layout.arenaCount)
-    unsafe classes = .allocate(capacity: self.capacity)
-    unsafe hits = .allocate(capacity: self.capacity)
-    unsafe classes.initialize(repeating: 0)
-    unsafe hits.initialize(repeating: 0)
-    losses = Arena(count: self.capacity)
-    sharedGradients = SharedGradients(layout.slots, of: layout.parameterSpace)
+    weights = Arena(count: self.capacity)
+    unsafe weights.base.update(repeating: 1, count: self.capacity)
+    sharedGradients = SharedGradients(layout.slots, of: parameterSpace)
   }
 
-  deinit {
-    unsafe classes.deallocate()
-    unsafe hits.deallocate()
+  /// Where the caller puts a pass's samples of one of the model's inputs.
+  package func input(_ place: Int) -> UnsafeMutablePointer<Float> {
+    unsafe arena.base + layout.inputOffsets[place]
   }
 
-  /// Where the caller puts a pass's samples.
-  package var input: UnsafeMutablePointer<Float> { unsafe arena.base + inputOffset }
+  /// Where the caller puts what one of the outputs should be.
+  package func targets(_ output: Int) -> TargetBuffer { terms[output].targets }
 
-  /// Where the caller puts a pass's class indices.
-  package var labels: UnsafeMutablePointer<Int32> {
-    guard let base = unsafe classes.baseAddress else { preconditionFailure("no label memory") }
-    return unsafe base
+  /// Where the caller may put the weights of a pass's samples; they are 1 before.
+  package var sampleWeights: UnsafeMutablePointer<Float> { unsafe weights.base }
+
+  /// One of the outputs of the last `predict`, row by row.
+  package func output(_ place: Int) -> UnsafePointer<Float> {
+    unsafe UnsafePointer(arena.base + layout.outputs[place].offset)
   }
 
-  /// The output of the last `predict`, row by row.
-  package var output: UnsafePointer<Float> { unsafe UnsafePointer(arena.base + outputOffset) }
-
-  /// The loss of each row of the last `forward` with a loss.
-  package func loss(ofRow row: Int) -> Float { unsafe losses.base[row] }
-
-  /// Whether each row of the last `forward` with a loss was classified right: 1 or 0.
-  package func hit(ofRow row: Int) -> Int { unsafe Int(hits[row]) }
+  /// Adds up the losses and metrics of some rows of the last pass with losses, in the rows' order.
+  ///
+  /// `sums` is `[scores.count]`.
+  package func add(_ rows: Range<Int>, to sums: UnsafeMutablePointer<Double>) {
+    var place = terms.count
+    for (output, term) in terms.enumerated() {
+      unsafe term.add(
+        rows, sampleWeights: weights.base, toLoss: sums + output, toMetrics: sums + place)
+      place += term.metrics.count
+    }
+  }
 }
 
 // MARK: - Passes
 
 extension Program {
-  /// Computes the output of `rows` rows.
-  package func predict(rows: Int, weights: UnsafePointer<Float>) {
-    unsafe forward(rows: rows, weights: weights, phase: .inference, through: slots.count)
+  /// Computes the outputs of `rows` rows.
+  package func predict(rows: Int, _ variables: ModelVariables) throws {
+    try forward(rows, .inference, variables, leavingOut: [])
   }
 
-  /// Computes losses and hits of `rows` rows, without gradients.
-  package func evaluate(rows: Int, weights: UnsafePointer<Float>) {
-    unsafe forward(rows: rows, weights: weights, phase: .inference, through: lossSlotCount)
-    lossOperation.evaluate(lossPass(rows: rows, scale: 0))
+  /// Computes losses and metrics of `rows` rows, without gradients.
+  package func evaluate(rows: Int, _ variables: ModelVariables) throws {
+    try forward(rows, .inference, variables, leavingOut: leftOut)
+    for term in terms { unsafe term.evaluate(rows: rows, memory: arena.base) }
+    try measure(rows, .inference, variables)
   }
 
-  /// Computes losses and hits of `rows` rows, and the gradient of `scale` times the losses' sum
-  /// with respect to what the loss reads.
-  package func forward(
-    rows: Int, weights: UnsafePointer<Float>, scale: Float, draws: SampleDraws
-  ) {
-    self.draws = draws
-    unsafe forward(
-      rows: rows, weights: weights, phase: .training(draws: draws), through: lossSlotCount)
-    lossOperation.differentiate(lossPass(rows: rows, scale: scale))
+  /// Computes losses and metrics of a rank's share of a batch, and the gradient of the weighted
+  /// losses' mean over the batch with respect to what the losses read.
+  package func forward(_ training: TrainingPass, _ variables: ModelVariables) throws {
+    self.training = training
+    let rows = training.leaves.rowCount
+    try forward(rows, .training(training), variables, leavingOut: leftOut)
+    for (output, term) in zip(layout.outputs, terms) {
+      unsafe term.differentiate(
+        rows: rows, sampleWeights: weights.base, batchSize: training.batchSize,
+        memory: arena.base)
+      if let addition = output.addition { add(addition, rows) }
+    }
+    try measure(rows, .training(training), variables)
   }
 
-  /// Computes the parameters' gradients, summed over each block of `leaves`.
+  /// Computes the parameters' gradients of the last `forward`, summed over each block of its leaves.
   ///
   /// Block `b` is written from `gradients + b * parameterSpace.count` on; the gaps between
   /// parameters are left alone.
   package func backward(
-    _ leaves: LeafRows, weights: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>
-  ) {
-    precondition(leaves.rowCount <= capacity, "\(leaves.rowCount) rows, room for \(capacity)")
-    sharedGradients?.begin(leaves)
-    for slot in slots[..<lossSlotCount].reversed() {
+    _ variables: ModelVariables, gradients: UnsafeMutablePointer<Float>
+  ) throws {
+    guard let training else { preconditionFailure("backward before forward") }
+    sharedGradients?.begin(training.leaves)
+    for (place, slot) in layout.slots.enumerated().reversed() {
+      guard slot.outputGradient != nil, !leftOut.contains(place) else { continue }
       let pass = unsafe BackwardPass(
-        leaves: leaves, draws: draws, slot: slot, memory: arena.base, weights: weights,
-        gradients: gradients, blockStride: parameterSpace.count)
+        leaves: training.leaves, training: training, slot: slot, memory: arena.base,
+        variables: variables, gradients: gradients, blockStride: parameterSpace.count)
       if let sharedGradients, slot.sharesParameters {
-        sharedGradients.runBackward(pass)
+        try sharedGradients.runBackward(pass)
       } else {
-        slot.operation.backward(pass)
+        try slot.operation.backward(pass)
       }
+      for addition in slot.additions { add(addition, training.leaves.rowCount) }
     }
-    unsafe sharedGradients?.finish(leaves, into: gradients)
+    unsafe sharedGradients?.finish(training.leaves, into: gradients)
   }
 
   private func forward(
-    rows: Int, weights: UnsafePointer<Float>, phase: Phase, through end: Int
-  ) {
+    _ rows: Int, _ phase: Phase, _ variables: ModelVariables, leavingOut: Set<Int>
+  ) throws {
     precondition(rows <= capacity, "\(rows) rows, room for \(capacity)")
-    for slot in slots[..<end] {
-      unsafe slot.operation.forward(
-        ForwardPass(
-          rows: rows, phase: phase, slot: slot, memory: arena.base, weights: weights))
+    for (place, slot) in layout.slots.enumerated() where !leavingOut.contains(place) {
+      try run(slot, rows, phase, variables)
     }
   }
 
-  private func lossPass(rows: Int, scale: Float) -> LossPass {
-    guard let hits = unsafe hits.baseAddress else { preconditionFailure("no hit memory") }
-    return unsafe LossPass(
-      rows: rows, scale: scale, predictions: UnsafePointer(arena.base + lossInputOffset),
-      classes: UnsafePointer(labels), losses: losses.base, hits: hits,
-      gradient: arena.base + lossGradientOffset)
+  private func run(
+    _ slot: OperationSlot, _ rows: Int, _ phase: Phase, _ variables: ModelVariables
+  ) throws {
+    try unsafe slot.operation.forward(
+      ForwardPass(
+        rows: rows, phase: phase, slot: slot, memory: arena.base, variables: variables))
+  }
+
+  /// Computes the metrics, after the losses: an activation may overwrite the logits.
+  private func measure(_ rows: Int, _ phase: Phase, _ variables: ModelVariables) throws {
+    for (output, term) in zip(layout.outputs, terms) {
+      if term.needsActivation, let activation = output.activation {
+        try run(layout.slots[activation], rows, phase, variables)
+      }
+      unsafe term.measure(rows: rows, memory: arena.base)
+    }
+  }
+
+  private func add(_ addition: GradientAddition, _ rows: Int) {
+    let target = unsafe arena.base + addition.target
+    let parts = unsafe [UnsafePointer(target), UnsafePointer(arena.base + addition.source)]
+    unsafe parts.withUnsafeBufferPointer { buffer in
+      unsafe Kernels.addition(of: buffer, into: target, count: rows * addition.size)
+    }
   }
 }

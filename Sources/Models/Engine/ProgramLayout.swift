@@ -1,12 +1,26 @@
 /// Where each operation of a graph finds its operands.
 struct ProgramLayout {
-  let slots: [OperationSlot]
-  let parameterSpace: ParameterSpace
-  let outputShape: Shape
-  let inputOffset: Int
-  let outputOffset: Int
-  let outputGradientOffset: Int
-  let arenaCount: Int
+  let variables: VariablePlan
+  /// In the order of a forward pass.
+  private(set) var slots: [OperationSlot] = []
+  /// Where the samples of each input go.
+  private(set) var inputOffsets: [Int] = []
+  /// The model's outputs.
+  private(set) var outputs: [Output] = []
+  var arenaCount: Int { plan.count }
+
+  /// One of the model's outputs, and where a loss on it reads and writes.
+  struct Output {
+    let shape: Shape
+    let offset: Int
+    /// The operation that a loss from logits leaves out, as a place in `slots`.
+    let activation: Int?
+    /// What the loss reads, and the place of that tensor's gradient.
+    let predictions: Int
+    var gradient: Int
+    /// Where the tensor has other readers: what then adds up.
+    var addition: GradientAddition?
+  }
 
   /// The memory of one tensor.
   private struct Place {
@@ -15,36 +29,56 @@ struct ProgramLayout {
     var gradient: Int?
     /// Whether the next operation may overwrite it: nobody else reads it.
     var isOverwritable: Bool
+    /// The operation that gives it.
+    var slot: Int?
   }
 
-  init(_ graph: Graph, capacity: Int) throws(ModelError) {
-    guard let input = graph.inputs.first, graph.inputs.count == 1,
-      let output = graph.outputs.first, graph.outputs.count == 1
-    else {
-      throw .invalidValue(
-        of: "the number of the model's inputs and outputs", expected: "one of each",
-        found: "\(graph.inputs.count) and \(graph.outputs.count)")
-    }
-    let space = ParameterPlan(graph)
-    var plan = ArenaPlan()
-    var slots: [OperationSlot] = []
-    var places: [Place] = []
-    var useCounts = [Int](repeating: 0, count: graph.calls.count)
-    var callCounts: [ObjectIdentifier: Int] = [:]
-    for call in graph.calls {
-      for place in call.inputs { useCounts[place] += 1 }
-      callCounts[ObjectIdentifier(call.layer), default: 0] += 1
-    }
-    let scratchCount = graph.calls.flatMap { $0.layer.operations(for: $0.inputShapes) }
-      .reduce(0) { max($0, $1.scratchCount(rows: capacity)) }
-    let scratch = plan.reserve(scratchCount)
+  private var plan = ArenaPlan()
+  private let capacity: Int
 
+  /// Lays out a graph for passes of up to `capacity` rows.
+  ///
+  /// - Parameter logitActivations: For each output the activation that its loss leaves out, if it
+  ///   finds it there.
+  init(_ graph: Graph, logitActivations: [ActivationFunction?], capacity: Int) {
+    variables = VariablePlan(graph)
+    self.capacity = capacity
+    let places = layCalls(of: graph)
+    inputOffsets = graph.inputs.map { places[$0].value }
+    let useCounts = graph.useCounts
+    for (place, wanted) in zip(graph.outputs, logitActivations) {
+      let shape = graph.calls[place].outputShape
+      let tensor = places[place]
+      // An activation whose output something else reads must run.
+      let activation = tensor.slot.flatMap { slot in
+        wanted != nil && slots[slot].operation.activation == wanted && useCounts[place] == 1
+          ? slot : nil
+      }
+      // Without parameters upstream nobody reads the gradient, but the loss still writes it.
+      let gradient = activation.flatMap { slots[$0].inputGradients[0] } ?? tensor.gradient
+      outputs.append(
+        Output(
+          shape: shape, offset: tensor.value, activation: activation,
+          predictions: activation.map { slots[$0].inputs[0] } ?? tensor.value,
+          gradient: gradient ?? plan.reserve(capacity * shape.elementCount)))
+    }
+    addUpGradients(graph)
+  }
+
+  /// Gives every call's operations their operands' places.
+  private mutating func layCalls(of graph: Graph) -> [Place] {
+    let useCounts = graph.useCounts
+    var callCounts: [ObjectIdentifier: Int] = [:]
+    for call in graph.calls { callCounts[ObjectIdentifier(call.layer), default: 0] += 1 }
+    let scratch = plan.reserve(
+      graph.calls.flatMap { $0.layer.operations(for: $0.inputShapes) }
+        .reduce(0) { max($0, $1.scratchCount(rows: capacity)) })
+
+    var places: [Place] = []
     for (number, call) in graph.calls.enumerated() {
       if call.inputs.isEmpty {
         let size = capacity * call.outputShape.elementCount
-        // Without parameters nothing is differentiated, but the loss still writes a gradient.
-        let gradient = space.space.count == 0 ? plan.reserve(size) : nil
-        places.append(Place(value: plan.reserve(size), gradient: gradient, isOverwritable: true))
+        places.append(Place(value: plan.reserve(size), gradient: nil, isOverwritable: true))
         continue
       }
       var operands = call.inputs.map { place in
@@ -52,65 +86,90 @@ struct ProgramLayout {
         operand.isOverwritable = operand.isOverwritable && useCounts[place] == 1
         return operand
       }
-      var parameters = space.offsets[number]
+      var parameters = variables.parameterOffsets[number]
+      var others = variables.variableOffsets[number]
+      let isShared = callCounts[ObjectIdentifier(call.layer), default: 0] > 1
       for operation in call.layer.operations(for: call.inputShapes) {
-        let isDifferentiable = !parameters.isEmpty || operands.contains { $0.gradient != nil }
-        let isInPlace =
-          operation.worksInPlace && operands.count == 1 && operands[0].isOverwritable
-        let size = capacity * call.outputShape.elementCount
-        var result =
-          isInPlace
-          ? operands[0]
-          : Place(
-            value: plan.reserve(size), gradient: isDifferentiable ? plan.reserve(size) : nil,
-            isOverwritable: true)
-        result.isOverwritable = !operation.backwardReadsOutput
+        var result = place(
+          of: operation, on: operands, hasParameters: !parameters.isEmpty,
+          size: capacity * call.outputShape.elementCount)
+        result.slot = slots.count
         slots.append(
           OperationSlot(
             operation: operation, inputs: operands.map(\.value), output: result.value,
-            inputGradients: operands.map(\.gradient), outputGradient: result.gradient ?? 0,
-            parameters: parameters,
-            sharesParameters: !parameters.isEmpty
-              && callCounts[ObjectIdentifier(call.layer), default: 0] > 1,
-            scratch: scratch, state: plan.reserve(operation.stateCount(rows: capacity)),
-            layer: number))
+            inputGradients: operands.map(\.gradient), outputGradient: result.gradient,
+            parameters: parameters, variables: others,
+            sharesParameters: !parameters.isEmpty && isShared, scratch: scratch,
+            state: plan.reserve(operation.stateCount(rows: capacity)), layer: number))
         operands = [result]
         parameters = []
+        others = []
       }
+      // Another shape of the same memory hides the activation, as in Keras.
+      if slots.last?.layer != number { operands[0].slot = nil }
       places.append(operands[0])
     }
-    self.slots = slots
-    parameterSpace = space.space
-    outputShape = graph.calls[output].outputShape
-    inputOffset = places[input].value
-    outputOffset = places[output].value
-    outputGradientOffset = places[output].gradient ?? 0
-    arenaCount = plan.count
+    return places
+  }
+
+  /// Where an operation's result goes.
+  private mutating func place(
+    of operation: any Operation, on operands: [Place], hasParameters: Bool, size: Int
+  ) -> Place {
+    let isDifferentiable = hasParameters || operands.contains { $0.gradient != nil }
+    let isInPlace =
+      operation.worksInPlace && operands.count == 1 && operands[0].isOverwritable
+    var result =
+      isInPlace
+      ? operands[0]
+      : Place(
+        value: plan.reserve(size), gradient: isDifferentiable ? plan.reserve(size) : nil,
+        isOverwritable: true)
+    // Also where the input's gradient is nobody's wish the loss writes that of the output.
+    if isDifferentiable, result.gradient == nil { result.gradient = plan.reserve(size) }
+    result.isOverwritable = !operation.backwardReadsOutput
+    return result
+  }
+
+  /// Gives every reader of a tensor but the first that runs backward a place of its own for the
+  /// tensor's gradient, to be added to the first one's.
+  ///
+  /// Losses run before all operations, in the order of the outputs; operations from the last one on.
+  private mutating func addUpGradients(_ graph: Graph) {
+    var written: Set<Int> = []
+    func addition(_ target: Int, _ size: Int, _ plan: inout ArenaPlan) -> GradientAddition? {
+      guard !written.insert(target).inserted else { return nil }
+      return GradientAddition(
+        source: plan.reserve(capacity * size), target: target, size: size)
+    }
+    for place in outputs.indices {
+      let size = outputs[place].shape.elementCount
+      guard let addition = addition(outputs[place].gradient, size, &plan) else { continue }
+      outputs[place].gradient = addition.source
+      outputs[place].addition = addition
+    }
+    let leftOut = Set(outputs.compactMap(\.activation))
+    for slot in slots.indices.reversed() where !leftOut.contains(slot) {
+      let shapes = graph.calls[slots[slot].layer].inputShapes
+      for input in slots[slot].inputGradients.indices {
+        // In place there is one gradient, and one reader.
+        guard let target = slots[slot].inputGradients[input],
+          target != slots[slot].outputGradient
+        else { continue }
+        let size = input < shapes.count ? shapes[input].elementCount : 0
+        guard let addition = addition(target, size, &plan) else { continue }
+        slots[slot].inputGradients[input] = addition.source
+        slots[slot].additions.append(addition)
+      }
+    }
   }
 }
 
-/// The parameters of a graph's layers: those of a shared layer once.
-struct ParameterPlan {
-  let space: ParameterSpace
-  /// For each call, where its layer's parameters start.
-  let offsets: [[Int]]
-
-  init(_ graph: Graph) {
-    var specifications: [(name: String, specification: ParameterSpecification)] = []
-    var places: [ObjectIdentifier: Range<Int>] = [:]
-    for call in graph.calls where places[ObjectIdentifier(call.layer)] == nil {
-      let start = specifications.count
-      for specification in call.layer.parameters(for: call.inputShapes) {
-        specifications.append(("\(call.name)/\(specification.name)", specification))
-      }
-      places[ObjectIdentifier(call.layer)] = start..<specifications.count
-    }
-    let space = ParameterSpace(specifications)
-    self.space = space
-    offsets = graph.calls.map { call in
-      (places[ObjectIdentifier(call.layer)] ?? 0..<0).map {
-        space.parameters[$0].range.lowerBound
-      }
-    }
+extension Graph {
+  /// For each call, how many read its output: other calls, and the model's user.
+  fileprivate var useCounts: [Int] {
+    var counts = [Int](repeating: 0, count: calls.count)
+    for place in calls.flatMap(\.inputs) + outputs { counts[place] += 1 }
+    return counts
   }
 }

@@ -35,14 +35,14 @@ final class SharedGradients {
   }
 
   /// Runs one call's operation backward and adds its parameters' gradients to the sums.
-  func runBackward(_ pass: BackwardPass) {
+  func runBackward(_ pass: BackwardPass) throws {
     let leaves = pass.leaves
     let single = LeafRows(
       offsets: leaves.offsets, blocks: (0..<leaves.leafCount).map { $0..<$0 + 1 })
-    unsafe pass.slot.operation.backward(
+    try unsafe pass.slot.operation.backward(
       BackwardPass(
-        leaves: single, draws: pass.draws, slot: pass.slot, memory: pass.memory,
-        weights: pass.weights, gradients: call.base, blockStride: stride))
+        leaves: single, training: pass.training, slot: pass.slot, memory: pass.memory,
+        variables: pass.variables, gradients: call.base, blockStride: stride))
     for range in ranges where pass.slot.parameters.contains(range.lowerBound) {
       for leaf in 0..<leaves.leafCount {
         for place in range {

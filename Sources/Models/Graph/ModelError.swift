@@ -12,6 +12,10 @@ public enum ModelError: Error, Equatable {
   case invalidValue(of: String, expected: String, found: String)
   /// A loss and the model's output do not fit.
   case loss(String, expected: String, found: String)
+  /// A metric and the model's output or labels do not fit.
+  case metric(String, expected: String, found: String)
+  /// New values for a variable do not fit it.
+  case weights(String, expected: String, found: String)
   /// `fit` or `evaluate` was called before `compile`.
   case notCompiled
   /// A configuration has a class that this version does not know.
@@ -37,6 +41,10 @@ extension ModelError: CustomStringConvertible {
       "\(name) is \(found); expected \(expected)"
     case .loss(let loss, let expected, let found):
       "loss \(loss): expected \(expected), found \(found)"
+    case .metric(let metric, let expected, let found):
+      "metric \(metric): expected \(expected), found \(found)"
+    case .weights(let name, let expected, let found):
+      "variable \(name): expected \(expected), found \(found)"
     case .notCompiled:
       "the model is not compiled; call compile(optimizer:loss:metrics:) first"
     case .unsupported(let kind, let name, let path, let supported):

@@ -18,7 +18,8 @@ public protocol Layer: AnyObject {
   /// The shape of the output, or an error that names this layer and the shape it was given.
   func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape
 
-  /// The parameters for inputs that `outputShape(for:)` accepted, in Keras's order.
+  /// The variables for inputs that `outputShape(for:)` accepted, in Keras's order: parameters, and
+  /// what no gradient changes.
   func parameters(for inputs: [Shape]) -> [ParameterSpecification]
 
   /// What computes the layer: each operation takes the result of the one before.
@@ -61,7 +62,7 @@ extension Layer {
   }
 }
 
-/// What a layer says about one of its parameters.
+/// What a layer says about one of its variables.
 public struct ParameterSpecification: Sendable {
   /// The name within the layer, as in Keras: `kernel`.
   public let name: String
@@ -69,11 +70,16 @@ public struct ParameterSpecification: Sendable {
   public let shape: [Int]
   /// Where the first values come from.
   public let initializer: any Initializer
+  /// Whether gradients change it; false for a moving average.
+  public let isTrainable: Bool
 
   /// A parameter of the given name and sizes, with its first values.
-  public init(name: String, shape: [Int], initializer: any Initializer) {
+  public init(
+    name: String, shape: [Int], initializer: any Initializer, isTrainable: Bool = true
+  ) {
     self.name = name
     self.shape = shape
     self.initializer = initializer
+    self.isTrainable = isTrainable
   }
 }

@@ -1,3 +1,5 @@
+public import FileFormats
+
 /// Cross-entropy between one-hot labels and a distribution over classes: `-Σ y_j log p_j`.
 ///
 /// After a softmax it is computed from the logits, without clipping, as Keras does on TensorFlow;
@@ -6,26 +8,43 @@
 public struct CategoricalCrossentropy: Loss {
   /// Whether the model's outputs are logits rather than probabilities.
   public var fromLogits: Bool
+  /// How far labels are moved towards the even distribution: `y (1 - s) + s / classes`.
+  public var labelSmoothing: Float
 
   /// The loss for a model that ends in probabilities, or in logits.
-  public init(fromLogits: Bool = false) {
+  public init(fromLogits: Bool = false, labelSmoothing: Float = 0) {
     self.fromLogits = fromLogits
+    self.labelSmoothing = labelSmoothing
   }
 
-  /// Keras's identifier.
-  public var identifier: String { "categorical_crossentropy" }
+  /// The class's name in Keras.
+  public var className: String { "CategoricalCrossentropy" }
 
-  /// The labels that the loss takes.
-  public var labelKind: LabelKind { .oneHot }
+  /// The arguments in Keras's words.
+  public var configuration: [String: JSON] {
+    ["from_logits": .bool(fromLogits), "label_smoothing": .exact(labelSmoothing)]
+  }
 
-  /// Whether `operation` is a softmax, whose input the loss then takes.
-  public func fuses(with operation: any Operation) -> Bool { isSoftmaxOverSample(operation) }
+  /// Softmax.
+  public var logitActivation: ActivationFunction? { .softmax }
+
+  /// One-hot labels as classes, soft ones as values.
+  public func targetForm(of labels: LabelKind) -> TargetForm? {
+    switch labels {
+    case .integer: nil
+    case .oneHot: .classes
+    case .dense: .values
+    }
+  }
 
   /// What computes the loss.
   public func operation(
-    for output: Shape, onLogits: Bool
+    for output: Shape, _ form: TargetForm, onLogits: Bool
   ) throws(ModelError) -> any LossOperation {
-    try crossentropy(named: identifier, for: output, onLogits: onLogits || fromLogits)
+    try checkSmoothing(labelSmoothing, of: identifier)
+    return CategoricalCrossentropyOperation(
+      classCount: try classCount(of: output, for: identifier),
+      onLogits: onLogits || fromLogits, smoothing: labelSmoothing)
   }
 }
 
@@ -34,21 +53,17 @@ extension Loss where Self == CategoricalCrossentropy {
   public static var categoricalCrossentropy: CategoricalCrossentropy { CategoricalCrossentropy() }
 }
 
-/// Whether the operation makes one distribution of a sample, rather than one of each of its rows.
-func isSoftmaxOverSample(_ operation: any Operation) -> Bool {
-  guard let softmax = operation as? SoftmaxOperation else { return false }
-  return softmax.size == softmax.classCount
+/// The classes of an output, or an error that names the loss.
+func classCount(of output: Shape, for loss: String) throws(ModelError) -> Int {
+  guard output.rank == 1 else {
+    throw .loss(loss, expected: "an output of shape (None, classes)", found: output.description)
+  }
+  return output.elementCount
 }
 
-/// The operation that both cross-entropies over classes share.
-func crossentropy(
-  named identifier: String, for output: Shape, onLogits: Bool
-) throws(ModelError) -> any LossOperation {
-  guard output.rank == 1 else {
-    throw .loss(
-      identifier, expected: "an output of shape (None, classes)", found: output.description)
+/// - Throws: `ModelError.loss` for a label smoothing outside 0 to 1.
+func checkSmoothing(_ smoothing: Float, of loss: String) throws(ModelError) {
+  guard smoothing >= 0, smoothing <= 1 else {
+    throw .loss(loss, expected: "a label smoothing from 0 to 1", found: "\(smoothing)")
   }
-  return onLogits
-    ? LogitCrossentropyOperation(classCount: output.elementCount)
-    : ProbabilityCrossentropyOperation(classCount: output.elementCount)
 }

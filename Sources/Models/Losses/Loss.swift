@@ -1,36 +1,79 @@
+public import FileFormats
+
 /// What a model is trained to make small.
 ///
 /// To add one, write a file in this folder with the loss and its operation, and list it in
 /// `LossRegistry`.
 public protocol Loss: Sendable {
-  /// Keras's identifier: `categorical_crossentropy`.
-  var identifier: String { get }
+  /// The class's name in Keras: `CategoricalCrossentropy`.
+  var className: String { get }
 
-  /// The labels that the loss takes.
-  var labelKind: LabelKind { get }
+  /// The arguments in Keras's words.
+  var configuration: [String: JSON] { get }
 
-  /// Whether the loss, on top of `operation`, is computed from that operation's input.
-  func fuses(with operation: any Operation) -> Bool
+  /// The activation on top of whose input the loss is computed where a model ends in it: softmax
+  /// for a cross-entropy over classes.
+  var logitActivation: ActivationFunction? { get }
 
-  /// What computes the loss on outputs of a shape, or on the logits before a softmax.
-  func operation(for output: Shape, onLogits: Bool) throws(ModelError) -> any LossOperation
+  /// The form in which the loss reads labels of a kind, or nil where it cannot.
+  func targetForm(of labels: LabelKind) -> TargetForm?
+
+  /// What computes the loss on outputs of a shape.
+  ///
+  /// - Parameters:
+  ///   - output: The shape of one sample's output.
+  ///   - form: How the targets are written.
+  ///   - onLogits: Whether the model's last activation is left out.
+  /// - Throws: `ModelError.loss` when the output does not fit, or an argument cannot be.
+  func operation(
+    for output: Shape, _ form: TargetForm, onLogits: Bool
+  ) throws(ModelError) -> any LossOperation
 }
 
-/// The two ways to write a class.
+extension Loss {
+  /// Keras's identifier: `categorical_crossentropy`.
+  public var identifier: String { snakeCase(className) }
+
+  /// None.
+  public var configuration: [String: JSON] { [:] }
+
+  /// None.
+  public var logitActivation: ActivationFunction? { nil }
+}
+
+/// The ways to write what a model should answer.
 public enum LabelKind: Sendable, Equatable {
-  /// An index for each sample.
+  /// A class's index for each sample.
   case integer
   /// A row of zeros with a one.
   case oneHot
+  /// Any numbers, of the output's shape.
+  case dense
+}
+
+/// How a loss and the metrics read what a model should answer.
+public enum TargetForm: Sendable, Equatable {
+  /// A class's index for each sample.
+  case classes
+  /// A number for each number of the output.
+  case values
 }
 
 /// A loss and its gradient, row by row.
 public protocol LossOperation: Sendable {
-  /// Writes each row's loss and hit.
+  /// Floats of scratch memory wanted for passes of up to `rows` rows.
+  func scratchCount(rows: Int) -> Int
+
+  /// Writes each row's loss.
   func evaluate(_ pass: LossPass)
 
-  /// Writes each row's loss and hit, and `scale` times the loss's gradient.
+  /// Writes each row's loss, and the loss's gradient times the row's scale.
   func differentiate(_ pass: LossPass)
+}
+
+extension LossOperation {
+  /// None.
+  public func scratchCount(rows: Int) -> Int { 0 }
 }
 
 /// What a loss sees of a pass; pointers are borrowed for the call.
@@ -38,16 +81,34 @@ public protocol LossOperation: Sendable {
 public struct LossPass {
   /// The number of samples.
   public let rows: Int
-  /// What each row's gradient is multiplied by: one over the global batch's size.
-  public let scale: Float
-  /// The model's outputs, or the logits before its softmax, row by row.
+  /// What each row's gradient is multiplied by: its sample's weight over the global batch's size.
+  public let scales: UnsafePointer<Float>
+  /// The model's outputs, or the logits before its last activation, row by row.
   public let predictions: UnsafePointer<Float>
-  /// The class of each row.
-  public let classes: UnsafePointer<Int32>
+  /// What the model should answer.
+  public let targets: TargetRows
   /// Where each row's loss goes.
   public let losses: UnsafeMutablePointer<Float>
-  /// Where 1 goes for each row whose first largest prediction is its class, else 0.
-  public let hits: UnsafeMutablePointer<Int32>
   /// Where the predictions' gradient goes.
   public let gradient: UnsafeMutablePointer<Float>
+  /// Scratch memory as large as the operation asked for, 64-byte aligned.
+  public let scratch: UnsafeMutablePointer<Float>
+}
+
+/// What a model should answer, row by row; pointers are borrowed.
+@safe
+public struct TargetRows {
+  /// Which of the two is there.
+  public let form: TargetForm
+  /// The class of each row, in the form `classes`.
+  public let classes: UnsafePointer<Int32>
+  /// The numbers of each row, in the form `values`.
+  public let values: UnsafePointer<Float>
+
+  /// Targets in one of the two forms.
+  init(form: TargetForm, classes: UnsafePointer<Int32>, values: UnsafePointer<Float>) {
+    self.form = form
+    unsafe self.classes = classes
+    unsafe self.values = values
+  }
 }

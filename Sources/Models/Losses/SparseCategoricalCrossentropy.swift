@@ -1,3 +1,5 @@
+public import FileFormats
+
 /// Cross-entropy between integer labels and a distribution over classes: `-log p_c`.
 ///
 /// The same numbers as `CategoricalCrossentropy` gives for the one-hot form of the labels. Source:
@@ -11,20 +13,27 @@ public struct SparseCategoricalCrossentropy: Loss {
     self.fromLogits = fromLogits
   }
 
-  /// Keras's identifier.
-  public var identifier: String { "sparse_categorical_crossentropy" }
+  /// The class's name in Keras.
+  public var className: String { "SparseCategoricalCrossentropy" }
 
-  /// The labels that the loss takes.
-  public var labelKind: LabelKind { .integer }
+  /// The arguments in Keras's words.
+  public var configuration: [String: JSON] { ["from_logits": .bool(fromLogits)] }
 
-  /// Whether `operation` is a softmax, whose input the loss then takes.
-  public func fuses(with operation: any Operation) -> Bool { isSoftmaxOverSample(operation) }
+  /// Softmax.
+  public var logitActivation: ActivationFunction? { .softmax }
+
+  /// Integer labels as classes.
+  public func targetForm(of labels: LabelKind) -> TargetForm? {
+    labels == .integer ? .classes : nil
+  }
 
   /// What computes the loss.
   public func operation(
-    for output: Shape, onLogits: Bool
+    for output: Shape, _ form: TargetForm, onLogits: Bool
   ) throws(ModelError) -> any LossOperation {
-    try crossentropy(named: identifier, for: output, onLogits: onLogits || fromLogits)
+    CategoricalCrossentropyOperation(
+      classCount: try classCount(of: output, for: identifier),
+      onLogits: onLogits || fromLogits, smoothing: 0)
   }
 }
 

@@ -1,20 +1,74 @@
-/// A number that is shown beside the loss.
+public import FileFormats
+
+/// A number that is shown beside the loss: a mean over samples.
 ///
-/// So far there is one; its value is a ratio of integers, so no order of summation can change it.
-public struct Metric: Sendable, Equatable {
-  /// Keras's identifier: `accuracy`.
-  public let identifier: String
+/// To add one, write a file in this folder with the metric and its operation, and list it in
+/// `MetricRegistry`. Metrics ignore the samples' weights, as Keras's `metrics` do.
+public protocol Metric: Sendable {
+  /// The class's name in Keras: `CategoricalAccuracy`.
+  var className: String { get }
 
-  init(_ identifier: String) {
-    self.identifier = identifier
-  }
+  /// What the number is called in logs: `categorical_accuracy`.
+  var name: String { get }
 
-  /// The share of samples whose first largest output is their class.
+  /// The arguments in Keras's words.
+  var configuration: [String: JSON] { get }
+
+  /// Whether outputs and the logits behind them give the same number, because only their order
+  /// matters.
+  var readsOrderOnly: Bool { get }
+
+  /// The metric that this one is for outputs of a shape and labels of a kind.
+  func resolved(for output: Shape, labels: LabelKind) -> any Metric
+
+  /// What computes the metric on outputs of a shape.
   ///
-  /// Source: Keras 3, `CategoricalAccuracy` and `SparseCategoricalAccuracy`, which `"accuracy"`
-  /// becomes for one-hot and for integer labels.
-  public static let accuracy = Metric("accuracy")
+  /// - Throws: `ModelError.metric` when the output or the labels do not fit.
+  func operation(
+    for output: Shape, labels: LabelKind
+  ) throws(ModelError) -> any MetricOperation
+}
 
-  /// Every metric, for looking one up by its name.
-  public static let all: [Metric] = [.accuracy]
+extension Metric {
+  /// The class's name in snake case.
+  public var name: String { snakeCase(className) }
+
+  /// None.
+  public var configuration: [String: JSON] { [:] }
+
+  /// It is not so: the careful answer.
+  public var readsOrderOnly: Bool { false }
+
+  /// Itself.
+  public func resolved(for output: Shape, labels: LabelKind) -> any Metric { self }
+}
+
+/// A metric of each sample.
+public protocol MetricOperation: Sendable {
+  /// What a sample's value counts: a sample has a metric of `value / entriesPerSample`.
+  ///
+  /// So hits can be summed as whole numbers, which no order of summation can change.
+  var entriesPerSample: Int { get }
+
+  /// Writes each row's value.
+  func evaluate(_ pass: MetricPass)
+}
+
+extension MetricOperation {
+  /// One.
+  public var entriesPerSample: Int { 1 }
+}
+
+/// What a metric sees of a pass; pointers are borrowed for the call.
+@safe
+public struct MetricPass {
+  /// The number of samples.
+  public let rows: Int
+  /// The model's outputs row by row; or the logits behind them, for a metric that reads their order
+  /// only.
+  public let predictions: UnsafePointer<Float>
+  /// What the model should answer.
+  public let targets: TargetRows
+  /// Where each row's value goes.
+  public let values: UnsafeMutablePointer<Float>
 }

@@ -16,7 +16,6 @@ final class AllReduceExchange: Exchange {
   private let weightMemory: Arena
   private let gradientMemory: Arena
   private let sources: UnsafeMutableBufferPointer<TreeSource>
-  private(set) var lastUpdateWasFinite = true
 
   init(for shard: Shard, of space: ParameterSpace, in group: ProcessGroup) throws {
     self.group = group
@@ -41,17 +40,22 @@ final class AllReduceExchange: Exchange {
   var weights: UnsafeMutablePointer<Float> { unsafe weightMemory.base }
   var gradients: UnsafeMutablePointer<Float> { unsafe gradientMemory.base }
 
-  func meet(_ records: [LeafRecord]) throws -> StepTotals {
-    try group.totals(
-      of: records, leafCounts: leafCountOfRank, lastUpdateWasFinite: lastUpdateWasFinite)
+  func meet(_ records: StepRecords) throws -> StepTotals {
+    try group.totals(of: records, leafCounts: leafCountOfRank)
   }
 
-  func update(_ body: SliceUpdate) throws {
+  func reduce(_ body: GradientPart) throws {
     unsafe treeSum(UnsafeBufferPointer(sources), into: gradients, offset: 0, count: slice.count)
     try unsafe group.world?.allReduceSum(
       UnsafeMutableBufferPointer(start: gradients, count: slice.count))
-    lastUpdateWasFinite = unsafe body(slice, weights, gradients)
+    unsafe body(slice, gradients)
   }
+
+  /// This rank's slice is the whole gradient.
+  func gatherChunks(_ own: [Double]) throws -> [Double] { own }
+
+  /// Every rank has updated all weights.
+  func publish() throws {}
 
   func collect(_ slot: UnsafePointer<Float>) throws -> [Float]? {
     group.isFirst ? unsafe Array(UnsafeBufferPointer(start: slot, count: slice.count)) : nil

@@ -1,18 +1,18 @@
 public import Models
 
-/// Changes the weights of a part of the parameter space by its gradient.
+/// Takes a part of the summed gradient.
 ///
-/// It is given the part, as a range of the parameter space, where its weights and its summed
-/// gradient start, and returns whether all of the gradient was finite.
-public typealias SliceUpdate = (
-  _ part: Range<Int>, _ weights: UnsafeMutablePointer<Float>, _ gradient: UnsafePointer<Float>
-) -> Bool
+/// It is given the part, as a range of the parameter space, and where its gradient starts, which it
+/// may overwrite.
+public typealias GradientPart = (
+  _ part: Range<Int>, _ gradient: UnsafeMutablePointer<Float>
+) -> Void
 
 /// What turns every rank's block sums into the summed gradient, and the ranks' new weights into
 /// everyone's.
 ///
-/// A step is: fill `gradients`, then `meet`, then `update`. To add an exchange, write a file in
-/// this folder and list it in `ExchangeKind`.
+/// A step is: fill `gradients`, then `meet`, then `reduce`, write the slice's new weights, and
+/// `publish` them. To add an exchange, write a file in this folder and list it in `ExchangeKind`.
 public protocol Exchange: AnyObject {
   /// The weights that this rank computes with: the whole parameter space.
   var weights: UnsafeMutablePointer<Float> { get }
@@ -24,23 +24,29 @@ public protocol Exchange: AnyObject {
   /// The run of the parameter space that this rank updates.
   var slice: Range<Int> { get }
 
-  /// Whether all of the gradient that this rank's last update took was finite.
-  var lastUpdateWasFinite: Bool { get }
-
-  /// Tells every rank what this one's leaves gave, once its gradients are complete.
+  /// Tells every rank what this one has to say, once its gradients are complete.
   ///
   /// Afterwards no rank reads the old weights any more.
   ///
   /// - Returns: the batch's totals, the same on every rank.
-  func meet(_ records: [LeafRecord]) throws -> StepTotals
+  func meet(_ records: StepRecords) throws -> StepTotals
 
-  /// Sums this rank's slice of the gradient in the tree's order, hands it to `body` part by part,
-  /// and makes the weights that `body` wrote known to every rank.
+  /// Sums this rank's slice of the gradient in the tree's order and hands it to `body`, once or in
+  /// parts that in order make up the slice.
   ///
-  /// - Parameter body: Changes a part's weights by its summed gradient, and says whether all of it
-  ///   was finite. It may be called several times, with parts in order that make up the slice.
   /// - Throws: MPI's errors.
-  func update(_ body: SliceUpdate) throws
+  func reduce(_ body: GradientPart) throws
+
+  /// Every chunk's number, in order, from those of this rank's slice: for norms, between `reduce`
+  /// and `publish`.
+  ///
+  /// - Throws: MPI's errors.
+  func gatherChunks(_ own: [Double]) throws -> [Double]
+
+  /// Makes the weights that this rank wrote to its slice known to every rank.
+  ///
+  /// - Throws: MPI's errors.
+  func publish() throws
 
   /// Every rank's slice of a slot in one vector, on rank 0; nil elsewhere.
   func collect(_ slot: UnsafePointer<Float>) throws -> [Float]?
@@ -70,16 +76,33 @@ public enum ExchangeKind: String, Sendable, CaseIterable {
 
   /// Makes the exchange; every rank calls it.
   ///
-  /// A solo group gets `shared`, whatever is asked for: without other ranks they are all the same.
+  /// `recordWidth` is how many sums a leaf's record has. A solo group gets `shared`, whatever is asked for: without other ranks they are all the same.
   ///
   /// - Throws: `ParallelError.severalHosts` for `shared` on several hosts, and MPI's errors.
   public func makeExchange(
-    for shard: Shard, of space: ParameterSpace, in group: ProcessGroup
+    for shard: Shard, of space: ParameterSpace, recordWidth: Int, in group: ProcessGroup
   ) throws -> any Exchange {
     switch group.worldSize == 1 ? .shared : resolved(for: group) {
-    case .auto, .shared: try SharedExchange(for: shard, of: space, in: group)
+    case .auto, .shared:
+      try SharedExchange(for: shard, of: space, recordWidth: recordWidth, in: group)
     case .ordered: try OrderedExchange(for: shard, of: space, in: group)
     case .mpi: try AllReduceExchange(for: shard, of: space, in: group)
+    }
+  }
+
+  /// Makes what sums over all ranks' leaves in the middle of a pass, up to `count` floats at once;
+  /// every rank calls it.
+  ///
+  /// Whatever the exchange, the sums follow the tree.
+  ///
+  /// - Throws: MPI's errors.
+  package func makeReduction(
+    for shard: Shard, count: Int, in group: ProcessGroup
+  ) throws -> any GroupReduction {
+    guard count > 0, group.worldSize > 1 else { return WholeBatch() }
+    return switch resolved(for: group) {
+    case .auto, .shared: try SharedReduction(for: shard, count: count, in: group)
+    case .ordered, .mpi: MessageReduction(for: shard, count: count, in: group)
     }
   }
 }

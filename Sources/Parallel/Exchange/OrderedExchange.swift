@@ -28,13 +28,15 @@ final class OrderedExchange: Exchange {
   private let memory: HostMemory
   private let gradientMemory: Arena
   private let received: Arena
-  private let updateSlice: SlicedUpdate
-  private(set) var lastUpdateWasFinite = true
+  private let sum: SlicedSum
+  private let chunkCounts: [Int]
 
   init(for shard: Shard, of space: ParameterSpace, in group: ProcessGroup) throws {
     let worldSize = group.worldSize
     let plan = shard.tree.plan(worldSize: worldSize)
-    let cuts = SlicePlan(space, count: worldSize).slices
+    let slicePlan = SlicePlan(space, count: worldSize)
+    let cuts = slicePlan.slices
+    chunkCounts = slicePlan.chunkCounts
     self.group = group
     parameterCount = space.count
     leaves = shard.leaves
@@ -53,7 +55,7 @@ final class OrderedExchange: Exchange {
     received = Arena(count: plan.count * slice.count)
     // Round k's results stand behind those of the rounds before it, in rank order.
     let (blockCounts, received, slice) = (blockCounts, received, slice)
-    updateSlice = SlicedUpdate(
+    sum = SlicedSum(
       plan.map { block in
         let before = blockCounts.reduce(0) { $0 + min($1, block.block) }
         let inRound = blockCounts[..<block.rank].count { $0 > block.block }
@@ -62,7 +64,7 @@ final class OrderedExchange: Exchange {
       })
   }
 
-  deinit { updateSlice.deallocate() }
+  deinit { sum.deallocate() }
 
   var weights: UnsafeMutablePointer<Float> {
     guard let base = unsafe memory.segment(of: 0).baseAddress else {
@@ -73,15 +75,17 @@ final class OrderedExchange: Exchange {
 
   var gradients: UnsafeMutablePointer<Float> { unsafe gradientMemory.base }
 
-  func meet(_ records: [LeafRecord]) throws -> StepTotals {
-    try group.totals(
-      of: records, leafCounts: leafCountOfRank, lastUpdateWasFinite: lastUpdateWasFinite)
+  func meet(_ records: StepRecords) throws -> StepTotals {
+    try group.totals(of: records, leafCounts: leafCountOfRank)
   }
 
-  func update(_ body: SliceUpdate) throws {
+  func reduce(_ body: GradientPart) throws {
     try exchangeSlices()
-    lastUpdateWasFinite = unsafe updateSlice(slice, offset: 0, weights: weights, body)
-    try shareWeights()
+    unsafe sum(slice, offset: 0, body)
+  }
+
+  func gatherChunks(_ own: [Double]) throws -> [Double] {
+    try group.gatherSlices(own, counts: chunkCounts)
   }
 
   private func exchangeSlices() throws {
@@ -105,7 +109,7 @@ final class OrderedExchange: Exchange {
     }
   }
 
-  private func shareWeights() throws {
+  func publish() throws {
     try group.hostBarrier()
     guard group.hostCount > 1 else { return }
     if let leaders = group.leaders {

@@ -3,29 +3,55 @@ import MPI
 extension ProcessGroup {
   /// Every rank's records, by messages, added up in the tree's order.
   ///
-  /// A rank's message is its leaves' records and its flag; ranks own leaves in order, so the
-  /// messages in rank order hold the leaves in order.
-  func totals(
-    of records: [LeafRecord], leafCounts: [Int], lastUpdateWasFinite: Bool
-  ) throws -> StepTotals {
-    guard let world else { return StepTotals(records, lastUpdateWasFinite: lastUpdateWasFinite) }
-    let own = records + [LeafRecord(loss: 0, hits: lastUpdateWasFinite ? 1 : 0)]
-    var all = [LeafRecord](repeating: .empty, count: leafCounts.reduce(0) { $0 + $1 + 1 })
+  /// A rank's message is its leaves' sums and its flags; ranks own leaves in order, so the messages
+  /// in rank order hold the leaves in order.
+  func totals(of records: StepRecords, leafCounts: [Int]) throws -> StepTotals {
+    let width = records.width
+    guard let world else {
+      return StepTotals(records.sums, width: width, flags: records.flags)
+    }
+    let own = records.sums + [Double(records.flags.rawValue)]
+    let counts = leafCounts.map { $0 * width + 1 }
+    var all = [Double](repeating: 0, count: counts.reduce(0, +))
+    try unsafe own.withUnsafeBytes { mine in
+      try unsafe all.withUnsafeMutableBytes { everyone in
+        try unsafe world.allGather(
+          mine, into: everyone, byteCounts: counts.map { $0 * MemoryLayout<Double>.stride })
+      }
+    }
+    var leaves: [Double] = []
+    var flags: StepFlags = []
+    var place = 0
+    for count in counts {
+      leaves += all[place..<place + count - 1]
+      flags.formUnion(StepFlags(rawValue: Int(all[place + count - 1])))
+      place += count
+    }
+    return StepTotals(leaves, width: width, flags: flags)
+  }
+
+  /// Every rank's numbers of its slice, in the order of the slices.
+  ///
+  /// - Parameters:
+  ///   - own: This rank's numbers.
+  ///   - counts: How many each slice has.
+  func gatherSlices(_ own: [Double], counts: [Int]) throws -> [Double] {
+    guard let world else { return own }
+    let countOfRank = (0..<worldSize).map { counts[slicePosition(of: $0)] }
+    var all = [Double](repeating: 0, count: counts.reduce(0, +))
     try unsafe own.withUnsafeBytes { mine in
       try unsafe all.withUnsafeMutableBytes { everyone in
         try unsafe world.allGather(
           mine, into: everyone,
-          byteCounts: leafCounts.map { ($0 + 1) * MemoryLayout<LeafRecord>.stride })
+          byteCounts: countOfRank.map { $0 * MemoryLayout<Double>.stride })
       }
     }
-    var leaves: [LeafRecord] = []
-    var isFinite = true
+    var parts = [ArraySlice<Double>](repeating: [], count: worldSize)
     var place = 0
-    for count in leafCounts {
-      leaves += all[place..<place + count]
-      isFinite = isFinite && all[place + count].hits == 1
-      place += count + 1
+    for (rank, count) in countOfRank.enumerated() {
+      parts[slicePosition(of: rank)] = all[place..<place + count]
+      place += count
     }
-    return StepTotals(leaves, lastUpdateWasFinite: isFinite)
+    return parts.flatMap { $0 }
   }
 }

@@ -17,14 +17,16 @@ final class SharedExchange: Exchange {
   private let layout: Layout
   private let owners: [Int]
   private let leaves: Range<Int>
-  private let updateSlice: SlicedUpdate
-  private(set) var lastUpdateWasFinite = true
+  private let sum: SlicedSum
+  private let chunkCounts: [Int]
 
-  init(for shard: Shard, of space: ParameterSpace, in group: ProcessGroup) throws {
+  init(
+    for shard: Shard, of space: ParameterSpace, recordWidth: Int, in group: ProcessGroup
+  ) throws {
     guard group.hostCount == 1 else { throw ParallelError.severalHosts(group.hostCount) }
     let plan = shard.tree.plan(worldSize: group.worldSize)
     let layout = Layout(
-      leafCount: shard.tree.leafCount, parameterCount: space.count,
+      leafCount: shard.tree.leafCount, recordWidth: recordWidth, parameterCount: space.count,
       blockCount: shard.blocks.count)
     self.group = group
     self.layout = layout
@@ -32,12 +34,14 @@ final class SharedExchange: Exchange {
     owners = (0..<group.worldSize).flatMap { rank in
       shard.tree.leaves(ofRank: rank, worldSize: group.worldSize).map { _ in rank }
     }
-    slice = SlicePlan(space, count: group.worldSize).slices[group.slicePosition]
+    let cuts = SlicePlan(space, count: group.worldSize)
+    slice = cuts.slices[group.slicePosition]
+    chunkCounts = cuts.chunkCounts
     memory = try HostMemory(
       byteCount: layout.byteCount(of: group.rank), in: group)
     unsafe memory.segment(of: group.rank).initializeMemory(as: UInt8.self, repeating: 0)
     let memory = memory
-    updateSlice = SlicedUpdate(
+    sum = SlicedSum(
       plan.map { block in
         unsafe TreeSource(
           values: layout.gradients(in: memory, of: block.rank) + block.block * space.count,
@@ -46,36 +50,44 @@ final class SharedExchange: Exchange {
     try group.hostBarrier()
   }
 
-  deinit { updateSlice.deallocate() }
+  deinit { sum.deallocate() }
 
   var weights: UnsafeMutablePointer<Float> { unsafe layout.weights(in: memory) }
   var gradients: UnsafeMutablePointer<Float> {
     unsafe layout.gradients(in: memory, of: group.rank)
   }
 
-  func meet(_ records: [LeafRecord]) throws -> StepTotals {
-    let own = unsafe layout.records(in: memory, of: group.rank)
-    for (record, leaf) in zip(records, leaves) { unsafe own[leaf] = record }
-    unsafe layout.finiteness(in: memory, of: group.rank).pointee = lastUpdateWasFinite ? 1 : 0
+  func meet(_ records: StepRecords) throws -> StepTotals {
+    let width = layout.recordWidth
+    let own = unsafe layout.records(in: memory, of: group.rank) + leaves.lowerBound * width
+    for (place, sum) in records.sums.enumerated() { unsafe own[place] = sum }
+    unsafe layout.flags(in: memory, of: group.rank).pointee = records.flags.rawValue
 
     try group.hostBarrier()
 
-    var all: [LeafRecord] = []
-    all.reserveCapacity(owners.count)
+    var all: [Double] = []
+    all.reserveCapacity(owners.count * width)
     for (leaf, owner) in owners.enumerated() {
-      unsafe all.append(layout.records(in: memory, of: owner)[leaf])
+      unsafe all.append(
+        contentsOf: UnsafeBufferPointer(
+          start: layout.records(in: memory, of: owner) + leaf * width, count: width))
     }
-    let isFinite = (0..<group.worldSize).allSatisfy {
-      unsafe layout.finiteness(in: memory, of: $0).pointee == 1
+    let flags = (0..<group.worldSize).reduce(into: StepFlags()) {
+      unsafe $0.formUnion(
+        StepFlags(rawValue: layout.flags(in: memory, of: $1).pointee))
     }
-    return StepTotals(all, lastUpdateWasFinite: isFinite)
+    return StepTotals(all, width: width, flags: flags)
   }
 
-  func update(_ body: SliceUpdate) throws {
-    lastUpdateWasFinite = unsafe updateSlice(
-      slice, offset: slice.lowerBound, weights: weights, body)
-    try group.hostBarrier()
+  func reduce(_ body: GradientPart) throws {
+    unsafe sum(slice, offset: slice.lowerBound, body)
   }
+
+  func gatherChunks(_ own: [Double]) throws -> [Double] {
+    try group.gatherSlices(own, counts: chunkCounts)
+  }
+
+  func publish() throws { try group.hostBarrier() }
 
   func collect(_ slot: UnsafePointer<Float>) throws -> [Float]? {
     try unsafe group.gatherFloats(UnsafeBufferPointer(start: slot, count: slice.count))
@@ -97,14 +109,15 @@ final class SharedExchange: Exchange {
 }
 
 extension SharedExchange {
-  /// Where things stand in a rank's segment: records, the flag, then from the next cache line on
+  /// Where things stand in a rank's segment: records, the flags, then from the next cache line on
   /// in rank 0's the weights, and in everyone's the gradients.
   fileprivate struct Layout {
     let leafCount: Int
+    let recordWidth: Int
     let parameterCount: Int
     let blockCount: Int
 
-    private var recordByteCount: Int { leafCount * MemoryLayout<LeafRecord>.stride }
+    private var recordByteCount: Int { leafCount * recordWidth * MemoryLayout<Double>.stride }
     private var bodyOffset: Int { (recordByteCount + 8 + 63) / 64 * 64 }
 
     func byteCount(of rank: Int) -> Int {
@@ -112,11 +125,11 @@ extension SharedExchange {
       return bodyOffset + vectorCount * parameterCount * MemoryLayout<Float>.stride
     }
 
-    func records(in memory: HostMemory, of rank: Int) -> UnsafeMutablePointer<LeafRecord> {
-      unsafe address(memory, rank, 0).assumingMemoryBound(to: LeafRecord.self)
+    func records(in memory: HostMemory, of rank: Int) -> UnsafeMutablePointer<Double> {
+      unsafe address(memory, rank, 0).assumingMemoryBound(to: Double.self)
     }
 
-    func finiteness(in memory: HostMemory, of rank: Int) -> UnsafeMutablePointer<Int> {
+    func flags(in memory: HostMemory, of rank: Int) -> UnsafeMutablePointer<Int> {
       unsafe address(memory, rank, recordByteCount).assumingMemoryBound(to: Int.self)
     }
 

@@ -1,39 +1,52 @@
 import Kernels
 
-/// What a rank says of one of its leaves after a forward pass.
-public struct LeafRecord: Sendable, Equatable {
-  /// The sum of the samples' losses, added in order.
-  public var loss: Double
-  /// The samples that were classified right.
-  public var hits: Int
+/// What a rank says after its passes over a batch.
+public struct StepRecords: Sendable, Equatable {
+  /// How many sums each leaf has.
+  public let width: Int
+  /// The sums of this rank's leaves, leaf by leaf.
+  public var sums: [Double]
+  /// What else every rank must know.
+  public var flags: StepFlags = []
 
-  /// The record of an empty leaf.
-  public static let empty = LeafRecord(loss: 0, hits: 0)
-
-  /// A record of one leaf.
-  public init(loss: Double, hits: Int) {
-    self.loss = loss
-    self.hits = hits
+  /// Records of zeros.
+  public init(leafCount: Int, width: Int) {
+    self.width = width
+    sums = [Double](repeating: 0, count: leafCount * width)
   }
+}
+
+/// What one rank says to all; what any rank says, holds.
+public struct StepFlags: OptionSet, Sendable {
+  /// The flags' bits.
+  public let rawValue: Int
+
+  /// Flags of the given bits.
+  public init(rawValue: Int) {
+    self.rawValue = rawValue
+  }
+
+  /// The gradient of the rank's last update had a number that is none.
+  public static let gradientWasNotFinite = StepFlags(rawValue: 1)
 }
 
 /// What all ranks together say of a batch.
 public struct StepTotals: Sendable, Equatable {
-  /// The sum of all samples' losses, leaf by leaf and then in the tree's order.
-  public var loss: Double
-  /// The samples that were classified right.
-  public var hits: Int
-  /// Whether every gradient of the update before this batch was finite.
-  public var lastUpdateWasFinite: Bool
+  /// The sums over all samples, leaf by leaf and then in the tree's order.
+  public var sums: [Double]
+  /// What any rank said.
+  public var flags: StepFlags
 
-  /// Adds up all leaves' records.
-  init(_ leaves: [LeafRecord], lastUpdateWasFinite: Bool) {
-    var losses = leaves.map(\.loss)
-    loss = unsafe losses.withUnsafeMutableBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return 0 }
-      return unsafe treeSum(base, count: buffer.count)
+  /// Adds up all leaves' sums, `width` for each leaf.
+  init(_ leaves: [Double], width: Int, flags: StepFlags) {
+    let leafCount = width == 0 ? 0 : leaves.count / width
+    sums = (0..<width).map { place in
+      var column = (0..<leafCount).map { leaves[$0 * width + place] }
+      return unsafe column.withUnsafeMutableBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { return 0 }
+        return unsafe treeSum(base, count: buffer.count)
+      }
     }
-    hits = leaves.reduce(0) { $0 + $1.hits }
-    self.lastUpdateWasFinite = lastUpdateWasFinite
+    self.flags = flags
   }
 }

@@ -7,15 +7,19 @@ public import Models
 public struct SlicePlan: Sendable, Equatable {
   /// The slices in order.
   public let slices: [Range<Int>]
+  /// The number of chunks of each slice.
+  public let chunkCounts: [Int]
 
   /// Cuts the parameter space into `count` slices.
   public init(_ space: ParameterSpace, count: Int) {
     var slices: [Range<Int>] = []
+    var chunkCounts: [Int] = []
     var start = 0
     var chunks = space.chunks[...]
     for place in 1...count {
       let goal = space.count * place / count
       var end = start
+      let left = chunks.count
       while let chunk = chunks.first,
         place == count || (chunk.lowerBound + chunk.upperBound) / 2 < goal
       {
@@ -23,8 +27,10 @@ public struct SlicePlan: Sendable, Equatable {
         chunks.removeFirst()
       }
       slices.append(start..<end)
+      chunkCounts.append(left - chunks.count)
       start = end
     }
     self.slices = slices
+    self.chunkCounts = chunkCounts
   }
 }

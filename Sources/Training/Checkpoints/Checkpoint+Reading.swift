@@ -10,8 +10,8 @@ extension Checkpoint {
     let file = try SafetensorsFile(verifying: path)
     let metadata = CheckpointMetadata(file: file)
     let format = try metadata.integer(.format)
-    guard format <= Self.format else {
-      throw CheckpointError.newerFormat(path: path, found: format, known: Self.format)
+    guard format == Self.format else {
+      throw CheckpointError.otherFormat(path: path, found: format, known: Self.format)
     }
     let numerics = try metadata.integer(.numerics)
     guard numerics == Numerics.version else {
@@ -39,9 +39,15 @@ extension Checkpoint {
 
     let model = try Sequential(configuration: model, seed: seed)
     let compilation = try Compilation(configuration: compilation)
-    let parameters = try model.parameterSpace().parameters
-    func tensors(_ prefix: String) throws -> [NamedTensor] {
-      try parameters.map { parameter in
+    let plan = try model.variablePlan()
+    let objective = compilation.objective
+    let width = objective.losses.count * (1 + objective.metrics.count)
+    for sums in [progress.sums] + progress.history
+    where !sums.sums.isEmpty && sums.sums.count != width {
+      throw metadata.malformed(.sums, expected: "\(width) sums, one for each loss and metric")
+    }
+    func tensors(_ prefix: String, _ space: ParameterSpace) throws -> [NamedTensor] {
+      try space.parameters.map { parameter in
         let name = prefix + parameter.name
         let entry = try file.tensor(name)
         guard entry.shape == parameter.shape else {
@@ -52,8 +58,11 @@ extension Checkpoint {
         return NamedTensor(name: name, shape: entry.shape, values: try file.floats(name))
       }
     }
-    weights = try tensors("")
-    slots = try compilation.optimizer.slotNames.flatMap { try tensors("optimizer/\($0)/") }
+    weights = try tensors("", plan.parameterSpace)
+    variables = try tensors("", plan.variableSpace)
+    slots = try compilation.optimizer.slotNames.flatMap {
+      try tensors("optimizer/\($0)/", plan.parameterSpace)
+    }
   }
 }
 
@@ -119,11 +128,15 @@ private struct CheckpointMetadata {
   }
 
   func sums(_ json: JSON, _ key: CheckpointKey) throws -> EpochSums {
-    guard let text = json["lossBits"]?.stringValue, let bits = UInt64(text, radix: 16) else {
-      throw malformed(key, expected: "lossBits, sixteen hexadecimal digits")
+    guard let texts = json["bits"]?.arrayValue else {
+      throw malformed(key, expected: "bits, an array of sixteen hexadecimal digits each")
     }
-    return EpochSums(
-      loss: Double(bitPattern: bits), hits: try count(json["hits"], key),
-      sampleCount: try count(json["samples"], key))
+    let sums = try texts.map { text in
+      guard let text = text.stringValue, let bits = UInt64(text, radix: 16) else {
+        throw malformed(key, expected: "bits of sixteen hexadecimal digits")
+      }
+      return Double(bitPattern: bits)
+    }
+    return EpochSums(sums: sums, sampleCount: try count(json["samples"], key))
   }
 }

@@ -48,16 +48,21 @@ extension Checkpoint {
   package func restoredModel() throws -> Sequential {
     let model = try Sequential(configuration: model, seed: run.seed)
     let compilation = try Compilation(configuration: compilation)
+    let objective = compilation.objective
     try model.compile(
-      optimizer: compilation.optimizer, loss: compilation.loss, metrics: compilation.metrics)
+      optimizer: compilation.optimizer, losses: objective.losses,
+      lossWeights: objective.lossWeights, metrics: objective.metrics,
+      clipping: compilation.clipping)
     model.state = try state(of: model)
     return model
   }
 
   /// Weights and optimizer's state for a model of the same parameters.
   package func state(of model: Model) throws -> ModelState {
-    let space = try model.parameterSpace()
-    var state = ModelState(weights: weightVector(space))
+    let plan = try model.variablePlan()
+    let space = plan.parameterSpace
+    var state = ModelState(
+      weights: weightVector(space), variables: variableVector(plan.variableSpace))
     state.slots = slotVectors(space)
     state.iterations = progress.iterations
     state.epochs = progress.generatorEpoch

@@ -18,7 +18,7 @@ extension Checkpoint {
     var pairs: [String: String] = [:]
     for key in CheckpointKey.allCases { pairs[key.rawValue] = metadata(key).serialized() }
     var writer = SafetensorsWriter(metadata: pairs, checksums: true)
-    for tensor in weights + slots {
+    for tensor in weights + variables + slots {
       writer.add(tensor.name, shape: tensor.shape, tensor.values)
     }
     try writer.write(to: path)
@@ -56,11 +56,11 @@ extension JSON {
     return .string(String(repeating: "0", count: digits - text.count) + text)
   }
 
-  /// Sums, the loss as its bits and, for people, as the epoch's mean.
+  /// Sums as their bits, and for people as numbers.
   fileprivate static func sums(_ sums: EpochSums) -> JSON {
     [
-      "lossBits": .bits(sums.loss.bitPattern, digits: 16), "loss": .number(sums.meanLoss),
-      "hits": .integer(sums.hits), "samples": .integer(sums.sampleCount),
+      "bits": .array(sums.sums.map { .bits($0.bitPattern, digits: 16) }),
+      "values": .array(sums.sums.map(JSON.number)), "samples": .integer(sums.sampleCount),
     ]
   }
 }

@@ -7,7 +7,7 @@ package import Models
 /// bytes, however it was carried out.
 package struct Checkpoint: Equatable {
   /// The form of the file; raised when a reader of the form before could not go on.
-  package static let format = 1
+  package static let format = 2
 
   package var progress: TrainingProgress
   /// The model in Keras's JSON.
@@ -19,12 +19,19 @@ package struct Checkpoint: Equatable {
   package var run: RunIdentity
   /// The parameters by name, in model order.
   package var weights: [NamedTensor]
+  /// What no gradient changes, by name, in model order.
+  package var variables: [NamedTensor]
   /// The optimizer's slots, `optimizer/SLOT/PARAMETER`, slot by slot in model order.
   package var slots: [NamedTensor]
 
   /// The weights as the parameter space has them.
   package func weightVector(_ space: ParameterSpace) -> [Float] {
     Self.vector(weights[...], space)
+  }
+
+  /// What no gradient changes, as its space has it.
+  package func variableVector(_ space: ParameterSpace) -> [Float] {
+    Self.vector(variables[...], space)
   }
 
   /// The slots one after the other, each as the parameter space has its parameters.
@@ -78,28 +85,23 @@ package struct RunIdentity: Sendable, Equatable {
 
 extension Trainer {
   /// The run as it stands.
-  func checkpoint(weights: [Float], slots: [Float]) throws -> Checkpoint {
-    let space = step.parameterSpace
-    func tensors(_ prefix: String, _ values: ArraySlice<Float>) -> [NamedTensor] {
-      space.parameters.map { parameter in
-        let start = values.startIndex + parameter.range.lowerBound
-        return NamedTensor(
-          name: prefix + parameter.name, shape: parameter.shape,
-          values: Array(values[start..<start + parameter.range.count]))
-      }
-    }
+  func checkpoint(_ state: ModelState, slots: [Float]) throws -> Checkpoint {
+    let plan = VariablePlan(graph)
+    let space = plan.parameterSpace
     let slotTensors = compilation.optimizer.slotNames.enumerated().flatMap { place, name in
-      tensors(
+      space.tensors(
         "optimizer/\(name)/", slots[place * space.count..<(place + 1) * space.count])
     }
-    guard weights.allSatisfy(\.isFinite), slots.allSatisfy(\.isFinite) else {
+    guard [state.weights, state.variables, slots].allSatisfy({ $0.allSatisfy(\.isFinite) })
+    else {
       throw TrainingError.notFinite(
         what: "a weight", epoch: progress.epoch, iteration: progress.iterations)
     }
     return Checkpoint(
       progress: progress, model: try model.json(), compilation: compilation.configuration(),
       learningRate: compilation.optimizer.learningRate.rate(atStep: progress.iterations),
-      run: identity, weights: tensors("", weights[...]), slots: slotTensors)
+      run: identity, weights: space.tensors("", state.weights[...]),
+      variables: plan.variableSpace.tensors("", state.variables[...]), slots: slotTensors)
   }
 
   /// The settings that a run that goes on must share.
@@ -107,5 +109,17 @@ extension Trainer {
     RunIdentity(
       seed: model.seed, batchSize: options.batchSize, leafCount: options.leafCount,
       shuffle: options.shuffle, data: fingerprint)
+  }
+}
+
+extension ParameterSpace {
+  /// The parts of a vector by name.
+  fileprivate func tensors(_ prefix: String, _ values: ArraySlice<Float>) -> [NamedTensor] {
+    parameters.map { parameter in
+      let start = values.startIndex + parameter.range.lowerBound
+      return NamedTensor(
+        name: prefix + parameter.name, shape: parameter.shape,
+        values: Array(values[start..<start + parameter.range.count]))
+    }
   }
 }

@@ -2,8 +2,8 @@
 public enum CheckpointError: Error, Equatable {
   /// The file's metadata lack something, or it makes no sense.
   case malformed(path: String, what: String, expected: String)
-  /// The file is of a later form than this program reads.
-  case newerFormat(path: String, found: Int, known: Int)
+  /// The file is of another form than this program reads.
+  case otherFormat(path: String, found: Int, known: Int)
   /// The file was written with other arithmetic.
   case otherNumerics(path: String, found: Int, expected: Int)
   /// The run that is to go on has other settings than the saved one.
@@ -24,8 +24,9 @@ extension CheckpointError: CustomStringConvertible {
     switch self {
     case .malformed(let path, let what, let expected):
       "\(path): \(what): expected \(expected); the file is no checkpoint of this program"
-    case .newerFormat(let path, let found, let known):
-      "\(path): format \(found), this program reads formats up to \(known); use a newer lockstep"
+    case .otherFormat(let path, let found, let known):
+      "\(path): format \(found), this program reads format \(known); use "
+        + (found > known ? "a newer lockstep" : "the lockstep that wrote it")
     case .otherNumerics(let path, let found, let expected):
       "\(path): numerics version \(found), this program computes version \(expected): the run "
         + "would not end in the same bits; go on with the lockstep that wrote it"

@@ -40,11 +40,12 @@ package struct ResumedRun {
   private static func share(
     _ model: Model, _ progress: TrainingProgress, in group: ProcessGroup
   ) throws {
-    let count = try model.parameterSpace().count
-    let slotCount = (model.compilation?.optimizer.slotNames.count ?? 0) * count
-    var state = model.state ?? ModelState(weights: [Float](repeating: 0, count: count))
+    var state = try model.currentState()
+    let slotCount =
+      (model.compilation?.optimizer.slotNames.count ?? 0) * state.weights.count
     if state.slots.isEmpty { state.slots = [Float](repeating: 0, count: slotCount) }
     try group.broadcast(&state.weights)
+    try group.broadcast(&state.variables)
     try group.broadcast(&state.slots)
     state.iterations = progress.iterations
     state.epochs = progress.generatorEpoch

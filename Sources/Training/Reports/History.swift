@@ -24,9 +24,18 @@ public struct Logs: Sendable, Equatable {
 
   /// The given numbers, sorted by name, and behind them validation's with the prefix `val_`.
   public init(_ training: [String: Double], validation: [String: Double] = [:]) {
+    self.init(
+      training.map { (name: $0.key, value: $0.value) },
+      validation: validation.map { (name: $0.key, value: $0.value) })
+  }
+
+  /// The given numbers, sorted by name, and behind them validation's with the prefix `val_`.
+  init(
+    _ training: [(name: String, value: Double)], validation: [(name: String, value: Double)] = []
+  ) {
     entries =
-      training.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-      + validation.sorted { $0.key < $1.key }.map { ("val_" + $0.key, $0.value) }
+      training.sorted { $0.name < $1.name }
+      + validation.sorted { $0.name < $1.name }.map { (name: "val_" + $0.name, value: $0.value) }
   }
 
   /// The value of a name.

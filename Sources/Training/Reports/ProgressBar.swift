@@ -1,4 +1,5 @@
 import Foundation
+import Models
 
 /// What `fit` and `evaluate` print, on rank 0; Keras's `verbose`.
 public enum Verbosity: Int, Sendable, CaseIterable {
@@ -53,33 +54,25 @@ final class EvaluationBar {
   private let drawer: LineDrawer
   private let batchSize: Int
   private let verbosity: Verbosity
-  private let showsAccuracy: Bool
 
-  init(sampleCount: Int, batchSize: Int, verbose verbosity: Verbosity, showsAccuracy: Bool) {
+  init(sampleCount: Int, batchSize: Int, verbose verbosity: Verbosity) {
     let steps = (sampleCount + batchSize - 1) / batchSize
     drawer = LineDrawer(target: steps, on: .standardOutput)
     self.batchSize = batchSize
     self.verbosity = verbosity
-    self.showsAccuracy = showsAccuracy
   }
 
-  func advance(to sampleCount: Int, _ result: Evaluator.Result) {
+  func advance(to sampleCount: Int, _ means: Scores.Means) {
     drawer.advance(
-      to: (sampleCount + batchSize - 1) / batchSize, logs: logs(result),
+      to: (sampleCount + batchSize - 1) / batchSize, logs: Logs(means),
       draws: verbosity == .bar)
   }
 
-  func finish(_ result: Evaluator.Result) {
+  func finish(_ means: Scores.Means) {
     switch verbosity {
     case .silent: break
-    case .bar: drawer.finish(logs(result))
-    case .line: drawer.finishPlainly(logs(result))
+    case .bar: drawer.finish(Logs(means))
+    case .line: drawer.finishPlainly(Logs(means))
     }
-  }
-
-  private func logs(_ result: Evaluator.Result) -> Logs {
-    Logs(
-      showsAccuracy
-        ? ["loss": result.loss, "accuracy": result.accuracy] : ["loss": result.loss])
   }
 }

@@ -2,39 +2,95 @@ import Datasets
 import Models
 
 extension Compilation {
-  /// Checks that data fit a model and its loss.
+  /// Checks that data fit a model and its losses.
   ///
   /// - Throws: `TrainingError` that says what does not fit and what would.
-  func check(_ samples: Samples, _ labels: Labels, against graph: Graph) throws {
-    guard samples.count == labels.count else {
-      throw TrainingError.count(samples: samples.count, labels: labels.count)
+  func check(_ data: TrainingData, against graph: Graph) throws {
+    try check(data.samples, against: graph)
+    guard data.labels.count == graph.outputs.count else {
+      throw TrainingError.invalidValue(
+        of: "the number of label arrays", expected: "\(graph.outputs.count), one for each output",
+        found: "\(data.labels.count)")
     }
-    try check(samples, against: graph)
-    let classCount = graph.calls[graph.outputs[0]].outputShape.elementCount
-    switch (loss.labelKind, labels.encoding) {
-    case (.integer, .integer): try labels.check(classCount: classCount)
-    case (.oneHot, .oneHot(let width)):
-      guard width == classCount else {
-        throw TrainingError.labels(
-          loss: loss.identifier, expected: "one-hot labels of \(classCount) classes",
-          found: "\(width) classes", fitting: "toCategorical(labels, classCount: \(classCount))")
-      }
-    case (.oneHot, .integer):
-      throw TrainingError.labels(
-        loss: loss.identifier, expected: "one-hot labels", found: "integer labels",
-        fitting: "sparse_categorical_crossentropy")
-    case (.integer, .oneHot):
-      throw TrainingError.labels(
-        loss: loss.identifier, expected: "integer labels", found: "one-hot labels",
-        fitting: "categorical_crossentropy")
+    for labels in data.labels where labels.count != data.count {
+      throw TrainingError.count(samples: data.count, labels: labels.count)
+    }
+    try data.checkWeights()
+    for (place, output) in graph.outputs.enumerated() {
+      try check(
+        data.labels[place], for: objective.losses[place],
+        output: graph.calls[output].outputShape)
     }
   }
 
-  /// Checks that samples have the shape of a model's input.
-  func check(_ samples: Samples, against graph: Graph) throws {
-    let shape = graph.calls[graph.inputs[0]].outputShape.dimensions
-    guard samples.shape == shape else {
-      throw TrainingError.shape(found: samples.shape, expected: shape)
+  /// Checks that samples have the shapes of a model's inputs.
+  func check(_ samples: [Samples], against graph: Graph) throws {
+    guard samples.count == graph.inputs.count else {
+      throw TrainingError.invalidValue(
+        of: "the number of sample arrays", expected: "\(graph.inputs.count), one for each input",
+        found: "\(samples.count)")
+    }
+    for (samples, input) in zip(samples, graph.inputs) {
+      let shape = graph.calls[input].outputShape.dimensions
+      guard samples.shape == shape else {
+        throw TrainingError.shape(found: samples.shape, expected: shape)
+      }
+    }
+    for other in samples.dropFirst() where other.count != samples[0].count {
+      throw TrainingError.count(samples: samples[0].count, labels: other.count)
+    }
+  }
+
+  private func check(_ labels: Labels, for loss: any Loss, output: Shape) throws {
+    let size = output.elementCount
+    guard let form = loss.targetForm(of: labels.kind) else {
+      throw TrainingError.labels(
+        loss: loss.identifier, expected: Self.expectation(of: loss),
+        found: Self.name(of: labels.kind), fitting: Self.fitting(labels.kind, size: size))
+    }
+    switch (labels.encoding, form) {
+    case (.integer, .classes): try labels.check(classCount: size)
+    case (.integer, .values):
+      guard size == 1 else {
+        throw TrainingError.labels(
+          loss: loss.identifier, expected: "labels of shape \(output)",
+          found: "integer labels", fitting: Self.fitting(.integer, size: size))
+      }
+    case (.oneHot(let width), _):
+      guard width == size else {
+        throw TrainingError.labels(
+          loss: loss.identifier, expected: "one-hot labels of \(size) classes",
+          found: "\(width) classes", fitting: "toCategorical(labels, classCount: \(size))")
+      }
+    case (.dense(let shape), _):
+      guard shape == output.dimensions else {
+        throw TrainingError.labels(
+          loss: loss.identifier, expected: "labels of shape \(output)",
+          found: "\(Shape(shape))", fitting: "a model whose output has that shape")
+      }
+    }
+  }
+
+  /// The labels that a loss takes.
+  private static func expectation(of loss: any Loss) -> String {
+    [LabelKind.integer, .oneHot, .dense].filter { loss.targetForm(of: $0) != nil }
+      .map(name(of:)).joined(separator: " or ")
+  }
+
+  private static func name(of kind: LabelKind) -> String {
+    switch kind {
+    case .integer: "integer labels"
+    case .oneHot: "one-hot labels"
+    case .dense: "labels of any numbers"
+    }
+  }
+
+  /// The loss that takes labels of a kind over a number of outputs.
+  private static func fitting(_ kind: LabelKind, size: Int) -> String {
+    switch kind {
+    case .integer: size == 1 ? "binary_crossentropy" : "sparse_categorical_crossentropy"
+    case .oneHot: "categorical_crossentropy"
+    case .dense: "mean_squared_error"
     }
   }
 }

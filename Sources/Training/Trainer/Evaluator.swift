@@ -1,71 +1,87 @@
-package import Datasets
 package import Models
 
-/// Loss and accuracy of a model on data, computed by one process.
+/// Losses and metrics of a model on data, computed by one process.
 package final class Evaluator {
-  /// What an evaluation gives.
-  package struct Result: Sendable, Equatable {
-    /// The mean over all samples.
-    package let loss: Double
-    /// The share of samples that were classified right.
-    package let accuracy: Double
-  }
-
   /// Rows of one pass: what comes out does not depend on it.
   private static let capacity = 256
 
   private let program: Program
 
-  package init(_ graph: Graph, _ compilation: Compilation) throws {
-    program = try Program(graph, loss: compilation.loss, capacity: Self.capacity)
+  /// What the means are called.
+  package var scores: Scores { program.scores }
+
+  /// Lays out the model; without kinds of labels it can only predict.
+  package init(
+    _ graph: Graph, _ compilation: Compilation, labels: [LabelKind]? = nil
+  ) throws {
+    let objective = compilation.objective
+    program = try Program(
+      graph, labels == nil ? Objective(losses: objective.losses) : objective,
+      labels: labels ?? objective.usualLabels, capacity: Self.capacity)
   }
 
-  /// Evaluates all samples.
+  /// The means over all samples: the loss, then what belongs to it.
   ///
   /// Losses are added in `Double` in the samples' order. `progress` hears how many samples are
-  /// done, and the running result.
+  /// done, and the running means.
   package func evaluate(
-    _ samples: Samples, _ labels: Labels, weights: UnsafePointer<Float>,
-    progress: (Int, Result) -> Void = { _, _ in }
-  ) -> Result {
-    var loss = 0.0
-    var hits = 0
-    var result = Result(loss: 0, accuracy: 0)
-    for start in stride(from: 0, to: samples.count, by: program.capacity) {
-      let rows = min(program.capacity, samples.count - start)
-      load(start..<start + rows, of: samples, labels)
-      unsafe program.evaluate(rows: rows, weights: weights)
-      for row in 0..<rows {
-        loss += Double(program.loss(ofRow: row))
-        hits += program.hit(ofRow: row)
+    _ data: TrainingData, _ variables: ModelVariables,
+    progress: (Int, Scores.Means) -> Void = { _, _ in }
+  ) throws -> Scores.Means {
+    var sums = [Double](repeating: 0, count: program.scores.count)
+    for start in stride(from: 0, to: data.count, by: program.capacity) {
+      let rows = min(program.capacity, data.count - start)
+      load(start..<start + rows, of: data)
+      try program.evaluate(rows: rows, variables)
+      unsafe sums.withUnsafeMutableBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { return }
+        unsafe program.add(0..<rows, to: base)
       }
-      let done = start + rows
-      result = Result(loss: loss / Double(done), accuracy: Double(hits) / Double(done))
-      progress(done, result)
+      progress(start + rows, program.scores.means(sums, sampleCount: start + rows))
     }
-    return result
+    return program.scores.means(sums, sampleCount: data.count)
   }
 
-  /// The model's output for each sample, one row after the other.
-  package func predict(_ samples: Samples, weights: UnsafePointer<Float>) -> [Float] {
-    let size = program.outputShape.elementCount
-    var output: [Float] = []
-    output.reserveCapacity(samples.count * size)
-    for start in stride(from: 0, to: samples.count, by: program.capacity) {
-      let rows = min(program.capacity, samples.count - start)
-      load(start..<start + rows, of: samples, nil)
-      unsafe program.predict(rows: rows, weights: weights)
-      unsafe output.append(
-        contentsOf: UnsafeBufferPointer(start: program.output, count: rows * size))
+  /// Each output for each sample, one row after the other.
+  package func predict(_ data: TrainingData, _ variables: ModelVariables) throws -> [[Float]] {
+    let sizes = program.outputShapes.map(\.elementCount)
+    var outputs = sizes.map { _ in [Float]() }
+    for start in stride(from: 0, to: data.count, by: program.capacity) {
+      let rows = min(program.capacity, data.count - start)
+      load(start..<start + rows, of: data)
+      try program.predict(rows: rows, variables)
+      for (place, size) in sizes.enumerated() {
+        unsafe outputs[place].append(
+          contentsOf: UnsafeBufferPointer(start: program.output(place), count: rows * size))
+      }
     }
-    return output
+    return outputs
   }
 
-  private func load(_ range: Range<Int>, of samples: Samples, _ labels: Labels?) {
-    let indices = range.map { Int32($0) }
-    unsafe indices.withUnsafeBufferPointer { buffer in
-      unsafe samples.gather(buffer, into: program.input)
-      unsafe labels?.gather(buffer, into: program.labels)
+  private func load(_ range: Range<Int>, of data: TrainingData) {
+    let places = range.map { Int32($0) }
+    unsafe places.withUnsafeBufferPointer { buffer in
+      unsafe data.gather(buffer, into: program)
+    }
+  }
+}
+
+extension ModelState {
+  /// Calls `body` with the state's numbers, which it may read.
+  package func withVariables<Result>(
+    _ body: (ModelVariables) throws -> Result
+  ) rethrows -> Result {
+    // At least one element each, so that there is an address; inference changes none of them.
+    var weights = weights.isEmpty ? [0] : weights
+    var others = variables.isEmpty ? [0] : variables
+    return try unsafe weights.withUnsafeMutableBufferPointer { weights in
+      try unsafe others.withUnsafeMutableBufferPointer { others in
+        guard let first = weights.baseAddress, let second = others.baseAddress else {
+          preconditionFailure("variables without an address")
+        }
+        return try unsafe body(
+          ModelVariables(weights: UnsafePointer(first), others: second))
+      }
     }
   }
 }

@@ -1,13 +1,18 @@
+import Models
 import Parallel
 
 extension ProcessGroup {
   /// What rank 0 computes, on every rank; the others sleep meanwhile.
-  func shared(_ compute: () throws -> Evaluator.Result?) throws -> Evaluator.Result {
-    var numbers = [0.0, 0.0]
-    if isFirst, let result = try compute() { numbers = [result.loss, result.accuracy] }
+  ///
+  /// `names` are those of the means, which every rank knows.
+  func shared(
+    _ names: [String], _ compute: () throws -> Scores.Means?
+  ) throws -> Scores.Means {
+    var numbers = [Double](repeating: 0, count: names.count)
+    if isFirst, let means = try compute() { numbers = means.map(\.value) }
     // Ranks that wait in MPI poll; where ranks outnumber cores that would slow rank 0 down.
     try hostBarrier()
     try broadcast(&numbers)
-    return Evaluator.Result(loss: numbers[0], accuracy: numbers[1])
+    return zip(names, numbers).map { (name: $0, value: $1) }
   }
 }

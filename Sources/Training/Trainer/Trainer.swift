@@ -1,17 +1,13 @@
-package import Datasets
+import Datasets
 package import Models
 package import Parallel
 
 /// Trains a model: epochs of batches in a shuffled order, each batch a step of all ranks.
 package final class Trainer {
-  /// Data that are looked at after each epoch.
-  package typealias Validation = (samples: Samples, labels: Labels)
-
   let model: Model
   let compilation: Compilation
   let options: TrainingOptions
-  let samples: Samples
-  let labels: Labels
+  let data: TrainingData
   let group: ProcessGroup
   let step: TrainingStep
   let schedule: BatchSchedule
@@ -19,9 +15,9 @@ package final class Trainer {
   let graph: Graph
 
   /// What the data's fingerprint is; asked for at the first checkpoint where nobody said it.
-  private(set) lazy var fingerprint = dataFingerprint(samples, labels)
+  private(set) lazy var fingerprint = data.fingerprint
 
-  private let validation: Validation?
+  private let validation: TrainingData?
   private let evaluator: Evaluator?
   private let callbacks: [any Callback]
   private let checkpoints: CheckpointWriter?
@@ -36,35 +32,36 @@ package final class Trainer {
   ///
   /// - Throws: `ModelError`, `TrainingError` or `ParallelError` for what does not fit.
   package init(
-    _ model: Model, on samples: Samples, _ labels: Labels, options: TrainingOptions,
-    progress: TrainingProgress, validation: Validation? = nil, callbacks: [any Callback] = [],
+    _ model: Model, on data: TrainingData, options: TrainingOptions,
+    progress: TrainingProgress, validation: TrainingData? = nil, callbacks: [any Callback] = [],
     checkpoints: CheckpointWriter? = nil, fingerprint: String? = nil, in group: ProcessGroup
   ) throws {
     guard let compilation = model.compilation else { throw ModelError.notCompiled }
     try options.check()
     graph = try model.graph()
-    try compilation.check(samples, labels, against: graph)
-    if let validation {
-      try compilation.check(validation.samples, validation.labels, against: graph)
-    }
+    try compilation.check(data, against: graph)
+    if let validation { try compilation.check(validation, against: graph) }
     self.model = model
     self.compilation = compilation
     self.options = options
-    self.samples = samples
-    self.labels = labels
+    self.data = data
     self.group = group
     self.validation = validation
     self.callbacks = group.isFirst ? callbacks : []
     self.checkpoints = checkpoints
     self.progress = progress
     schedule = BatchSchedule(
-      sampleCount: samples.count, batchSize: options.batchSize, seed: model.seed,
+      sampleCount: data.count, batchSize: options.batchSize, seed: model.seed,
       shuffle: options.shuffle)
     step = try TrainingStep(
-      graph, compilation, batchSize: min(options.batchSize, max(samples.count, 1)),
-      leafCount: options.leafCount, exchange: options.exchange, in: group)
-    evaluator =
-      validation != nil && group.isFirst ? try Evaluator(graph, compilation) : nil
+      graph, compilation, labels: data.labelKinds,
+      batchSize: min(options.batchSize, max(data.count, 1)), leafCount: options.leafCount,
+      exchange: options.exchange, in: group)
+    if let validation, group.isFirst {
+      evaluator = try Evaluator(graph, compilation, labels: validation.labelKinds)
+    } else {
+      evaluator = nil
+    }
     run = RunDescription(
       epochs: options.epochs, stepsPerEpoch: schedule.stepsPerEpoch,
       worldSize: group.worldSize, hostCount: group.hostCount,
@@ -77,11 +74,7 @@ package final class Trainer {
   ///
   /// - Returns: the numbers of the epochs that ended in this run; the same on every rank.
   package func train() throws -> History {
-    let state =
-      model.state
-      ?? ModelState(
-        weights: step.parameterSpace.initialWeights(seed: model.seed))
-    try step.restore(weights: state.weights, slots: state.slots)
+    try step.restore(model.currentState())
     callbacks.forEach { $0.trainingBegan(run) }
     var history = History()
     while progress.epoch < options.epochs, !hasReachedLastStep {
@@ -113,10 +106,12 @@ package final class Trainer {
       let places = schedule.batch(step: progress.stepInEpoch)
       let batch = order[places]
       let totals = try step(
-        batch, of: samples, labels,
-        draws: SampleDraws(
-          seed: model.seed, epoch: progress.generatorEpoch, firstSample: places.lowerBound),
-        epoch: epoch + 1, iteration: progress.iterations + 1)
+        TrainingStep.Batch(
+          places: batch,
+          draws: SampleDraws(
+            seed: model.seed, epoch: progress.generatorEpoch, firstSample: places.lowerBound),
+          epoch: epoch + 1, iteration: progress.iterations + 1),
+        of: data)
       progress.add(totals, sampleCount: batch.count)
       if !callbacks.isEmpty {
         let logs = logs(progress.sums)
@@ -132,35 +127,34 @@ package final class Trainer {
     let validated = try validate()
     let checkpointDuration = try clock.measured { try writeCheckpoint() }
     return EpochReport(
-      epoch: epoch, logs: logs(sums, validation: validated?.result), stepCount: stepCount,
+      epoch: epoch, logs: logs(sums, validation: validated?.means ?? []), stepCount: stepCount,
       duration: .seconds(duration), validationDuration: validated?.duration,
       checkpointDuration: checkpoints == nil ? nil : checkpointDuration)
   }
 
   /// An update's gradients are checked at the next step; the last ones here.
   private func checkFiniteness() throws {
-    guard try group.holdsEverywhere(step.exchange.lastUpdateWasFinite) else {
+    guard try group.holdsEverywhere(step.lastUpdateWasFinite) else {
       throw TrainingError.notFinite(
         what: "a gradient", epoch: progress.epoch + 1, iteration: progress.iterations)
     }
   }
 
-  private func validate() throws -> (result: Evaluator.Result, duration: Duration)? {
+  private func validate() throws -> (means: Scores.Means, duration: Duration)? {
     guard let validation else { return nil }
     let clock = ContinuousClock()
     let start = clock.now
-    let result = try group.shared { [evaluator, step] in
-      unsafe evaluator?.evaluate(
-        validation.samples, validation.labels, weights: UnsafePointer(step.exchange.weights))
+    let means = try group.shared(step.scores.names) { [evaluator, step] in
+      try step.withVariables { try evaluator?.evaluate(validation, $0) }
     }
-    return (result, clock.now - start)
+    return (means, clock.now - start)
   }
 
   private func writeCheckpoint() throws {
     guard let checkpoints else { return }
     let slots = try step.collectSlots()
     guard let slots else { return }
-    try checkpoints.write(checkpoint(weights: step.weights(), slots: slots))
+    try checkpoints.write(checkpoint(step.state(), slots: slots))
   }
 
   /// Takes weights and slots over into the model, on every rank.
@@ -169,25 +163,21 @@ package final class Trainer {
     let slotCount = compilation.optimizer.slotNames.count * step.parameterSpace.count
     if slots.isEmpty { slots = [Float](repeating: 0, count: slotCount) }
     try group.broadcast(&slots)
-    var state = ModelState(weights: step.weights())
+    var state = step.state()
     state.slots = slots
     state.iterations = progress.iterations
     state.epochs = progress.generatorEpoch
     // No rank may give the window back, or begin another run, while another still reads it.
     try group.worldBarrier()
     model.state = state
-    try step.exchange.close()
+    try step.close()
   }
 
-  private func logs(_ sums: EpochSums, validation: Evaluator.Result? = nil) -> Logs {
-    let names = compilation.metrics.map(\.identifier)
-    func named(loss: Double, accuracy: Double) -> [String: Double] {
-      names.contains(Metric.accuracy.identifier)
-        ? ["loss": loss, Metric.accuracy.identifier: accuracy] : ["loss": loss]
-    }
+  private func logs(_ sums: EpochSums, validation: Scores.Means = []) -> Logs {
+    let width = step.scores.count
+    let values = sums.sums.isEmpty ? [Double](repeating: 0, count: width) : sums.sums
     return Logs(
-      named(loss: sums.meanLoss, accuracy: sums.accuracy),
-      validation: validation.map { named(loss: $0.loss, accuracy: $0.accuracy) } ?? [:])
+      step.scores.means(values, sampleCount: sums.sampleCount), validation: validation)
   }
 }
 

@@ -2,29 +2,27 @@ import Parallel
 
 /// The sums behind an epoch's running means.
 package struct EpochSums: Sendable, Equatable {
-  /// The sum of the losses of the samples seen, each batch's in tree order, batches in order.
-  package var loss = 0.0
-  /// The samples classified right.
-  package var hits = 0
+  /// The sums of losses and metrics over the samples seen, each batch's in tree order, batches in
+  /// order; empty before the first batch.
+  package var sums: [Double] = []
   /// The samples seen.
   package var sampleCount = 0
 
-  package init(loss: Double = 0, hits: Int = 0, sampleCount: Int = 0) {
-    self.loss = loss
-    self.hits = hits
+  package init(sums: [Double] = [], sampleCount: Int = 0) {
+    self.sums = sums
     self.sampleCount = sampleCount
   }
 
-  package var meanLoss: Double { sampleCount == 0 ? 0 : loss / Double(sampleCount) }
-  package var accuracy: Double {
-    sampleCount == 0 ? 0 : Double(hits) / Double(sampleCount)
+  mutating func add(_ totals: StepTotals, sampleCount: Int) {
+    sums = sums.isEmpty ? totals.sums : zip(sums, totals.sums).map { $0 + $1 }
+    self.sampleCount += sampleCount
   }
 }
 
 /// How far a run has come, and the numbers of the epochs behind it.
 package struct TrainingProgress: Sendable, Equatable {
-  /// The epochs of the run that are complete.
-  package private(set) var epoch = 0
+  /// The epochs of the run that are complete, or count as it.
+  package private(set) var epoch: Int
   /// The steps made in the epoch that is not.
   package private(set) var stepInEpoch = 0
   /// The updates made since the model was compiled.
@@ -38,7 +36,8 @@ package struct TrainingProgress: Sendable, Equatable {
   package private(set) var history: [EpochSums] = []
 
   /// The start of a run of a model that has seen some epochs and updates.
-  package init(earlierEpochs: Int = 0, iterations: Int = 0) {
+  package init(initialEpoch: Int = 0, earlierEpochs: Int = 0, iterations: Int = 0) {
+    epoch = initialEpoch
     self.earlierEpochs = earlierEpochs
     self.iterations = iterations
   }
@@ -59,18 +58,22 @@ package struct TrainingProgress: Sendable, Equatable {
   /// The progress as words, for sending it to other ranks.
   var words: [UInt64] {
     [epoch, stepInEpoch, iterations, earlierEpochs].map { UInt64($0) }
-      + ([sums] + history).flatMap {
-        [$0.loss.bitPattern, UInt64($0.hits), UInt64($0.sampleCount)]
+      + ([sums] + history).flatMap { sums in
+        [UInt64(sums.sampleCount), UInt64(sums.sums.count)] + sums.sums.map(\.bitPattern)
       }
   }
 
   /// The progress that gave these words.
   init(words: [UInt64]) {
-    precondition(words.count >= 7 && words.count % 3 == 1, "\(words.count) words of progress")
-    let sums = stride(from: 4, to: words.count, by: 3).map {
-      EpochSums(
-        loss: Double(bitPattern: words[$0]), hits: Int(words[$0 + 1]),
-        sampleCount: Int(words[$0 + 2]))
+    precondition(words.count >= 6, "\(words.count) words of progress")
+    var rest = words.dropFirst(4)
+    var sums: [EpochSums] = []
+    while let sampleCount = rest.popFirst(), let count = rest.popFirst() {
+      sums.append(
+        EpochSums(
+          sums: rest.prefix(Int(count)).map { Double(bitPattern: $0) },
+          sampleCount: Int(sampleCount)))
+      rest = rest.dropFirst(Int(count))
     }
     self.init(
       epoch: Int(words[0]), stepInEpoch: Int(words[1]), iterations: Int(words[2]),
@@ -81,9 +84,7 @@ package struct TrainingProgress: Sendable, Equatable {
   package var generatorEpoch: Int { earlierEpochs + epoch }
 
   mutating func add(_ totals: StepTotals, sampleCount: Int) {
-    sums.loss += totals.loss
-    sums.hits += totals.hits
-    sums.sampleCount += sampleCount
+    sums.add(totals, sampleCount: sampleCount)
     stepInEpoch += 1
     iterations += 1
   }

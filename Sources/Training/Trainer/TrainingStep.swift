@@ -1,4 +1,3 @@
-package import Datasets
 import Kernels
 package import Models
 package import Parallel
@@ -11,8 +10,29 @@ package final class TrainingStep {
     case gather, forward, backward, meet, update
   }
 
+  /// Which batch a step is given.
+  package struct Batch {
+    /// The samples' places in the data, of the whole batch.
+    package let places: ArraySlice<Int32>
+    /// What tells the batch's random numbers from those of others.
+    package let draws: SampleDraws
+    /// The epoch, from 1, for errors.
+    package let epoch: Int
+    /// Which update this is, from 1.
+    package let iteration: Int
+
+    package init(places: ArraySlice<Int32>, draws: SampleDraws, epoch: Int, iteration: Int) {
+      self.places = places
+      self.draws = draws
+      self.epoch = epoch
+      self.iteration = iteration
+    }
+  }
+
   package let parameterSpace: ParameterSpace
   package let exchange: any Exchange
+  /// What the batch's sums mean.
+  package let scores: Scores
   /// The samples that this rank has computed.
   package private(set) var computedSampleCount = 0
   /// Called at the end of each phase, for measurements.
@@ -21,80 +41,91 @@ package final class TrainingStep {
   private let program: Program
   private let shard: Shard
   private let optimizer: any Optimizer
+  private let clipped: ClippedGradient?
+  private let reduction: any GroupReduction
   private let slots: Arena
+  private let variables: Arena
   private var rows: [Int: LeafRows] = [:]
-  private var records: [LeafRecord]
+  private var records: StepRecords
 
   /// Lays out a step for batches of at most `batchSize`; every rank calls it.
   package init(
-    _ graph: Graph, _ compilation: Compilation, batchSize: Int, leafCount: Int,
-    exchange kind: ExchangeKind, in group: ProcessGroup
+    _ graph: Graph, _ compilation: Compilation, labels: [LabelKind], batchSize: Int,
+    leafCount: Int, exchange kind: ExchangeKind, in group: ProcessGroup
   ) throws {
     let tree = try ReductionTree(leafCount: leafCount)
     shard = try Shard(of: tree, rank: group.rank, worldSize: group.worldSize)
     program = try Program(
-      graph, loss: compilation.loss, capacity: shard.rowCapacity(batchSize: batchSize))
+      graph, compilation.objective, labels: labels,
+      capacity: shard.rowCapacity(batchSize: batchSize))
     parameterSpace = program.parameterSpace
+    scores = program.scores
     optimizer = compilation.optimizer
-    exchange = try kind.makeExchange(for: shard, of: parameterSpace, in: group)
-    slots = Arena(count: optimizer.slotNames.count * exchange.slice.count)
-    records = [LeafRecord](repeating: .empty, count: shard.leaves.count)
+    exchange = try kind.makeExchange(
+      for: shard, of: parameterSpace, recordWidth: scores.count, in: group)
+    reduction = try kind.makeReduction(for: shard, count: program.reductionCount, in: group)
+    let (slice, space) = (exchange.slice, parameterSpace)
+    clipped = compilation.clipping.map { ClippedGradient($0, slice: slice, of: space) }
+    slots = Arena(count: optimizer.slotNames.count * slice.count)
+    variables = Arena(count: program.variableSpace.count)
+    records = StepRecords(leafCount: shard.leaves.count, width: scores.count)
   }
 
   /// Trains on one batch.
   ///
-  /// Random draws depend on the model's seed, `draws.epoch`, and the samples' places in the epoch,
-  /// the first of which is `draws.firstSample`.
+  /// Random draws depend on the model's seed, the epoch, and the samples' places in the epoch.
   ///
-  /// - Parameters:
-  ///   - batch: The samples' places in the data, of the whole batch.
-  ///   - samples: The data.
-  ///   - labels: The data's labels.
-  ///   - draws: What tells the batch's random numbers from those of others.
-  ///   - epoch: The epoch, from 1, for errors.
-  ///   - iteration: Which update this is, from 1.
-  /// - Returns: the batch's loss and hits before the update.
+  /// - Returns: the sums of the batch's losses and metrics before the update.
   /// - Throws: `TrainingError.notFinite` before anything is updated, and MPI's errors.
-  package func callAsFunction(
-    _ batch: ArraySlice<Int32>, of samples: Samples, _ labels: Labels, draws: SampleDraws,
-    epoch: Int,
-    iteration: Int
-  ) throws -> StepTotals {
-    let leaves = leafRows(batchSize: batch.count)
-    gather(batch, of: samples, labels)
+  package func callAsFunction(_ batch: Batch, of data: TrainingData) throws -> StepTotals {
+    let leaves = leafRows(batchSize: batch.places.count)
+    gather(batch.places, of: data)
     phaseEnded?(.gather)
 
-    let first = draws.firstSample + shard.samples(ofBatchOf: batch.count).lowerBound
-    unsafe program.forward(
-      rows: leaves.rowCount, weights: exchange.weights, scale: 1 / Float(batch.count),
-      draws: SampleDraws(seed: draws.seed, epoch: draws.epoch, firstSample: first))
+    let first = batch.draws.firstSample + shard.samples(ofBatchOf: batch.places.count).lowerBound
+    let pass = TrainingPass(
+      draws: SampleDraws(seed: batch.draws.seed, epoch: batch.draws.epoch, firstSample: first),
+      leaves: leaves, batchSize: batch.places.count, reduction: reduction)
+    try program.forward(pass, modelVariables)
     record(leaves)
     phaseEnded?(.forward)
 
-    unsafe program.backward(leaves, weights: exchange.weights, gradients: exchange.gradients)
+    try unsafe program.backward(modelVariables, gradients: exchange.gradients)
     phaseEnded?(.backward)
 
     let totals = try exchange.meet(records)
     phaseEnded?(.meet)
-    guard totals.lastUpdateWasFinite else {
-      throw TrainingError.notFinite(what: "a gradient", epoch: epoch, iteration: iteration - 1)
+    guard !totals.flags.contains(.gradientWasNotFinite) else {
+      throw TrainingError.notFinite(
+        what: "a gradient", epoch: batch.epoch, iteration: batch.iteration - 1)
     }
-    guard totals.loss.isFinite else {
-      throw TrainingError.notFinite(what: "the loss", epoch: epoch, iteration: iteration)
+    guard scores.totalLoss(totals.sums).isFinite else {
+      throw TrainingError.notFinite(
+        what: "the loss", epoch: batch.epoch, iteration: batch.iteration)
     }
 
-    let slice = exchange.slice
-    let learningRate = optimizer.learningRate.rate(atStep: iteration - 1)
-    try unsafe exchange.update { part, weights, gradient in
-      unsafe optimizer.update(
-        ParameterSlice(
-          count: part.count, iteration: iteration, learningRate: learningRate, weights: weights,
-          gradient: gradient, slots: slots.base + (part.lowerBound - slice.lowerBound),
-          slotStride: slice.count))
-    }
+    try update(iteration: batch.iteration)
     phaseEnded?(.update)
     computedSampleCount += leaves.rowCount
     return totals
+  }
+
+  /// Whether all of the gradient that this rank's last update took was finite.
+  package var lastUpdateWasFinite: Bool { !records.flags.contains(.gradientWasNotFinite) }
+
+  /// Gives shared memory back; every rank calls it.
+  package func close() throws {
+    try reduction.close()
+    try exchange.close()
+  }
+}
+
+// MARK: - Parts of a step
+
+extension TrainingStep {
+  private var modelVariables: ModelVariables {
+    unsafe ModelVariables(
+      weights: UnsafePointer(exchange.weights), others: variables.base)
   }
 
   private func leafRows(batchSize: Int) -> LeafRows {
@@ -104,52 +135,85 @@ package final class TrainingStep {
     return new
   }
 
-  private func gather(_ batch: ArraySlice<Int32>, of samples: Samples, _ labels: Labels) {
+  private func gather(_ batch: ArraySlice<Int32>, of data: TrainingData) {
     let own = shard.samples(ofBatchOf: batch.count)
     unsafe batch.withUnsafeBufferPointer { indices in
-      let part = unsafe UnsafeBufferPointer(rebasing: indices[own])
-      unsafe samples.gather(part, into: program.input)
-      unsafe labels.gather(part, into: program.labels)
+      unsafe data.gather(UnsafeBufferPointer(rebasing: indices[own]), into: program)
     }
   }
 
-  /// Sums losses and hits leaf by leaf, in the samples' order.
+  /// Sums losses and metrics leaf by leaf, in the samples' order.
   private func record(_ leaves: LeafRows) {
-    for leaf in 0..<leaves.leafCount {
-      var record = LeafRecord.empty
-      for row in leaves.offsets[leaf]..<leaves.offsets[leaf + 1] {
-        record.loss += Double(program.loss(ofRow: row))
-        record.hits += program.hit(ofRow: row)
+    let width = records.width
+    unsafe records.sums.withUnsafeMutableBufferPointer { sums in
+      guard let base = sums.baseAddress else { return }
+      unsafe base.update(repeating: 0, count: sums.count)
+      for leaf in 0..<leaves.leafCount {
+        unsafe program.add(
+          leaves.offsets[leaf]..<leaves.offsets[leaf + 1], to: base + leaf * width)
       }
-      records[leaf] = record
     }
+  }
+
+  /// Sums this rank's slice of the gradient and updates its weights.
+  private func update(iteration: Int) throws {
+    let learningRate = optimizer.learningRate.rate(atStep: iteration - 1)
+    let slice = exchange.slice
+    var isFinite = true
+    func update(_ part: Range<Int>, _ gradient: UnsafePointer<Float>) {
+      let partIsFinite = unsafe optimizer.update(
+        ParameterSlice(
+          count: part.count, iteration: iteration, learningRate: learningRate,
+          weights: exchange.weights + part.lowerBound, gradient: gradient,
+          slots: slots.base + (part.lowerBound - slice.lowerBound), slotStride: slice.count))
+      isFinite = isFinite && partIsFinite
+    }
+    if let clipped {
+      try unsafe exchange.reduce { unsafe clipped.take($0, $1) }
+      try unsafe update(slice, clipped.clipped(by: exchange))
+    } else {
+      try unsafe exchange.reduce { unsafe update($0, $1) }
+    }
+    try exchange.publish()
+    records.flags = isFinite ? [] : .gradientWasNotFinite
   }
 }
 
 // MARK: - State
 
 extension TrainingStep {
-  /// Starts from the given weights and slots; every rank passes the same, `slots` in the
-  /// optimizer's order, each as long as the parameter space, or none of them for what they start from.
-  package func restore(weights: [Float], slots values: [Float]) throws {
-    try exchange.setWeights(weights)
+  /// Starts from the given state; every rank passes the same.
+  package func restore(_ state: ModelState) throws {
+    try exchange.setWeights(state.weights)
+    precondition(
+      state.variables.count == variables.count, "\(state.variables.count) variables")
+    for (place, value) in state.variables.enumerated() { unsafe variables.base[place] = value }
     let slice = exchange.slice
     for place in optimizer.slotNames.indices {
-      guard !values.isEmpty else {
+      guard !state.slots.isEmpty else {
         unsafe (slots.base + place * slice.count).update(
           repeating: optimizer.initialValue(ofSlot: place), count: slice.count)
         continue
       }
       let start = place * parameterSpace.count + slice.lowerBound
       for offset in 0..<slice.count {
-        unsafe slots.base[place * slice.count + offset] = values[start + offset]
+        unsafe slots.base[place * slice.count + offset] = state.slots[start + offset]
       }
     }
   }
 
-  /// The weights, as this rank reads them.
-  package func weights() -> [Float] {
-    unsafe Array(UnsafeBufferPointer(start: exchange.weights, count: parameterSpace.count))
+  /// The weights and other variables, as this rank reads them.
+  package func state() -> ModelState {
+    unsafe ModelState(
+      weights: Array(UnsafeBufferPointer(start: exchange.weights, count: parameterSpace.count)),
+      variables: Array(UnsafeBufferPointer(start: variables.base, count: variables.count)))
+  }
+
+  /// Calls `body` with the weights and other variables where they stand.
+  package func withVariables<Result>(
+    _ body: (ModelVariables) throws -> Result
+  ) rethrows -> Result {
+    try body(modelVariables)
   }
 
   /// All ranks' slots in one vector, on rank 0; nil elsewhere.

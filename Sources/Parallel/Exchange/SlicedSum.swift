@@ -1,12 +1,12 @@
 import Kernels
 import Models
 
-/// Sums a slice of the gradient and updates its weights, part by part.
+/// Sums a slice of the gradient part by part.
 ///
 /// A part's sum is still in the first-level cache when the optimizer reads it: summing the whole
 /// slice first would write it out to memory and read it back.
 @safe
-struct SlicedUpdate {
+struct SlicedSum {
   /// The elements of a part.
   private static let partSize = 4_096
 
@@ -22,31 +22,24 @@ struct SlicedUpdate {
   /// Frees the list of sources.
   func deallocate() { unsafe sources.deallocate() }
 
-  /// Runs `body` over the slice.
+  /// Hands the slice's sums to `body`.
   ///
   /// - Parameters:
   ///   - slice: The slice, as a range of the parameter space.
   ///   - offset: Where the slice starts in the sources.
-  ///   - weights: The whole parameter space's weights.
-  ///   - body: Changes a part's weights.
-  /// - Returns: whether all of the gradient was finite.
-  func callAsFunction(
-    _ slice: Range<Int>, offset: Int, weights: UnsafeMutablePointer<Float>, _ body: SliceUpdate
-  ) -> Bool {
+  ///   - body: Takes the parts.
+  func callAsFunction(_ slice: Range<Int>, offset: Int, _ body: GradientPart) {
     // A single block is the whole tree: its sum is taken from where it stands.
     if unsafe sources.count == 1 {
-      let gradient = unsafe sources[0].values + offset
-      return unsafe body(slice, weights + slice.lowerBound, gradient)
+      unsafe body(slice, UnsafeMutablePointer(mutating: sources[0].values + offset))
+      return
     }
-    var isFinite = true
     for start in stride(from: slice.lowerBound, to: slice.upperBound, by: Self.partSize) {
       let part = start..<min(start + Self.partSize, slice.upperBound)
       unsafe treeSum(
         UnsafeBufferPointer(sources), into: sum.base,
         offset: offset + part.lowerBound - slice.lowerBound, count: part.count)
-      let partIsFinite = unsafe body(part, weights + start, sum.base)
-      isFinite = isFinite && partIsFinite
+      unsafe body(part, sum.base)
     }
-    return isFinite
   }
 }

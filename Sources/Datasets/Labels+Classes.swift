@@ -1,0 +1,73 @@
+extension Labels {
+  /// The number of classes: the largest label plus 1, unless the encoding states it.
+  ///
+  /// - Precondition: The labels are not dense.
+  /// - Complexity: O(labels) for the integer encoding.
+  public var classCount: Int {
+    switch encoding {
+    case .oneHot(let classCount): classCount
+    case .integer: (0..<count).reduce(0) { max($0, self[$1] + 1) }
+    case .dense: preconditionFailure("the number of classes of labels that are \(encoding)")
+    }
+  }
+
+  /// Throws unless every label is below a number of classes.
+  ///
+  /// - Throws: `LabelError` that names the first label beyond, or says that the labels are dense.
+  public func check(classCount: Int) throws(LabelError) {
+    if case .dense(let shape) = encoding { throw .notClasses(shape: shape) }
+    for index in 0..<count where self[index] >= classCount {
+      throw .outOfRange(index: index, found: self[index], classCount: classCount)
+    }
+  }
+
+  /// The class by which one label is weighted.
+  ///
+  /// Of a dense label of several elements it is the place of the largest, the first of equals; of
+  /// one element it is the nearest integer, the even one of two. Source: Keras 3, `class_weight`.
+  ///
+  /// - Precondition: The index is in `0..<count`.
+  /// - Returns: The class, or nil for a dense label that holds a NaN or rounds to no `Int`.
+  public func classIndex(at index: Int) -> Int? {
+    guard case .dense = encoding else { return self[index] }
+    let row = values(at: index)
+    guard row.count > 1 else { return Int(exactly: row[0].rounded(.toNearestOrEven)) }
+    guard !row.contains(where: \.isNaN) else { return nil }
+    return row.indices.reduce(0) { row[$1] > row[$0] ? $1 : $0 }
+  }
+
+  /// The class by which each label is weighted; see `classIndex(at:)`.
+  ///
+  /// Nil if a label has none.
+  ///
+  /// - Complexity: Reads every label.
+  public var classIndices: [Int]? {
+    var result: [Int] = []
+    result.reserveCapacity(count)
+    for index in 0..<count {
+      guard let place = classIndex(at: index) else { return nil }
+      result.append(place)
+    }
+    return result
+  }
+}
+
+/// Returns the labels as one-hot vectors, without writing the vectors out.
+///
+/// Source: Keras 3, `to_categorical`.
+///
+/// - Parameters:
+///   - labels: Class indices.
+///   - classCount: The length of the vectors; the largest label plus 1 unless given.
+/// - Returns: The same labels with the one-hot encoding.
+/// - Throws: `LabelError` if a label is not below the number of classes, or the labels are dense.
+public func toCategorical(
+  _ labels: Labels, classCount: Int? = nil
+) throws(LabelError) -> Labels {
+  if case .dense(let shape) = labels.encoding { throw .notClasses(shape: shape) }
+  let classCount = classCount ?? labels.classCount
+  try labels.check(classCount: classCount)
+  return Labels(
+    count: labels.count, encoding: .oneHot(classCount: classCount), source: labels.source,
+    start: labels.start)
+}

@@ -1,0 +1,88 @@
+import Kernels
+
+/// Counts whose rate is a known log-linear function of the features, for regression of counts.
+///
+/// The features are uniform in `[-1, 1)`, the rate of a sample is
+/// `exp(bias + Σ weights[i] * x[i])`, and its count is drawn from the Poisson distribution of that
+/// rate. A fit of the same form finds `weights` and `bias` again, as closely as the number of
+/// samples allows. The numbers are a function of the seed alone, the same on every machine.
+public struct PoissonCounts: Equatable, Sendable {
+  /// What each feature adds to the logarithm of the rate; the last feature says nothing.
+  public static let weights: [Double] = [0.5, -0.7, 0.3, 0.0]
+  /// The logarithm of the rate where all features are 0.
+  public static let bias = 0.8
+
+  /// The key of the random generator.
+  public let seed: UInt64
+  /// The number of samples to train with.
+  public let trainCount: Int
+  /// The number of samples to test with.
+  public let testCount: Int
+
+  /// Creates a data set that is drawn when asked for.
+  ///
+  /// - Precondition: The counts are not negative and fit `Int32`.
+  public init(seed: UInt64 = 0, trainCount: Int = 8_000, testCount: Int = 2_000) {
+    precondition(
+      (0...Int(Int32.max)).contains(trainCount) && (0...Int(Int32.max)).contains(testCount),
+      "\(trainCount) and \(testCount) samples")
+    self.seed = seed
+    self.trainCount = trainCount
+    self.testCount = testCount
+  }
+
+  /// The true rate of a sample: the mean, and the variance, of its count.
+  ///
+  /// - Precondition: There are as many features as weights.
+  public static func rate(of features: [Float]) -> Double {
+    precondition(
+      features.count == weights.count, "\(features.count) features, \(weights.count) weights")
+    return Elementary.exp(zip(weights, features).reduce(bias) { $0 + $1.0 * Double($1.1) })
+  }
+
+  /// Draws the data into memory of this process.
+  ///
+  /// - Returns: Samples of shape `[4]`, and dense labels of shape `[1]`.
+  public func load() -> SampleSplit {
+    (train: draw(trainCount, split: 0), test: draw(testCount, split: 1))
+  }
+
+  private func draw(_ count: Int, split: UInt32) -> (samples: Samples, labels: Labels) {
+    let generator = Philox4x32(key: seed)
+    let size = Self.weights.count
+    var values: [Float] = []
+    var counts: [Float] = []
+    values.reserveCapacity(count * size)
+    counts.reserveCapacity(count)
+    for index in 0..<count {
+      var random = SampleRandom(
+        generator: generator, sample: index, split: split, purpose: .poissonCounts)
+      let features = (0..<size).map { _ in 2 * uniform(random.word()) - 1 }
+      values += features
+      counts.append(
+        Float(Self.quantile(of: random.uniform(), rate: Self.rate(of: features))))
+    }
+    return (
+      samples: Samples(values: values, shape: [size]), labels: Labels(values: counts, shape: [1])
+    )
+  }
+
+  /// The least count whose cumulative probability is above `probability`, from 0 to below 1.
+  ///
+  /// With a uniform probability the count has the Poisson distribution. For rates up to 700.
+  ///
+  /// - Complexity: O(count).
+  package static func quantile(of probability: Double, rate: Double) -> Int {
+    var count = 0
+    var term = Elementary.exp(-rate)
+    var sum = term
+    while probability >= sum {
+      count += 1
+      term *= rate / Double(count)
+      // Far above the rate a term no longer moves the sum, which rounding may keep below 1 forever.
+      guard sum + term > sum else { break }
+      sum += term
+    }
+    return count
+  }
+}

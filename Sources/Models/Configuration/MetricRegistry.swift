@@ -1,0 +1,44 @@
+import FileFormats
+
+/// The metrics that a configuration or a command line can name.
+package enum MetricRegistry {
+  /// Every metric with its defaults.
+  private static let all: [any Metric] = [
+    Accuracy(), BinaryAccuracy(), CategoricalAccuracy(), SparseCategoricalAccuracy(),
+    TopKCategoricalAccuracy(), SparseTopKCategoricalAccuracy(),
+  ]
+
+  /// The metrics' names.
+  package static var names: [String] { all.map(\.name) }
+
+  /// The metric of a name or class name, with its defaults.
+  ///
+  /// - Throws: `ModelError.unsupported` that lists the metrics.
+  package static func metric(named name: String, path: String) throws(ModelError) -> any Metric {
+    try metric(ConfigurationReader(json: .string(name), path: path))
+  }
+
+  /// The metric of Keras's configuration: a name, or an object of class and arguments.
+  static func metric(_ reader: ConfigurationReader) throws(ModelError) -> any Metric {
+    let entry = try reader.classEntry()
+    switch entry.className {
+    case "accuracy", "acc", "Accuracy": return Accuracy()
+    case "binary_accuracy", "BinaryAccuracy":
+      return BinaryAccuracy(threshold: try entry.arguments?["threshold"]?.float() ?? 0.5)
+    case "categorical_accuracy", "CategoricalAccuracy": return CategoricalAccuracy()
+    case "sparse_categorical_accuracy", "SparseCategoricalAccuracy":
+      return SparseCategoricalAccuracy()
+    case "top_k_categorical_accuracy", "TopKCategoricalAccuracy":
+      return TopKCategoricalAccuracy(k: try entry.arguments?["k"]?.integer() ?? 5)
+    case "sparse_top_k_categorical_accuracy", "SparseTopKCategoricalAccuracy":
+      return SparseTopKCategoricalAccuracy(k: try entry.arguments?["k"]?.integer() ?? 5)
+    default:
+      throw .unsupported(
+        kind: "metric", name: entry.className, path: reader.path, supported: names)
+    }
+  }
+
+  static func configuration(of metric: any Metric) -> JSON {
+    ["class_name": .string(metric.className), "config": .object(metric.configuration)]
+  }
+}

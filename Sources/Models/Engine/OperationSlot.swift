@@ -1,0 +1,47 @@
+/// Where an operation's operands stand: offsets into the program's memory and the variables.
+struct OperationSlot {
+  let operation: any Operation
+  let inputs: [Int]
+  let output: Int
+  /// Nil where nothing upstream has parameters.
+  var inputGradients: [Int?]
+  /// Nil where neither the operation nor anything upstream has parameters: then it has no backward
+  /// pass.
+  let outputGradient: Int?
+  /// Where the layer's parameters start in the parameter space.
+  let parameters: [Int]
+  /// Where the layer's other variables start in theirs.
+  let variables: [Int]
+  /// Whether another call of the same layer has the same parameters.
+  let sharesParameters: Bool
+  let scratch: Int
+  let state: Int
+  /// The call's place in model order.
+  let layer: Int
+  /// What is added up once the operation has run backward: tensors with several readers have a
+  /// gradient from each.
+  var additions: [GradientAddition] = []
+}
+
+/// The gradient that one of a tensor's readers gave, and where the others' stands.
+struct GradientAddition {
+  let source: Int
+  let target: Int
+  /// The elements of one sample.
+  let size: Int
+}
+
+/// All numbers that a model keeps; pointers are borrowed.
+@safe
+package struct ModelVariables {
+  /// The parameter space.
+  let weights: UnsafePointer<Float>
+  /// What no gradient changes, as `Program.variableSpace` lays it out.
+  let others: UnsafeMutablePointer<Float>
+
+  /// The numbers of a model.
+  package init(weights: UnsafePointer<Float>, others: UnsafeMutablePointer<Float>) {
+    unsafe self.weights = weights
+    unsafe self.others = others
+  }
+}

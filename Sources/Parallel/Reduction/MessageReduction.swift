@@ -1,0 +1,47 @@
+import Kernels
+import MPI
+import Models
+
+/// Sums over all ranks in the middle of a pass by messages: every rank gets all block sums, and adds
+/// them up in the tree's order.
+@safe
+final class MessageReduction: GroupReduction {
+  private let group: ProcessGroup
+  private let blockCounts: [Int]
+  private let received: Arena
+  private let sources: UnsafeMutableBufferPointer<TreeSource>
+  private let merges: [Int]
+  private let stride: Int
+
+  init(for shard: Shard, count: Int, in group: ProcessGroup) {
+    let plan = shard.tree.plan(worldSize: group.worldSize)
+    self.group = group
+    blockCounts = (0..<group.worldSize).map { rank in plan.count { $0.rank == rank } }
+    received = Arena(count: plan.count * count)
+    unsafe sources = .allocate(capacity: plan.count)
+    merges = plan.map(\.merges)
+    stride = count
+  }
+
+  deinit { unsafe sources.deallocate() }
+
+  func sum(
+    _ blocks: UnsafePointer<Float>, count: Int, into totals: UnsafeMutablePointer<Float>
+  ) throws {
+    precondition(count <= stride, "\(count) floats at once, room for \(stride)")
+    let size = count * MemoryLayout<Float>.stride
+    try unsafe group.world?.allGather(
+      UnsafeRawBufferPointer(start: blocks, count: blockCounts[group.rank] * size),
+      into: UnsafeMutableRawBufferPointer(
+        start: received.base, count: merges.count * size),
+      byteCounts: blockCounts.map { $0 * size })
+    // The plan goes through the ranks in order, and through each one's blocks.
+    for (place, merges) in merges.enumerated() {
+      unsafe sources.initializeElement(
+        at: place, to: TreeSource(values: received.base + place * count, merges: merges))
+    }
+    unsafe treeSum(UnsafeBufferPointer(sources), into: totals, offset: 0, count: count)
+  }
+
+  func close() {}
+}

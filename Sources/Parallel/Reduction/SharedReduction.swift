@@ -1,0 +1,66 @@
+import Kernels
+import Models
+
+/// Sums over all ranks of one host in the middle of a pass, straight out of shared memory.
+///
+/// One barrier a sum suffices, because two halves of the memory take turns: a rank writes to a half
+/// again only after the barrier of the sum in between, before which every rank has read it.
+@safe
+final class SharedReduction: GroupReduction {
+  private let group: ProcessGroup
+  private let memory: HostMemory
+  private let blockCount: Int
+  /// The most floats of one sum, and the distance between two blocks' sums.
+  private let stride: Int
+  /// For each half, all ranks' blocks in the tree's order.
+  private let sources: [UnsafeMutableBufferPointer<TreeSource>]
+  private var half = 0
+
+  init(for shard: Shard, count: Int, in group: ProcessGroup) throws {
+    let plan = shard.tree.plan(worldSize: group.worldSize)
+    let blockCounts = (0..<group.worldSize).map { rank in plan.count { $0.rank == rank } }
+    let memory = try HostMemory(
+      byteCount: 2 * blockCounts[group.rank] * count * MemoryLayout<Float>.stride, in: group)
+    self.group = group
+    self.memory = memory
+    blockCount = blockCounts[group.rank]
+    stride = count
+    unsafe sources = [0, 1].map { half in
+      let sources = UnsafeMutableBufferPointer<TreeSource>.allocate(capacity: plan.count)
+      for (place, block) in plan.enumerated() {
+        let start = (half * blockCounts[block.rank] + block.block) * count
+        unsafe sources.initializeElement(
+          at: place,
+          to: TreeSource(
+            values: Self.floats(memory, of: block.rank) + start, merges: block.merges))
+      }
+      return unsafe sources
+    }
+  }
+
+  deinit { for unsafe buffer in unsafe sources { unsafe buffer.deallocate() } }
+
+  func sum(
+    _ blocks: UnsafePointer<Float>, count: Int, into totals: UnsafeMutablePointer<Float>
+  ) throws {
+    precondition(count <= stride, "\(count) floats at once, room for \(stride)")
+    let own = unsafe Self.floats(memory, of: group.rank) + half * blockCount * stride
+    for block in 0..<blockCount {
+      unsafe (own + block * stride).update(from: blocks + block * count, count: count)
+    }
+    try group.hostBarrier()
+    unsafe treeSum(UnsafeBufferPointer(sources[half]), into: totals, offset: 0, count: count)
+    half = 1 - half
+  }
+
+  func close() throws { try memory.close() }
+
+  private static func floats(
+    _ memory: HostMemory, of rank: Int
+  ) -> UnsafeMutablePointer<Float> {
+    guard let base = unsafe memory.segment(of: rank).baseAddress else {
+      preconditionFailure("rank \(rank)'s segment is empty")
+    }
+    return unsafe base.assumingMemoryBound(to: Float.self)
+  }
+}

@@ -1,0 +1,95 @@
+package import Datasets
+package import Models
+package import Parallel
+
+/// What a model is trained or evaluated on: samples for each of its inputs, labels for each of its
+/// outputs, and the samples' weights.
+package struct TrainingData {
+  /// The samples of each input.
+  package let samples: [Samples]
+  /// The labels of each output.
+  package let labels: [Labels]
+  /// What each sample's loss is multiplied by; nil for 1.
+  package var weights: [Float]?
+
+  package init(_ samples: [Samples], _ labels: [Labels], weights: [Float]? = nil) {
+    self.samples = samples
+    self.labels = labels
+    self.weights = weights
+  }
+
+  /// The number of samples.
+  package var count: Int { samples.first?.count ?? 0 }
+
+  /// How the labels of each output are written.
+  package var labelKinds: [LabelKind] { labels.map(\.kind) }
+
+  /// The samples in a range of places.
+  package subscript(range: Range<Int>) -> TrainingData {
+    TrainingData(
+      samples.map { $0[range] }, labels.map { $0[range] }, weights: weights.map { Array($0[range]) })
+  }
+
+  /// Puts the samples at the given places, their labels and weights where a program reads them.
+  package func gather(_ places: UnsafeBufferPointer<Int32>, into program: Program) {
+    for (input, samples) in samples.enumerated() {
+      unsafe samples.gather(places, into: program.input(input))
+    }
+    for (output, labels) in labels.enumerated() {
+      let targets = program.targets(output)
+      switch targets.form {
+      case .classes: unsafe labels.gather(places, into: targets.classes)
+      case .values: unsafe labels.gather(places, into: targets.values)
+      }
+    }
+    guard let weights else { return }
+    for row in 0..<places.count {
+      unsafe program.sampleWeights[row] = weights[Int(places[row])]
+    }
+  }
+}
+
+extension Labels {
+  /// How the labels are written, in the words of losses.
+  package var kind: LabelKind {
+    switch encoding {
+    case .integer: .integer
+    case .oneHot: .oneHot
+    case .dense: .dense
+    }
+  }
+}
+
+// MARK: - Fingerprints
+
+extension TrainingData {
+  /// What tells training data apart: the number of samples, and checksums of samples, labels and
+  /// weights.
+  package var fingerprint: String {
+    func digits(_ value: UInt32) -> String {
+      let text = String(value, radix: 16)
+      return String(repeating: "0", count: 8 - text.count) + text
+    }
+    func list(_ values: [UInt32]) -> String { values.map(digits).joined(separator: "+") }
+    let weights = weights.map {
+      " weights " + digits(Samples(values: $0, shape: [1]).crc32)
+    }
+    return "\(count) samples \(list(samples.map(\.crc32))) labels \(list(labels.map(\.crc32)))"
+      + (weights ?? "")
+  }
+}
+
+extension ProcessGroup {
+  /// The fingerprint of the training data, which must be the same on all hosts.
+  ///
+  /// Each host's first rank computes it of the host's copy; every rank calls it.
+  ///
+  /// - Throws: `ParallelError.disagreement` on rank 0.
+  package func agreedFingerprint(_ data: TrainingData) throws -> String {
+    var bytes = hostRank == 0 ? Array(data.fingerprint.utf8) : []
+    try broadcastOnHost(&bytes)
+    let fingerprint = String(decoding: bytes, as: UTF8.self)
+    try agree(on: [("training data", fingerprint)])
+    return fingerprint
+  }
+}
