@@ -12,6 +12,51 @@ extension ArgumentReader {
     try self[name]?.float() ?? value
   }
 
+  /// A number, as `name` says or else as the layer's default is.
+  func double(_ name: String, default value: Double) throws(ModelError) -> Double {
+    try self[name]?.double() ?? value
+  }
+
+  /// The axes, of which Keras writes one or a list; the last unless the file says otherwise.
+  func axes() throws(ModelError) -> [Int] {
+    guard let entry = self["axis"] else { return [-1] }
+    guard case .array = entry.json else { return [try entry.integer()] }
+    var axes: [Int] = []
+    for element in try entry.elements() { axes.append(try element.integer()) }
+    return axes
+  }
+
+  /// The one axis.
+  func axis() throws(ModelError) -> Int {
+    let axes = try axes()
+    guard axes.count == 1 else {
+      throw .malformed(path: "\(reader.path).axis", expected: "one axis")
+    }
+    return axes[0]
+  }
+
+  /// An initializer, as `name` says or else as the layer's default is.
+  func initializer(
+    _ name: String, default value: any Initializer
+  ) throws(ModelError) -> any Initializer {
+    guard let entry = self[name] else { return value }
+    for axes in ["input_axes", "output_axes"] {
+      guard let found = entry["config"]?[axes], !found.json.isNull else { continue }
+      throw .unsupported(kind: "argument", name: axes, path: found.path, supported: ["null"])
+    }
+    return try InitializerRegistry.initializer(entry)
+  }
+
+  /// Takes an initializer that may be missing, and otherwise is the layer's only one.
+  func expectInitializer(_ name: String, _ only: any Initializer) throws(ModelError) {
+    let found = try initializer(name, default: only)
+    guard found.className == only.className else {
+      throw .unsupported(
+        kind: "initializer", name: found.className, path: "\(reader.path).\(name)",
+        supported: [only.className])
+    }
+  }
+
   /// The activation, or the identity where the file gives none.
   func activation() throws(ModelError) -> ActivationFunction {
     guard let entry = self["activation"] else { return .linear }

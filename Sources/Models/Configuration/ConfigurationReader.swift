@@ -99,6 +99,15 @@ extension ConfigurationReader {
     try Self.shape(elements()[...])
   }
 
+  /// The shape that an array of sizes gives, of which one may be -1.
+  func targetShape() throws(ModelError) -> Shape {
+    var sizes: [Int] = []
+    for element in try elements() {
+      sizes.append(element.json == -1 ? -1 : try element.size())
+    }
+    return Shape(sizes)
+  }
+
   /// The per-sample shape in a `batch_shape`, whose first size is the batch's.
   func batchShape() throws(ModelError) -> Shape {
     let sizes = try elements()

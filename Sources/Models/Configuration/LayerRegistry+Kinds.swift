@@ -13,7 +13,10 @@ extension LayerRegistry {
     Kind("Dense", Dense.self) { arguments throws(ModelError) in
       Dense(
         try arguments.required("units").size(), activation: try arguments.activation(),
-        useBias: try arguments.boolean("use_bias", default: true), name: try arguments.name())
+        useBias: try arguments.boolean("use_bias", default: true),
+        kernelInitializer: try arguments.initializer("kernel_initializer", default: .glorotUniform),
+        biasInitializer: try arguments.initializer("bias_initializer", default: .zeros),
+        name: try arguments.name())
     },
     Kind("Conv2D", Conv2D.self) { arguments throws(ModelError) in
       try arguments.expectChannelsLast()
@@ -23,7 +26,10 @@ extension LayerRegistry {
         try arguments.required("filters").size(),
         try arguments.required("kernel_size").pair(), strides: try arguments.strides() ?? (1, 1),
         padding: try arguments.padding(), activation: try arguments.activation(),
-        useBias: try arguments.boolean("use_bias", default: true), name: try arguments.name())
+        useBias: try arguments.boolean("use_bias", default: true),
+        kernelInitializer: try arguments.initializer("kernel_initializer", default: .glorotUniform),
+        biasInitializer: try arguments.initializer("bias_initializer", default: .zeros),
+        name: try arguments.name())
     },
     Kind("MaxPooling2D", MaxPooling2D.self) { arguments throws(ModelError) in
       try arguments.expectChannelsLast()
@@ -48,12 +54,42 @@ extension LayerRegistry {
       return Flatten(name: try arguments.name())
     },
     Kind("Reshape", Reshape.self) { arguments throws(ModelError) in
-      Reshape(try arguments.required("target_shape").shape(), name: try arguments.name())
+      Reshape(
+        try arguments.required("target_shape").targetShape(), name: try arguments.name())
     },
     Kind("Rescaling", Rescaling.self) { arguments throws(ModelError) in
       Rescaling(
         try arguments.required("scale").float(),
         offset: try arguments.float("offset", default: 0), name: try arguments.name())
+    },
+    Kind("Add", Add.self, takesList: true) { arguments throws(ModelError) in
+      Add(name: try arguments.name())
+    },
+    Kind("Concatenate", Concatenate.self, takesList: true) { arguments throws(ModelError) in
+      Concatenate(axis: try arguments.axis(), name: try arguments.name())
+    },
+    Kind("BatchNormalization", BatchNormalization.self) { arguments throws(ModelError) in
+      try arguments.expectInitializer("beta_initializer", .zeros)
+      try arguments.expectInitializer("gamma_initializer", .ones)
+      try arguments.expectInitializer("moving_mean_initializer", .zeros)
+      try arguments.expectInitializer("moving_variance_initializer", .ones)
+      try arguments.expect("renorm", false)
+      // The statistics are always those of the whole batch; the others belong to renorm.
+      arguments.ignore("synchronized", "renorm_clipping", "renorm_momentum")
+      return BatchNormalization(
+        axis: try arguments.axis(), momentum: try arguments.double("momentum", default: 0.99),
+        epsilon: try arguments.double("epsilon", default: 1e-3),
+        center: try arguments.boolean("center", default: true),
+        scale: try arguments.boolean("scale", default: true), name: try arguments.name())
+    },
+    Kind("LayerNormalization", LayerNormalization.self) { arguments throws(ModelError) in
+      try arguments.expectInitializer("beta_initializer", .zeros)
+      try arguments.expectInitializer("gamma_initializer", .ones)
+      try arguments.expect("rms_scaling", false)
+      return LayerNormalization(
+        axis: try arguments.axes(), epsilon: try arguments.double("epsilon", default: 1e-3),
+        center: try arguments.boolean("center", default: true),
+        scale: try arguments.boolean("scale", default: true), name: try arguments.name())
     },
     Kind("Dropout", Dropout.self) { arguments throws(ModelError) in
       // The masks come from the model's seed.
