@@ -48,6 +48,15 @@ struct TrainCommand: GroupCommand {
   var learningRate: Float?
 
   @Option(
+    help: ArgumentHelp(
+      """
+      How the learning rate changes from step to step: one of \
+      \(ScheduleCatalog.names.joined(separator: ", ")), as in cosine:decaySteps=2345 or \
+      warmup:steps=500,then=cosine:decaySteps=2000.
+      """, valueName: "name:key=value,..."))
+  var schedule: String?
+
+  @Option(
     help: ArgumentHelp("The share of the velocity that sgd keeps each step.", valueName: "number"))
   var momentum: Float?
 
@@ -125,7 +134,12 @@ extension TrainCommand {
       sgd.momentum = momentum
       optimizer = sgd
     }
-    if let learningRate { optimizer.learningRate = learningRate }
+    if let schedule {
+      optimizer.learningRate = try ScheduleCatalog.schedule(
+        schedule, for: optimizer, learningRate: learningRate)
+    } else if let learningRate {
+      optimizer.learningRate = learningRate
+    }
     return optimizer
   }
 

@@ -17,14 +17,13 @@ package struct Compilation {
 }
 
 extension Compilation {
-  /// The settings in JSON: optimizer, losses, metrics, clipping.
+  /// The settings in JSON: optimizer with clipping, losses, metrics.
   package func configuration() -> JSON {
     [
-      "optimizer": OptimizerRegistry.configuration(of: optimizer),
+      "optimizer": OptimizerRegistry.configuration(of: optimizer, clipping: clipping),
       "losses": .array(objective.losses.map(LossRegistry.configuration(of:))),
       "loss_weights": .array(objective.lossWeights.map(JSON.exact)),
       "metrics": .array(objective.metrics.map(MetricRegistry.configuration(of:))),
-      "clipping": clipping.map { .object($0.configuration) } ?? .null,
     ]
   }
 
@@ -45,22 +44,10 @@ extension Compilation {
     for entry in try root.required("metrics").elements() {
       metrics.append(try MetricRegistry.metric(entry))
     }
+    let (optimizer, clipping) = try OptimizerRegistry.optimizer(try root.required("optimizer"))
     self.init(
-      optimizer: try OptimizerRegistry.optimizer(try root.required("optimizer")),
+      optimizer: optimizer,
       objective: Objective(losses: losses, lossWeights: weights, metrics: metrics),
-      clipping: try Self.clipping(root["clipping"]))
-  }
-
-  /// The clipping whose limit is a number among Keras's three arguments.
-  private static func clipping(
-    _ entry: ConfigurationReader?
-  ) throws(ModelError) -> GradientClipping? {
-    for (keyword, make) in [
-      ("clipvalue", GradientClipping.value), ("clipnorm", GradientClipping.norm),
-      ("global_clipnorm", GradientClipping.globalNorm),
-    ] {
-      if let limit = entry?[keyword], !limit.json.isNull { return make(try limit.float()) }
-    }
-    return nil
+      clipping: clipping)
   }
 }

@@ -152,6 +152,13 @@ extension Model {
   /// - Throws: `ModelError` naming the layer that does not fit.
   package func variablePlan() throws(ModelError) -> VariablePlan { VariablePlan(try graph()) }
 
+  /// The parameters and where they stand.
+  ///
+  /// - Throws: `ModelError` naming the layer that does not fit.
+  package func parameterSpace() throws(ModelError) -> ParameterSpace {
+    try variablePlan().parameterSpace
+  }
+
   /// Weights and progress: those of a model that was never trained, where there are none yet.
   ///
   /// - Throws: `ModelError` naming the layer that does not fit.

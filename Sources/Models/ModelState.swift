@@ -13,7 +13,7 @@ package struct ModelState {
   package var epochs = 0
 
   /// The state of a model that was never trained.
-  package init(weights: [Float], variables: [Float]) {
+  package init(weights: [Float], variables: [Float] = []) {
     self.weights = weights
     self.variables = variables
   }

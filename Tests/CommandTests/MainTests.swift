@@ -44,7 +44,10 @@ struct MainTests {
         (default: 128; cnn: 64). --optimizer <name[:key=value,...]> One of adam, adamw, sgd, \
         rmsprop, adagrad, adadelta, with hyperparameters where wanted: \
         adam:beta1=0.9,epsilon=1e-7 (default: adam). --learning-rate <number> How far a step goes \
-        (default: 0.001; sgd: 0.01). --momentum <number> The share of the velocity that sgd keeps each step. --seed <seed> Determines the first weights and the \
+        (default: 0.001; sgd: 0.01). --schedule <name:key=value,...> How the learning rate changes \
+        from step to step: one of exponential, inverse-time, cosine, piecewise, polynomial, \
+        warmup, as in cosine:decaySteps=2345 or warmup:steps=500,then=cosine:decaySteps=2000. \
+        --momentum <number> The share of the velocity that sgd keeps each step. --seed <seed> Determines the first weights and the \
         order of samples. (default: 0) --leaves <leaves> The leaves of the reduction tree: a \
         power of two, and the most ranks. (default: 8) --exchange <exchange> How gradients are \
         summed: auto, shared, ordered or mpi. (default: auto) --checkpoint-dir <folder> Where \

@@ -13,6 +13,7 @@ struct OptimizerCatalogTests {
         "newton",
         "--optimizer is newton; expected adam, adamw, sgd, rmsprop, adagrad, adadelta"
       ),
+      ("adma", "rmsprop, adagrad, adadelta; did you mean adam?"),
       ("", "expected adam, adamw, sgd, rmsprop, adagrad, adadelta"),
       (
         "rmsprop:rate=1",
@@ -22,12 +23,17 @@ struct OptimizerCatalogTests {
         "adam:momentum=0.9",
         "momentum in adam:momentum=0.9; expected keys beta1, beta2, epsilon, learningRate"
       ),
-      ("rmsprop:rho=1", "rho of --optimizer is 1; expected a number from 0 to below 1"),
-      ("adam:beta2=-0.1", "beta2 of --optimizer is -0.1; expected a number from 0 to below 1"),
-      ("sgd:momentum=1.5", "momentum of --optimizer is 1.5; expected a number from 0 to 1"),
-      ("adagrad:epsilon=small", "epsilon of --optimizer is small; expected a number from 0 up"),
-      ("adamw:weightDecay=nan", "weightDecay of --optimizer is nan; expected a number from 0 up"),
-      ("adadelta:learningRate=-1", "learningRate of --optimizer is -1"),
+      ("adam:bta1=0.9", "epsilon, learningRate; did you mean beta1?"),
+      ("adamw:rho=1", "expected keys beta1, beta2, epsilon, learningRate, weightDecay"),
+      ("sgd:rho=1", "expected keys learningRate, momentum, nesterov"),
+      ("adagrad:rho=1", "expected keys epsilon, initialAccumulator, learningRate"),
+      ("adadelta:momentum=1", "expected keys epsilon, learningRate, rho"),
+      ("rmsprop:rho=1", "rho of RMSprop is 1.0; expected a number from 0 to below 1"),
+      ("adam:beta2=-0.1", "beta2 of Adam is -0.1; expected a number from 0 to below 1"),
+      ("sgd:momentum=1.5", "momentum of SGD is 1.5; expected a number from 0 to 1"),
+      ("adagrad:epsilon=small", "epsilon of --optimizer is small; expected a number"),
+      ("adamw:weightDecay=nan", "weightDecay of AdamW is nan; expected a number from 0 up"),
+      ("adadelta:learningRate=-1", "the learning rate is -1.0; expected a number from 0 up"),
       ("sgd:nesterov=maybe", "nesterov of --optimizer is maybe; expected true or false"),
       ("adam:beta1", "expected NAME:key=value,key=value, each key once"),
       ("adam:beta1=0.5,beta1=0.6", "expected NAME:key=value,key=value, each key once"),
@@ -43,10 +49,10 @@ struct OptimizerCatalogTests {
     "makes what the word says, which the checkpoint remembers",
     arguments: [
       ("adam:beta1=0.5", "Adam", ["beta_1": 0.5, "beta_2": 0.999]),
-      ("AdamW:weightDecay=0.25", "AdamW", ["weight_decay": 0.25, "beta_1": 0.9]),
+      ("adam_w:weightDecay=0.25", "AdamW", ["weight_decay": 0.25, "beta_1": 0.9]),
       ("sgd:momentum=0.5,nesterov=true", "SGD", ["momentum": 0.5, "nesterov": true]),
       (
-        "rmsprop:rho=0.5,centered=true,momentum=0.25", "RMSprop",
+        "rm_sprop:rho=0.5,centered=true,momentum=0.25", "RMSprop",
         ["rho": 0.5, "centered": true, "momentum": 0.25]
       ),
       ("adagrad:initialAccumulator=0.5", "Adagrad", ["initial_accumulator_value": 0.5]),

@@ -36,7 +36,7 @@ struct SequentialTests {
     }
     let shapes = try model.graph().calls.map(\.outputShape)
     #expect(shapes == (deep ? [[4], [7], [5], [6], [6]] : [[4], [5], [6], [6]]))
-    #expect(try model.inputShape() == [4])
+    #expect(try model.inputShapes() == [[4]])
   }
 
   /// The first layer's `inputShape` and an `InputLayer` before it mean the same.

@@ -36,13 +36,15 @@ struct CheckpointReadingTests {
     }
   }
 
-  @Test("refuses a format from the future, and says so")
-  func newerFormat() throws {
+  @Test(
+    "refuses a format from the future or the past, and says so",
+    arguments: [(3, "a newer lockstep"), (1, "the lockstep that wrote it")])
+  func otherFormat(format: Int, advice: String) throws {
     try SavedRun.with { run in
-      try run.rewrite { metadata, _ in metadata["format"] = "2" }
-      let error = CheckpointError.newerFormat(path: run.path, found: 2, known: 1)
+      try run.rewrite { metadata, _ in metadata["format"] = "\(format)" }
+      let error = CheckpointError.otherFormat(path: run.path, found: format, known: 2)
       #expect(throws: error) { try run.checkpoint() }
-      let words = "format 2, this program reads formats up to 1; use a newer lockstep"
+      let words = "format \(format), this program reads format 2; use \(advice)"
       #expect("\(error)".hasSuffix(words), "\(error)")
     }
   }
@@ -64,7 +66,8 @@ struct CheckpointReadingTests {
     arguments: [
       ("format", "one"), ("format", "-1"), ("numerics", "1.5"), ("position", "{}"),
       ("position", #"{"epoch":0,"stepInEpoch":-1,"iterations":0,"earlierEpochs":0}"#),
-      ("sums", #"{"lossBits":"zero","hits":0,"samples":0}"#), ("sums", "[]"),
+      ("sums", #"{"bits":["zero"],"samples":0}"#), ("sums", "[]"),
+      ("sums", #"{"bits":["0000000000000000"],"samples":0}"#),
       ("history", "{}"), ("history", "[{}]"), ("model", "{"), ("compile", ""),
       ("learningRate", "0.001"), ("seed", "0"), ("seed", #""-1""#), ("batchSize", "null"),
       ("leafCount", "[8]"), ("shuffle", "1"), ("data", "34"),

@@ -70,8 +70,8 @@ struct CheckpointDirectoryTests {
   @Test("does not pass over a checkpoint from the future")
   func newerFormat() throws {
     try SavedRun.with { run in
-      try run.rewrite { metadata, _ in metadata["format"] = "2" }
-      #expect(throws: CheckpointError.newerFormat(path: run.path, found: 2, known: 1)) {
+      try run.rewrite { metadata, _ in metadata["format"] = "3" }
+      #expect(throws: CheckpointError.otherFormat(path: run.path, found: 3, known: 2)) {
         try run.folder.newestWhole { _, _ in }
       }
     }

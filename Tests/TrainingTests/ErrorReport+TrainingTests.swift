@@ -13,7 +13,7 @@ struct ErrorReportTrainingTests {
     (TrainingError.labels(loss: "x", expected: "y", found: "z", fitting: "w"), 65),
     (TrainingError.notFinite(what: "the loss", epoch: 1, iteration: 1), 70),
     (CheckpointError.malformed(path: "p", what: "w", expected: "e"), 65),
-    (CheckpointError.newerFormat(path: "p", found: 2, known: 1), 65),
+    (CheckpointError.otherFormat(path: "p", found: 3, known: 2), 65),
     (CheckpointError.otherNumerics(path: "p", found: 2, expected: 1), 65),
     (CheckpointError.differs(path: "p", what: "w", found: "f", expected: "e"), 65),
     (CheckpointError.noneWhole(directory: "d", reason: "r"), 65),

@@ -24,7 +24,7 @@ struct SavedRun {
       let directory = try CheckpointDirectory(folder.appending(path: "run").path)
       let writer = CheckpointWriter(directory)
       let trainer = try Trainer(
-        model, on: SmallProblem.samples(34), SmallProblem.oneHot(34),
+        model, on: SmallProblem.data(34),
         options: TrainingOptions(
           epochs: epochs, batchSize: 8, maximumIterations: maximumIterations),
         progress: TrainingProgress(), checkpoints: writer, in: .solo)

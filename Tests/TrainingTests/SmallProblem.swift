@@ -30,6 +30,11 @@ enum SmallProblem {
     try toCategorical(labels(count), classCount: classCount)
   }
 
+  /// Samples and one-hot labels.
+  static func data(_ count: Int) throws -> TrainingData {
+    TrainingData([samples(count)], [try oneHot(count)])
+  }
+
   /// A compiled network of 212 parameters; with `hidden: 1` of 25.
   static func model(
     _ optimizer: any Optimizer = .adam(learningRate: 0.01),
@@ -45,6 +50,9 @@ enum SmallProblem {
     return model
   }
 }
+
+/// The mean loss behind an epoch's sums.
+func meanLoss(_ sums: EpochSums) -> Double { sums.sums[0] / Double(sums.sampleCount) }
 
 /// Says where the weights of two models differ: tensor, index and bits; nil where they do not.
 func firstDifference(_ found: Model, _ expected: Model) throws -> String? {

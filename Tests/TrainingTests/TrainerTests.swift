@@ -8,8 +8,7 @@ struct TrainerTests {
     from progress: TrainingProgress = TrainingProgress()
   ) throws -> Trainer {
     try Trainer(
-      model, on: SmallProblem.samples(34), SmallProblem.oneHot(34), options: options,
-      progress: progress, in: .solo)
+      model, on: SmallProblem.data(34), options: options, progress: progress, in: .solo)
   }
 
   @Test("ends after the step that was asked for", arguments: [0, 1, 4, 5, 6, 10, 11])
@@ -60,7 +59,7 @@ struct TrainerTests {
       let history = try trainer.train()
       #expect(try firstDifference(model, whole.0) == nil)
       #expect(history.epochs == [1, 2])
-      #expect(history["loss"] == whole.1.progress.history.dropFirst().map(\.meanLoss))
+      #expect(history["loss"] == whole.1.progress.history.dropFirst().map(meanLoss))
     }
   }
 }

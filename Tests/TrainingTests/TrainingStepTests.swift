@@ -19,46 +19,49 @@ struct TrainingStepTests {
     arguments: [
       "mlp_adam_cce", "mlp_adam_scce", "mlp_sgd_cce", "mlp_sgdm_cce", "mlp_rmsprop_cce",
       "mlp_adagrad_cce", "mlp_adadelta_cce", "mlp_leaky001_adam_cce", "mlp_elu_adam_cce",
-      "mlp_sigmoid_adam_cce", "cnn_adam_cce",
+      "mlp_sigmoid_adam_cce", "cnn_adam_cce", "mlp_adam_bce", "mlp_adam_poisson_exp",
     ])
   func trajectory(name: String) throws {
     FloatingPointMode.flushDenormals()
     let oracle = try OracleCase(name)
     let model = try oracle.model()
     let compilation = try #require(model.compilation)
-    let data = try MNIST.load(from: OracleCase.dataDirectory).train
+    let images = try MNIST.load(from: OracleCase.dataDirectory).train
     let samples =
-      data.images.prefix(2_560)
+      images.images.prefix(2_560)
       .reshaped(to: oracle.inputShape) / 255
-    let integers = data.labels.prefix(2_560)
+    let integers = images.labels.prefix(2_560)
     let labels =
-      compilation.loss.labelKind == .oneHot
-      ? try toCategorical(integers, classCount: 10) : integers
+      compilation.objective.losses[0].targetForm(of: .oneHot) == nil
+      ? integers : try toCategorical(integers, classCount: 10)
+    let data = TrainingData([samples], [labels])
     let step = try TrainingStep(
-      model.graph(), compilation, batchSize: 128, leafCount: 8, exchange: .auto, in: .solo)
-    try step.restore(weights: oracle.weights("init", in: step.parameterSpace), slots: [])
+      model.graph(), compilation, labels: data.labelKinds, batchSize: 128, leafCount: 8,
+      exchange: .auto, in: .solo)
+    try model.setWeights(oracle.weights("init", of: model))
+    try step.restore(model.currentState())
 
     let order = (0..<2_560).map { Int32($0) }
     for (index, expected) in oracle.losses.enumerated() {
       let totals = try step(
-        order[index * 128..<(index + 1) * 128], of: samples, labels,
-        draws: SampleDraws(seed: 0, epoch: 1, firstSample: index * 128), epoch: 1,
-        iteration: index + 1)
-      let found = totals.loss / 128
+        TrainingStep.Batch(
+          places: order[index * 128..<(index + 1) * 128],
+          draws: SampleDraws(seed: 0, epoch: 1, firstSample: index * 128), epoch: 1,
+          iteration: index + 1),
+        of: data)
+      let found = totals.sums[0] / 128
       #expect(abs(found - expected) < 1e-5, "step \(index): \(found), not \(expected)")
     }
     #expect(oracle.losses.count == 20)
     guard oracle.hasStableWeights else { return }
-    let found = step.weights()
-    let expected = try oracle.weights("final64", in: step.parameterSpace)
-    let largest = expected.map(abs).max() ?? 0
-    for parameter in step.parameterSpace.parameters {
-      for index in parameter.range where abs(found[index] - expected[index]) > 1e-4 * largest {
+    model.state = step.state()
+    let expected = try oracle.weights("final64", of: model)
+    let largest = expected.values.joined().map(abs).max() ?? 0
+    for (name, _, found) in try model.weights() {
+      let values = try #require(expected[name])
+      for index in found.indices where !(abs(found[index] - values[index]) <= 1e-4 * largest) {
         Issue.record(
-          """
-          \(parameter.name)[\(index - parameter.range.lowerBound)]: \(found[index]), \
-          not \(expected[index]); the largest weight is \(largest)
-          """)
+          "\(name)[\(index)]: \(found[index]), not \(values[index]); the largest is \(largest)")
         return
       }
     }
@@ -108,11 +111,8 @@ private struct OracleCase {
       "class_name": "Sequential", "config": ["layers": .array(entries)],
     ]
     let model = try Sequential(configuration: configuration, seed: 0)
-    let losses: [any Loss] = [
-      CategoricalCrossentropy(), SparseCategoricalCrossentropy(),
-    ]
     try model.compile(
-      optimizer: makeOptimizer(), loss: #require(losses.first { $0.identifier == loss }),
+      optimizer: makeOptimizer(), loss: LossRegistry.loss(named: loss, path: "loss"),
       metrics: [.accuracy])
     return model
   }
@@ -149,13 +149,13 @@ private struct OracleCase {
     }
   }
 
-  /// Weights of the file, where the model's parameter space has them.
-  func weights(_ stage: String, in space: ParameterSpace) throws -> [Float] {
-    try #require(parameters.count == space.parameters.count, "\(parameters)")
-    var values = [Float](repeating: 0, count: space.count)
-    for (parameter, name) in zip(space.parameters, parameters) {
-      values.replaceSubrange(parameter.range, with: try file.floats("\(stage)/\(name)"))
-    }
-    return values
+  /// Weights of the file by the model's names.
+  func weights(_ stage: String, of model: Model) throws -> [String: [Float]] {
+    let names = try model.weights().map(\.name)
+    try #require(parameters.count == names.count, "\(parameters) and \(names)")
+    return Dictionary(
+      uniqueKeysWithValues: try zip(names, parameters).map {
+        ($0, try file.floats("\(stage)/\($1)"))
+      })
   }
 }

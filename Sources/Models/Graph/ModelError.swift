@@ -48,7 +48,8 @@ extension ModelError: CustomStringConvertible {
     case .notCompiled:
       "the model is not compiled; call compile(optimizer:loss:metrics:) first"
     case .unsupported(let kind, let name, let path, let supported):
-      "\(path): \(kind) \(name) is not supported; supported: \(supported.joined(separator: ", "))"
+      "\(path): \(kind) \(name) is not supported; supported: "
+        + Suggestion.list(supported, insteadOf: name)
     case .malformed(let path, let expected):
       "\(path): expected \(expected)"
     }

@@ -22,28 +22,28 @@ extension Float: LearningRateSchedule {
   ///
   /// - Throws: `ModelError.invalidValue`.
   public func check() throws(ModelError) {
-    try checkAtLeastZero("the learning rate")
+    try checkRate("the learning rate")
   }
 }
 
 /// A constant learning rate: a literal with a decimal point is a `Double`.
 extension Double: LearningRateSchedule {
   /// The nearest `Float`.
-  public func rate(atStep step: Int) -> Float { Float(self) }
+  public func rate(atStep step: Int) -> Float { roundedRate }
 
   /// The nearest `Float`.
-  public var constantRate: Float? { Float(self) }
+  public var constantRate: Float? { roundedRate }
 
   /// The word for a rate that never changes; Keras writes the bare number.
   public var className: String { "Constant" }
 
   /// The nearest `Float` under Keras's name.
-  public var configuration: [String: JSON] { Float(self).configuration }
+  public var configuration: [String: JSON] { roundedRate.configuration }
 
   /// Checks that the nearest `Float` is finite and not below 0.
   ///
   /// - Throws: `ModelError.invalidValue`.
   public func check() throws(ModelError) {
-    try Float(self).check()
+    try checkRate("the learning rate")
   }
 }

@@ -71,10 +71,10 @@ extension Compilation {
     }
   }
 
-  /// The labels that a loss takes.
+  /// The labels that a loss is usually given.
   private static func expectation(of loss: any Loss) -> String {
-    [LabelKind.integer, .oneHot, .dense].filter { loss.targetForm(of: $0) != nil }
-      .map(name(of:)).joined(separator: " or ")
+    [LabelKind.integer, .oneHot, .dense].first { loss.targetForm(of: $0) != nil }
+      .map(name(of:)) ?? "no labels"
   }
 
   private static func name(of kind: LabelKind) -> String {

@@ -35,7 +35,7 @@ struct SharedGradientsTests {
     var samples = SampleValues(seed: 401)
     let inputs = samples.floats(batchSize * 5)
     let classes = samples.classes(batchSize, of: 3)
-    let outcome = run.train(
+    let outcome = try run.train(
       inputs, classes: classes, leaves: leafRows(batchSize: batchSize), scale: 0.5)
 
     let shared = run.parameters(of: run.weights)
@@ -61,16 +61,16 @@ struct SharedGradientsTests {
     let inputs = samples.floats(batchSize * 5)
     let classes = samples.classes(batchSize, of: 3)
     // A pass before, with more leaves: nothing of it may be left.
-    _ = run.train(
+    _ = try run.train(
       inputs, classes: classes, leaves: leafRows(batchSize: batchSize, leafCount: 16), scale: 1)
-    func blocks(_ blocks: [Range<Int>]) -> [[Float]] {
-      run.train(
+    func blocks(_ blocks: [Range<Int>]) throws -> [[Float]] {
+      try run.train(
         inputs, classes: classes, leaves: leafRows(batchSize: batchSize, blocks: blocks), scale: 1
       ).blocks
     }
-    let leaves = blocks((0..<8).map { $0..<$0 + 1 })
+    let leaves = try blocks((0..<8).map { $0..<$0 + 1 })
     for cut in [[0..<8], [0..<4, 4..<8], [0..<2, 2..<3, 3..<4, 4..<6, 6..<7, 7..<8]] {
-      for (block, sum) in zip(cut, blocks(cut)) {
+      for (block, sum) in zip(cut, try blocks(cut)) {
         expectSameParameters(
           run, sum, treeSum(Array(leaves[block])), "batch of \(batchSize), block \(block)")
       }

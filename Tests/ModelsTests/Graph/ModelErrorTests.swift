@@ -34,6 +34,10 @@ struct ModelErrorTests {
       .unsupported(kind: "layer", name: "GRU", path: "model.x", supported: ["A", "B"]),
       "model.x: layer GRU is not supported; supported: A, B"
     ),
+    (
+      .unsupported(kind: "layer", name: "Dens", path: "x", supported: ["Dense", "Flatten"]),
+      "x: layer Dens is not supported; supported: Dense, Flatten; did you mean Dense?"
+    ),
     (.malformed(path: "model.x[1]", expected: "a string"), "model.x[1]: expected a string"),
   ]
 

@@ -12,7 +12,7 @@ struct ActivationTests {
       Flatten()
     }
     let run = try ProgramRun(model, capacity: 1)
-    return run.predict(inputs, rows: 1)
+    return try run.predict(inputs, rows: 1)
   }
 
   @Test func rectifies() throws {

@@ -12,7 +12,7 @@ struct AveragePooling2DTests {
     }
     let run = try ProgramRun(
       model, loss: SparseCategoricalCrossentropy(fromLogits: true), capacity: 1)
-    return run.predict(inputs, rows: 1)
+    return try run.predict(inputs, rows: 1)
   }
 
   @Test func takesTheMeanOfEachWindow() throws {

@@ -14,16 +14,10 @@ struct DropoutTests {
       InputLayer(shape: [Self.units])
       Dropout(rate)
     }
-    let program = try Program(
-      model.graph(), loss: CategoricalCrossentropy(fromLogits: true), capacity: rows)
-    for place in 0..<rows * Self.units { unsafe program.input[place] = 1 }
-    for row in 0..<rows { unsafe program.labels[row] = 0 }
-    let weights: [Float] = [0]
-    return unsafe weights.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return [] }
-      unsafe program.forward(rows: rows, weights: base, scale: 1, draws: draws)
-      return unsafe Array(UnsafeBufferPointer(start: program.output, count: rows * Self.units))
-    }
+    let run = try ProgramRun(
+      model, loss: CategoricalCrossentropy(fromLogits: true), capacity: rows)
+    return try run.forward(
+      [Float](repeating: 1, count: rows * Self.units), classes: (0..<rows).map { _ in 0 }, draws)
   }
 
   private let draws = SampleDraws(seed: 7, epoch: 3, firstSample: 40)
@@ -74,16 +68,10 @@ struct DropoutTests {
   func inference() throws {
     FloatingPointMode.flushDenormals()
     func output(_ layers: [any Layer]) throws -> [Float] {
-      let program = try Program(
-        Sequential([InputLayer(shape: [9])] + layers).graph(),
-        loss: CategoricalCrossentropy(fromLogits: true), capacity: 2)
-      for place in 0..<18 { unsafe program.input[place] = Float(place) }
-      let weights: [Float] = [0]
-      return unsafe weights.withUnsafeBufferPointer { buffer in
-        guard let base = buffer.baseAddress else { return [] }
-        unsafe program.predict(rows: 2, weights: base)
-        return unsafe Array(UnsafeBufferPointer(start: program.output, count: 18))
-      }
+      try ProgramRun(
+        Sequential([InputLayer(shape: [9])] + layers),
+        loss: CategoricalCrossentropy(fromLogits: true), capacity: 2
+      ).predict((0..<18).map(Float.init), rows: 2)
     }
     #expect(try output([Dropout(0.5)]) == (0..<18).map(Float.init))
     #expect(try output([Activation(.softmax), Dropout(0.5)]) == output([Activation(.softmax)]))
@@ -100,37 +88,27 @@ struct DropoutTests {
       Dense(3, activation: .softmax)
     }
     let rows = 6
-    let program = try Program(model.graph(), loss: CategoricalCrossentropy(), capacity: rows)
-    var weights = program.parameterSpace.initialWeights(seed: 2)
-    for place in 0..<rows * 5 { unsafe program.input[place] = Float(place % 7) / 4 - 0.7 }
-    for row in 0..<rows { unsafe program.labels[row] = Int32(row % 3) }
-
-    func loss() -> Double {
-      unsafe weights.withUnsafeBufferPointer { buffer in
-        guard let base = buffer.baseAddress else { return 0 }
-        unsafe program.forward(rows: rows, weights: base, scale: 1, draws: draws)
-        return (0..<rows).reduce(0) { $0 + Double(program.loss(ofRow: $1)) }
-      }
+    var run = try ProgramRun(model, loss: CategoricalCrossentropy(), capacity: rows)
+    let inputs = (0..<rows * 5).map { Float($0 % 7) / 4 - 0.7 }
+    let classes = (0..<rows).map { $0 % 3 }
+    let leaves = LeafRows(offsets: [0, rows], blocks: [0..<1])
+    func outcome() throws -> ProgramRun.Outcome {
+      try run.train(inputs, classes: classes, leaves: leaves, scale: 1, draws: draws)
     }
-    _ = loss()
-    var gradients = [Float](repeating: 0, count: program.parameterSpace.count)
-    unsafe weights.withUnsafeBufferPointer { values in
-      unsafe gradients.withUnsafeMutableBufferPointer { sums in
-        guard let base = values.baseAddress, let sum = sums.baseAddress else { return }
-        unsafe program.backward(
-          LeafRows(offsets: [0, rows], blocks: [0..<1]), weights: base, gradients: sum)
-      }
+    func loss() throws -> Double {
+      try outcome().losses.reduce(0) { $0 + Double($1) }
     }
-    let largest = gradients.map(abs).max() ?? 0
+    let gradients = try outcome().blocks[0]
+    let largest = gradients.filter { !$0.isNaN }.map(abs).max() ?? 0
     let step: Float = 1 / 64
-    for parameter in program.parameterSpace.parameters {
+    for parameter in run.program.parameterSpace.parameters {
       for place in parameter.range {
-        let weight = weights[place]
-        weights[place] = weight + step
-        let above = loss()
-        weights[place] = weight - step
-        let below = loss()
-        weights[place] = weight
+        let weight = run.weights[place]
+        run.weights[place] = weight + step
+        let above = try loss()
+        run.weights[place] = weight - step
+        let below = try loss()
+        run.weights[place] = weight
         let slope = Float((above - below) / Double(2 * step))
         #expect(
           abs(slope - gradients[place]) < 2e-3 * largest,

@@ -12,7 +12,7 @@ struct ELUTests {
     let run = try ProgramRun(
       model, loss: SparseCategoricalCrossentropy(fromLogits: true), capacity: 1)
     expectSameBits(
-      run.predict([-.infinity, -200, 0, 3, .infinity], rows: 1),
+      try run.predict([-.infinity, -200, 0, 3, .infinity], rows: 1),
       [-0.5, -0.5, 0, 3, .infinity], "alpha 1/2")
   }
 

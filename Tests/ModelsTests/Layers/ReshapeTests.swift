@@ -11,7 +11,7 @@ struct ReshapeTests {
     }
     let run = try ProgramRun(model, capacity: 2)
     let values = (0..<12).map(Float.init)
-    expectSameBits(run.predict(values, rows: 2), values, "two samples")
+    expectSameBits(try run.predict(values, rows: 2), values, "two samples")
   }
 
   @Test func namesItselfWhereTheCountsDiffer() throws {

@@ -70,7 +70,7 @@ enum GradientCheck {
     let inputs = samples.floats(batchSize * network.inputCount)
     let classes = samples.classes(batchSize, of: network.classCount)
     let scale = 1 / Float(batchSize)
-    let outcome = run.train(
+    let outcome = try run.train(
       inputs, classes: classes, leaves: leafRows(batchSize: batchSize), scale: scale)
     return mismatch(
       run.parameters(of: outcome.blocks[0]),

@@ -20,7 +20,7 @@ struct ExchangeTests {
     let solo = try SoloExchange(leafCount: 2, kind: kind)
     try solo.exchange.setWeights(solo.vector { Float($0) })
     solo.setGradients(solo.vector { -Float($0) })
-    _ = try solo.exchange.meet([.empty, .empty])
+    _ = try solo.meet()
     try solo.update { weights, gradient in weights + gradient }
     expectSameBits(solo.weights, solo.vector { _ in 0 }, "\(kind)")
     try solo.exchange.close()

@@ -3,36 +3,32 @@ import Testing
 
 @Suite("StepTotals")
 struct StepTotalsTests {
-  /// Of these losses the tree loses both ones; from left to right only the first would be lost.
-  @Test func addLossesInTheTreesOrder() throws {
+  /// Of these numbers the tree loses both ones; from left to right only the first would be lost.
+  @Test func addUpInTheTreesOrder() throws {
     let losses = [0x1p60, 1, -0x1p60, 1]
     #expect(losses.reduce(0, +) == 1, "the order matters")
-    let totals = try SoloExchange(leafCount: 4).exchange
-      .meet(losses.map { LeafRecord(loss: $0, hits: 0) })
-    #expect(totals.loss.bitPattern == (0.0).bitPattern, "found \(totals.loss)")
+    let totals = try SoloExchange(leafCount: 4).meet(losses.map { [0, $0] })
+    #expect(totals.sums[1].bitPattern == (0.0).bitPattern, "found \(totals.sums)")
   }
 
   @Test(arguments: [1, 2, 4, 8, 64])
-  func addLossesAndHitsOfAllLeaves(leafCount: Int) throws {
-    let totals = try SoloExchange(leafCount: leafCount).exchange
-      .meet((1...leafCount).map { LeafRecord(loss: Double($0) / 4, hits: $0 % 3) })
+  func addUpEachSumOfAllLeaves(leafCount: Int) throws {
+    let totals = try SoloExchange(leafCount: leafCount)
+      .meet((1...leafCount).map { [Double($0) / 4, Double($0 % 3)] })
     let sum = Double(leafCount * (leafCount + 1)) / 8
-    #expect(totals.loss.bitPattern == sum.bitPattern, "found \(totals.loss), expected \(sum)")
-    #expect(totals.hits == (1...leafCount).reduce(0) { $0 + $1 % 3 })
+    let hits = (1...leafCount).reduce(0.0) { $0 + Double($1 % 3) }
+    #expect(totals.sums.map(\.bitPattern) == [sum, hits].map(\.bitPattern), "\(totals.sums)")
   }
 
   @Test(arguments: [Double.nan, .infinity])
-  func passOnALossThatIsNotFinite(loss: Double) throws {
-    let records = [LeafRecord.empty, LeafRecord(loss: loss, hits: 0), .empty, .empty]
-    let totals = try SoloExchange(leafCount: 4).exchange.meet(records)
-    #expect(!totals.loss.isFinite)
-    // The flag speaks of the update before: that one was finite.
-    #expect(totals.lastUpdateWasFinite)
+  func passOnANumberThatIsNotFinite(loss: Double) throws {
+    let totals = try SoloExchange(leafCount: 4).meet([[0, 0], [loss, 1], [0, 0], [0, 0]])
+    #expect(!totals.sums[0].isFinite)
+    #expect(totals.sums[1] == 1)
   }
 
   @Test func areZeroForABatchOfEmptyLeaves() throws {
-    let totals = try SoloExchange(leafCount: 2).exchange.meet([.empty, .empty])
-    #expect(totals.loss.bitPattern == (0.0).bitPattern)
-    #expect(totals.hits == 0)
+    let totals = try SoloExchange(leafCount: 2).meet()
+    #expect(totals.sums.map(\.bitPattern) == [0, 0])
   }
 }

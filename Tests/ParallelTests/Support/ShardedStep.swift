@@ -41,25 +41,29 @@ struct ShardedStep {
   ) throws -> [Float] {
     let shard = try Shard(of: tree, rank: rank, worldSize: worldSize)
     let program = try Program(
-      model.graph(), loss: .sparseCategoricalCrossentropy,
+      model.graph(), Objective(losses: [.sparseCategoricalCrossentropy]), labels: [.integer],
       capacity: shard.rowCapacity(batchSize: batchSize))
     let samples = shard.samples(ofBatchOf: batchSize)
     let rows = shard.rows(ofBatchOf: batchSize)
     let width = inputs.count / batchSize
     for (row, sample) in samples.enumerated() {
-      unsafe program.labels[row] = classes[sample]
+      unsafe program.targets(0).classes[row] = classes[sample]
       for column in 0..<width {
-        unsafe program.input[row * width + column] = inputs[sample * width + column]
+        unsafe program.input(0)[row * width + column] = inputs[sample * width + column]
       }
     }
     let weights = space.initialWeights(seed: model.seed)
     let gradients = Arena(count: rows.blocks.count * space.count)
-    unsafe weights.withUnsafeBufferPointer { weights in
+    let others = Arena(count: 0)
+    try unsafe weights.withUnsafeBufferPointer { weights in
       guard let base = weights.baseAddress else { return }
-      unsafe program.forward(
-        rows: rows.rowCount, weights: base, scale: 1 / Float(batchSize),
-        draws: SampleDraws(seed: 0, epoch: 0, firstSample: 0))
-      unsafe program.backward(rows, weights: base, gradients: gradients.base)
+      let variables = unsafe ModelVariables(weights: base, others: others.base)
+      try program.forward(
+        TrainingPass(
+          draws: SampleDraws(seed: 0, epoch: 0, firstSample: 0), leaves: rows,
+          batchSize: batchSize, reduction: WholeBatch()),
+        variables)
+      try unsafe program.backward(variables, gradients: gradients.base)
     }
     return unsafe Array(UnsafeBufferPointer(start: gradients.base, count: gradients.count))
   }

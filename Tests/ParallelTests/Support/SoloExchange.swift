@@ -6,13 +6,15 @@ import Parallel
 struct SoloExchange {
   let space: ParameterSpace
   let exchange: any Exchange
+  private let leafCount: Int
 
   init(leafCount: Int = 8, kind: ExchangeKind = .shared) throws {
     FloatingPointMode.flushDenormals()
     space = try Sequential { Dense(5, inputShape: [7]) }.parameterSpace()
+    self.leafCount = leafCount
     let tree = try ReductionTree(leafCount: leafCount)
     exchange = try kind.makeExchange(
-      for: Shard(of: tree, rank: 0, worldSize: 1), of: space, in: .solo)
+      for: Shard(of: tree, rank: 0, worldSize: 1), of: space, recordWidth: 2, in: .solo)
   }
 
   /// A vector of the parameter space.
@@ -32,15 +34,22 @@ struct SoloExchange {
     for (place, value) in values.enumerated() { unsafe exchange.gradients[place] = value }
   }
 
-  /// Updates each weight from itself and its gradient, and calls all of it finite or not.
-  func update(
-    isFinite: Bool = true, _ change: (_ weight: Float, _ gradient: Float) -> Float
-  ) throws {
-    try unsafe exchange.update { part, weights, gradient in
+  /// Updates each weight from itself and its gradient.
+  func update(_ change: (_ weight: Float, _ gradient: Float) -> Float) throws {
+    try unsafe exchange.reduce { part, gradient in
+      let weights = unsafe exchange.weights + part.lowerBound
       for place in 0..<part.count {
         unsafe weights[place] = change(weights[place], gradient[place])
       }
-      return isFinite
     }
+    try exchange.publish()
+  }
+
+  /// Meets with two sums of each leaf, zeros unless given.
+  func meet(_ leaves: [[Double]] = [], flags: StepFlags = []) throws -> StepTotals {
+    var records = StepRecords(leafCount: leafCount, width: 2)
+    for (place, sum) in leaves.joined().enumerated() { records.sums[place] = sum }
+    records.flags = flags
+    return try exchange.meet(records)
   }
 }
