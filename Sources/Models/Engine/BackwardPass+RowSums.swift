@@ -16,7 +16,7 @@ extension BackwardPass {
     // As many sums wait as a leaf's number has ones.
     let depth = Int.bitWidth - mostLeaves.leadingZeroBitCount
     unsafe withUnsafeTemporaryAllocation(of: Float.self, capacity: (depth + 1) * count) { sums in
-      guard let base = unsafe sums.baseAddress else { return }
+      guard let base = sums.baseAddress else { return }
       for (block, range) in leaves.blocks.enumerated() {
         for (number, leaf) in range.enumerated() {
           var newest = unsafe base + number.nonzeroBitCount * count

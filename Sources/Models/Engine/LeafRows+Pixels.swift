@@ -9,7 +9,7 @@ extension LeafRows {
       for (place, offset) in offsets.enumerated() {
         unsafe rows.initializeElement(at: place, to: offset * rowsPerSample)
       }
-      guard let base = unsafe rows.baseAddress else { return }
+      guard let base = rows.baseAddress else { return }
       for (block, leaves) in blocks.enumerated() {
         unsafe body(block, base + leaves.lowerBound, leaves.count)
       }

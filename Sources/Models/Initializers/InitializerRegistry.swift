@@ -57,7 +57,15 @@ package enum InitializerRegistry {
       return try maker(name, entry)(arguments)
     }
     let name = try entry.required("class_name").string()
-    return try maker(name, entry)(try entry.required("config"))
+    let arguments = try entry.required("config")
+    let initializer = try maker(name, entry)(arguments)
+    // A seed of its own changes which numbers are drawn, not of what kind they are.
+    let known = initializer.configuration.keys + ["seed"]
+    let others = arguments.json.objectValue ?? [:]
+    for (key, value) in others where !value.isNull && !known.contains(key) {
+      throw .malformed(path: "\(arguments.path).\(key)", expected: "null: it is not supported")
+    }
+    return initializer
   }
 
   private static func maker(

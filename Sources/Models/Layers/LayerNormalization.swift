@@ -79,8 +79,8 @@ public final class LayerNormalization: Layer {
   /// The arguments in Keras's words.
   public var configuration: [String: JSON] {
     [
-      "axis": axis.count == 1 ? .integer(axis[0]) : .array(axis.map(JSON.integer)),
-      "epsilon": .number(epsilon), "center": .bool(center), "scale": .bool(scale),
+      "axis": .array(axis.map(JSON.integer)), "epsilon": .number(epsilon),
+      "center": .bool(center), "scale": .bool(scale),
     ]
   }
 }

@@ -39,6 +39,17 @@ struct InitializerRegistryTests {
     #expect(try read("constant").configuration == Constant(0).configuration)
   }
 
+  /// Keras writes arguments that are not set as null.
+  @Test func refusesArgumentsThatItDoesNotHave() throws {
+    let usual: JSON = ["seed": 7, "input_axes": nil, "output_axes": nil]
+    #expect(try read(["class_name": "HeNormal", "config": usual]).className == "HeNormal")
+    #expect(
+      throws: ModelError.malformed(
+        path: "config.kernel_initializer.config.input_axes",
+        expected: "null: it is not supported")
+    ) { try read(["class_name": "HeNormal", "config": ["input_axes": [0]]]) }
+  }
+
   @Test func namesWhatItDoesNotKnow() {
     #expect(
       throws: ModelError.unsupported(

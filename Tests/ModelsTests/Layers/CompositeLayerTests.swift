@@ -5,7 +5,7 @@ import Testing
 @Suite("CompositeLayer")
 struct CompositeLayerTests {
   private func names(_ model: Model) throws -> [String] {
-    try model.parameterSpace().parameters.map(\.name)
+    try model.variablePlan().parameterSpace.parameters.map(\.name)
   }
 
   /// `y = x + tanh(x · W + b)`.
@@ -150,7 +150,7 @@ struct CompositeLayerTests {
         return PlainBatch.dense(x, parameters[parameters.count - 2], parameters.last)
       }
     }
-    let mismatch = try plain.mismatch(model, seed: 240, blocks: [0..<4, 4..<6, 6..<8])
+    let mismatch = try plain.mismatch(model, seed: 240, shards: [0..<3, 3..<6, 6..<8])
     #expect(mismatch == nil)
   }
 }

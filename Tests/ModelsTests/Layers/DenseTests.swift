@@ -87,7 +87,7 @@ struct DenseTests {
         return PlainBatch.dense(middle, parameters[4], parameters[5])
       }
     }
-    let mismatch = try plain.mismatch(model, seed: 230, blocks: [0..<4, 4..<8])
+    let mismatch = try plain.mismatch(model, seed: 230, shards: [0..<4, 4..<8])
     #expect(mismatch == nil)
   }
 

@@ -97,30 +97,27 @@ struct OwnLayerTests {
         return PlainBatch.dense(cubes, parameters[3], parameters[4])
       }
     }
-    for blocks in [[0..<8], [0..<2, 2..<3, 3..<4, 4..<6, 6..<7, 7..<8]] {
+    for shards in [[0..<8], [0..<3, 3..<6, 6..<8]] {
       let mismatch = try plain.mismatch(
-        model(), seed: 250, batchSize: batchSize, blocks: blocks)
-      #expect(mismatch == nil, "\(blocks.count) blocks")
+        model(), seed: 250, batchSize: batchSize, shards: shards)
+      #expect(mismatch == nil, "\(shards.count) ranks")
     }
   }
 
-  /// The sum over a block is the tree of its leaves' sums, bit by bit.
+  /// Otherwise the bits would depend on the number of ranks.
   @Test func addsItsGradientInTheTreesOrder() throws {
-    var run = try ProgramRun(
-      model(), loss: SparseCategoricalCrossentropy(fromLogits: true), capacity: 13)
+    var run = try ShardedRun(model(), capacity: 13)
     run.randomizeWeights(seed: 260)
     var samples = SampleValues(seed: 261)
     let inputs = samples.floats(13 * 5)
     let classes = samples.classes(13, of: 4)
-    func blocks(_ blocks: [Range<Int>]) throws -> [[Float]] {
-      try run.train(
-        inputs, classes: classes, leaves: leafRows(batchSize: 13, blocks: blocks), scale: 1
-      ).blocks
-    }
-    let leaves = try blocks((0..<8).map { $0..<$0 + 1 })
-    for cut in [[0..<8], [0..<4, 4..<8], [0..<2, 2..<3, 3..<4, 4..<6, 6..<7, 7..<8]] {
-      for (block, sum) in zip(cut, try blocks(cut)) {
-        expectSameParameters(run, sum, treeSum(Array(leaves[block])), "block \(block)")
+    let alone = try run.train(inputs, classes: classes, shards: [0..<8])
+    for shards in [[0..<4, 4..<8], [0..<3, 3..<6, 6..<8], (0..<8).map { $0..<$0 + 1 }] {
+      let joined = try run.train(inputs, classes: classes, shards: shards)
+      for parameter in run.program.parameterSpace.parameters {
+        expectSameBits(
+          Array(joined.gradient[parameter.range]), Array(alone.gradient[parameter.range]),
+          "\(parameter.name) on \(shards.count) ranks")
       }
     }
   }

@@ -53,32 +53,26 @@ struct PlainBatch {
 extension PlainBatch {
   /// Checks a model that ends in logits against central differences; nil when they agree.
   ///
-  /// The batch is cut into eight leaves, some of them empty where it has fewer samples, and these
-  /// into blocks, whose sums are added up here.
+  /// The batch is cut into eight leaves, some of them empty where it has fewer samples; `shards` are
+  /// the leaves of each rank.
   func mismatch(
-    _ model: Model, seed: UInt64, batchSize: Int = 11,
-    blocks: [Range<Int>] = [0..<8]
+    _ model: Model, seed: UInt64, batchSize: Int = 11, shards: [Range<Int>] = [0..<8]
   ) throws -> String? {
-    var run = try ProgramRun(
-      model, loss: SparseCategoricalCrossentropy(fromLogits: true), capacity: batchSize)
+    var run = try ShardedRun(model, capacity: batchSize)
     run.randomizeWeights(seed: seed)
     var values = SampleValues(seed: seed + 1)
     let inputs = values.floats(batchSize * inputCount)
     let classes = values.classes(batchSize, of: classCount)
-    let scale = 1 / Float(batchSize)
-    let outcome = try run.train(
-      inputs, classes: classes, leaves: leafRows(batchSize: batchSize, blocks: blocks),
-      scale: scale)
-    let sums = outcome.blocks.dropFirst().reduce(outcome.blocks[0]) { sum, block in
-      zip(sum, block).map { $0 + $1 }
-    }
+    let outcome = try run.train(inputs, classes: classes, shards: shards)
     let samples = (0..<batchSize).map { row in
       inputs[row * inputCount..<(row + 1) * inputCount].map(Double.init)
     }
+    let space = run.program.parameterSpace
     return GradientCheck.mismatch(
-      run.parameters(of: sums),
+      ShardedRun.values(outcome.gradient, of: space),
       differences(
-        run.parameters(of: run.weights), samples, classes: classes, scale: Double(scale)),
-      names: run.program.parameterSpace.parameters.map(\.name))
+        ShardedRun.values(run.weights, of: space), samples, classes: classes,
+        scale: 1 / Double(batchSize)),
+      names: space.parameters.map(\.name))
   }
 }
