@@ -63,9 +63,10 @@ struct SequentialTests {
   }
 
   @Test func namesTheLayerThatDoesNotFit() {
-    let expected = "(None, inputs); put a Flatten before it"
-    #expect(throws: ModelError.shape(layer: "Dense", expected: expected, found: [28, 28])) {
-      try Sequential { Dense(3, inputShape: [28, 28]) }.graph()
+    let expected =
+      "(None, height, width, channels), as MNIST's images reshaped to (28, 28, 1)"
+    #expect(throws: ModelError.shape(layer: "Conv2D", expected: expected, found: [28, 28])) {
+      try Sequential { Conv2D(3, (3, 3), inputShape: [28, 28]) }.graph()
     }
   }
 }

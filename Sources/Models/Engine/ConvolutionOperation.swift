@@ -52,15 +52,10 @@ struct ConvolutionOperation: Operation {
 
   /// The bias takes part at every pixel: each is a row of its own.
   private func biasGradient(_ pass: BackwardPass, _ gradient: UnsafeMutablePointer<Float>) {
-    let pixelRows = pass.leaves.offsets.map { $0 * pixels }
-    unsafe pixelRows.withUnsafeBufferPointer { offsets in
-      guard let base = offsets.baseAddress else { return }
-      for (block, range) in pass.leaves.blocks.enumerated() {
-        unsafe Kernels.biasGradient(
-          gradient, into: pass.parameterGradient(1, block: block),
-          leafRows: base + range.lowerBound, leafCount: range.count, columns: geometry.filters,
-          scratch: pass.scratch)
-      }
+    unsafe pass.leaves.forEachBlock(rowsPerSample: pixels) { block, leafRows, leafCount in
+      unsafe Kernels.biasGradient(
+        gradient, into: pass.parameterGradient(1, block: block), leafRows: leafRows,
+        leafCount: leafCount, columns: geometry.filters, scratch: pass.scratch)
     }
   }
 }

@@ -2,6 +2,8 @@ import Kernels
 
 /// `y = x · W + b`, and the rectifier on top of it where that is asked for.
 struct LinearOperation: Operation {
+  /// The rows of `x` that one sample has.
+  let rowsPerSample: Int
   let inputCount: Int
   let units: Int
   let hasBias: Bool
@@ -11,28 +13,30 @@ struct LinearOperation: Operation {
   var backwardReadsOutput: Bool { rectifies }
 
   func scratchCount(rows: Int) -> Int {
-    matmulScratchCount(rows: rows, inner: inputCount, columns: units)
+    matmulScratchCount(rows: rows * rowsPerSample, inner: inputCount, columns: units)
   }
 
   func forward(_ pass: ForwardPass) {
+    let rows = pass.rows * rowsPerSample
     unsafe matmul(
-      pass.input(0), pass.parameter(0), into: pass.output, rows: pass.rows, inner: inputCount,
+      pass.input(0), pass.parameter(0), into: pass.output, rows: rows, inner: inputCount,
       columns: units, scratch: pass.scratch)
     guard hasBias else { return }
     if rectifies {
-      unsafe addBiasRelu(pass.output, pass.parameter(1), rows: pass.rows, columns: units)
+      unsafe addBiasRelu(pass.output, pass.parameter(1), rows: rows, columns: units)
     } else {
-      unsafe addBias(pass.output, pass.parameter(1), rows: pass.rows, columns: units)
+      unsafe addBias(pass.output, pass.parameter(1), rows: rows, columns: units)
     }
   }
 
   func backward(_ pass: BackwardPass) {
     let gradient = unsafe pass.outputGradient
+    let rows = pass.rows * rowsPerSample
     if rectifies {
       unsafe reluGradient(
-        output: pass.output, gradient: gradient, into: gradient, count: pass.rows * units)
+        output: pass.output, gradient: gradient, into: gradient, count: rows * units)
     }
-    unsafe pass.forEachBlock { block, leafRows, leafCount in
+    unsafe pass.leaves.forEachBlock(rowsPerSample: rowsPerSample) { block, leafRows, leafCount in
       unsafe weightGradient(
         pass.input(0), gradient, into: pass.parameterGradient(0, block: block),
         leafRows: leafRows, leafCount: leafCount, inner: inputCount, columns: units,
@@ -44,7 +48,7 @@ struct LinearOperation: Operation {
     }
     if let inputGradient = unsafe pass.inputGradient(0) {
       unsafe matmulTransposingRight(
-        gradient, pass.parameter(0), into: inputGradient, rows: pass.rows, inner: inputCount,
+        gradient, pass.parameter(0), into: inputGradient, rows: rows, inner: inputCount,
         columns: units, scratch: pass.scratch)
     }
   }

@@ -33,7 +33,7 @@ package struct Graph {
     }
     guard !order.isEmpty else { throw .empty }
 
-    let names = try Self.names(of: order)
+    let names = try LayerNames(order)
     func place(_ symbol: Symbol) -> Int {
       guard let place = places[ObjectIdentifier(symbol.node)] else {
         preconditionFailure("a symbol of the graph has no place in its order")
@@ -42,7 +42,7 @@ package struct Graph {
     }
     calls = order.map { node in
       Call(
-        layer: node.layer, name: names[ObjectIdentifier(node.layer)] ?? node.layer.className,
+        layer: node.layer, name: names.name(of: node.layer),
         inputs: node.inputs.map(place), inputShapes: node.inputs.map(\.shape),
         outputShape: node.outputShape)
     }
@@ -68,47 +68,4 @@ package struct Graph {
       }
     }
   }
-
-  /// The names of the layers: their own, or their class in snake case, counted from the second on.
-  private static func names(
-    of nodes: [Node]
-  ) throws(ModelError) -> [ObjectIdentifier: String] {
-    var names: [ObjectIdentifier: String] = [:]
-    var taken: Set<String> = []
-    for node in nodes {
-      let identity = ObjectIdentifier(node.layer)
-      guard names[identity] == nil, let name = node.layer.name else { continue }
-      guard taken.insert(name).inserted else { throw .duplicateName(name) }
-      names[identity] = name
-    }
-    var counts: [String: Int] = [:]
-    for node in nodes where names[ObjectIdentifier(node.layer)] == nil {
-      let stem = snakeCase(node.layer.className)
-      var name = stem
-      repeat {
-        let count = counts[stem, default: 0]
-        counts[stem] = count + 1
-        name = count == 0 ? stem : "\(stem)_\(count)"
-      } while taken.contains(name)
-      taken.insert(name)
-      names[ObjectIdentifier(node.layer)] = name
-    }
-    return names
-  }
-}
-
-/// A class name in Keras's snake case: `MaxPooling2D` is `max_pooling2d`, `LeakyReLU` `leaky_re_lu`.
-package func snakeCase(_ className: String) -> String {
-  let letters = Array(className)
-  var result = ""
-  for (place, letter) in letters.enumerated() {
-    let startsWord = place > 0 && letter.isUppercase
-    if startsWord {
-      let followsLower = letters[place - 1].isLowercase
-      let precedesLower = place + 1 < letters.count && letters[place + 1].isLowercase
-      if followsLower || precedesLower { result.append("_") }
-    }
-    result.append(contentsOf: letter.lowercased())
-  }
-  return result
 }

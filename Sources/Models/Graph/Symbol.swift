@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A tensor that does not exist yet: what a layer is called on to build a graph.
 ///
 /// Keras calls it `KerasTensor`.
@@ -26,10 +28,28 @@ package final class Node {
   package private(set) var inputs: [Symbol]
   package let outputShape: Shape
 
+  /// The composite layers in whose calls this one was made, the outermost first.
+  private(set) var owners: [any CompositeLayer] = []
+
+  /// Counts all nodes that were ever made.
+  let serial = Node.next()
+
   package init(layer: any Layer, inputs: [Symbol], outputShape: Shape) {
     self.layer = layer
     self.inputs = inputs
     self.outputShape = outputShape
+  }
+
+  private static let counter = Atomic(0)
+
+  /// A number above those of all nodes so far.
+  static func next() -> Int {
+    counter.add(1, ordering: .relaxed).newValue
+  }
+
+  /// Puts an owner around those that are there.
+  func enclose(in owner: any CompositeLayer) {
+    owners.insert(owner, at: 0)
   }
 
   deinit {

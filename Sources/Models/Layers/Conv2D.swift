@@ -6,8 +6,8 @@ import Kernels
 /// Shapes: `x` is `[batch, height, width, channels]`, `W` is
 /// `[kernelHeight, kernelWidth, channels, filters]`, `b` is `[filters]`, `y` is
 /// `[batch, newHeight, newWidth, filters]`; without padding `newHeight` is
-/// `⌊(height - kernelHeight) / stride⌋ + 1`. `W` starts Glorot uniform, `b` zero. Source: Keras 3,
-/// `Conv2D`.
+/// `⌊(height - kernelHeight) / stride⌋ + 1`. `W` starts Glorot uniform and `b` zero unless the
+/// initializers say otherwise. Source: Keras 3, `Conv2D`.
 public final class Conv2D: Layer {
   /// The number of outputs at each place.
   public let filters: Int
@@ -21,6 +21,10 @@ public final class Conv2D: Layer {
   public let activation: ActivationFunction
   /// Whether `b` is there.
   public let useBias: Bool
+  /// Where the first values of `W` come from.
+  public let kernelInitializer: any Initializer
+  /// Where the first values of `b` come from.
+  public let biasInitializer: any Initializer
   /// The name that was given, or nil for a counted one.
   public let name: String?
 
@@ -31,7 +35,8 @@ public final class Conv2D: Layer {
   public init(
     _ filters: Int, _ kernelSize: (Int, Int), strides: (Int, Int) = (1, 1),
     padding: Padding = .valid, activation: ActivationFunction = .linear, useBias: Bool = true,
-    inputShape: Shape? = nil, name: String? = nil
+    kernelInitializer: any Initializer = GlorotUniform(),
+    biasInitializer: any Initializer = Zeros(), inputShape: Shape? = nil, name: String? = nil
   ) {
     self.filters = filters
     self.kernelSize = kernelSize
@@ -39,6 +44,8 @@ public final class Conv2D: Layer {
     self.padding = padding
     self.activation = activation
     self.useBias = useBias
+    self.kernelInitializer = kernelInitializer
+    self.biasInitializer = biasInitializer
     self.inputShape = inputShape
     self.name = name
   }
@@ -50,6 +57,7 @@ public final class Conv2D: Layer {
   public func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape {
     let shape = try onlyShape(of: inputs)
     try checkPositive(("filters", filters))
+    try check(kernelInitializer, biasInitializer)
     try checkWindow(shape, size: kernelSize, strides: strides, padding: padding)
     let geometry = geometry(for: shape)
     return [geometry.outputHeight, geometry.outputWidth, filters]
@@ -60,8 +68,9 @@ public final class Conv2D: Layer {
     let kernel = ParameterSpecification(
       name: "kernel",
       shape: [kernelSize.0, kernelSize.1, inputs[0].dimensions[2], filters],
-      initializer: GlorotUniform())
-    let bias = ParameterSpecification(name: "bias", shape: [filters], initializer: Zeros())
+      initializer: kernelInitializer)
+    let bias = ParameterSpecification(
+      name: "bias", shape: [filters], initializer: biasInitializer)
     return useBias ? [kernel, bias] : [kernel]
   }
 
@@ -81,7 +90,7 @@ public final class Conv2D: Layer {
       "filters": .integer(filters), "kernel_size": .pair(kernelSize), "strides": .pair(strides),
       "padding": .string(padding.rawValue), "data_format": "channels_last",
       "activation": .string(activation.identifier), "use_bias": .bool(useBias),
-    ]
+    ].merging(initializerEntries(kernelInitializer, biasInitializer)) { first, _ in first }
   }
 
   private func geometry(for shape: Shape) -> ConvolutionGeometry {

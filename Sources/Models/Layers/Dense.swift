@@ -3,7 +3,8 @@ public import FileFormats
 /// A fully connected layer: `y = activation(x · W + b)`.
 ///
 /// Shapes: `x` is `[batch, inputs]`, `W` is `[inputs, units]`, `b` is `[units]`, `y` is
-/// `[batch, units]`. `W` starts Glorot uniform, `b` zero. Source: Keras 3, `Dense`.
+/// `[batch, units]`; where `x` has more axes, the last one is the inputs'. `W` starts Glorot uniform
+/// and `b` zero unless the initializers say otherwise. Source: Keras 3, `Dense`.
 public final class Dense: Layer {
   /// The number of outputs for each sample.
   public let units: Int
@@ -11,6 +12,10 @@ public final class Dense: Layer {
   public let activation: ActivationFunction
   /// Whether `b` is there.
   public let useBias: Bool
+  /// Where the first values of `W` come from.
+  public let kernelInitializer: any Initializer
+  /// Where the first values of `b` come from.
+  public let biasInitializer: any Initializer
 
   /// The name that was given, or nil for a counted one.
   public let name: String?
@@ -21,11 +26,14 @@ public final class Dense: Layer {
   /// A layer of `units` outputs; the first layer of a `Sequential` needs `inputShape`.
   public init(
     _ units: Int, activation: ActivationFunction = .linear, useBias: Bool = true,
-    inputShape: Shape? = nil, name: String? = nil
+    kernelInitializer: any Initializer = GlorotUniform(),
+    biasInitializer: any Initializer = Zeros(), inputShape: Shape? = nil, name: String? = nil
   ) {
     self.units = units
     self.activation = activation
     self.useBias = useBias
+    self.kernelInitializer = kernelInitializer
+    self.biasInitializer = biasInitializer
     self.inputShape = inputShape
     self.name = name
   }
@@ -33,27 +41,24 @@ public final class Dense: Layer {
   /// The class's name in Keras.
   public var className: String { "Dense" }
 
-  /// `[units]` for an input of one dimension.
+  /// The input's shape with `units` for the last size.
   public func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape {
     let shape = try onlyShape(of: inputs)
-    guard units > 0 else {
-      throw .invalidValue(
-        of: "units of layer \(name ?? className)", expected: "at least 1", found: "\(units)")
+    try checkPositive(("units", units))
+    try check(kernelInitializer, biasInitializer)
+    guard shape.rank >= 1 else {
+      throw .shape(layer: name ?? className, expected: "(None, inputs)", found: shape)
     }
-    guard shape.rank == 1 else {
-      throw .shape(
-        layer: name ?? className, expected: "(None, inputs); put a Flatten before it",
-        found: shape)
-    }
-    return [units]
+    return Shape(shape.dimensions.dropLast() + [units])
   }
 
   /// The kernel, and the bias where there is one.
   public func parameters(for inputs: [Shape]) -> [ParameterSpecification] {
-    let inputCount = inputs[0].elementCount
     let kernel = ParameterSpecification(
-      name: "kernel", shape: [inputCount, units], initializer: GlorotUniform())
-    let bias = ParameterSpecification(name: "bias", shape: [units], initializer: Zeros())
+      name: "kernel", shape: [inputs[0].dimensions.last ?? 1, units],
+      initializer: kernelInitializer)
+    let bias = ParameterSpecification(
+      name: "bias", shape: [units], initializer: biasInitializer)
     return useBias ? [kernel, bias] : [kernel]
   }
 
@@ -61,9 +66,11 @@ public final class Dense: Layer {
   public func operations(for inputs: [Shape]) -> [any Operation] {
     // The rectifier rides on the bias's pass over the outputs.
     let rectifies = activation == .relu && useBias
+    let leading = inputs[0].dimensions.dropLast()
     let linear = LinearOperation(
-      inputCount: inputs[0].elementCount, units: units, hasBias: useBias, rectifies: rectifies)
-    return [linear] + (rectifies ? [] : activation.operations([units]))
+      rowsPerSample: leading.reduce(1, *), inputCount: inputs[0].dimensions.last ?? 1,
+      units: units, hasBias: useBias, rectifies: rectifies)
+    return [linear] + (rectifies ? [] : activation.operations(Shape(leading + [units])))
   }
 
   /// The arguments in Keras's words.
@@ -71,6 +78,6 @@ public final class Dense: Layer {
     [
       "units": .integer(units), "activation": .string(activation.identifier),
       "use_bias": .bool(useBias),
-    ]
+    ].merging(initializerEntries(kernelInitializer, biasInitializer)) { first, _ in first }
   }
 }

@@ -4,7 +4,8 @@ public import FileFormats
 ///
 /// A layer is an object: calling the same one twice shares its weights. To add one, write a class
 /// in this folder that says which shape it gives, which parameters it has, and which operations
-/// (folder `Engine`) compute it, and list it in `LayerRegistry`.
+/// (folder `Engine`) compute it, and list it in `LayerRegistry`. To put layers together to a new
+/// one, write a `CompositeLayer`.
 public protocol Layer: AnyObject {
   /// The class's name in Keras.
   var className: String { get }
@@ -46,7 +47,15 @@ extension Layer {
     try call(on: inputs)
   }
 
+  /// Adds a call of this layer to a graph.
+  ///
+  /// - Throws: `ModelError.shape` when the layer cannot take the inputs' shapes.
+  public func callAsFunction(_ inputs: [Symbol]) throws(ModelError) -> Symbol {
+    try call(on: inputs)
+  }
+
   package func call(on inputs: [Symbol]) throws(ModelError) -> Symbol {
+    if let composite = self as? any CompositeLayer { return try composite.trace(inputs) }
     let shape = try outputShape(for: inputs.map(\.shape))
     return Symbol(shape: shape, node: Node(layer: self, inputs: inputs, outputShape: shape))
   }

@@ -107,6 +107,20 @@ struct Conv2DTests {
     #expect(read.useBias)
   }
 
+  @Test func startsAsItsInitializersSay() throws {
+    let layer = Conv2D(3, (2, 2), kernelInitializer: .glorotNormal, biasInitializer: .ones)
+    #expect(
+      layer.parameters(for: [[9, 9, 2]]).map(\.initializer.className) == ["GlorotNormal", "Ones"])
+    #expect(layer.configuration["kernel_initializer"]?["class_name"] == "GlorotNormal")
+    #expect(layer.configuration["bias_initializer"]?["class_name"] == "Ones")
+    #expect(
+      throws: ModelError.invalidValue(
+        of: "value of initializer Constant", expected: "a finite number", found: "nan")
+    ) {
+      try Conv2D(3, (2, 2), biasInitializer: .constant(.nan)).outputShape(for: [[9, 9, 2]])
+    }
+  }
+
   @Test func namesAPaddingThatItDoesNotKnow() {
     #expect(
       throws: ModelError.unsupported(

@@ -44,11 +44,69 @@ struct DenseTests {
     ) { try Dense(units, name: "d").outputShape(for: [[5]]) }
   }
 
-  @Test(arguments: [Shape([]), Shape([28, 28])])
-  func refusesSamplesThatAreNoVector(shape: Shape) {
+  @Test func refusesSamplesWithoutAnAxis() {
     #expect(
-      throws: ModelError.shape(
-        layer: "d", expected: "(None, inputs); put a Flatten before it", found: shape)
-    ) { try Dense(3, name: "d").outputShape(for: [shape]) }
+      throws: ModelError.shape(layer: "d", expected: "(None, inputs)", found: [])
+    ) { try Dense(3, name: "d").outputShape(for: [[]]) }
+  }
+
+  /// Each row of a sample by itself, with the same weights.
+  @Test func worksOnTheLastAxis() throws {
+    let dense = Dense(3)
+    #expect(try dense.outputShape(for: [[4, 5, 2]]) == [4, 5, 3])
+    #expect(dense.parameters(for: [[4, 5, 2]]).map(\.shape) == [[2, 3], [3]])
+    var run = try ProgramRun(
+      Sequential {
+        Dense(3, inputShape: [2, 2])
+        Flatten()
+      },
+      loss: SparseCategoricalCrossentropy(fromLogits: true), capacity: 2)
+    run.weights.replaceSubrange(0..<6, with: [1, 2, 3, 4, 5, 6])
+    run.weights.replaceSubrange(16..<19, with: [10, 20, -30])
+    expectSameBits(
+      run.predict([1, 2, -1, 1, 0, 0, 1, 0], rows: 2),
+      [19, 32, -15, 13, 23, -27, 10, 20, -30, 11, 22, -27], "x W + b, row by row")
+  }
+
+  @Test("has the gradients of the plain loops on the last axis", arguments: [false, true])
+  func gradientsOnTheLastAxis(rectifies: Bool) throws {
+    let model = Sequential {
+      Dense(6, inputShape: [5])
+      Reshape([3, 2])
+      Dense(4, activation: rectifies ? .relu : .linear)
+      Flatten()
+      Dense(4)
+    }
+    let plain = PlainBatch(inputCount: 5, classCount: 4) { parameters, samples in
+      samples.map { x in
+        let hidden = PlainBatch.dense(x, parameters[0], parameters[1])
+        let rows = stride(from: 0, to: 6, by: 2).flatMap { start in
+          PlainBatch.dense(Array(hidden[start..<start + 2]), parameters[2], parameters[3])
+        }
+        let middle = rectifies ? rows.map { max($0, 0) } : rows
+        return PlainBatch.dense(middle, parameters[4], parameters[5])
+      }
+    }
+    let mismatch = try plain.mismatch(model, seed: 230, shards: [0..<4, 4..<8])
+    #expect(mismatch == nil)
+  }
+
+  @Test func startsAsItsInitializersSay() throws {
+    let dense = Dense(
+      3, kernelInitializer: .heNormal, biasInitializer: .constant(0.25), name: "d")
+    #expect(
+      dense.parameters(for: [[5]]).map(\.initializer.className) == ["HeNormal", "Constant"])
+    #expect(
+      dense.configuration["kernel_initializer"]?["class_name"] == "HeNormal")
+    #expect(
+      dense.configuration["bias_initializer"]
+        == [
+          "module": "keras.initializers", "class_name": "Constant", "config": ["value": 0.25],
+          "registered_name": nil,
+        ])
+    #expect(
+      throws: ModelError.invalidValue(
+        of: "stddev of initializer RandomNormal", expected: "a number from 0 up", found: "-1.0")
+    ) { try Dense(3, kernelInitializer: .randomNormal(stddev: -1)).outputShape(for: [[5]]) }
   }
 }

@@ -27,6 +27,12 @@ struct LeakyReLUTests {
     #expect(bare.negativeSlope.bitPattern == Float(0.3).bitPattern)
   }
 
+  /// Called through a protocol, so that this file does not use a deprecated name itself.
+  @Test func takesKerassOlderName() {
+    let maker: any SlopeMaker = OlderName()
+    #expect(maker.layer(slope: 0.125).negativeSlope == 0.125)
+  }
+
   @Test(arguments: [-0.5, .nan, .infinity] as [Float])
   func refusesASlopeThatCannotBe(slope: Float) {
     #expect(
@@ -44,4 +50,13 @@ struct LeakyReLUTests {
       network.model(), network, loss: .sparseCategoricalCrossentropy, seed: 140)
     #expect(mismatch == nil)
   }
+}
+
+private protocol SlopeMaker {
+  func layer(slope: Float) -> LeakyReLU
+}
+
+private struct OlderName: SlopeMaker {
+  @available(*, deprecated)
+  func layer(slope: Float) -> LeakyReLU { LeakyReLU(alpha: slope) }
 }
