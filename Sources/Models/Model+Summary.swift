@@ -1,51 +1,88 @@
 import Foundation
 
 extension Model {
-  /// The model as Keras prints it: a table of layers, shapes and counts.
+  /// The model as Keras prints it: a table of layers, shapes and counts, and below it how many
+  /// numbers there are.
   ///
-  /// - Parameter lineLength: The table's width in columns, bars included.
+  /// A model that branches, or calls a layer twice, has a column that says which tensors each layer
+  /// is called on: `left[0][0]` is what the first call of layer `left` gives.
+  ///
+  /// - Parameter lineLength: The table's width in columns, bars included; at least 30. By default
+  ///   65, and 76 for a model that branches.
   /// - Returns: lines of text, the last one ended too.
   /// - Throws: `ModelError` naming the layer that does not fit.
-  public func summary(lineLength: Int = 65) throws(ModelError) -> String {
+  public func summary(lineLength: Int? = nil) throws(ModelError) -> String {
     let graph = try graph()
-    var seen: Set<ObjectIdentifier> = []
-    let rows = graph.calls.filter { !($0.layer is InputLayer) }.map { call in
-      let isNew = seen.insert(ObjectIdentifier(call.layer)).inserted
-      let count = call.layer.parameters(for: call.inputShapes)
-        .reduce(0) { $0 + $1.shape.reduce(1, *) }
-      return [
-        "\(call.name) (\(call.layer.className))", call.outputShape.description,
-        isNew ? count.groupedByThousands : "0",
-      ]
+    // Keras's Sequential does not count its InputLayer among its layers.
+    let layers = graph.layersInKerassOrder.filter { places in
+      !(self is Sequential && graph.calls[places[0]].layer is InputLayer)
     }
-    // Keras's column edges: 45 % and 80 % of the line.
-    let first = Int(0.45 * Double(lineLength))
-    let second = Int(0.8 * Double(lineLength)) - first
+    let branches = graph.branches
     let table = SummaryTable(
-      widths: [first - 1, second - 2, lineLength - first - second - 1],
-      header: ["Layer (type)", "Output Shape", "Param #"], rows: rows)
+      columns: Self.columns(branches, lineLength: max(30, lineLength ?? (branches ? 76 : 65))),
+      rows: graph.summaryRows(layers))
+    let text = ["Model: \"\(name)\""] + table.lines + countLines(graph)
+    return text.joined(separator: "\n") + "\n"
+  }
+
+  /// Keras's columns: their right edges stand at fixed shares of the line.
+  private static func columns(_ branches: Bool, lineLength: Int) -> [SummaryTable.Column] {
+    func edge(_ share: Double) -> Int { Int(share * Double(lineLength)) }
+    let edges = branches ? [0, edge(0.3), edge(0.56), edge(0.74)] : [0, edge(0.45), edge(0.8)]
+    // What Keras's table takes off for the bars.
+    let bars = branches ? [1, 1, 2, 1] : [1, 2, 1]
+    let headers = ["Layer (type)", "Output Shape", "Param #", "Connected to"]
+    return zip(headers, zip(edges, zip(edges.dropFirst() + [lineLength], bars))).map {
+      header, sizes in
+      SummaryTable.Column(
+        header: header, width: sizes.1.0 - sizes.0 - sizes.1.1, isFlushRight: header == "Param #")
+    }
+  }
+
+  /// The lines below the table.
+  private func countLines(_ graph: Graph) -> [String] {
     let plan = VariablePlan(graph)
-    let trainableCount = plan.parameterSpace.parameterCount
-    let otherCount = plan.variableSpace.parameterCount
-    let count = trainableCount + otherCount
-    var lines = ["Model: \"\(name)\""] + table.lines
+    let trainable = plan.parameterSpace.parameterCount
+    let others = plan.variableSpace.parameterCount
+    var optimizerCount: Int?
     if let optimizer = compilation?.optimizer, let state, state.iterations > 0 {
       // Keras counts the slots, the number of updates and the learning rate.
-      let slotCount = optimizer.slotNames.count * trainableCount + 2
-      lines.append(countLine("Total params", count + slotCount))
-      lines.append(countLine("Trainable params", trainableCount))
-      lines.append(countLine("Non-trainable params", otherCount))
-      lines.append(countLine("Optimizer params", slotCount))
-    } else {
-      lines.append(countLine("Total params", count))
-      lines.append(countLine("Trainable params", trainableCount))
-      lines.append(countLine("Non-trainable params", otherCount))
+      optimizerCount = optimizer.slotNames.count * trainable + 2
     }
-    return lines.joined(separator: "\n") + "\n"
+    let lines = [
+      countLine("Total params", trainable + others + (optimizerCount ?? 0)),
+      countLine("Trainable params", trainable), countLine("Non-trainable params", others),
+    ]
+    return lines + (optimizerCount.map { [countLine("Optimizer params", $0)] } ?? [])
   }
 
   private func countLine(_ label: String, _ count: Int) -> String {
     " \(label): \(count.groupedByThousands) (\(byteCountText(4 * count)))"
+  }
+}
+
+extension Graph {
+  /// A row for each layer, given by its calls' places.
+  fileprivate func summaryRows(_ layers: [[Int]]) -> [[String]] {
+    // Which of its layer's calls each call is.
+    var numbers = [Int](repeating: 0, count: calls.count)
+    for places in layers {
+      for (number, place) in places.enumerated() { numbers[place] = number }
+    }
+    return layers.map { places in
+      let call = calls[places[0]]
+      let count = call.layer.parameters(for: call.inputShapes).reduce(0) {
+        $0 + $1.shape.reduce(1, *)
+      }
+      let inputs = places.flatMap { calls[$0].inputs }
+      let connections = inputs.map { "\(calls[$0].name)[\(numbers[$0])][0]" }
+      // As Keras, the last call's.
+      let shape = calls[places[places.count - 1]].outputShape
+      return [
+        "\(call.name) (\(call.layer.className))", shape.description,
+        count.groupedByThousands, connections.isEmpty ? "-" : connections.joined(separator: ", "),
+      ]
+    }
   }
 }
 

@@ -80,7 +80,7 @@ struct ModelSummaryTests {
   @Test func countsTheOptimizersNumbersAfterTraining() throws {
     let model = tutorialModel()
     try model.compile(optimizer: .adam, loss: .categoricalCrossentropy)
-    var state = ModelState(weights: try model.parameterSpace().initialWeights(seed: 0))
+    var state = try model.currentState()
     state.slots = [Float](repeating: 0, count: 2 * state.weights.count)
     state.iterations = 1
     model.state = state
@@ -98,7 +98,7 @@ struct ModelSummaryTests {
   @Test func countsAnOptimizersNumbersWithoutSlotsToo() throws {
     let model = Sequential { Dense(2, inputShape: [3]) }
     try model.compile(optimizer: .sgd, loss: .categoricalCrossentropy)
-    var state = ModelState(weights: try model.parameterSpace().initialWeights(seed: 0))
+    var state = try model.currentState()
     state.iterations = 1
     model.state = state
     #expect(
@@ -124,6 +124,120 @@ struct ModelSummaryTests {
     #expect(lines.contains("│ (Flatten)        │              │        │"))
     #expect(lines.contains("│ dense (Dense)    │ (None, 1000) │  6,000 │"))
     #expect(lines.filter { "┏┃┡│├└".contains($0.prefix(1)) }.allSatisfy { $0.count == 44 })
+  }
+
+  // MARK: - Branches
+
+  /// Two convolutions, one of them normalised, side by side; then a layer that is called twice.
+  private func branchedModel() throws -> Model {
+    let input = Symbol.input(shape: [8, 8, 1], name: "a_rather_long_input_layer_name_without_spaces")
+    let plain = try Conv2D(4, (3, 3), name: "convolution")(input)
+    let other = try Conv2D(4, (3, 3), name: "conv2d")(input)
+    let merged = try Concatenate()(plain, BatchNormalization()(other), other)
+    let pooled = try GlobalAveragePooling2D()(merged)
+    let hidden = try Dense(12, name: "dense_1")(pooled)
+    let shared = Dense(12, name: "again")
+    let output = try Add()(hidden, shared(shared(hidden)))
+    return Model(inputs: [input], outputs: [output, pooled], name: "functional_3")
+  }
+
+  /// By Keras 3.15 for the same model: rows by depth, a shared layer in one row, words that are too
+  /// long cut.
+  @Test func isWhatKerasPrintsForBranches() throws {
+    #expect(
+      try branchedModel().summary() == """
+        Model: "functional_3"
+        ┏━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━┓
+        ┃ Layer (type)        ┃ Output Shape      ┃    Param # ┃ Connected to      ┃
+        ┡━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━┩
+        │ a_rather_long_inpu… │ (None, 8, 8, 1)   │          0 │ -                 │
+        │ (InputLayer)        │                   │            │                   │
+        ├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+        │ conv2d (Conv2D)     │ (None, 6, 6, 4)   │         40 │ a_rather_long_in… │
+        ├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+        │ convolution         │ (None, 6, 6, 4)   │         40 │ a_rather_long_in… │
+        │ (Conv2D)            │                   │            │                   │
+        ├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+        │ batch_normalization │ (None, 6, 6, 4)   │         16 │ conv2d[0][0]      │
+        │ (BatchNormalizatio… │                   │            │                   │
+        ├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+        │ concatenate         │ (None, 6, 6, 12)  │          0 │ convolution[0][0… │
+        │ (Concatenate)       │                   │            │ batch_normalizat… │
+        │                     │                   │            │ conv2d[0][0]      │
+        ├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+        │ global_average_poo… │ (None, 12)        │          0 │ concatenate[0][0] │
+        │ (GlobalAveragePool… │                   │            │                   │
+        ├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+        │ dense_1 (Dense)     │ (None, 12)        │        156 │ global_average_p… │
+        ├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+        │ again (Dense)       │ (None, 12)        │        156 │ dense_1[0][0],    │
+        │                     │                   │            │ again[0][0]       │
+        ├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+        │ add (Add)           │ (None, 12)        │          0 │ dense_1[0][0],    │
+        │                     │                   │            │ again[1][0]       │
+        └─────────────────────┴───────────────────┴────────────┴───────────────────┘
+         Total params: 408 (1.59 KB)
+         Trainable params: 400 (1.56 KB)
+         Non-trainable params: 8 (32.00 B)
+
+        """)
+  }
+
+  /// Adam has slots for what is trained alone. By Keras 3.15 for the same model.
+  @Test func countsTheOptimizersNumbersOfABranchedModel() throws {
+    let model = try branchedModel()
+    // Keras needs a loss per output; the count depends on the optimizer alone.
+    let input = Symbol.input(shape: [4])
+    let single = Model(
+      inputs: [input], outputs: [try BatchNormalization()(Dense(3)(input))], name: "single")
+    try single.compile(optimizer: .adam, loss: .categoricalCrossentropy)
+    var state = try single.currentState()
+    state.iterations = 1
+    single.state = state
+    #expect(
+      try single.summary().hasSuffix(
+        """
+         Total params: 71 (284.00 B)
+         Trainable params: 21 (84.00 B)
+         Non-trainable params: 6 (24.00 B)
+         Optimizer params: 44 (176.00 B)
+
+        """))
+    #expect(try model.summary(lineLength: 60).contains("│ global_average… │"))
+  }
+
+  /// A chain of the Functional style has Keras's plain table, with its input.
+  @Test func showsTheInputOfAFunctionalChain() throws {
+    let input = Symbol.input(shape: [4], name: "a")
+    let output = try Dense(2, name: "dense_3")(Dense(3, name: "dense_4")(input))
+    let model = Model(inputs: [input], outputs: [output], name: "functional_4")
+    #expect(
+      try model.summary() == """
+        Model: "functional_4"
+        ┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━┓
+        ┃ Layer (type)               ┃ Output Shape        ┃    Param # ┃
+        ┡━━━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━┩
+        │ a (InputLayer)             │ (None, 4)           │          0 │
+        ├────────────────────────────┼─────────────────────┼────────────┤
+        │ dense_4 (Dense)            │ (None, 3)           │         15 │
+        ├────────────────────────────┼─────────────────────┼────────────┤
+        │ dense_3 (Dense)            │ (None, 2)           │          8 │
+        └────────────────────────────┴─────────────────────┴────────────┘
+         Total params: 23 (92.00 B)
+         Trainable params: 23 (92.00 B)
+         Non-trainable params: 0 (0.00 B)
+
+        """)
+  }
+
+  /// Too narrow for any table.
+  @Test(arguments: [.min, -1, 0, 5, 29] as [Int])
+  func isNeverNarrowerThanThirtyColumns(lineLength: Int) throws {
+    let branched = try branchedModel()
+    #expect(try branched.summary(lineLength: lineLength) == branched.summary(lineLength: 30))
+    let plain = tutorialModel()
+    let lines = try plain.summary(lineLength: lineLength).split(separator: "\n")
+    #expect(lines[1].count == 30)
   }
 
   @Test(arguments: [

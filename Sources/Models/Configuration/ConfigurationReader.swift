@@ -27,6 +27,14 @@ struct ConfigurationReader {
     }
   }
 
+  /// The value's members in the order of their names, where it is an object.
+  func members() throws(ModelError) -> [(name: String, value: ConfigurationReader)] {
+    guard case .object(let values) = json else {
+      throw .malformed(path: path, expected: "an object")
+    }
+    return values.keys.sorted().compactMap { name in self[name].map { (name, $0) } }
+  }
+
   func string() throws(ModelError) -> String {
     guard case .string(let value) = json else {
       throw .malformed(path: path, expected: "a string")
@@ -61,15 +69,18 @@ struct ConfigurationReader {
     }
     return value
   }
+}
 
-  /// The per-sample shape in a `batch_shape`, whose first size is the batch's.
-  func batchShape() throws(ModelError) -> Shape {
-    try Self.shape(elements().dropFirst())
-  }
+// MARK: - Sizes
 
-  /// The shape that an array of sizes gives.
-  func shape() throws(ModelError) -> Shape {
-    try Self.shape(elements()[...])
+extension ConfigurationReader {
+  /// An integer that can be a size.
+  func size() throws(ModelError) -> Int {
+    let size = try integer()
+    guard size > 0, size < 1 << 24 else {
+      throw .malformed(path: path, expected: "a size from 1 to 16777215")
+    }
+    return size
   }
 
   /// Two sizes, or one that stands for both, as Keras allows.
@@ -83,12 +94,28 @@ struct ConfigurationReader {
     return (try values[0].size(), try values[1].size())
   }
 
-  private func size() throws(ModelError) -> Int {
-    let size = try integer()
-    guard size > 0, size < 1 << 24 else {
-      throw .malformed(path: path, expected: "a size from 1 to 16777215")
+  /// The shape that an array of sizes gives.
+  func shape() throws(ModelError) -> Shape {
+    try Self.shape(elements()[...])
+  }
+
+  /// The shape that an array of sizes gives, of which one may be -1.
+  func targetShape() throws(ModelError) -> Shape {
+    var sizes: [Int] = []
+    for element in try elements() {
+      sizes.append(element.json == -1 ? -1 : try element.size())
     }
-    return size
+    return Shape(sizes)
+  }
+
+  /// The per-sample shape in a `batch_shape`, whose first size is the batch's.
+  func batchShape() throws(ModelError) -> Shape {
+    let sizes = try elements()
+    guard let batch = sizes.first else {
+      throw .malformed(path: path, expected: "the batch's size, or null, and a sample's sizes")
+    }
+    if !batch.json.isNull { _ = try batch.size() }
+    return try Self.shape(sizes.dropFirst())
   }
 
   private static func shape(

@@ -22,6 +22,8 @@ public enum ModelError: Error, Equatable {
   case unsupported(kind: String, name: String, path: String, supported: [String])
   /// A configuration lacks a value, or has one of another type.
   case malformed(path: String, expected: String)
+  /// What is wrong with a configuration at a place in its file.
+  indirect case located(path: String, ModelError)
 }
 
 extension ModelError: CustomStringConvertible {
@@ -52,6 +54,8 @@ extension ModelError: CustomStringConvertible {
         + Suggestion.list(supported, insteadOf: name)
     case .malformed(let path, let expected):
       "\(path): expected \(expected)"
+    case .located(let path, let error):
+      "\(path): \(error)"
     }
   }
 }

@@ -14,12 +14,7 @@ enum SizeLimit {
     var parameterCount = 0
     var seen: Set<ObjectIdentifier> = []
     for call in calls {
-      let shape = call.outputShape
-      guard shape.dimensions.allSatisfy({ $0 > 0 }), shape.elementCount <= elementCount else {
-        throw .invalidValue(
-          of: "the output's shape of layer \(call.name)",
-          expected: "sizes from 1 up, at most \(elementCount) elements", found: "\(shape)")
-      }
+      try check(call.outputShape, layer: call.name)
       guard seen.insert(ObjectIdentifier(call.layer)).inserted else { continue }
       for parameter in call.layer.parameters(for: call.inputShapes) {
         let count = Shape(parameter.shape).elementCount
@@ -30,6 +25,15 @@ enum SizeLimit {
         }
         parameterCount += count
       }
+    }
+  }
+
+  /// - Throws: `ModelError` naming a layer whose output is too large, or has a size below 1.
+  static func check(_ shape: Shape, layer: String) throws(ModelError) {
+    guard shape.dimensions.allSatisfy({ $0 > 0 }), shape.elementCount <= elementCount else {
+      throw .invalidValue(
+        of: "the output's shape of layer \(layer)",
+        expected: "sizes from 1 up, at most \(elementCount) elements", found: "\(shape)")
     }
   }
 }

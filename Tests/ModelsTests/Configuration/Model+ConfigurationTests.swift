@@ -76,5 +76,96 @@ struct ModelConfigurationTests {
       throws: ModelError.unsupported(
         kind: "model", name: "Functional", path: "model", supported: ["Sequential"])
     ) { try Sequential(configuration: ["class_name": "Functional", "config": [:]], seed: 0) }
+    #expect(
+      throws: ModelError.unsupported(
+        kind: "model", name: "Mine", path: "model", supported: ["Sequential", "Functional"])
+    ) { try Model.make(configuration: ["class_name": "Mine", "config": [:]]) }
+  }
+
+  // MARK: - Keras's own texts
+
+  @Test func readsKerassSequentialText() throws {
+    let json = try JSON(parsing: Array(KerasText.sequential.utf8))
+    let model = try Model.make(configuration: json, seed: 3)
+    #expect(model is Sequential)
+    #expect(model.name == "digits")
+    #expect(model.seed == 3)
+    let expected = Sequential(name: "digits", seed: 3) {
+      InputLayer(shape: [6], name: "pixels")
+      Dense(5, activation: .relu, name: "hidden")
+      Dense(3, activation: .softmax, name: "classes")
+    }
+    #expect(try model.configuration() == expected.configuration())
+    try expectSameWeights(model, expected)
+  }
+
+  @Test func readsKerassFunctionalText() throws {
+    let json = try JSON(parsing: Array(KerasText.branched.utf8))
+    let model = try Model.make(configuration: json, seed: 3)
+    #expect(!(model is Sequential))
+    #expect(model.name == "branched")
+    let input = Symbol.input(shape: [6], name: "pixels")
+    let trunk = try Dense(5, activation: .relu, name: "trunk")(input)
+    let left = try Dense(4, activation: .relu, name: "left")(trunk)
+    let right = try Dense(4, activation: .tanh, name: "right")(trunk)
+    let output = try Dense(3, activation: .softmax, name: "classes")(Add(name: "sum")(left, right))
+    let expected = Model(inputs: [input], outputs: [output], name: "branched", seed: 3)
+    #expect(try model.configuration() == expected.configuration())
+    try expectSameWeights(model, expected)
+  }
+
+  /// A model that says nothing of its input's shape, but which shape it was built with.
+  @Test func takesTheShapeThatAModelWasBuiltWith() throws {
+    let model = try Model.make(
+      configuration: [
+        "class_name": "Sequential",
+        "config": [
+          "layers": [["class_name": "Dense", "config": ["units": 3]]],
+          "build_input_shape": [nil, 2],
+        ],
+      ])
+    try expectSameWeights(model, Sequential { Dense(3, inputShape: [2]) })
+  }
+
+  @Test func leavesAModelWithoutShapesUnbuilt() throws {
+    let model = try Sequential(
+      configuration: [
+        "class_name": "Sequential",
+        "config": ["layers": [["class_name": "Dense", "config": ["units": 3, "name": "first"]]]],
+      ], seed: 0)
+    #expect(throws: ModelError.missingInputShape(layer: "first")) { try model.summary() }
+  }
+
+  /// Two layers that do not fit: the second one's place is named.
+  @Test func namesThePlaceOfALayerThatDoesNotFit() {
+    let layers = [
+      KerasJSON.layer("Dense", ["units": 3]), KerasJSON.layer("MaxPooling2D", ["name": "pool"]),
+    ]
+    let error = #expect(throws: ModelError.self) {
+      try Model.make(configuration: KerasJSON.sequential(layers))
+    }
+    #expect(
+      error?.description.hasPrefix(
+        "model.config.layers[2]: layer pool: its input has shape (None, 3); expected ") == true,
+      "\(String(describing: error))")
+  }
+
+  @Test func refusesASecondInput() {
+    let layers = [
+      KerasJSON.layer("Dense", ["units": 3]),
+      KerasJSON.layer("InputLayer", ["batch_shape": [nil, 3], "name": "second"]),
+    ]
+    #expect(
+      throws: ModelError.located(
+        path: "model.config.layers[2]",
+        .invalidValue(of: "the number of inputs of layer second", expected: "none", found: "1"))
+    ) { try Model.make(configuration: KerasJSON.sequential(layers)) }
+  }
+
+  @Test func refusesTwoLayersOfOneName() {
+    let layer = KerasJSON.layer("Flatten", ["name": "twin"])
+    #expect(throws: ModelError.duplicateName("twin")) {
+      try Model.make(configuration: KerasJSON.sequential([layer, layer]))
+    }
   }
 }
