@@ -15,9 +15,9 @@ struct CallbackTests {
       self.run = run
     }
     func epochBegan(_ epoch: Int, of run: RunDescription) { events.append("epoch \(epoch) began") }
-    func stepEnded(_ doneSteps: Int, logs: Logs, of run: RunDescription) {
-      events.append("step \(doneSteps)")
-      if doneSteps == run.stepsPerEpoch { lastLogs.append(logs) }
+    func stepEnded(_ report: BatchReport, of run: RunDescription) {
+      events.append("step \(report.doneSteps)")
+      if report.doneSteps == run.stepsPerEpoch { lastLogs.append(report.logs) }
     }
     func epochEnded(_ report: EpochReport, of run: RunDescription) {
       events.append("epoch \(report.epoch) ended")

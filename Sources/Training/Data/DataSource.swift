@@ -9,25 +9,69 @@ public enum DataSource: Sendable, Equatable {
   case mnist(directory: String?)
   /// The built-in synthetic digits.
   case digits
+  /// Two interleaved half circles: two classes in the plane.
+  case moons
+  /// Counts whose rate is a known function of four numbers.
+  case counts
 
-  /// The source that a command line's word means: `digits`, or MNIST's folder.
+  /// The words that stand for built-in data.
+  package static let words = ["digits", "moons", "counts"]
+
+  /// The source that a command line's word means: built-in data, or MNIST's folder.
   public init(_ word: String?) {
-    self = word == "digits" ? .digits : .mnist(directory: word)
+    self =
+      switch word {
+      case "digits": .digits
+      case "moons": .moons
+      case "counts": .counts
+      default: .mnist(directory: word)
+      }
   }
 
   /// What results are labelled with; nothing for MNIST.
-  public var label: String? { self == .digits ? "synthetic digits" : nil }
+  public var label: String? {
+    switch self {
+    case .mnist: nil
+    case .digits: "synthetic digits"
+    case .moons: "two moons"
+    case .counts: "counts"
+    }
+  }
 
   /// The name in logs.
   public var name: String { label ?? "MNIST" }
 
-  /// Loads the data, one copy for each host; every rank of the group calls it.
-  ///
-  /// - Throws: `MNISTError`, `IDXError`, `GzipError` or `FileError` on the rank that met it.
-  public func load(on group: ProcessGroup) throws -> ImageLayout.Split {
+  /// What the samples' elements are to be divided by: 255 for images of bytes.
+  package var divisor: Float {
     switch self {
-    case .mnist(let directory): try MNIST.load(from: directory, on: group)
-    case .digits: try SyntheticDigits().load(on: group)
+    case .mnist, .digits: 255
+    case .moons, .counts: 1
+    }
+  }
+
+  /// The number of classes, of data that have classes.
+  package var classCount: Int? {
+    switch self {
+    case .mnist, .digits: MNIST.classCount
+    case .moons: TwoMoons.classCount
+    case .counts: nil
+    }
+  }
+
+  /// Loads the data, large ones in one copy for each host; every rank of the group calls it.
+  ///
+  /// - Returns: Samples and labels to train and to test with, as they are: images as bytes.
+  /// - Throws: `MNISTError`, `IDXError`, `GzipError` or `FileError` on the rank that met it.
+  public func load(on group: ProcessGroup) throws -> SampleSplit {
+    func split(_ images: ImageLayout.Split) -> SampleSplit {
+      (train: (images.train.images, images.train.labels),
+       test: (images.test.images, images.test.labels))
+    }
+    return switch self {
+    case .mnist(let directory): split(try MNIST.load(from: directory, on: group))
+    case .digits: split(try SyntheticDigits().load(on: group))
+    case .moons: TwoMoons().load()
+    case .counts: PoissonCounts().load()
     }
   }
 }

@@ -6,8 +6,8 @@ public protocol Callback: AnyObject {
   func trainingBegan(_ run: RunDescription)
   /// Before an epoch's first step; epochs count from 0.
   func epochBegan(_ epoch: Int, of run: RunDescription)
-  /// After a step: how many of the epoch's steps are done, and the epoch's running means.
-  func stepEnded(_ doneSteps: Int, logs: Logs, of run: RunDescription)
+  /// After each step.
+  func stepEnded(_ report: BatchReport, of run: RunDescription)
   /// After an epoch, its validation and its checkpoint.
   func epochEnded(_ report: EpochReport, of run: RunDescription)
   /// After the last epoch.
@@ -22,7 +22,7 @@ extension Callback {
   public func epochBegan(_ epoch: Int, of run: RunDescription) {}
 
   /// Does nothing.
-  public func stepEnded(_ doneSteps: Int, logs: Logs, of run: RunDescription) {}
+  public func stepEnded(_ report: BatchReport, of run: RunDescription) {}
 
   /// Does nothing.
   public func epochEnded(_ report: EpochReport, of run: RunDescription) {}
@@ -43,6 +43,18 @@ public struct RunDescription: Sendable, Equatable {
   public let hostCount: Int
   /// The exchange's name.
   public let exchange: String
+}
+
+/// What is known after a step.
+public struct BatchReport: Sendable, Equatable {
+  /// How many of the epoch's steps are done.
+  public let doneSteps: Int
+  /// The updates made since the model was compiled.
+  public let iterations: Int
+  /// The batch's mean loss, before its update.
+  public let loss: Double
+  /// The epoch's running means.
+  public let logs: Logs
 }
 
 /// What is known at an epoch's end.

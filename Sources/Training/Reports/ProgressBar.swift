@@ -35,8 +35,8 @@ public final class ProgressBar: Callback {
   }
 
   /// Draws the bar anew, at most twenty times a second.
-  public func stepEnded(_ doneSteps: Int, logs: Logs, of run: RunDescription) {
-    drawer?.advance(to: doneSteps, logs: logs, draws: verbosity == .bar)
+  public func stepEnded(_ report: BatchReport, of run: RunDescription) {
+    drawer?.advance(to: report.doneSteps, logs: report.logs, draws: verbosity == .bar)
   }
 
   /// Ends the epoch's line.

@@ -114,8 +114,11 @@ package final class Trainer {
         of: data)
       progress.add(totals, sampleCount: batch.count)
       if !callbacks.isEmpty {
-        let logs = logs(progress.sums)
-        callbacks.forEach { $0.stepEnded(progress.stepInEpoch, logs: logs, of: run) }
+        let report = BatchReport(
+          doneSteps: progress.stepInEpoch, iterations: progress.iterations,
+          loss: step.scores.totalLoss(totals.sums) / Double(batch.count),
+          logs: logs(progress.sums))
+        callbacks.forEach { $0.stepEnded(report, of: run) }
       }
     }
 
