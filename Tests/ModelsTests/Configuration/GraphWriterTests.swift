@@ -15,7 +15,8 @@ struct GraphWriterTests {
     #expect(try read.summary() == model.summary(), sourceLocation: sourceLocation)
     #expect(
       try read.variablePlan().parameterSpace.parameters.map(\.name)
-        == model.variablePlan().parameterSpace.parameters.map(\.name), sourceLocation: sourceLocation)
+        == model.variablePlan().parameterSpace.parameters.map(\.name),
+      sourceLocation: sourceLocation)
     try expectSameWeights(read, model)
   }
 
@@ -70,7 +71,8 @@ struct GraphWriterTests {
     let (x, z) = (Symbol.input(shape: [3], name: "x"), Symbol.input(shape: [2], name: "z"))
     let merged = try Concatenate()(z, Dense(2, activation: .tanh)(x))
     let outputs = [
-      try Dense(2, activation: .softmax)(merged), try Dense(1, activation: .sigmoid)(merged), merged,
+      try Dense(2, activation: .softmax)(merged), try Dense(1, activation: .sigmoid)(merged),
+      merged,
     ]
     try expectRoundTrip(Model(inputs: [x, z], outputs: outputs, name: "two", seed: 5))
     try expectRoundTrip(Model(inputs: [z, x], outputs: outputs.reversed(), seed: 6))
