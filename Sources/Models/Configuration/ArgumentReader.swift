@@ -13,7 +13,9 @@ final class ArgumentReader {
 
   /// Reads the members of `reader`.
   ///
-  /// - Parameter layerPath: The layer's name where it is not the one that Keras sees.
+  /// - Parameters:
+  ///   - reader: The object.
+  ///   - layerPath: The layer's name, where it is not the one that Keras sees.
   /// - Throws: `ModelError.malformed` unless the value is an object.
   init(
     _ reader: ConfigurationReader, layerPath: ConfigurationReader? = nil
