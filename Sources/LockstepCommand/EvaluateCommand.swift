@@ -12,8 +12,8 @@ struct EvaluateCommand: GroupCommand {
 
   @Option(
     help: ArgumentHelp(
-      "MNIST's folder, or digits for the built-in synthetic digits (default: $MNIST_DIR, else "
-        + "data/mnist).", valueName: "folder|digits"))
+      "MNIST's folder, or built-in data: \(DataSource.words.joined(separator: ", ")) (default: "
+        + "$MNIST_DIR, else data/mnist).", valueName: "folder|name"))
   var data: String?
 
   @Option(help: "0 prints only the result, 1 a bar, 2 a line.")
@@ -29,7 +29,7 @@ struct EvaluateCommand: GroupCommand {
     let model = try Checkpoint(readingFrom: checkpoint).restoredModel()
     let source = DataSource(data)
     let solo = ProcessGroup.alone
-    let test = try ModelData(source.load(on: solo), for: model).test
+    let test = try ModelData(source.load(on: solo), from: source, for: model).test
     let result = try model.means(test, batchSize: 32, verbosity, on: solo)
     let label = source.label.map { " (\($0))" } ?? ""
     for (name, value) in result { print("Test \(name)\(label): \(value)") }

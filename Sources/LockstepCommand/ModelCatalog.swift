@@ -9,14 +9,18 @@ struct CatalogEntry: Sendable {
   var batchSize = 128
   /// The optimizer unless `--optimizer` says otherwise.
   var optimizer: @Sendable () -> any Optimizer = { Adam() }
-  /// The loss.
+  /// The loss unless `--loss` says otherwise.
   var loss: @Sendable () -> any Loss = { CategoricalCrossentropy() }
+  /// The metrics unless `--metrics` says otherwise.
+  var metrics: [any Metric] = [.accuracy]
+  /// The data's word unless `--data` says otherwise; nil for MNIST.
+  var data: String?
   /// The network, with its first weights from a seed.
   let model: @Sendable (_ seed: UInt64) -> Sequential
 }
 
-/// The models that can be named on the command line: the tutorial's network, and the variants of
-/// its section 8.
+/// The models that can be named on the command line: the tutorial's network, the variants of its
+/// section 8, and one each for two classes and for counts.
 enum ModelCatalog {
   /// The entries, in the order in which they are listed.
   static let entries: [CatalogEntry] = [
@@ -57,6 +61,30 @@ enum ModelCatalog {
         Dense(10, activation: .softmax)
       }
     },
+    CatalogEntry(name: "batch-norm") { seed in
+      Sequential(seed: seed) {
+        Dense(512, activation: .relu, inputShape: [784])
+        BatchNormalization()
+        Dense(10, activation: .softmax)
+      }
+    },
+    CatalogEntry(
+      name: "moons", batchSize: 32, loss: { BinaryCrossentropy() }, data: "moons"
+    ) { seed in
+      Sequential(seed: seed) {
+        Dense(32, activation: .relu, inputShape: [2])
+        Dense(32, activation: .relu)
+        Dense(1, activation: .sigmoid)
+      }
+    },
+    CatalogEntry(
+      name: "counts", batchSize: 32, optimizer: { Adam(learningRate: 0.01) },
+      loss: { Poisson() }, metrics: [], data: "counts"
+    ) { seed in
+      Sequential(seed: seed) {
+        Dense(1, activation: .exponential, inputShape: [4])
+      }
+    },
   ]
 
   /// The names, in the order in which they are listed.
@@ -68,7 +96,8 @@ enum ModelCatalog {
   static func entry(_ name: String) throws -> CatalogEntry {
     guard let entry = entries.first(where: { $0.name == name }) else {
       throw TrainingError.invalidValue(
-        of: "--model", expected: names.joined(separator: ", "), found: name)
+        of: "--model", expected: Suggestion.list(names + ["a file with Keras's JSON"], insteadOf: name),
+        found: name)
     }
     return entry
   }

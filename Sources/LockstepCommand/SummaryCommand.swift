@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Models
 import Parallel
 import Training
@@ -10,16 +9,19 @@ struct SummaryCommand: GroupCommand {
     commandName: "summary", abstract: "Prints a model's layers, shapes and counts, as Keras does.")
 
   @Argument(
-    help: "A model's name (\(ModelCatalog.names.joined(separator: ", "))) or a checkpoint's file.")
+    help: """
+      A model's name (\(ModelCatalog.names.joined(separator: ", "))), a file with Keras's JSON, or \
+      a checkpoint's file.
+      """)
   var model: String
 
   func run(in group: ProcessGroup) throws {
     guard group.isFirst else { return }
     let found: Model
-    if model.hasSuffix(".safetensors") || FileManager.default.fileExists(atPath: model) {
+    if model.hasSuffix(".safetensors") {
       found = try Checkpoint(readingFrom: model).restoredModel()
     } else {
-      found = try ModelCatalog.entry(model).model(0)
+      found = try ModelChoice(model, seed: 0).model
     }
     print(try found.summary(), terminator: "")
   }

@@ -13,13 +13,19 @@ struct TrainCommand: GroupCommand {
       the same, byte for byte, on any number of ranks up to the number of leaves.
       """)
 
-  @Option(help: "The network: \(ModelCatalog.names.joined(separator: ", ")).")
+  @Option(
+    help: ArgumentHelp(
+      """
+      The network: \(ModelCatalog.names.joined(separator: ", ")), or a file with what Keras's \
+      to_json() prints.
+      """, valueName: "name|file.json"))
   var model = "mlp"
 
   @Option(
     help: ArgumentHelp(
-      "MNIST's folder, or digits for the built-in synthetic digits (default: $MNIST_DIR, else "
-        + "data/mnist).", valueName: "folder|digits"))
+      "MNIST's folder, or built-in data: \(DataSource.words.joined(separator: ", ")) (default: "
+        + "the model's own kind; MNIST from $MNIST_DIR, else data/mnist).",
+      valueName: "folder|name"))
   var data: String?
 
   @Option(help: ArgumentHelp("Train on the first n samples only.", valueName: "n"))
@@ -30,35 +36,11 @@ struct TrainCommand: GroupCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The samples of one optimizer step, on all ranks together (default: 128; cnn: 64).",
-      valueName: "n"))
+      "The samples of one optimizer step, on all ranks together (default: 128; cnn: 64; moons and "
+        + "counts: 32).", valueName: "n"))
   var batchSize: Int?
 
-  @Option(
-    help: ArgumentHelp(
-      """
-      One of \(OptimizerCatalog.names.joined(separator: ", ")), with hyperparameters where wanted: \
-      adam:beta1=0.9,epsilon=1e-7 (default: adam).
-      """, valueName: "name[:key=value,...]"))
-  var optimizer: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "How far a step goes (default: 0.001; sgd: 0.01).", valueName: "number"))
-  var learningRate: Float?
-
-  @Option(
-    help: ArgumentHelp(
-      """
-      How the learning rate changes from step to step: one of \
-      \(ScheduleCatalog.names.joined(separator: ", ")), as in cosine:decaySteps=2345 or \
-      warmup:steps=500,then=cosine:decaySteps=2000.
-      """, valueName: "name:key=value,..."))
-  var schedule: String?
-
-  @Option(
-    help: ArgumentHelp("The share of the velocity that sgd keeps each step.", valueName: "number"))
-  var momentum: Float?
+  @OptionGroup var compileOptions: CompileOptions
 
   @Option(help: "Determines the first weights and the order of samples.")
   var seed: UInt64 = 0
@@ -85,11 +67,32 @@ struct TrainCommand: GroupCommand {
   @Flag(help: "Evaluate the test set after each epoch too.")
   var validate = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Evaluate this share of the training samples, the last ones, after each epoch instead of "
+        + "training on them.", valueName: "share"))
+  var validationSplit = 0.0
+
+  @Flag(help: "Go through the samples in the data's order in every epoch.")
+  var noShuffle = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Start from the weights in a safetensors file that names them as a checkpoint does.",
+      valueName: "file"))
+  var initialWeights: String?
+
   @Option(help: "0 prints only the result, 1 a bar for each epoch, 2 a line for each epoch.")
   var verbose = 1
 
   @Option(help: ArgumentHelp("Write the run's numbers as JSON lines.", valueName: "file"))
   var log: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the loss of every n-th batch before its update, to the log or else to standard "
+        + "output.", valueName: "n"))
+  var logEvery: Int?
 
   func run(in group: ProcessGroup) throws {
     try TrainingJob(self, in: group).run()
@@ -100,13 +103,13 @@ struct TrainCommand: GroupCommand {
 
 extension TrainCommand {
   /// - Throws: `ParallelError.unknownExchange`, or an option's `TrainingError.invalidValue`.
-  func trainingOptions(_ entry: CatalogEntry) throws -> TrainingOptions {
+  func trainingOptions(_ choice: ModelChoice) throws -> TrainingOptions {
     guard let kind = ExchangeKind(rawValue: exchange) else {
       throw ParallelError.unknownExchange(exchange)
     }
     let options = TrainingOptions(
-      epochs: epochs, batchSize: batchSize ?? entry.batchSize, leafCount: leaves, exchange: kind,
-      maximumIterations: maxSteps)
+      epochs: epochs, batchSize: batchSize ?? choice.batchSize, shuffle: !noShuffle,
+      leafCount: leaves, exchange: kind, maximumIterations: maxSteps)
     try options.check()
     if let trainSamples, trainSamples < 1 {
       throw TrainingError.invalidValue(
@@ -116,31 +119,15 @@ extension TrainCommand {
       throw TrainingError.invalidValue(
         of: "--checkpoint-dir", expected: "the folder to resume from", found: "not given")
     }
+    if validate, validationSplit != 0 {
+      throw TrainingError.invalidValue(
+        of: "--validation-split", expected: "no --validate beside it", found: "both")
+    }
+    if let logEvery, logEvery < 1 {
+      throw TrainingError.invalidValue(
+        of: "--log-every", expected: "at least 1", found: "\(logEvery)")
+    }
     return options
-  }
-
-  func makeOptimizer(_ entry: CatalogEntry) throws -> any Optimizer {
-    var optimizer = try optimizer.map(OptimizerCatalog.optimizer) ?? entry.optimizer()
-    if let momentum {
-      guard momentum >= 0, momentum <= 1 else {
-        throw TrainingError.invalidValue(
-          of: "--momentum", expected: "a number from 0 to 1", found: "\(momentum)")
-      }
-      guard var sgd = optimizer as? SGD else {
-        throw TrainingError.invalidValue(
-          of: "--momentum", expected: "--optimizer sgd with it",
-          found: "\(optimizer.className)")
-      }
-      sgd.momentum = momentum
-      optimizer = sgd
-    }
-    if let schedule {
-      optimizer.learningRate = try ScheduleCatalog.schedule(
-        schedule, for: optimizer, learningRate: learningRate)
-    } else if let learningRate {
-      optimizer.learningRate = learningRate
-    }
-    return optimizer
   }
 
   func verbosity() throws -> Verbosity {

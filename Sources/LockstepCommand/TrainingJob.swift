@@ -13,19 +13,18 @@ struct TrainingJob {
   private let options: TrainingOptions
   private let verbosity: Verbosity
   private let source: DataSource
-  private let model: Sequential
+  private let model: Model
 
   /// Checks the options; nothing is read or written yet.
   init(_ command: TrainCommand, in group: ProcessGroup) throws {
     self.command = command
     self.group = group
-    let entry = try ModelCatalog.entry(command.model)
-    options = try command.trainingOptions(entry)
+    let choice = try ModelChoice(command.model, seed: command.seed)
+    options = try command.trainingOptions(choice)
     verbosity = try command.verbosity()
-    source = DataSource(command.data)
-    model = entry.model(command.seed)
-    try model.compile(
-      optimizer: command.makeOptimizer(entry), loss: entry.loss(), metrics: [.accuracy])
+    source = DataSource(command.data ?? choice.data)
+    model = choice.model
+    try model.compile(command.compileOptions.compilation(choice))
     // More ranks than leaves is an error before the data are read.
     _ = try Shard(
       of: ReductionTree(leafCount: options.leafCount), rank: group.rank,
@@ -37,20 +36,23 @@ struct TrainingJob {
       ("programs", "\(VersionText.version) \(VersionText.commit)"),
       ("arithmetic", "numerics \(Numerics.version) on \(VersionText.architecture)"),
       ("options", ProcessInfo.processInfo.arguments.dropFirst().joined(separator: " ")),
+      ("model", try model.configuration().serialized()),
     ])
-    let data = try ModelData(source.load(on: group), for: model, trainCount: command.trainSamples)
-    let identity = runIdentity(
-      fingerprint: try group.agreedFingerprint(data.train))
+    let data = try ModelData(
+      source.load(on: group), from: source, for: model, trainCount: command.trainSamples)
+    let parts = try TrainingParts(
+      data.train, validation: command.validate ? data.test : nil, split: command.validationSplit)
+    let identity = runIdentity(fingerprint: try group.agreedFingerprint(parts.train))
     let directory = try group.isFirst ? openDirectory() : nil
+    if let path = command.initialWeights { try model.loadWeights(from: path, in: group) }
     let resumed = try resume(from: directory, identity)
-    let log = try group.isFirst ? command.log.map { try openLog($0, data, resumed) } : nil
+    let log = try group.isFirst ? command.log.map { try openLog($0, parts, data, resumed) } : nil
     let writer = CheckpointWriter(directory)
 
     let trainer = try Trainer(
-      model, on: data.train, options: options,
-      progress: resumed?.progress ?? TrainingProgress(),
-      validation: command.validate ? data.test : nil,
-      callbacks: verbosity.callbacks + (log.map { [$0] } ?? []), checkpoints: writer,
+      model, on: parts.train, options: options,
+      progress: resumed?.progress ?? TrainingProgress(), validation: parts.validation,
+      callbacks: verbosity.callbacks + callbacks(log), checkpoints: writer,
       fingerprint: identity.data, in: group)
     _ = try trainer.train()
 
@@ -117,13 +119,13 @@ extension TrainingJob {
   }
 
   private func openLog(
-    _ path: String, _ data: ModelData, _ resumed: ResumedRun?
+    _ path: String, _ parts: TrainingParts, _ data: ModelData, _ resumed: ResumedRun?
   ) throws -> RunLog {
     try RunLog(
       path,
       settings: [
         "model": .string(command.model), "data": .string(source.name),
-        "trainSamples": .integer(data.train.count),
+        "trainSamples": .integer(parts.train.count),
         "testSamples": .integer(data.test.count), "epochs": .integer(options.epochs),
         "batchSize": .integer(options.batchSize), "optimizer": .string(model.optimizerName),
         "learningRate": .number(Double(model.learningRate)),
@@ -138,20 +140,37 @@ extension TrainingJob {
       ])
   }
 
+  /// Who is told about the run beside the terminal.
+  private func callbacks(_ log: RunLog?) -> [any Callback] {
+    var callbacks: [any Callback] = []
+    if let interval = command.logEvery {
+      callbacks.append(
+        StepLog(every: interval) { line in
+          // A full disk must not end the training; the last line will say so.
+          if let log { try? log.write(line) } else { print(line.serialized()) }
+        })
+    }
+    if let log { callbacks.append(log) }
+    return callbacks
+  }
+
   private func report(_ result: Scores.Means, _ checkpoint: String?) {
     let label = source.label.map { " (\($0))" } ?? ""
-    print("Test \(result[1].name)\(label): \(result[1].value)")
+    for (name, value) in result.count > 1 ? result[1...] : result[...] {
+      print("Test \(name)\(label): \(value)")
+    }
     if let checkpoint { print("Checkpoint: \(checkpoint)") }
   }
 
   private func lastLine(
     _ result: Scores.Means, _ checkpoint: String?, _ computed: [Int]
   ) -> JSON {
-    [
-      "data": .string(source.name), "testAccuracy": .number(result[1].value),
-      "testLoss": .number(result[0].value), "checkpoint": checkpoint.map(JSON.string) ?? .null,
+    var entries: [String: JSON] = [
+      "data": .string(source.name), "checkpoint": checkpoint.map(JSON.string) ?? .null,
       "samplesComputed": .array(computed.map(JSON.integer)),
     ]
+    for (name, value) in result { entries[RunLog.key("test_" + name)] = .number(value) }
+    return .object(entries)
   }
 }
 

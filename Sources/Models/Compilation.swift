@@ -16,6 +16,19 @@ package struct Compilation {
   }
 }
 
+extension Model {
+  /// Compiles the model with settings that were put together elsewhere.
+  ///
+  /// - Throws: `ModelError` when they do not fit.
+  package func compile(_ compilation: Compilation) throws(ModelError) {
+    let objective = compilation.objective
+    try compile(
+      optimizer: compilation.optimizer, losses: objective.losses,
+      lossWeights: objective.lossWeights, metrics: objective.metrics,
+      clipping: compilation.clipping)
+  }
+}
+
 extension Compilation {
   /// The settings in JSON: optimizer with clipping, losses, metrics.
   package func configuration() -> JSON {

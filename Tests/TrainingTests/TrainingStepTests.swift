@@ -112,7 +112,7 @@ private struct OracleCase {
     ]
     let model = try Sequential(configuration: configuration, seed: 0)
     try model.compile(
-      optimizer: makeOptimizer(), loss: LossRegistry.loss(named: loss, path: "loss"),
+      optimizer: makeOptimizer(), loss: LossRegistry.loss(configuration: .string(loss), path: "loss"),
       metrics: [.accuracy])
     return model
   }

@@ -77,11 +77,11 @@ extension BenchStepCommand {
     }
     // A leaf count that is too small for the ranks is left out: `--leaves 8,1` on 1 and 2 ranks.
     let leafCounts = try Self.numbers(leaves, of: "--leaves").filter { $0 >= group.worldSize }
-    let source = DataSource(data)
-    let entry = try ModelCatalog.entry(model)
-    let model = entry.model(0)
-    try model.compile(optimizer: entry.optimizer(), loss: entry.loss(), metrics: [.accuracy])
-    let part = try ModelData(source.load(on: group), for: model).train
+    let choice = try ModelChoice(model, seed: 0)
+    let source = DataSource(data ?? choice.data)
+    let model = choice.model
+    try model.compile(choice.compilation)
+    let part = try ModelData(source.load(on: group), from: source, for: model).train
     let measurements = try leafCounts.map {
       try StepMeasurement(
         model, on: part, batchSize: batchSize, leafCount: $0, exchange: kind, in: group)

@@ -1,4 +1,4 @@
-import FileFormats
+package import FileFormats
 
 /// The losses that a configuration or a command line can name.
 package enum LossRegistry {
@@ -14,11 +14,13 @@ package enum LossRegistry {
   /// The losses' identifiers.
   package static var identifiers: [String] { all.map(\.identifier) }
 
-  /// The loss of an identifier or class name, with its defaults.
+  /// The loss that Keras's configuration describes: a name, or an object of class and arguments.
   ///
-  /// - Throws: `ModelError.unsupported` that lists the losses.
-  package static func loss(named name: String, path: String) throws(ModelError) -> any Loss {
-    try loss(ConfigurationReader(json: .string(name), path: path))
+  /// - Throws: `ModelError` naming the place of what is wrong, which starts with `path`.
+  package static func loss(
+    configuration: JSON, path: String
+  ) throws(ModelError) -> any Loss {
+    try loss(ConfigurationReader(json: configuration, path: path))
   }
 
   /// The loss of Keras's configuration: an identifier, or an object of class and arguments.

@@ -1,4 +1,4 @@
-import FileFormats
+package import FileFormats
 
 /// The metrics that a configuration or a command line can name.
 package enum MetricRegistry {
@@ -11,11 +11,13 @@ package enum MetricRegistry {
   /// The metrics' names.
   package static var names: [String] { all.map(\.name) }
 
-  /// The metric of a name or class name, with its defaults.
+  /// The metric that Keras's configuration describes: a name, or an object of class and arguments.
   ///
-  /// - Throws: `ModelError.unsupported` that lists the metrics.
-  package static func metric(named name: String, path: String) throws(ModelError) -> any Metric {
-    try metric(ConfigurationReader(json: .string(name), path: path))
+  /// - Throws: `ModelError` naming the place of what is wrong, which starts with `path`.
+  package static func metric(
+    configuration: JSON, path: String
+  ) throws(ModelError) -> any Metric {
+    try metric(ConfigurationReader(json: configuration, path: path))
   }
 
   /// The metric of Keras's configuration: a name, or an object of class and arguments.

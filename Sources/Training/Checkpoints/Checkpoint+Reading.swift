@@ -37,7 +37,7 @@ extension Checkpoint {
       leafCount: try metadata.integer(.leafCount), shuffle: try metadata.boolean(.shuffle),
       data: try metadata.string(.data))
 
-    let model = try Sequential(configuration: model, seed: seed)
+    let model = try Model.make(configuration: model, seed: seed)
     let compilation = try Compilation(configuration: compilation)
     let plan = try model.variablePlan()
     let objective = compilation.objective

@@ -1,4 +1,4 @@
-package import FileFormats
+import FileFormats
 package import Models
 
 extension Checkpoint {
@@ -13,7 +13,7 @@ extension Checkpoint {
         throw .differs(path: path, what: what, found: found, expected: expected)
       }
     }
-    try compare("model", self.model.serialized(), model.json().serialized())
+    try compare("model", self.model.serialized(), model.configuration().serialized())
     try compare("leaf count (--leaves)", "\(self.run.leafCount)", "\(run.leafCount)")
     try compare("batch size (--batch-size)", "\(self.run.batchSize)", "\(run.batchSize)")
     try compare("seed (--seed)", "\(self.run.seed)", "\(run.seed)")
@@ -30,29 +30,11 @@ extension Checkpoint {
   }
 }
 
-extension Model {
-  /// The model in Keras's JSON.
-  ///
-  /// - Throws: `ModelError` for a model that is no `Sequential`.
-  package func json() throws -> JSON {
-    guard let sequential = self as? Sequential else {
-      throw ModelError.unsupported(
-        kind: "model", name: name, path: "checkpoint", supported: ["Sequential"])
-    }
-    return try sequential.configuration()
-  }
-}
-
 extension Checkpoint {
   /// The model that was saved, with its weights and optimizer's state.
-  package func restoredModel() throws -> Sequential {
-    let model = try Sequential(configuration: model, seed: run.seed)
-    let compilation = try Compilation(configuration: compilation)
-    let objective = compilation.objective
-    try model.compile(
-      optimizer: compilation.optimizer, losses: objective.losses,
-      lossWeights: objective.lossWeights, metrics: objective.metrics,
-      clipping: compilation.clipping)
+  package func restoredModel() throws -> Model {
+    let model = try Model.make(configuration: model, seed: run.seed)
+    try model.compile(try Compilation(configuration: compilation))
     model.state = try state(of: model)
     return model
   }

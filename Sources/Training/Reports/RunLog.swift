@@ -43,7 +43,7 @@ public final class RunLog: Callback {
   }
 
   /// Keras's `val_loss` in the log's spelling, `valLoss`.
-  private static func key(_ name: String) -> String {
+  package static func key(_ name: String) -> String {
     let parts = name.split(separator: "_")
     return parts.dropFirst().reduce(String(parts.first ?? "")) {
       $0 + $1.prefix(1).uppercased() + $1.dropFirst()

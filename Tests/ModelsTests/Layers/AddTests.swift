@@ -12,7 +12,8 @@ struct AddTests {
       let run = try ProgramRun(
         model, loss: SparseCategoricalCrossentropy(fromLogits: true), capacity: 2)
       let values: [Float] = [1, 2, 3, -4, 0, 6]
-      expectSameBits(run.predict(values, rows: 2), values.map { $0 * factor }, "\(count) inputs")
+      expectSameBits(
+        try run.predict(values, rows: 2), values.map { $0 * factor }, "\(count) inputs")
     }
   }
 

@@ -54,16 +54,16 @@ struct BatchNormalizationTests {
       InputLayer(shape: [2])
       BatchNormalization(epsilon: 5)
     }
-    var run = try ShardedRun(model, capacity: 2)
-    let names = run.program.variableSpace.parameters.map(\.name)
+    let run = try ShardedRun(model, capacity: 2)
+    let names = run.single.program.variableSpace.parameters.map(\.name)
     #expect(
       names == ["batch_normalization/moving_mean", "batch_normalization/moving_variance"])
-    let ranges = run.program.variableSpace.parameters.map(\.range)
+    let ranges = run.single.program.variableSpace.parameters.map(\.range)
     run.variables.replaceSubrange(ranges[0], with: [2, 0])
     run.variables.replaceSubrange(ranges[1], with: [4, 20])
     let factors: [Float] = [1 / 3, 1 / 5]
     expectSameBits(
-      try run.predict([5, 10, -1, 0], rows: 2),
+      try run.single.predict([5, 10, -1, 0], rows: 2),
       [3 * factors[0], 10 * factors[1], -3 * factors[0], 0], "gamma 1, beta 0")
   }
 
@@ -76,7 +76,7 @@ struct BatchNormalizationTests {
     }
     let run = try ShardedRun(model, capacity: 4)
     let outcome = try run.train([1, 3, 5, 7], classes: [0, 1, 0, 1], shards: [0..<8])
-    let moved = ShardedRun.values(outcome.variables[0], of: run.program.variableSpace)
+    let moved = run.values(of: outcome.variables[0])
     // Mean 4 and variance 5, from 0 and 1.
     #expect(moved == [[1], [2]])
     #expect(outcome.reductionCount == 2, "nobody wants the gradient of the model's input")
@@ -90,7 +90,7 @@ struct BatchNormalizationTests {
     }
     let run = try ShardedRun(model, capacity: 4)
     let before = run.variables
-    _ = try run.predict([1, 3, 5, 7], rows: 4)
+    _ = try run.single.predict([1, 3, 5, 7], rows: 4)
     expectSameBits(run.variables, before, "variables")
   }
 
@@ -199,7 +199,7 @@ struct BatchNormalizationTests {
       for shards in cuts {
         let what = "batch of \(batchSize) on \(shards.count) ranks"
         let joined = try run.train(inputs, classes: classes, shards: shards)
-        for parameter in run.program.parameterSpace.parameters {
+        for parameter in run.single.program.parameterSpace.parameters {
           expectSameBits(
             Array(joined.gradient[parameter.range]), Array(alone.gradient[parameter.range]),
             "\(parameter.name), \(what)")
@@ -221,10 +221,10 @@ struct BatchNormalizationTests {
     var run = try ShardedRun(model, capacity: 1)
     run.randomizeWeights(seed: 290)
     let outcome = try run.train([0.5, -2], classes: [1], shards: [0..<8])
-    let gradients = ShardedRun.values(outcome.gradient, of: run.program.parameterSpace)
+    let gradients = run.single.parameters(of: outcome.gradient)
     expectSameBits(gradients[0], [Float](repeating: 0, count: 6), "dense/kernel")
     expectSameBits(gradients[2], [0, 0, 0], "gamma")
-    let variance = ShardedRun.values(outcome.variables[0], of: run.program.variableSpace)[1]
+    let variance = run.values(of: outcome.variables[0])[1]
     #expect(variance == [0.99, 0.99, 0.99])
   }
 }

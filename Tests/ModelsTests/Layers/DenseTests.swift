@@ -64,7 +64,7 @@ struct DenseTests {
     run.weights.replaceSubrange(0..<6, with: [1, 2, 3, 4, 5, 6])
     run.weights.replaceSubrange(16..<19, with: [10, 20, -30])
     expectSameBits(
-      run.predict([1, 2, -1, 1, 0, 0, 1, 0], rows: 2),
+      try run.predict([1, 2, -1, 1, 0, 0, 1, 0], rows: 2),
       [19, 32, -15, 13, 23, -27, 10, 20, -30, 11, 22, -27], "x W + b, row by row")
   }
 

@@ -67,12 +67,10 @@ extension PlainBatch {
     let samples = (0..<batchSize).map { row in
       inputs[row * inputCount..<(row + 1) * inputCount].map(Double.init)
     }
-    let space = run.program.parameterSpace
     return GradientCheck.mismatch(
-      ShardedRun.values(outcome.gradient, of: space),
+      run.single.parameters(of: outcome.gradient),
       differences(
-        ShardedRun.values(run.weights, of: space), samples, classes: classes,
-        scale: 1 / Double(batchSize)),
-      names: space.parameters.map(\.name))
+        run.parameters, samples, classes: classes, scale: 1 / Double(batchSize)),
+      names: run.parameterNames)
   }
 }

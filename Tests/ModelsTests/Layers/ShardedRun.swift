@@ -1,4 +1,3 @@
-import Kernels
 import Models
 import Testing
 
@@ -7,64 +6,62 @@ import Testing
 /// The ranks run one after the other. Where one needs a sum over all of them that is not known yet, its
 /// pass stops; when all have stopped there the sum is made, and all begin again.
 struct ShardedRun {
-  let program: Program
-  /// The whole parameter space.
-  var weights: [Float]
-  /// What no gradient changes.
-  var variables: [Float]
+  /// What every rank runs in turn.
+  private(set) var single: ProgramRun
 
   /// What a training pass gives.
   struct Outcome {
-    /// The gradient, summed over all leaves of all ranks in the tree's order.
+    /// The gradient of the mean loss, summed over all leaves of all ranks in the tree's order.
     var gradient: [Float]
-    /// Each rank's variables after the pass.
+    /// What no gradient changes, of each rank after the pass.
     var variables: [[Float]]
     /// The sums that were made over all ranks.
     var reductionCount: Int
   }
 
   init(_ model: Model, capacity: Int) throws {
-    FloatingPointMode.flushDenormals()
-    program = try Program(
-      model.graph(), Objective(losses: [SparseCategoricalCrossentropy(fromLogits: true)]),
-      labels: [.integer], capacity: capacity)
-    weights = program.parameterSpace.initialWeights(seed: model.seed)
-    variables = program.variableSpace.initialWeights(seed: model.seed)
+    single = try ProgramRun(
+      model, loss: SparseCategoricalCrossentropy(fromLogits: true), capacity: capacity)
   }
 
-  /// Replaces zeros and ones too, so that a bias or a gamma left out would be seen.
   mutating func randomizeWeights(seed: UInt64) {
-    var samples = SampleValues(seed: seed)
-    for parameter in program.parameterSpace.parameters {
-      weights.replaceSubrange(parameter.range, with: samples.floats(parameter.range.count))
+    single.randomizeWeights(seed: seed)
+  }
+
+  /// The names of the parameters.
+  var parameterNames: [String] { single.program.parameterSpace.parameters.map(\.name) }
+
+  /// The values of the parameters.
+  var parameters: [[Float]] { single.parameters(of: single.weights) }
+
+  /// What no gradient changes, one after the other with the gaps of their space.
+  var variables: [Float] {
+    get {
+      unsafe Array(UnsafeBufferPointer(start: single.variables.base, count: single.variables.count))
+    }
+    nonmutating set {
+      for (place, value) in newValue.enumerated() { unsafe single.variables.base[place] = value }
     }
   }
 
-  /// The values of a vector of a space, entry by entry, without the gaps.
-  static func values(_ vector: [Float], of space: ParameterSpace) -> [[Float]] {
-    space.parameters.map { Array(vector[$0.range]) }
-  }
-
-  /// The outputs of all rows, which come one after the other.
-  func predict(_ inputs: [Float], rows: Int) throws -> [Float] {
-    for (place, value) in inputs.enumerated() { unsafe program.input(0)[place] = value }
-    var variables = variables
-    try lend(&variables) { try program.predict(rows: rows, $0) }
-    return unsafe Array(
-      UnsafeBufferPointer(
-        start: program.output(0), count: rows * program.outputShapes[0].elementCount))
+  /// The values of variables, one by one without the gaps.
+  func values(of variables: [Float]) -> [[Float]] {
+    single.program.variableSpace.parameters.map { Array(variables[$0.range]) }
   }
 }
 
 extension ShardedRun {
-  /// One training pass; `shards` are each rank's leaves.
+  /// One training pass from the same variables; `shards` are each rank's leaves.
   func train(
     _ inputs: [Float], classes: [Int], leafCount: Int = 8, shards: [Range<Int>]
   ) throws -> Outcome {
+    let before = variables
+    defer { variables = before }
     var totals: [[Float]] = []
     while true {
       let passes = try shards.map { shard in
-        try pass(inputs, classes, leafCount: leafCount, shard: shard, totals: totals)
+        variables = before
+        return try pass(inputs, classes, leafCount: leafCount, shard: shard, totals: totals)
       }
       let stopped = passes.filter { !$0.isFinished }
       try #require(
@@ -88,52 +85,20 @@ extension ShardedRun {
     let offsets = (0...leafCount).map { $0 * batchSize / leafCount }
     let rows = offsets[shard.lowerBound]..<offsets[shard.upperBound]
     let width = inputs.count / batchSize
-    for (place, value) in inputs[rows.lowerBound * width..<rows.upperBound * width].enumerated() {
-      unsafe program.input(0)[place] = value
-    }
-    for (place, value) in classes[rows].enumerated() {
-      unsafe program.targets(0).classes[place] = Int32(value)
-    }
     let leaves = LeafRows(
       offsets: offsets[shard.lowerBound...shard.upperBound].map { $0 - rows.lowerBound },
       blocks: Self.blocks(of: shard).map {
         $0.lowerBound - shard.lowerBound..<$0.upperBound - shard.lowerBound
       })
     let reduction = ReplayedReduction(totals, blockCount: leaves.blocks.count)
-    let training = TrainingPass(
-      draws: SampleDraws(seed: 0, epoch: 0, firstSample: rows.lowerBound), leaves: leaves,
-      batchSize: batchSize, reduction: reduction)
-    let stride = program.parameterSpace.count
-    // The program leaves the gaps alone; NaN shows whether it wrote everything else.
-    var gradients = [Float](repeating: .nan, count: leaves.blocks.count * stride)
-    var variables = variables
     do {
-      try lend(&variables) { lent in
-        try program.forward(training, lent)
-        try unsafe gradients.withUnsafeMutableBufferPointer { buffer in
-          guard let base = buffer.baseAddress else { return }
-          try unsafe program.backward(lent, gradients: base)
-        }
-      }
+      let outcome = try single.train(
+        Array(inputs[rows.lowerBound * width..<rows.upperBound * width]),
+        classes: Array(classes[rows]), leaves: leaves, scale: 1 / Float(batchSize),
+        batchSize: batchSize, reduction: reduction)
+      return (outcome.blocks, variables, true)
     } catch is ReplayedReduction.Unknown {
       return (reduction.blocks, variables, false)
-    }
-    let blocks = leaves.blocks.indices.map { Array(gradients[$0 * stride..<($0 + 1) * stride]) }
-    return (blocks, variables, true)
-  }
-
-  /// Lends weights and variables; an empty vector gets one number that nothing reads.
-  private func lend(
-    _ variables: inout [Float], _ body: (ModelVariables) throws -> Void
-  ) throws {
-    let weights = weights + [0]
-    variables.append(0)
-    defer { variables.removeLast() }
-    try unsafe weights.withUnsafeBufferPointer { first in
-      try unsafe variables.withUnsafeMutableBufferPointer { second in
-        guard let weights = first.baseAddress, let others = second.baseAddress else { return }
-        try unsafe body(ModelVariables(weights: weights, others: others))
-      }
     }
   }
 }
