@@ -13,8 +13,10 @@ let examples: KeyValuePairs<String, (ProcessGroup) throws -> Void> = [
   "batch-32": { try batchSize(32, on: $0) }, "batch-256": { try batchSize(256, on: $0) },
   "dropout": dropout, "deep": deep, "batch-norm": batchNorm,
   "functional": functional, "subclassing": subclassing, "own-operation": ownOperation,
-  "two-moons": twoMoons, "counts": counts,
-  "vanishing-gradients": vanishingGradients, "dying-relu": dyingReLU, "overfitting": overfitting,
+  "moons": moons, "counts": counts,
+  "preparing-data": preparingData, "activations": activations, "losses": losses,
+  "optimizers": optimizers, "vanishing-gradients": vanishingGradients,
+  "dying-relu": dyingReLU, "overfitting": overfitting,
 ]
 
 ProcessGroup.run { group in
