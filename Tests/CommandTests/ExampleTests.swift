@@ -79,9 +79,7 @@ struct ExampleTests {
 
   @Test(
     "a variant prints the same on three ranks as alone",
-    arguments: [
-      "batch-norm", "dropout", "subclassing", "own-operation",
-    ])
+    arguments: ["batch-norm", "dropout", "subclassing", "own-operation"])
   func variantOnRanks(name: String) throws {
     let alone = try withoutTimes(output(of: "Variants", [name]))
     let together = try withoutTimes(output(of: "Variants", [name], ranks: 3))
@@ -107,7 +105,7 @@ struct ExampleTests {
     arguments: [
       ("activations", "Activations"), ("losses", "Losses"), ("optimizers", "Optimizers"),
     ])
-  func guides(name: String, guide: String) throws {
+  func shownOutput(name: String, guide: String) throws {
     let lines = try output(of: "Variants", [name])
     let text = try String(contentsOf: Self.guides.appending(path: "\(guide).md"), encoding: .utf8)
     #expect(lines.count > 8)

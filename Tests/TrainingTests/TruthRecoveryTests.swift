@@ -5,7 +5,7 @@ import Testing
 /// Data that were drawn from a known law: what training finds is compared with the law.
 @Suite("fits recover the truth")
 struct TruthRecoveryTests {
-  private static let moons = TwoMoons().load()
+  private let moons = TwoMoons().load()
 
   /// The accuracy on the moons' test points of a network with the given hidden layers.
   private func accuracyOnMoons(hidden: [Int]) throws -> Double {
@@ -14,7 +14,7 @@ struct TruthRecoveryTests {
     for units in hidden { model.add(Dense(units, activation: .relu)) }
     model.add(Dense(1, activation: .sigmoid))
     try model.compile(optimizer: .adam, loss: .binaryCrossentropy, metrics: [.accuracy])
-    let (train, test) = Self.moons
+    let (train, test) = moons
     try model.fit(train.samples, train.labels, epochs: 20, verbose: .silent)
     return try model.evaluate(test.samples, test.labels, verbose: .silent).accuracy
   }
@@ -31,7 +31,7 @@ struct TruthRecoveryTests {
         return sum + exp(-(dx * dx + dy * dy) / (2 * variance))
       }
     }
-    let test = Self.moons.test
+    let test = moons.test
     let hits = (0..<test.samples.count).count { index in
       let point = test.samples[index]
       let first = density(point) { (cos($0), sin($0)) }
