@@ -78,7 +78,7 @@ extension TrainingError {
     switch self {
     case .invalidValue: ExitCode.usage
     case .count, .weightCount, .shape, .labels: ExitCode.badData
-    case .notFinite: ExitCode.failure
+    case .gradients, .notFinite: ExitCode.failure
     }
   }
 }
