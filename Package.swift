@@ -89,12 +89,15 @@ let package = Package(
       swiftSettings: settings, plugins: ["BuildCommit"]),
     .plugin(name: "BuildCommit", capability: .buildTool()),
 
-    // Examples: the program in README.md, word for word, and the tutorial.
+    // Examples: the program in README.md, word for word, the tutorial, and the tutorial's variants.
     .executableTarget(
       name: "ReadmeExample", dependencies: ["Lockstep"], path: "Examples/Readme",
       swiftSettings: settings),
     .executableTarget(
       name: "Tutorial", dependencies: ["Lockstep"], path: "Examples/Tutorial",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "Variants", dependencies: ["Lockstep", "FileFormats"], path: "Examples/Variants",
       swiftSettings: settings),
 
     // Tests.
@@ -125,11 +128,11 @@ let package = Package(
         "Lockstep", "Kernels", "FileFormats", "Models", "Datasets", "Parallel", "Training",
         "TestSupport",
       ],
-      swiftSettings: settings),
+      resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "LockstepCommand", "FileFormats", "ReadmeExample", "TestSupport", "Tutorial",
+        "LockstepCommand", "FileFormats", "ReadmeExample", "TestSupport", "Tutorial", "Variants",
       ],
       swiftSettings: settings),
   ],

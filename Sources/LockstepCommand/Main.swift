@@ -66,6 +66,7 @@ struct LockstepCommand: ParsableCommand {
       """,
     version: VersionText.text,
     subcommands: [
-      TrainCommand.self, EvaluateCommand.self, SummaryCommand.self, BenchCommand.self,
+      TrainCommand.self, EvaluateCommand.self, SummaryCommand.self, CheckGradientsCommand.self,
+      BenchCommand.self,
     ])
 }

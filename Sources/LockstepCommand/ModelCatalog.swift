@@ -69,7 +69,8 @@ enum ModelCatalog {
       }
     },
     CatalogEntry(
-      name: "moons", batchSize: 32, loss: { BinaryCrossentropy() }, data: "moons"
+      name: "moons", batchSize: 32, optimizer: { Adam(learningRate: 0.01) },
+      loss: { BinaryCrossentropy() }, data: "moons"
     ) { seed in
       Sequential(seed: seed) {
         Dense(32, activation: .relu, inputShape: [2])
@@ -96,7 +97,8 @@ enum ModelCatalog {
   static func entry(_ name: String) throws -> CatalogEntry {
     guard let entry = entries.first(where: { $0.name == name }) else {
       throw TrainingError.invalidValue(
-        of: "--model", expected: Suggestion.list(names + ["a file with Keras's JSON"], insteadOf: name),
+        of: "--model",
+        expected: Suggestion.list(names + ["a file with Keras's JSON"], insteadOf: name),
         found: name)
     }
     return entry

@@ -10,6 +10,8 @@ public enum TrainingError: Error, Equatable {
   case shape(found: [Int], expected: [Int])
   /// The labels are written in the other way than the loss takes them.
   case labels(loss: String, expected: String, found: String, fitting: String)
+  /// Gradients are not those of the loss.
+  case gradients(parameters: [String])
   /// The loss or a gradient stopped being a number.
   case notFinite(what: String, epoch: Int, iteration: Int)
 }
@@ -28,6 +30,9 @@ extension TrainingError: CustomStringConvertible {
       "the samples have shape \(found), the model takes \(expected); reshape the samples"
     case .labels(let loss, let expected, let found, let fitting):
       "loss \(loss) takes \(expected), found \(found); use \(fitting), or convert the labels"
+    case .gradients(let parameters):
+      "the gradients of \(parameters.joined(separator: ", ")) do not agree with differences of "
+        + "the loss; look at the backward passes behind them"
     case .notFinite(let what, let epoch, let iteration):
       "\(what) is not finite at step \(iteration) (epoch \(epoch)); nothing was saved since the "
         + "last checkpoint; try a smaller learning rate"

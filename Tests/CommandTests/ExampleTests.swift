@@ -9,16 +9,21 @@ struct ExampleTests {
   private static let root = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  private func output(of product: String, ranks: Int?) throws -> [String] {
+  /// The folder of the guides.
+  private static let guides = root.appending(path: "Sources/Lockstep/Lockstep.docc")
+
+  private func output(
+    of product: String, _ arguments: [String] = [], ranks: Int? = nil
+  ) throws -> [String] {
     try withTemporaryDirectory { folder in
       let data = folder.appending(path: "images")
       try SmallImages.write(to: data, trainCount: 300)
       let environment = ["MNIST_DIR": data.path]
       let result =
         try ranks.map {
-          try Job.mpirun($0, product, [], environment: environment, directory: folder)
-        } ?? Job.solo(product, [], environment: environment, directory: folder)
-      #expect(result.exitCode == 0, "\(product): \(result.standardError)")
+          try Job.mpirun($0, product, arguments, environment: environment, directory: folder)
+        } ?? Job.solo(product, arguments, environment: environment, directory: folder)
+      #expect(result.exitCode == 0, "\(product) \(arguments): \(result.standardError)")
       return result.standardOutput.split(whereSeparator: \.isNewline).map(String.init)
     }
   }
@@ -32,7 +37,7 @@ struct ExampleTests {
 
   @Test("the tutorial's path prints the fourth label, five epochs and the accuracy")
   func tutorial() throws {
-    let lines = try output(of: "Tutorial", ranks: nil)
+    let lines = try output(of: "Tutorial")
     #expect(lines.first == String(SmallImages.label(3)))
     #expect(lines.count { $0.hasPrefix("Epoch ") } == 5, "\(lines)")
     #expect(lines.count { $0.hasPrefix("3/3 ━━━━━━━━━━━━━━━━━━━━") } == 5, "\(lines)")
@@ -43,10 +48,111 @@ struct ExampleTests {
   @Test(
     "an example prints the same on three ranks as alone", arguments: ["Tutorial", "ReadmeExample"])
   func ranks(product: String) throws {
-    let alone = try withoutTimes(output(of: product, ranks: nil))
+    let alone = try withoutTimes(output(of: product))
     let together = try withoutTimes(output(of: product, ranks: 3))
     #expect(alone.count > 5)
     #expect(together == alone)
+  }
+
+  /// Epoch by epoch the same loss and accuracy in four digits: no other network has them.
+  @Test(
+    "a variant prints the bars that the command prints for the model of its name",
+    arguments: [
+      ("cnn", ["--model", "cnn"]), ("leaky-relu", ["--model", "leaky-relu"]),
+      ("sgd-momentum", ["--model", "sgd-momentum"]), ("sparse", ["--model", "sparse"]),
+      ("batch-32", ["--batch-size", "32"]), ("batch-256", ["--batch-size", "256"]),
+      ("dropout", ["--model", "dropout"]), ("deep", ["--model", "deep"]),
+      ("batch-norm", ["--model", "batch-norm"]), ("functional", ["--model", "mlp"]),
+      ("moons", ["--model", "moons", "--epochs", "20"]),
+      (
+        "counts",
+        ["--model", "counts", "--epochs", "20", "--schedule", "cosine:decaySteps=5000"]
+      ),
+    ])
+  func variant(name: String, options: [String]) throws {
+    let program = try withoutTimes(output(of: "Variants", [name]))
+    let command = try withoutTimes(output(of: "lockstep", ["train"] + options))
+    func bars(_ lines: [String]) -> [String] { lines.filter { $0.contains("━") } }
+    #expect(bars(command).count >= 6, "\(command)")
+    #expect(bars(program) == bars(command))
+  }
+
+  @Test(
+    "a variant prints the same on three ranks as alone",
+    arguments: ["batch-norm", "dropout", "subclassing", "own-operation"])
+  func variantOnRanks(name: String) throws {
+    let alone = try withoutTimes(output(of: "Variants", [name]))
+    let together = try withoutTimes(output(of: "Variants", [name], ranks: 3))
+    #expect(alone.last?.hasPrefix("Test accuracy: ") == true, "\(alone)")
+    #expect(together == alone)
+  }
+
+  @Test(
+    "what a guide measures on MNIST runs to its last line",
+    arguments: [
+      ("preparing-data", 8, "  test loss "), ("dying-relu", 12, "  test accuracy "),
+      ("vanishing-gradients", 44, "  test accuracy after two epochs: "),
+      ("overfitting", 12, "  epoch 20: loss "),
+    ])
+  func measurements(name: String, lineCount: Int, last: String) throws {
+    let lines = try output(of: "Variants", [name])
+    #expect(lines.count == lineCount, "\(lines)")
+    #expect(lines.last?.hasPrefix(last) == true, "\(lines)")
+  }
+
+  @Test(
+    "a guide shows what its program prints",
+    arguments: [
+      ("activations", "Activations"), ("losses", "Losses"), ("optimizers", "Optimizers"),
+    ])
+  func shownOutput(name: String, guide: String) throws {
+    let lines = try output(of: "Variants", [name])
+    let text = try String(contentsOf: Self.guides.appending(path: "\(guide).md"), encoding: .utf8)
+    #expect(lines.count > 8)
+    #expect(text.contains("```\n\(lines.joined(separator: "\n"))\n```\n"), "\(lines)")
+  }
+
+  @Test("a word that is no example's is answered with their names")
+  func unknownExample() throws {
+    let result = try Job.solo("Variants", ["cnm"])
+    #expect(result.exitCode == 64)
+    #expect(
+      result.standardError.hasPrefix("lockstep: error: the example is cnm; expected cnn, "),
+      "\(result.standardError)")
+  }
+
+  @Test("a variant is a file of at most 40 lines, an operation of one's own of 60")
+  func lengths() throws {
+    let folder = Self.root.appending(path: "Examples/Variants")
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      .filter { $0.hasSuffix(".swift") }
+    #expect(files.count > 20)
+    for file in files {
+      let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+      let count = text.split(separator: "\n", omittingEmptySubsequences: false).count - 1
+      #expect(count <= (file == "OwnOperation.swift" ? 60 : 40), "\(file) has \(count) lines")
+    }
+  }
+
+  @Test("the programs, tests and pages that a guide names are there")
+  func namedFiles() throws {
+    let files = try FileManager.default.contentsOfDirectory(atPath: Self.guides.path)
+      .filter { $0.hasSuffix(".md") }
+    var count = 0
+    for file in files {
+      let text = try String(contentsOf: Self.guides.appending(path: file), encoding: .utf8)
+      let paths = text.matches(of: #/`((?:Examples|Tests)/[A-Za-z0-9\/+]+\.swift)`/#)
+        .map { Self.root.appending(path: String($0.output.1)) }
+      let pages = text.matches(of: #/<doc:([A-Za-z]+)>/#)
+        .map { Self.guides.appending(path: "\($0.output.1).md") }
+      for url in paths + pages {
+        count += 1
+        #expect(
+          FileManager.default.fileExists(atPath: url.path),
+          "\(file) names \(url.lastPathComponent)")
+      }
+    }
+    #expect(count > 30)
   }
 
   @Test("the README's program is the one that is built")

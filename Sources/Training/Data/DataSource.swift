@@ -64,8 +64,10 @@ public enum DataSource: Sendable, Equatable {
   /// - Throws: `MNISTError`, `IDXError`, `GzipError` or `FileError` on the rank that met it.
   public func load(on group: ProcessGroup) throws -> SampleSplit {
     func split(_ images: ImageLayout.Split) -> SampleSplit {
-      (train: (images.train.images, images.train.labels),
-       test: (images.test.images, images.test.labels))
+      (
+        train: (images.train.images, images.train.labels),
+        test: (images.test.images, images.test.labels)
+      )
     }
     return switch self {
     case .mnist(let directory): split(try MNIST.load(from: directory, on: group))

@@ -27,7 +27,8 @@ package struct TrainingData {
   /// The samples in a range of places.
   package subscript(range: Range<Int>) -> TrainingData {
     TrainingData(
-      samples.map { $0[range] }, labels.map { $0[range] }, weights: weights.map { Array($0[range]) })
+      samples.map { $0[range] }, labels.map { $0[range] }, weights: weights.map { Array($0[range]) }
+    )
   }
 
   /// Puts the samples at the given places, their labels and weights where a program reads them.

@@ -62,6 +62,7 @@ extension LossCase {
     LossCase(SparseCategoricalCrossentropy(), on: [4], .softmax, .integers),
     LossCase(SparseCategoricalCrossentropy(), on: [19], .softmax, .integers),
     LossCase(SparseCategoricalCrossentropy(), on: [4], .sigmoid, .integers),
+    LossCase(SparseCategoricalCrossentropy(), on: [5], .softplus, .integers),
     LossCase(SparseCategoricalCrossentropy(fromLogits: true), on: [4], .linear, .integers),
     LossCase(SparseCategoricalCrossentropy(fromLogits: true), on: [4], .softmax, .integers),
   ]

@@ -73,7 +73,8 @@ struct RowsByThemselvesTests {
   ) throws {
     let answers = options.answers ?? losses.map(Answers.init(for:))
     let objective = Objective(
-      losses: losses, lossWeights: options.lossWeights, metrics: [.accuracy])
+      losses: losses, lossWeights: options.lossWeights,
+      metrics: losses.map { _ in [.accuracy] })
     var whole = try ProgramRun(model, objective, labels: labels, capacity: options.rows)
     whole.randomizeWeights(seed: 570)
     whole.randomizeVariables(seed: 571)

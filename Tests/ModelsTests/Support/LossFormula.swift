@@ -40,6 +40,11 @@ struct LossFormula {
       case .logits(let values): (values, true)
       }
     switch className {
+    case "SparseCategoricalCrossentropy" where !areLogits:
+      // For integer labels Keras clips first.
+      let clipped = values.map(Self.clipped)
+      let sum = clipped.reduce(0, +)
+      return zip(clipped, targets).reduce(0) { $0 - $1.1 * log($1.0 / sum) }
     case "CategoricalCrossentropy", "SparseCategoricalCrossentropy":
       return categorical(values, areLogits, smoothed(targets, towards: 1 / Double(targets.count)))
     case "BinaryCrossentropy":

@@ -7,7 +7,7 @@ struct MetricProbe {
   /// The means over all samples, by their names in logs.
   let means: Scores.Means
 
-  /// - Parameter loss: What decides in which form the metrics find labels.
+  /// The loss decides in which form the metrics find labels.
   init(
     _ metrics: [any Metric], _ outputs: [[Float]], _ targets: Batch.Targets, _ labels: LabelKind,
     behind activation: ActivationFunction = .linear, loss: any Loss = MeanSquaredError()
@@ -17,7 +17,7 @@ struct MetricProbe {
       Activation(activation)
     }
     let run = try ProgramRun(
-      model, Objective(losses: [loss], metrics: metrics), labels: [labels],
+      model, Objective(losses: [loss], metrics: [metrics]), labels: [labels],
       capacity: outputs.count)
     let scores = try run.evaluate(
       Batch(

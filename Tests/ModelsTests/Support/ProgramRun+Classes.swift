@@ -13,7 +13,7 @@ extension ProgramRun {
   /// Lays the model out, with the weights that it starts with.
   init(_ model: Model, loss: any Loss = .sparseCategoricalCrossentropy, capacity: Int) throws {
     try self.init(
-      model, Objective(losses: [loss], metrics: [.accuracy]), capacity: capacity)
+      model, Objective(losses: [loss], metrics: [[.accuracy]]), capacity: capacity)
   }
 
   /// The outputs of all rows, which come one after the other.

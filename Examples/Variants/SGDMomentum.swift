@@ -1,0 +1,19 @@
+import Lockstep
+
+/// Section 8.3: gradient descent with momentum instead of Adam.
+func sgdMomentum(on group: ProcessGroup) throws {
+  let ((trainImages, trainLabels), (testImages, testLabels)) = try MNIST.load(on: group)
+  let model = Sequential {
+    Dense(512, activation: .relu, inputShape: [28 * 28])
+    Dense(10, activation: .softmax)
+  }
+  try model.compile(
+    optimizer: .sgd(learningRate: 0.01, momentum: 0.9), loss: .categoricalCrossentropy,
+    metrics: [.accuracy])
+  try model.fit(
+    trainImages.reshaped(to: [28 * 28]) / 255, toCategorical(trainLabels), epochs: 5,
+    batchSize: 128, on: group)
+  let (_, accuracy) = try model.evaluate(
+    testImages.reshaped(to: [28 * 28]) / 255, toCategorical(testLabels), on: group)
+  group.print("Test accuracy: \(accuracy)")
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Datasets
+import Foundation
+import Models
+import Parallel
+import Training
+
+/// `lockstep check-gradients MODEL`.
+struct CheckGradientsCommand: GroupCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check-gradients",
+    abstract: "Compares every parameter's gradient with central differences of the loss.",
+    discussion: """
+      Looks at the elements with the largest gradients and at others evenly spread. The loss is a \
+      single-precision number, so right gradients are off by up to three per cent of the largest; \
+      wrong derivatives are off by more.
+      """)
+
+  @Argument(
+    help:
+      "A model's name (\(ModelCatalog.names.joined(separator: ", "))) or a file with Keras's JSON.")
+  var model: String
+
+  @Option(
+    help: ArgumentHelp(
+      "MNIST's folder, or built-in data: \(DataSource.words.joined(separator: ", ")) (default: "
+        + "digits, or the model's own kind).", valueName: "folder|name"))
+  var data: String?
+
+  @Option(help: "The samples of the batch.")
+  var batchSize = 16
+
+  @Option(help: "The elements that are looked at of each parameter, at most.")
+  var elements = 24
+
+  @OptionGroup var compileOptions: CompileOptions
+
+  @Option(help: "Determines the weights.")
+  var seed: UInt64 = 0
+
+  func run(in group: ProcessGroup) throws {
+    guard group.isFirst else { return }
+    guard batchSize >= 1, elements >= 2 else {
+      throw TrainingError.invalidValue(
+        of: "--batch-size and --elements", expected: "at least 1 and at least 2",
+        found: "\(batchSize) and \(elements)")
+    }
+    let choice = try ModelChoice(model, seed: seed)
+    let model = choice.model
+    try model.compile(compileOptions.compilation(choice))
+    let source = DataSource(data ?? choice.data ?? "digits")
+    let batch = try ModelData(
+      source.load(on: ProcessGroup.alone), from: source, for: model, trainCount: batchSize
+    ).train
+    try ProcessGroup.prepareProcessor()
+    let findings = try GradientCheck(model, on: batch)
+      .run(model.currentState(), elementCount: elements)
+    for finding in findings {
+      print(Self.line(finding))
+    }
+    let wrong = findings.filter { !($0.error <= GradientCheck.tolerance) }
+    guard wrong.isEmpty else {
+      throw TrainingError.gradients(parameters: wrong.map(\.parameter))
+    }
+    print("All \(findings.count) gradients agree with central differences.")
+  }
+
+  private static func line(_ finding: GradientCheck.Finding) -> String {
+    let isRight = finding.error <= GradientCheck.tolerance
+    return String(
+      format: "%@ %@: %d elements, at most %.2f %% off (element %d: %.6g, difference %.6g)",
+      isRight ? "ok" : "WRONG", finding.parameter, finding.elementCount, 100 * finding.error,
+      finding.worstElement, finding.gradient, finding.difference)
+  }
+}
