@@ -35,10 +35,10 @@ struct MetricTests {
   func countAsPlainLoopsDo(labels: LabelKind, asNumbers: Bool) throws {
     var samples = SampleValues(seed: 600)
     let classes = samples.classes(60, of: Self.classCount)
-    let loss: any Loss =
-      asNumbers
-      ? MeanSquaredError()
-      : labels == .oneHot ? CategoricalCrossentropy() : SparseCategoricalCrossentropy()
+    var loss: any Loss = MeanSquaredError()
+    if !asNumbers {
+      loss = labels == .oneHot ? .categoricalCrossentropy : .sparseCategoricalCrossentropy
+    }
     for shares in [false, true] {
       let outputs = Self.outputs(&samples, shares: shares)
       let metrics = labels == .oneHot ? Self.oneHotMetrics : Self.integerMetrics
