@@ -14,10 +14,6 @@ BIT_WEIGHT = {0: 0.75, 1: 2.0}
 LOGITS = {"from_logits": True}
 SMOOTHING = {"label_smoothing": 0.1}
 ACCURACY = ("accuracy",)
-UNWRAPPED = (
-    "With TensorFlow, Keras gives each cross-entropy the input of a sigmoid or a softmax as"
-    " logits, whichever of the two it is.",
-)
 X = (formulas.features(6),)
 
 
