@@ -74,9 +74,14 @@ extension TargetRows {
   }
 }
 
-/// The place of the first largest of `count` numbers, from which NaN is left out.
+/// The place of the first largest of `count` numbers, from which NaN is left out; 0 if there is none.
 func firstMaximum(_ values: UnsafePointer<Float>, _ count: Int) -> Int {
   var best = 0
-  for place in 1..<max(count, 1) where unsafe values[place] > values[best] { best = place }
+  for place in 1..<max(count, 1) {
+    // Nothing is larger than a NaN in the first place.
+    if unsafe values[place] > values[best] || (values[best].isNaN && !values[place].isNaN) {
+      best = place
+    }
+  }
   return best
 }

@@ -27,10 +27,11 @@ struct CategoricalCrossentropyTests {
     #expect(probe.losses[0].isNaN, "\(probe.losses)")
   }
 
-  @Test(arguments: [
-    (CategoricalCrossentropy(), .softmax), (CategoricalCrossentropy(fromLogits: true), .linear),
-    (CategoricalCrossentropy(fromLogits: true), .softmax),
-  ] as [(CategoricalCrossentropy, ActivationFunction)])
+  @Test(
+    arguments: [
+      (CategoricalCrossentropy(), .softmax), (CategoricalCrossentropy(fromLogits: true), .linear),
+      (CategoricalCrossentropy(fromLogits: true), .softmax),
+    ] as [(CategoricalCrossentropy, ActivationFunction)])
   func takesLogits(loss: CategoricalCrossentropy, activation: ActivationFunction) throws {
     let probe = try LossProbe(
       loss, [[0, 60, 0], [0, 0, 0], [1, 1, -60]], .values([1, 0, 0, 0.5, 0.25, 0.25, 0, 1, 0]),

@@ -4,12 +4,13 @@ import Testing
 @Suite("Accuracy")
 struct AccuracyTests {
   /// As Keras resolves the word: by the output's last size and the labels', never by the loss.
-  @Test(arguments: [
-    ([1], .dense, "BinaryAccuracy"), ([1], .integer, "BinaryAccuracy"),
-    ([1], .oneHot, "BinaryAccuracy"), ([3, 1], .dense, "BinaryAccuracy"),
-    ([10], .integer, "SparseCategoricalAccuracy"), ([10], .oneHot, "CategoricalAccuracy"),
-    ([10], .dense, "CategoricalAccuracy"), ([2], .dense, "CategoricalAccuracy"),
-  ] as [(Shape, LabelKind, String)])
+  @Test(
+    arguments: [
+      ([1], .dense, "BinaryAccuracy"), ([1], .integer, "BinaryAccuracy"),
+      ([1], .oneHot, "BinaryAccuracy"), ([3, 1], .dense, "BinaryAccuracy"),
+      ([10], .integer, "SparseCategoricalAccuracy"), ([10], .oneHot, "CategoricalAccuracy"),
+      ([10], .dense, "CategoricalAccuracy"), ([2], .dense, "CategoricalAccuracy"),
+    ] as [(Shape, LabelKind, String)])
   func isResolvedByShapes(output: Shape, labels: LabelKind, className: String) {
     #expect(Accuracy().resolved(for: output, labels: labels).className == className)
     #expect(Accuracy().name == "accuracy")
