@@ -41,7 +41,8 @@ struct TrainCommandSettingsTests {
     ])
     #expect(
       found["losses"]?.arrayValue?.first?["config"]?["label_smoothing"]?.numberValue == 0.125)
-    #expect(found["metrics"]?.arrayValue?.first?.arrayValue?.last?["config"]?["k"]?.integerValue == 3)
+    #expect(
+      found["metrics"]?.arrayValue?.first?.arrayValue?.last?["config"]?["k"]?.integerValue == 3)
   }
 
   @Test(
@@ -126,7 +127,9 @@ struct TrainCommandSettingsTests {
       (["--metrics", "acuracy"], ["did you mean accuracy?"]),
       (["--model", "cn"], ["did you mean cnn?"]),
       (["--optimizer", "adma"], ["did you mean adam?"]),
-      (["--clip-norm", "1", "--clip-value", "1"], ["--clip-norm and --clip-value", "one of them"]),
+      (
+        ["--clip-norm", "1", "--clip-value", "1"], ["--clip-norm and --clip-value", "one of them"]
+      ),
       (["--clip-norm", "0"], ["--clip-norm is 0.0", "above 0"]),
       (["--validation-split", "0.5", "--validate"], ["--validation-split", "--validate"]),
       (["--log-every", "0"], ["--log-every is 0", "at least 1"]),

@@ -93,7 +93,9 @@ extension ReferenceCase {
     }
     var data = TrainingData(samples, labels)
     guard weighted else { return data }
-    if let entry = json["sample_weight"] { data.weights = try Formula(entry).values.map(Float.init) }
+    if let entry = json["sample_weight"] {
+      data.weights = try Formula(entry).values.map(Float.init)
+    }
     if let entry = json["class_weight"]?.objectValue {
       let weights = try Dictionary(
         uniqueKeysWithValues: entry.map {

@@ -9,13 +9,15 @@ struct ReferenceTests {
   @Test("are there for every loss, optimizer, schedule, layer and activation")
   func cases() {
     #expect(ReferenceCase.names.count >= 141)
-    for kind in ["loss", "optimizer", "schedule", "clip", "layer", "activation", "graph", "metric"] {
+    for kind in ["loss", "optimizer", "schedule", "clip", "layer", "activation", "graph", "metric"]
+    {
       #expect(ReferenceCase.names.contains { $0.hasPrefix(kind + "_") }, "\(kind)")
     }
   }
 
   /// Losses within 1e-5 of Keras's, or of their size; weights within 1e-4 of the largest.
-  @Test("give the same losses, weights, history, evaluation and predictions",
+  @Test(
+    "give the same losses, weights, history, evaluation and predictions",
     arguments: ReferenceCase.names)
   func trajectory(name: String) throws {
     let reference = try ReferenceCase(name)

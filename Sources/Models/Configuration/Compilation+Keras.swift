@@ -26,7 +26,8 @@ extension Compilation {
     self.init(
       optimizer: optimizer,
       objective: Objective(
-        losses: losses, lossWeights: weights, metrics: try Self.metrics(root["metrics"], outputCount: outputCount)),
+        losses: losses, lossWeights: weights,
+        metrics: try Self.metrics(root["metrics"], outputCount: outputCount)),
       clipping: clipping)
   }
 
