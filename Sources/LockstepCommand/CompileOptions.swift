@@ -75,7 +75,10 @@ extension CompileOptions {
       optimizer: try makeOptimizer(chosen.optimizer),
       objective: Objective(
         losses: losses, lossWeights: chosen.objective.lossWeights,
-        metrics: try metrics.map(MetricCatalog.metrics) ?? chosen.objective.metrics),
+        metrics: try metrics.map { list in
+          let metrics = try MetricCatalog.metrics(list)
+          return chosen.objective.losses.map { _ in metrics }
+        } ?? chosen.objective.metrics),
       clipping: try clipping() ?? chosen.clipping)
   }
 

@@ -26,7 +26,7 @@ struct ModelChoice {
       data = entry.data
       compilation = Compilation(
         optimizer: entry.optimizer(),
-        objective: Objective(losses: [entry.loss()], metrics: entry.metrics))
+        objective: Objective(losses: [entry.loss()], metrics: [entry.metrics]))
       return
     }
     let file = try ModelFile(readingFrom: word, seed: seed)
@@ -38,7 +38,7 @@ struct ModelChoice {
         optimizer: Adam(),
         objective: Objective(
           losses: [any Loss](repeating: CategoricalCrossentropy(), count: outputCount),
-          metrics: [.accuracy]))
+          metrics: [[any Metric]](repeating: [.accuracy], count: outputCount)))
     batchSize = 128
     data = nil
   }

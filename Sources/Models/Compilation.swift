@@ -36,7 +36,8 @@ extension Compilation {
       "optimizer": OptimizerRegistry.configuration(of: optimizer, clipping: clipping),
       "losses": .array(objective.losses.map(LossRegistry.configuration(of:))),
       "loss_weights": .array(objective.lossWeights.map(JSON.exact)),
-      "metrics": .array(objective.metrics.map(MetricRegistry.configuration(of:))),
+      "metrics": .array(
+        objective.metrics.map { .array($0.map(MetricRegistry.configuration(of:))) }),
     ]
   }
 
@@ -53,9 +54,9 @@ extension Compilation {
     for entry in try root.required("loss_weights").elements() {
       weights.append(try entry.float())
     }
-    var metrics: [any Metric] = []
-    for entry in try root.required("metrics").elements() {
-      metrics.append(try MetricRegistry.metric(entry))
+    var metrics: [[any Metric]] = []
+    for list in try root.required("metrics").elements() {
+      metrics.append(try MetricRegistry.metrics(list))
     }
     let (optimizer, clipping) = try OptimizerRegistry.optimizer(try root.required("optimizer"))
     self.init(

@@ -13,11 +13,11 @@ extension Model {
   /// - Throws: `ModelError` naming the layer that does not fit.
   public func summary(lineLength: Int? = nil) throws(ModelError) -> String {
     let graph = try graph()
+    let branches = graph.branches
     // Keras's Sequential does not count its InputLayer among its layers.
     let layers = graph.layersInKerassOrder.filter { places in
-      !(self is Sequential && graph.calls[places[0]].layer is InputLayer)
+      branches || !(self is Sequential && graph.calls[places[0]].layer is InputLayer)
     }
-    let branches = graph.branches
     let table = SummaryTable(
       columns: Self.columns(branches, lineLength: max(30, lineLength ?? (branches ? 76 : 65))),
       rows: graph.summaryRows(layers))

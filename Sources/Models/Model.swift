@@ -101,7 +101,7 @@ extension Model {
     optimizer: any Optimizer, loss: any Loss, metrics: [any Metric] = [],
     clipping: GradientClipping? = nil
   ) throws(ModelError) {
-    try compile(optimizer: optimizer, losses: [loss], metrics: metrics, clipping: clipping)
+    try compile(optimizer: optimizer, losses: [loss], metrics: [metrics], clipping: clipping)
   }
 
   /// Says how a model of several outputs is trained; weights stay, the optimizer starts anew.
@@ -110,19 +110,21 @@ extension Model {
   ///   - optimizer: How gradients change weights.
   ///   - losses: What is made small, for each output: their sum.
   ///   - lossWeights: What each output's loss is multiplied by in the sum, 1 unless given.
-  ///   - metrics: What is shown beside the loss, of each output.
+  ///   - metrics: What is shown beside the loss, a list for each output; none unless given.
   ///   - clipping: How gradients are kept from being large: in Keras an argument of the optimizer.
   /// - Throws: `ModelError` when a layer, a loss or the optimizer's numbers do not fit.
   public func compile(
     optimizer: any Optimizer, losses: [any Loss], lossWeights: [Float]? = nil,
-    metrics: [any Metric] = [], clipping: GradientClipping? = nil
+    metrics: [[any Metric]]? = nil, clipping: GradientClipping? = nil
   ) throws(ModelError) {
     try optimizer.check()
     try clipping?.check()
     let objective = Objective(losses: losses, lossWeights: lossWeights, metrics: metrics)
     // Laid out only to learn whether the losses fit the outputs. What metrics fit depends on labels.
+    let graph = try graph()
+    try objective.check(graph)
     let bare = Objective(losses: losses, lossWeights: lossWeights)
-    _ = try Program(graph(), bare, labels: bare.usualLabels, capacity: 1)
+    _ = try Program(graph, bare, labels: bare.usualLabels, capacity: 1)
     compilation = Compilation(optimizer: optimizer, objective: objective, clipping: clipping)
     state?.resetOptimizer()
   }

@@ -36,7 +36,8 @@ extension ErrorReport {
           : error.isMissing ? ExitCode.missingInput : ExitCode.badData
       case is MNISTError: ExitCode.missingInput
       case is IDXError, is GzipError, is LabelError, is SafetensorsError, is ValidationSplitError,
-        is JSONFileError, is ModelFileError: ExitCode.badData
+        is JSONFileError, is ModelFileError:
+        ExitCode.badData
       case is ModelError: ExitCode.usage
       case let error as CheckpointError: error.exitCode
       case let error as TrainingError: error.exitCode

@@ -59,12 +59,43 @@ struct TrainCommandIdentityTests {
     arguments: [
       ["--model", "cnn"], ["--model", "leaky-relu"], ["--model", "sgd-momentum"],
       ["--model", "sparse"], ["--model", "dropout"], ["--model", "deep"],
+      ["--model", "batch-norm"], ["--clip-value", "0.001"], ["--clip-norm", "0.01"],
+      ["--global-clip-norm", "0.01"], ["--loss", "binary_crossentropy"],
+      ["--schedule", "cosine:decaySteps=2"], ["--validation-split", "0.2"], ["--no-shuffle"],
       ["--optimizer", "rmsprop:momentum=0.9,centered=true"], ["--optimizer", "adagrad"],
       ["--optimizer", "adadelta"], ["--optimizer", "adamw"],
-    ], [(3, "shared"), (4, "ordered")])
+    ], [(2, "ordered"), (3, "shared"), (4, "ordered"), (8, "shared")])
   func catalog(further: [String], world: (rankCount: Int, exchange: String)) throws {
     let settings = RunSettings(sampleCount: 150, batchSize: 64, epochs: 1, further: further)
     try expectSameAsAlone(settings, in: .ranks(world.rankCount), ["--exchange", world.exchange])
+  }
+
+  /// Sums in the middle of passes, within hosts and between them.
+  @Test(
+    "writes the same files with batch normalization on several hosts",
+    arguments: [(4, 2, "auto"), (7, 3, "ordered"), (3, 1, "auto")])
+  func batchNormalization(rankCount: Int, ranksPerHost: Int, exchange: String) throws {
+    let settings = RunSettings(
+      sampleCount: 150, batchSize: 64, epochs: 1, further: ["--model", "batch-norm"])
+    try expectSameAsAlone(
+      settings, in: .ranks(rankCount, perHost: ranksPerHost), ["--exchange", exchange])
+  }
+
+  /// Data of other kinds than images.
+  @Test("writes the same files for moons and counts", arguments: ["moons", "counts"], [3, 8])
+  func builtInData(model: String, rankCount: Int) throws {
+    func checkpoints(in world: World) throws -> [String: Data] {
+      try TrainingFolder.with(sampleCount: 1) { folder in
+        let result = try folder.lockstep(
+          [
+            "train", "--model", model, "--epochs", "1", "--verbose", "0", "--checkpoint-dir",
+            "run",
+          ], in: world)
+        #expect(result.exitCode == 0, "\(result)")
+        return try folder.checkpoints()
+      }
+    }
+    try expectSame(checkpoints(in: .ranks(rankCount)), checkpoints(in: .alone))
   }
 
   @Test(

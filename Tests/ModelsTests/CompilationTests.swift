@@ -16,7 +16,7 @@ struct CompilationTests {
     try Compilation(
       configuration: [
         "optimizer": optimizer ?? adam, "losses": [loss], "loss_weights": [1],
-        "metrics": metrics, "clipping": nil,
+        "metrics": [metrics], "clipping": nil,
       ])
   }
 
@@ -43,7 +43,7 @@ struct CompilationTests {
             == optimizer.learningRate.constantRate?.bitPattern)
         #expect(read.optimizer.slotNames == optimizer.slotNames)
         #expect(read.objective.losses.map(\.identifier) == [loss.identifier])
-        #expect(read.objective.metrics.map(\.name) == ["accuracy"])
+        #expect(read.objective.metrics.map { $0.map(\.name) } == [["accuracy"]])
       }
     }
     let read = try #require(try compilation().optimizer as? Adam)
@@ -64,9 +64,10 @@ struct CompilationTests {
     }
   }
 
-  @Test(arguments: [
-    .value(0.5), .norm(1), .globalNorm(2.5), nil,
-  ] as [GradientClipping?])
+  @Test(
+    arguments: [
+      .value(0.5), .norm(1), .globalNorm(2.5), nil,
+    ] as [GradientClipping?])
   func remembersTheClipping(clipping: GradientClipping?) throws {
     let model = Sequential { Dense(2, inputShape: [2]) }
     try model.compile(
@@ -86,7 +87,7 @@ struct CompilationTests {
     ) { try compilation(loss: "huber") }
     #expect(
       throws: ModelError.unsupported(
-        kind: "metric", name: "auc", path: "compile.metrics[1]",
+        kind: "metric", name: "auc", path: "compile.metrics[0][1]",
         supported: [
           "accuracy", "binary_accuracy", "categorical_accuracy", "sparse_categorical_accuracy",
           "top_k_categorical_accuracy", "sparse_top_k_categorical_accuracy",
@@ -101,11 +102,12 @@ struct CompilationTests {
     ) {
       try compilation(optimizer: ["class_name": "Adam", "config": ["learning_rate": "0.1"]])
     }
-    #expect(throws: ModelError.malformed(path: "compile.metrics", expected: "an array")) {
+    #expect(throws: ModelError.malformed(path: "compile.metrics[0]", expected: "an array")) {
       try compilation(metrics: "accuracy")
     }
     #expect(
-      throws: ModelError.malformed(path: "compile.losses[0].config.from_logits", expected: "true or false")
+      throws: ModelError.malformed(
+        path: "compile.losses[0].config.from_logits", expected: "true or false")
     ) {
       try compilation(
         loss: ["class_name": "CategoricalCrossentropy", "config": ["from_logits": nil]])

@@ -8,6 +8,10 @@ struct DataSourceTests {
   @Test("is the word digits, else a folder, else MNIST's usual places")
   func words() {
     #expect(DataSource("digits") == .digits)
+    #expect(DataSource("moons") == .moons)
+    #expect(DataSource("counts") == .counts)
+    #expect(
+      DataSource.words.allSatisfy { DataSource($0).label != nil }, "every word is built-in data")
     #expect(DataSource("./digits") == .mnist(directory: "./digits"))
     #expect(DataSource(nil) == .mnist(directory: nil))
   }
@@ -24,12 +28,22 @@ struct DataSourceTests {
   func digits() throws {
     let first = try DataSource.digits.load(on: .solo)
     let second = try DataSource.digits.load(on: .solo)
-    #expect(first.train.images.shape == [28, 28])
-    func fingerprint(_ part: (images: Samples, labels: Labels)) -> String {
-      TrainingData([part.images], [part.labels]).fingerprint
+    #expect(first.train.samples.shape == [28, 28])
+    func fingerprint(_ part: (samples: Samples, labels: Labels)) -> String {
+      TrainingData([part.samples], [part.labels]).fingerprint
     }
     #expect(fingerprint(first.train) == fingerprint(second.train))
     #expect(fingerprint(first.test) != fingerprint(first.train))
+  }
+
+  @Test("loads data that are no images as they are")
+  func others() throws {
+    let moons = try DataSource.moons.load(on: .solo)
+    #expect(moons.train.samples.shape == [2] && moons.train.labels.encoding == .integer)
+    #expect(DataSource.moons.classCount == 2 && DataSource.moons.divisor == 1)
+    let counts = try DataSource.counts.load(on: .solo)
+    #expect(counts.test.samples.shape == [4] && counts.test.labels.encoding == .dense(shape: [1]))
+    #expect(DataSource.counts.classCount == nil)
   }
 
   @Test("without files says where it looked")

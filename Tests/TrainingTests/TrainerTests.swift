@@ -4,7 +4,7 @@ import Testing
 @Suite("Trainer")
 struct TrainerTests {
   private func trainer(
-    _ model: Sequential, _ options: TrainingOptions,
+    _ model: Model, _ options: TrainingOptions,
     from progress: TrainingProgress = TrainingProgress()
   ) throws -> Trainer {
     try Trainer(

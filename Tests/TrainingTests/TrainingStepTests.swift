@@ -112,7 +112,8 @@ private struct OracleCase {
     ]
     let model = try Sequential(configuration: configuration, seed: 0)
     try model.compile(
-      optimizer: makeOptimizer(), loss: LossRegistry.loss(configuration: .string(loss), path: "loss"),
+      optimizer: makeOptimizer(),
+      loss: LossRegistry.loss(configuration: .string(loss), path: "loss"),
       metrics: [.accuracy])
     return model
   }

@@ -13,7 +13,9 @@ final class ArgumentReader {
 
   /// Reads the members of `reader`.
   ///
-  /// - Parameter layerPath: The layer's name where it is not the one that Keras sees.
+  /// - Parameters:
+  ///   - reader: The object.
+  ///   - layerPath: The layer's name, where it is not the one that Keras sees.
   /// - Throws: `ModelError.malformed` unless the value is an object.
   init(
     _ reader: ConfigurationReader, layerPath: ConfigurationReader? = nil
@@ -51,17 +53,25 @@ final class ArgumentReader {
   func expect(_ name: String, _ supported: JSON...) throws(ModelError) {
     guard let value = self[name] else { return }
     for one in supported where one.means(value.json) { return }
-    throw .unsupported(
-      kind: "value", name: value.json.excerpt, path: value.path,
-      supported: supported.map { $0.serialized() })
+    let values = supported.map { $0.serialized() }.joined(separator: " or ")
+    throw refusal(of: name, value, expected: "\(values); nothing else is supported")
   }
 
-  /// - Throws: `ModelError.unsupported` naming an argument that nobody asked for.
+  /// - Throws: `ModelError.located` naming an argument that nobody asked for.
   func finish() throws(ModelError) {
     for (name, value) in try reader.members()
     where !value.json.isNull && !known.contains(name) {
-      throw .unsupported(kind: "argument", name: name, path: value.path, supported: known)
+      throw refusal(
+        of: name, value,
+        expected: "null or nothing: not supported, unlike \(known.joined(separator: ", "))")
     }
+  }
+
+  private func refusal(
+    of name: String, _ value: ConfigurationReader, expected: String
+  ) -> ModelError {
+    .located(
+      path: value.path, .invalidValue(of: name, expected: expected, found: value.json.excerpt))
   }
 }
 

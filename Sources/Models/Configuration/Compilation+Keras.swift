@@ -26,24 +26,24 @@ extension Compilation {
     self.init(
       optimizer: optimizer,
       objective: Objective(
-        losses: losses, lossWeights: weights, metrics: try Self.metrics(root["metrics"])),
+        losses: losses, lossWeights: weights, metrics: try Self.metrics(root["metrics"], outputCount: outputCount)),
       clipping: clipping)
   }
 
-  /// A list of metrics, or of lists for each output that are all the same.
+  /// A list of metrics for the only output, or a list of lists for several.
   private static func metrics(
-    _ entry: ConfigurationReader?
-  ) throws(ModelError) -> [any Metric] {
-    guard let entry, !entry.json.isNull else { return [] }
-    let elements = try entry.elements()
-    if let first = elements.first, case .array = first.json {
-      guard elements.allSatisfy({ $0.json == first.json }) else {
-        throw .malformed(path: entry.path, expected: "the same metrics for every output")
-      }
-      return try metrics(first)
+    _ entry: ConfigurationReader?, outputCount: Int
+  ) throws(ModelError) -> [[any Metric]] {
+    guard let entry, !entry.json.isNull else {
+      return [[any Metric]](repeating: [], count: outputCount)
     }
-    var metrics: [any Metric] = []
-    for element in elements { metrics.append(try MetricRegistry.metric(element)) }
+    let elements = try entry.elements()
+    guard let first = elements.first, case .array = first.json else {
+      let all = try MetricRegistry.metrics(entry)
+      return [[any Metric]](repeating: all, count: outputCount)
+    }
+    var metrics: [[any Metric]] = []
+    for element in elements { metrics.append(try MetricRegistry.metrics(element)) }
     return metrics
   }
 }

@@ -40,6 +40,13 @@ package enum MetricRegistry {
     }
   }
 
+  /// The metrics of a list.
+  static func metrics(_ list: ConfigurationReader) throws(ModelError) -> [any Metric] {
+    var metrics: [any Metric] = []
+    for entry in try list.elements() { metrics.append(try metric(entry)) }
+    return metrics
+  }
+
   static func configuration(of metric: any Metric) -> JSON {
     ["class_name": .string(metric.className), "config": .object(metric.configuration)]
   }

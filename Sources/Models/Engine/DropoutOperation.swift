@@ -16,7 +16,8 @@ struct DropoutOperation: Operation {
       guard unsafe pass.input(0) != UnsafePointer(pass.output) else { return }
       unsafe pass.output.update(from: pass.input(0), count: pass.rows * size)
     case .training(let training):
-      unsafe apply(training.draws, layer: pass.layer, to: pass.input(0), into: pass.output, pass.rows)
+      unsafe apply(
+        training.draws, layer: pass.layer, to: pass.input(0), into: pass.output, pass.rows)
     }
   }
 
@@ -24,7 +25,8 @@ struct DropoutOperation: Operation {
   func backward(_ pass: BackwardPass) {
     guard let inputGradient = unsafe pass.inputGradient(0) else { return }
     unsafe apply(
-      pass.training.draws, layer: pass.layer, to: pass.outputGradient, into: inputGradient, pass.rows)
+      pass.training.draws, layer: pass.layer, to: pass.outputGradient, into: inputGradient,
+      pass.rows)
   }
 
   private func apply(

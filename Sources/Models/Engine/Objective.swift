@@ -4,17 +4,20 @@ package struct Objective {
   package let losses: [any Loss]
   /// What each output's loss is multiplied by in the total.
   package let lossWeights: [Float]
-  /// What is shown beside the loss, of each output.
-  package let metrics: [any Metric]
+  /// What is shown beside the loss, for each output.
+  package let metrics: [[any Metric]]
 
-  /// Losses for the outputs in order, with the metrics of every output.
+  /// Losses for the outputs in order, with the metrics of each; none unless given.
   package init(
-    losses: [any Loss], lossWeights: [Float]? = nil, metrics: [any Metric] = []
+    losses: [any Loss], lossWeights: [Float]? = nil, metrics: [[any Metric]]? = nil
   ) {
     self.losses = losses
     self.lossWeights = lossWeights ?? losses.map { _ in 1 }
-    self.metrics = metrics
+    self.metrics = metrics ?? losses.map { _ in [] }
   }
+
+  /// The number of sums that losses and metrics are means of.
+  package var sumCount: Int { losses.count + metrics.joined().count }
 }
 
 extension Objective {
@@ -25,6 +28,11 @@ extension Objective {
       throw .invalidValue(
         of: "the number of losses", expected: "\(count), one for each output of the model",
         found: "\(losses.count)")
+    }
+    guard metrics.count == count else {
+      throw .invalidValue(
+        of: "the number of lists of metrics",
+        expected: "\(count), one for each output of the model", found: "\(metrics.count)")
     }
     guard lossWeights.count == count, lossWeights.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
       throw .invalidValue(

@@ -54,7 +54,7 @@ package final class Program {
       terms.append(
         try OutputTerm(
           output, objective.losses[place], weight: objective.lossWeights[place],
-          metrics: objective.metrics, labels: labels[place], capacity: self.capacity))
+          metrics: objective.metrics[place], labels: labels[place], capacity: self.capacity))
     }
     self.terms = terms
     scores = Scores(terms, objective, outputNames: graph.outputs.map { graph.calls[$0].name })

@@ -38,8 +38,8 @@ struct ProgramLayout {
 
   /// Lays out a graph for passes of up to `capacity` rows.
   ///
-  /// - Parameter logitActivations: For each output the activation that its loss leaves out, if it
-  ///   finds it there.
+  /// `logitActivations` has for each output the activation that its loss leaves out, if it finds it
+  /// there.
   init(_ graph: Graph, logitActivations: [ActivationFunction?], capacity: Int) {
     variables = VariablePlan(graph)
     self.capacity = capacity

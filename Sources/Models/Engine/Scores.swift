@@ -19,9 +19,10 @@ package struct Scores: Sendable, Equatable {
     lossWeights = objective.lossWeights
     entries =
       prefixes.map { Entry(name: $0 + "loss", entriesPerSample: 1) }
-      + zip(prefixes, terms).flatMap { prefix, term in
-        zip(objective.metrics, term.metrics).map { metric, operation in
-          Entry(name: prefix + metric.name, entriesPerSample: operation.entriesPerSample)
+      + prefixes.indices.flatMap { output in
+        zip(objective.metrics[output], terms[output].metrics).map { metric, operation in
+          Entry(
+            name: prefixes[output] + metric.name, entriesPerSample: operation.entriesPerSample)
         }
       }
   }

@@ -50,6 +50,37 @@ package struct Graph {
     try Self.checkSharing(calls)
     self.inputs = inputs.map(place)
     self.outputs = outputs.map(place)
+    try checkInputs()
+  }
+
+  /// - Throws: `ModelError.invalidValue` when nobody would fill an input, or the model has no output.
+  private func checkInputs() throws(ModelError) {
+    func refuse(
+      _ what: String, _ expected: String, found: String
+    ) throws(ModelError) {
+      throw .invalidValue(of: what, expected: expected, found: found)
+    }
+    if outputs.isEmpty {
+      try refuse("the model's number of outputs", "at least 1", found: "0")
+    }
+    let listed = inputs.map { calls[$0].name }
+    for (number, place) in inputs.enumerated()
+    where !(calls[place].layer is InputLayer) || inputs[..<number].contains(place) {
+      try refuse(
+        "an input of the model", "each Symbol.input(shape:) once", found: calls[place].name)
+    }
+    for (place, call) in calls.enumerated() where call.layer is InputLayer {
+      if !call.inputs.isEmpty {
+        try refuse(
+          "the number of inputs of layer \(call.name)", "none: it is an InputLayer",
+          found: "\(call.inputs.count)")
+      }
+      if !inputs.contains(place) {
+        try refuse(
+          "the model's list of inputs", "\(call.name) in it, which the outputs need",
+          found: listed.isEmpty ? "empty" : listed.joined(separator: ", "))
+      }
+    }
   }
 
   /// - Throws: `ModelError.shape` when a layer would need other parameters than in its first call.

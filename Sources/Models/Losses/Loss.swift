@@ -24,6 +24,7 @@ public protocol Loss: Sendable {
   ///   - output: The shape of one sample's output.
   ///   - form: How the targets are written.
   ///   - onLogits: Whether the model's last activation is left out.
+  /// - Returns: The loss over rows of that shape.
   /// - Throws: `ModelError.loss` when the output does not fit, or an argument cannot be.
   func operation(
     for output: Shape, _ form: TargetForm, onLogits: Bool

@@ -18,7 +18,8 @@ public struct MeanAbsoluteError: Loss {
     for output: Shape, _ form: TargetForm, onLogits: Bool
   ) throws(ModelError) -> any LossOperation {
     unsafe ElementwiseLossOperation(size: output.elementCount) {
-      unsafe Kernels.meanAbsoluteErrorLoss(predictions: $0, targets: $1, rows: $2, columns: $3, losses: $4)
+      unsafe Kernels.meanAbsoluteErrorLoss(
+        predictions: $0, targets: $1, rows: $2, columns: $3, losses: $4)
     } gradient: {
       unsafe Kernels.meanAbsoluteError(
         predictions: $0, targets: $1, rows: $2, columns: $3, scales: $4, losses: $5,

@@ -32,9 +32,7 @@ extension ProcessGroup {
 
   /// Every rank's numbers of its slice, in the order of the slices.
   ///
-  /// - Parameters:
-  ///   - own: This rank's numbers.
-  ///   - counts: How many each slice has.
+  /// `counts` says how many each slice has.
   func gatherSlices(_ own: [Double], counts: [Int]) throws -> [Double] {
     guard let world else { return own }
     let countOfRank = (0..<worldSize).map { counts[slicePosition(of: $0)] }

@@ -38,7 +38,7 @@ final class SharedReduction: GroupReduction {
     }
   }
 
-  deinit { for unsafe buffer in unsafe sources { unsafe buffer.deallocate() } }
+  deinit { unsafe sources.forEach { unsafe $0.deallocate() } }
 
   func sum(
     _ blocks: UnsafePointer<Float>, count: Int, into totals: UnsafeMutablePointer<Float>

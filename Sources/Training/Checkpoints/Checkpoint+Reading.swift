@@ -40,8 +40,7 @@ extension Checkpoint {
     let model = try Model.make(configuration: model, seed: seed)
     let compilation = try Compilation(configuration: compilation)
     let plan = try model.variablePlan()
-    let objective = compilation.objective
-    let width = objective.losses.count * (1 + objective.metrics.count)
+    let width = compilation.objective.sumCount
     for sums in [progress.sums] + progress.history
     where !sums.sums.isEmpty && sums.sums.count != width {
       throw metadata.malformed(.sums, expected: "\(width) sums, one for each loss and metric")

@@ -98,7 +98,8 @@ extension Trainer {
         what: "a weight", epoch: progress.epoch, iteration: progress.iterations)
     }
     return Checkpoint(
-      progress: progress, model: try model.configuration(), compilation: compilation.configuration(),
+      progress: progress, model: try model.configuration(),
+      compilation: compilation.configuration(),
       learningRate: compilation.optimizer.learningRate.rate(atStep: progress.iterations),
       run: identity, weights: space.tensors("", state.weights[...]),
       variables: plan.variableSpace.tensors("", state.variables[...]), slots: slotTensors)

@@ -89,21 +89,23 @@ struct ArgumentReaderTests {
     let start = "model.config.layers[1].config.\(refusal.argument)"
     let text = error?.description ?? "no error"
     #expect(text.hasPrefix("\(start): ") || text.hasPrefix("\(start)."), "\(text)")
-    #expect(text.contains("not supported"), "\(text)")
+    #expect(text.contains("supported"), "\(text)")
   }
 
   @Test func saysWhatItFoundAndWhatItTakes() {
     let groups = Self.image("Conv2D", "groups", 2)
+    let value = #expect(throws: ModelError.self) { try Model.make(configuration: groups.model) }
     #expect(
-      throws: ModelError.unsupported(
-        kind: "value", name: "2", path: "model.config.layers[1].config.groups", supported: ["1"])
-    ) { try Model.make(configuration: groups.model) }
-    let penalty = Self.dense("kernel_constraint", Self.penalty)
+      value?.description
+        == "model.config.layers[1].config.groups: groups is 2; expected 1; nothing else is supported"
+    )
+    let penalty = Self.dense("kernel_regularizer", Self.penalty)
     let error = #expect(throws: ModelError.self) { try Model.make(configuration: penalty.model) }
     #expect(
       error?.description.hasPrefix(
-        "model.config.layers[1].config.kernel_constraint: argument kernel_constraint is not "
-          + "supported; supported: ") == true, "\(String(describing: error))")
+        "model.config.layers[1].config.kernel_regularizer: kernel_regularizer is L2; expected null "
+          + "or nothing: not supported, unlike trainable, dtype, units, ") == true,
+      "\(String(describing: error))")
   }
 
   /// The same arguments with Keras's defaults, and those that change nothing here.
@@ -136,8 +138,10 @@ struct ArgumentReaderTests {
       "class_name": .string(className), "config": ["layers": [], "trainable": false],
     ]
     #expect(
-      throws: ModelError.unsupported(
-        kind: "value", name: "false", path: "model.config.trainable", supported: ["true"])
+      throws: ModelError.located(
+        path: "model.config.trainable",
+        .invalidValue(
+          of: "trainable", expected: "true; nothing else is supported", found: "false"))
     ) { try Model.make(configuration: model) }
   }
 }

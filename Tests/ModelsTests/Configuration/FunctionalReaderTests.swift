@@ -45,7 +45,9 @@ struct FunctionalReaderTests {
     let configuration = K.functional(layers, inputs: [["x", 0, 0], ["z", 0, 0]])
     #expect(
       try calls(configuration) == ["x()", "z()", "shared(z)", "shared(x)", "y(shared shared)"])
-    #expect(try Model.make(configuration: configuration).variablePlan().parameterSpace.parameterCount == 20)
+    #expect(
+      try Model.make(configuration: configuration).variablePlan().parameterSpace.parameterCount
+        == 20)
   }
 
   @Test func keepsTheOrderOfInputsAndOutputs() throws {
@@ -150,9 +152,14 @@ struct FunctionalReaderTests {
       "model.config.layers[1].inbound_nodes[0].args[0].config.shape: layer y: its input has shape "
         + "(None, 5); expected (None, 4), the output of x"),
     Damage(
-      [K.input("x"), K.layer("Conv2D", "y", ["filters": 1, "kernel_size": 2], nodes: [
-        K.call(K.tensor("x"))
-      ])],
+      [
+        K.input("x"),
+        K.layer(
+          "Conv2D", "y", ["filters": 1, "kernel_size": 2],
+          nodes: [
+            K.call(K.tensor("x"))
+          ]),
+      ],
       "model.config.layers[1].inbound_nodes[0]: layer y: its input has shape (None, 4); expected "
         + "(None, height, width, channels), as MNIST's images reshaped to (28, 28, 1)"),
     Damage(

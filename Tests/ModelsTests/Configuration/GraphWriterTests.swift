@@ -15,7 +15,8 @@ struct GraphWriterTests {
     #expect(try read.summary() == model.summary(), sourceLocation: sourceLocation)
     #expect(
       try read.variablePlan().parameterSpace.parameters.map(\.name)
-        == model.variablePlan().parameterSpace.parameters.map(\.name), sourceLocation: sourceLocation)
+        == model.variablePlan().parameterSpace.parameters.map(\.name),
+      sourceLocation: sourceLocation)
     try expectSameWeights(read, model)
   }
 
@@ -70,7 +71,8 @@ struct GraphWriterTests {
     let (x, z) = (Symbol.input(shape: [3], name: "x"), Symbol.input(shape: [2], name: "z"))
     let merged = try Concatenate()(z, Dense(2, activation: .tanh)(x))
     let outputs = [
-      try Dense(2, activation: .softmax)(merged), try Dense(1, activation: .sigmoid)(merged), merged,
+      try Dense(2, activation: .softmax)(merged), try Dense(1, activation: .sigmoid)(merged),
+      merged,
     ]
     try expectRoundTrip(Model(inputs: [x, z], outputs: outputs, name: "two", seed: 5))
     try expectRoundTrip(Model(inputs: [z, x], outputs: outputs.reversed(), seed: 6))
@@ -80,8 +82,45 @@ struct GraphWriterTests {
   @Test func writesAListThatSharesLayersAsAGraph() throws {
     let shared = Dense(3, activation: .relu)
     let model = Sequential([InputLayer(shape: [3]), shared, shared])
-    #expect(try model.configuration()["class_name"] == "Functional")
-    try expectRoundTrip(model)
+    let written = try model.configuration()
+    #expect(written["class_name"] == "Functional")
+    let read = try Model.make(configuration: written, seed: model.seed)
+    #expect(try read.configuration() == written)
+    try expectSameWeights(read, model)
+  }
+
+  /// Composites that branch, and names with slashes, which Keras refuses.
+  @Test func comesBackWithTheNamesInsideComposites() throws {
+    let model = Sequential(seed: 2) {
+      Dense(3, inputShape: [3], name: "block_inner")
+      Block()
+      Block()
+    }
+    let written = try model.configuration()
+    #expect(written["class_name"] == "Functional")
+    let layers = try #require(written["config"]?["layers"]?.arrayValue)
+    #expect(
+      layers.compactMap { $0["config"]?["name"]?.stringValue } == [
+        "input_layer", "block_inner", "block_inner_", "block_add", "block_1_inner", "block_1_add",
+      ])
+    let read = try Model.make(configuration: written, seed: 2)
+    #expect(
+      try read.weights().map(\.name) == [
+        "block_inner/kernel", "block_inner/bias", "block/inner/kernel", "block/inner/bias",
+        "block_1/inner/kernel", "block_1/inner/bias",
+      ])
+    #expect(try read.configuration() == written)
+    try expectSameWeights(read, model)
+  }
+
+  /// A layer and what skips it.
+  private final class Block: CompositeLayer {
+    private let inner = Dense(3, name: "inner")
+    private let add = Add()
+
+    func call(_ inputs: [Symbol]) throws(ModelError) -> Symbol {
+      try add(inputs[0], inner(inputs[0]))
+    }
   }
 
   /// A class of the user's own that calls itself as one of Keras's.

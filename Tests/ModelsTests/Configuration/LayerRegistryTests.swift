@@ -99,7 +99,7 @@ struct LayerRegistryTests {
   /// Keras writes as many digits as a Double has.
   @Test func roundsToSinglePrecision() throws {
     let scale = try layer("Rescaling", ["scale": 0.00392156862745098], inputShape: [4])
-    #expect((scale as? Rescaling)?.scale == 1 / 255)
+    #expect((scale as? Rescaling)?.scale == Float(1) / 255)
   }
 
   /// Add and Concatenate are called on a list.

@@ -101,6 +101,52 @@ struct GraphTests {
     #expect(throws: ModelError.empty) { try Graph(inputs: [], outputs: []) }
   }
 
+  // MARK: - Inputs
+
+  private func error(_ inputs: [Symbol], _ outputs: [Symbol]) -> ModelError? {
+    #expect(throws: ModelError.self) { try Graph(inputs: inputs, outputs: outputs) }
+  }
+
+  @Test func namesAnInputThatIsMissing() throws {
+    let (x, z) = (Symbol.input(shape: [3], name: "x"), Symbol.input(shape: [3], name: "z"))
+    let output = try Add()(x, z)
+    #expect(
+      error([x], [output])?.description
+        == "the model's list of inputs is x; expected z in it, which the outputs need")
+    #expect(
+      error([], [output])?.description
+        == "the model's list of inputs is empty; expected x in it, which the outputs need")
+  }
+
+  @Test func refusesAnInputThatIsNoInput() throws {
+    let input = Symbol.input(shape: [3], name: "x")
+    let hidden = try Dense(3, name: "hidden")(input)
+    let output = try Dense(3)(hidden)
+    #expect(
+      error([hidden], [output])?.description
+        == "an input of the model is hidden; expected each Symbol.input(shape:) once")
+    #expect(
+      error([input, input], [output])?.description
+        == "an input of the model is x; expected each Symbol.input(shape:) once")
+  }
+
+  /// It would show the tensor before it with another shape.
+  @Test func refusesAnInputLayerBehindAnother() {
+    let model = Sequential([
+      InputLayer(shape: [3]), InputLayer(shape: [300], name: "second"), Dense(2),
+    ])
+    let error = #expect(throws: ModelError.self) { try model.graph() }
+    #expect(
+      error?.description
+        == "the number of inputs of layer second is 1; expected none: it is an InputLayer")
+  }
+
+  @Test func refusesAModelWithoutOutputs() {
+    #expect(
+      error([.input(shape: [3])], [])?.description
+        == "the model's number of outputs is 0; expected at least 1")
+  }
+
   /// Neither ordering nor releasing a deep model may recurse: test threads have small stacks.
   @Test func standsAsDeepAsAFileMayAsk() throws {
     let model = Sequential([InputLayer(shape: [2])])

@@ -20,7 +20,7 @@ struct ProgramRun {
   /// Lays the model out, with the weights that it starts with.
   init(_ model: Model, loss: any Loss = .sparseCategoricalCrossentropy, capacity: Int) throws {
     FloatingPointMode.flushDenormals()
-    let objective = Objective(losses: [loss], metrics: [.accuracy])
+    let objective = Objective(losses: [loss], metrics: [[.accuracy]])
     program = try Program(
       model.graph(), objective, labels: objective.usualLabels, capacity: capacity)
     let state = try model.currentState()

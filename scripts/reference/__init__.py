@@ -1,0 +1,1 @@
+"""Reference trajectories from Keras; started by scripts/make-reference."""
