@@ -22,7 +22,7 @@ func branches(on group: ProcessGroup) throws {
   group.print(try model.summary())
   try model.compile(
     optimizer: .adam, losses: [.sparseCategoricalCrossentropy, .binaryCrossentropy],
-    lossWeights: [1, 0.5], metrics: [.accuracy])
+    lossWeights: [1, 0.5], metrics: [[.accuracy], [.accuracy]])
   try model.fit(
     inputs(trainImages), answers(trainLabels), epochs: 2, batchSize: 128, verbose: .line,
     on: group)
