@@ -128,7 +128,7 @@ let package = Package(
         "Lockstep", "Kernels", "FileFormats", "Models", "Datasets", "Parallel", "Training",
         "TestSupport",
       ],
-      swiftSettings: settings),
+      resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
       name: "CommandTests",
       dependencies: [

@@ -21,11 +21,12 @@ struct MainTests {
         do not fit, 66 data or a checkpoint are missing, 70 something went wrong inside, 73 a \
         file or folder cannot be made, 74 writing failed, 75 saved and unfinished, 76 the ranks \
         disagree. USAGE: lockstep <subcommand> [options] mpirun -np 4 lockstep train [options] \
-        OPTIONS: --version Show the version. -h, --help Show help information. SUBCOMMANDS: train \
-        Trains a network, alone or on every rank that mpirun starts. evaluate Computes a \
+        OPTIONS: --version Show the version. -h, --help Show help information. SUBCOMMANDS: \
+        train Trains a network, alone or on every rank that mpirun starts. evaluate Computes a \
         checkpoint's loss and accuracy on the test set. summary Prints a model's layers, shapes \
-        and counts, as Keras does. bench Measures the program on this machine. See 'lockstep help \
-        <subcommand>' for detailed help.
+        and counts, as Keras does. check-gradients Compares every parameter's gradient with \
+        central differences of the loss. bench Measures the program on this machine. See \
+        'lockstep help <subcommand>' for detailed help.
         """)
   }
 
@@ -34,46 +35,64 @@ struct MainTests {
     #expect(
       try help(["train", "--help"]) == """
         OVERVIEW: Trains a network, alone or on every rank that mpirun starts. Alone: lockstep \
-        train. On four processes: mpirun -np 4 lockstep train. The checkpoints are the same, byte \
-        for byte, on any number of ranks up to the number of leaves. USAGE: lockstep train \
-        <options> OPTIONS: --model <model> The network: mlp, cnn, leaky-relu, sgd-momentum, \
-        sparse, dropout, deep. (default: mlp) --data <folder|digits> MNIST's folder, or digits \
-        for the built-in synthetic digits (default: $MNIST_DIR, else data/mnist). --train-samples <n> \
-        Train on the first n samples only. --epochs <epochs> How often all samples are seen. \
-        (default: 5) --batch-size <n> The samples of one optimizer step, on all ranks together \
-        (default: 128; cnn: 64). --optimizer <name[:key=value,...]> One of adam, adamw, sgd, \
-        rmsprop, adagrad, adadelta, with hyperparameters where wanted: \
-        adam:beta1=0.9,epsilon=1e-7 (default: adam). --learning-rate <number> How far a step goes \
-        (default: 0.001; sgd: 0.01). --schedule <name:key=value,...> How the learning rate changes \
-        from step to step: one of exponential, inverse-time, cosine, piecewise, polynomial, \
-        warmup, as in cosine:decaySteps=2345 or warmup:steps=500,then=cosine:decaySteps=2000. \
-        --momentum <number> The share of the velocity that sgd keeps each step. --seed <seed> Determines the first weights and the \
-        order of samples. (default: 0) --leaves <leaves> The leaves of the reduction tree: a \
-        power of two, and the most ranks. (default: 8) --exchange <exchange> How gradients are \
-        summed: auto, shared, ordered or mpi. (default: auto) --checkpoint-dir <folder> Where \
+        train. On four processes: mpirun -np 4 lockstep train. The checkpoints are the same, \
+        byte for byte, on any number of ranks up to the number of leaves. USAGE: lockstep train \
+        <options> OPTIONS: --model <name|file.json> The network: mlp, cnn, leaky-relu, \
+        sgd-momentum, sparse, dropout, deep, batch-norm, moons, counts, or a file with what \
+        Keras's to_json() prints. (default: mlp) --data <folder|name> MNIST's folder, or \
+        built-in data: digits, moons, counts (default: the model's own kind; MNIST from \
+        $MNIST_DIR, else data/mnist). --train-samples <n> Train on the first n samples only. \
+        --epochs <epochs> How often all samples are seen. (default: 5) --batch-size <n> The \
+        samples of one optimizer step, on all ranks together (default: 128; cnn: 64; moons and \
+        counts: 32). --optimizer <name[:key=value,...]> One of adam, adamw, sgd, rmsprop, \
+        adagrad, adadelta, with hyperparameters where wanted: adam:beta1=0.9,epsilon=1e-7 \
+        (default: adam). --learning-rate <number> How far a step goes (default: 0.001; sgd: \
+        0.01). --schedule <name:key=value,...> How the learning rate changes from step to step: \
+        one of exponential, inverse-time, cosine, piecewise, polynomial, warmup, as in \
+        cosine:decaySteps=2345 or warmup:steps=500,then=cosine:decaySteps=2000. --momentum \
+        <number> The share of the velocity that sgd keeps each step. --loss \
+        <name[:key=value,...]> One of categorical_crossentropy, sparse_categorical_crossentropy, \
+        binary_crossentropy, poisson, mean_squared_error, mean_absolute_error, as in \
+        categorical_crossentropy:labelSmoothing=0.1,fromLogits=true (default: the model's). \
+        --metrics <name,...> Some of accuracy, binary_accuracy, categorical_accuracy, \
+        sparse_categorical_accuracy, top_k_categorical_accuracy, \
+        sparse_top_k_categorical_accuracy, or none, as in \
+        accuracy,top_k_categorical_accuracy:k=3 (default: accuracy). --clip-norm <number> Scale \
+        each parameter's gradient down to this norm at most. --clip-value <number> Move each \
+        gradient into -number to number. --global-clip-norm <number> Scale all gradients down to \
+        this norm together at most. --seed <seed> Determines the first weights and the order of \
+        samples. (default: 0) --leaves <leaves> The leaves of the reduction tree: a power of \
+        two, and the most ranks. (default: 8) --exchange <exchange> How gradients are summed: \
+        auto, shared, ordered or mpi. (default: auto) --checkpoint-dir <folder> Where \
         checkpoints go (default: a new folder below runs). --resume Go on from the newest whole \
-        checkpoint in --checkpoint-dir. --max-steps <n> End after n optimizer steps, counted from \
-        the run's very start. --validate Evaluate the test set after each epoch too. --verbose \
-        <verbose> 0 prints only the result, 1 a bar for each epoch, 2 a line for each epoch. \
-        (default: 1) --log <file> Write the run's numbers as JSON lines. --version Show the \
-        version. -h, --help Show help information.
+        checkpoint in --checkpoint-dir. --max-steps <n> End after n optimizer steps, counted \
+        from the run's very start. --validate Evaluate the test set after each epoch too. \
+        --validation-split <share> Evaluate this share of the training samples, the last ones, \
+        after each epoch instead of training on them. (default: 0.0) --no-shuffle Go through the \
+        samples in the data's order in every epoch. --initial-weights <file> Start from the \
+        weights in a safetensors file that names them as a checkpoint does. --verbose <verbose> \
+        0 prints only the result, 1 a bar for each epoch, 2 a line for each epoch. (default: 1) \
+        --log <file> Write the run's numbers as JSON lines. --log-every <n> Write the loss of \
+        every n-th batch before its update, to the log or else to standard output. --version \
+        Show the version. -h, --help Show help information.
         """)
   }
 
   @Test(
     "other subcommands have help too",
     arguments: [
-      (["evaluate"], ["<checkpoint>", "--data <folder|digits>", "--verbose <verbose>"]),
+      (["evaluate"], ["<checkpoint>", "--data <folder|name>", "--verbose <verbose>"]),
       (
         ["summary"],
         [
           "<model>",
           """
-          A model's name (mlp, cnn, leaky-relu, sgd-momentum, sparse, dropout, deep) or a \
-          checkpoint's file.
+          A model's name (mlp, cnn, leaky-relu, sgd-momentum, sparse, dropout, deep, batch-norm, \
+          moons, counts), a file with Keras's JSON, or a checkpoint's file.
           """,
         ]
       ),
+      (["check-gradients"], ["<model>", "--data", "--batch-size", "--elements", "--loss"]),
       (["bench"], ["step (default)"]),
       (
         ["bench", "step"],

@@ -60,9 +60,10 @@ struct TrainCommandLogTests {
         ])
       #expect(line["epoch"] == .integer(index + 1))
       #expect(line["steps"] == 5)
-      #expect(line["loss"]?.numberValue == sums["loss"]?.numberValue)
-      let hits = try #require(sums["hits"]?.numberValue)
-      #expect(line["accuracy"]?.numberValue == hits / Double(Self.sampleCount))
+      let values = try #require(sums["values"]?.arrayValue).compactMap(\.numberValue)
+      try #require(values.count == 2)
+      #expect(line["loss"]?.numberValue == values[0] / Double(Self.sampleCount))
+      #expect(line["accuracy"]?.numberValue == values[1] / Double(Self.sampleCount))
     }
   }
 

@@ -41,7 +41,7 @@ struct TrainCommandSettingsTests {
     ])
     #expect(
       found["losses"]?.arrayValue?.first?["config"]?["label_smoothing"]?.numberValue == 0.125)
-    #expect(found["metrics"]?.arrayValue?.last?["config"]?["k"]?.integerValue == 3)
+    #expect(found["metrics"]?.arrayValue?.first?.arrayValue?.last?["config"]?["k"]?.integerValue == 3)
   }
 
   @Test(

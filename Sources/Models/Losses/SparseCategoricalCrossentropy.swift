@@ -2,8 +2,10 @@ public import FileFormats
 
 /// Cross-entropy between integer labels and a distribution over classes: `-log p_c`.
 ///
-/// The same numbers as `CategoricalCrossentropy` gives for the one-hot form of the labels. Source:
-/// Keras 3, `SparseCategoricalCrossentropy`.
+/// After a softmax it is computed from the logits and gives the same numbers as
+/// `CategoricalCrossentropy` for the one-hot form of the labels; otherwise `p` is clipped to
+/// `[1e-7, 1 - 1e-7]` and then divided by its sum. Source: Keras 3,
+/// `SparseCategoricalCrossentropy`.
 public struct SparseCategoricalCrossentropy: Loss {
   /// Whether the model's outputs are logits rather than probabilities.
   public var fromLogits: Bool
@@ -31,9 +33,10 @@ public struct SparseCategoricalCrossentropy: Loss {
   public func operation(
     for output: Shape, _ form: TargetForm, onLogits: Bool
   ) throws(ModelError) -> any LossOperation {
-    CategoricalCrossentropyOperation(
-      classCount: try classCount(of: output, for: identifier),
-      onLogits: onLogits || fromLogits, smoothing: 0)
+    let classCount = try classCount(of: output, for: identifier)
+    return onLogits || fromLogits
+      ? CategoricalCrossentropyOperation(classCount: classCount, onLogits: true, smoothing: 0)
+      : ClippedCrossentropyOperation(classCount: classCount)
   }
 }
 

@@ -7,7 +7,7 @@ extension TrainingData {
   ///
   /// - Throws: `TrainingError.invalidValue` where samples have weights already or there are several
   ///   outputs, and `TrainingError.weights` for a weight that cannot be.
-  func weighted(byClass classWeight: [Int: Float]) throws -> TrainingData {
+  package func weighted(byClass classWeight: [Int: Float]) throws -> TrainingData {
     guard weights == nil, labels.count == 1 else {
       throw TrainingError.invalidValue(
         of: "classWeight", expected: "one output, and no sampleWeight beside it",

@@ -53,19 +53,4 @@ struct ActivationTests {
     #expect(ActivationFunction.relu == .relu)
     #expect(ActivationFunction.relu != .softmax)
   }
-
-  /// The rows before bring the function's inputs below and above 0, and nowhere near overflow.
-  @Test(
-    "has the gradients of the plain loops", arguments: PlainNetwork.Function.allCases,
-    [false, true])
-  func gradients(function: PlainNetwork.Function, inDense: Bool) throws {
-    let layers: [PlainNetwork.Layer] =
-      inDense ? [.dense(7, function)] : [.dense(7), .activation(function)]
-    let network = PlainNetwork(
-      name: "\(function)", inputShape: [6],
-      layers: [.dense(5, .tanh)] + layers + [.dense(4, .softmax)])
-    let mismatch = try GradientCheck.mismatch(
-      network.model(), network, loss: .sparseCategoricalCrossentropy, seed: 100)
-    #expect(mismatch == nil)
-  }
 }

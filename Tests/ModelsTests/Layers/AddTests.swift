@@ -1,4 +1,3 @@
-import Foundation
 import Models
 import Testing
 
@@ -33,23 +32,5 @@ struct AddTests {
       throws: ModelError.shape(
         layer: "a", expected: "(None, 2, 3), as its first input has", found: shape)
     ) { try Add(name: "a").outputShape(for: [[2, 3], [2, 3], shape]) }
-  }
-
-  @Test("has the gradients of the plain loops")
-  func gradients() throws {
-    let input = Symbol.input(shape: [5])
-    let left = try Dense(6)(input)
-    let right = try Dense(6, useBias: false)(input)
-    let output = try Dense(4)(Add()(left, Activation(.tanh)(right)))
-    let plain = PlainBatch(inputCount: 5, classCount: 4) { parameters, samples in
-      samples.map { x in
-        let left = PlainBatch.dense(x, parameters[0], parameters[1])
-        let right = PlainBatch.dense(x, parameters[2])
-        let sum = zip(left, right).map { $0 + tanh($1) }
-        return PlainBatch.dense(sum, parameters[3], parameters[4])
-      }
-    }
-    let mismatch = try plain.mismatch(Model(inputs: [input], outputs: [output]), seed: 200)
-    #expect(mismatch == nil)
   }
 }

@@ -1,5 +1,4 @@
 import FileFormats
-import Foundation
 import Models
 import Testing
 
@@ -118,42 +117,6 @@ struct BatchNormalizationTests {
         Dense(4)
       }
     }
-
-    /// The same in plain numbers: over all samples at once.
-    func plain() -> PlainBatch {
-      let count = (scale ? 1 : 0) + (center ? 1 : 0)
-      return PlainBatch(inputCount: 5, classCount: 4) { parameters, samples in
-        let own = Array(parameters[2..<2 + count])
-        var hidden = samples.map { PlainBatch.dense($0, parameters[0], parameters[1]) }
-        hidden = normalize(hidden, own)
-        if isShared { hidden = normalize(hidden.map { $0.map(tanh) }, own) }
-        return hidden.map {
-          PlainBatch.dense($0, parameters[2 + count], parameters[3 + count])
-        }
-      }
-    }
-
-    private func normalize(_ x: [[Double]], _ parameters: [[Double]]) -> [[Double]] {
-      let rowCount = Double(x.count * pixels)
-      var y = x
-      for channel in 0..<3 {
-        let places = stride(from: channel, to: 3 * pixels, by: 3)
-        let mean = x.reduce(0) { sum, row in places.reduce(sum) { $0 + row[$1] } } / rowCount
-        let variance =
-          x.reduce(0) { sum, row in
-            places.reduce(sum) { $0 + (row[$1] - mean) * (row[$1] - mean) }
-          } / rowCount
-        let gamma = scale ? parameters[0][channel] : 1
-        let beta = center ? parameters[scale ? 1 : 0][channel] : 0
-        for row in x.indices {
-          for place in places {
-            y[row][place] =
-              (x[row][place] - mean) / (variance + 1e-3).squareRoot() * gamma + beta
-          }
-        }
-      }
-      return y
-    }
   }
 
   static let cases = [
@@ -173,11 +136,8 @@ struct BatchNormalizationTests {
   @Test("has the gradients of the plain loops over the whole batch", arguments: cases)
   func gradients(of test: Case) throws {
     for (seed, batchSize) in [(270, 11), (272, 5)] as [(UInt64, Int)] {
-      for shards in [[0..<8], [0..<3, 3..<6, 6..<8]] {
-        let mismatch = try test.plain().mismatch(
-          test.model(), seed: seed, batchSize: batchSize, shards: shards)
-        #expect(mismatch == nil, "batch of \(batchSize), \(shards.count) ranks")
-      }
+      let mismatch = try GradientCheck.mismatch(test.model(), seed: seed, .init(rows: batchSize))
+      #expect(mismatch == nil, "batch of \(batchSize)")
     }
   }
 

@@ -57,26 +57,4 @@ struct ConcatenateTests {
         of: "axis of layer c", expected: "an input with an axis besides the batch's", found: "-1")
     ) { try Concatenate(name: "c").outputShape(for: [[], []]) }
   }
-
-  /// Along the first axis of `[2, 3]` and `[1, 3]`, and along the last of `[2, 3]` and `[2, 1]`.
-  @Test("has the gradients of the plain loops", arguments: [1, -1])
-  func gradients(axis: Int) throws {
-    let right: Shape = axis == 1 ? [1, 3] : [2, 1]
-    let input = Symbol.input(shape: [5])
-    let parts = try [
-      Reshape([2, 3])(Dense(6)(input)), Reshape(right)(Dense(right.elementCount)(input)),
-    ]
-    let output = try Dense(4)(Flatten()(Concatenate(axis: axis)(parts)))
-    let plain = PlainBatch(inputCount: 5, classCount: 4) { parameters, samples in
-      samples.map { x in
-        let left = PlainBatch.dense(x, parameters[0], parameters[1])
-        let right = PlainBatch.dense(x, parameters[2], parameters[3])
-        let joined =
-          axis == 1 ? left + right : left[..<3] + [right[0]] + left[3...] + [right[1]]
-        return PlainBatch.dense(joined, parameters[4], parameters[5])
-      }
-    }
-    let mismatch = try plain.mismatch(Model(inputs: [input], outputs: [output]), seed: 210)
-    #expect(mismatch == nil)
-  }
 }

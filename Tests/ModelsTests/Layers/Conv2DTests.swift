@@ -131,39 +131,4 @@ struct Conv2DTests {
         "Conv2D", ["filters": 4, "kernel_size": 3, "padding": "causal"], inputShape: [9, 9, 1])
     }
   }
-
-  @Test(
-    "has the gradients of the plain loops",
-    arguments: [
-      PlainNetwork.overImages(
-        "valid", [6, 5, 2], [.convolution(3, .init((3, 2)), .relu)]),
-      .overImages("without a bias", [6, 5, 2], [.convolution(3, .init((3, 3)), bias: false)]),
-      .overImages(
-        "rectified without a bias", [6, 5, 1],
-        [.convolution(3, .init((3, 3)), .relu, bias: false)]),
-      .overImages(
-        "stride 2, same", [6, 7, 2],
-        [.convolution(5, .init((3, 3), strides: (2, 2), padding: .same), .tanh)]),
-      .overImages(
-        "stride 2, same, without a bias", [7, 6, 2],
-        [.convolution(3, .init((3, 3), strides: (2, 2), padding: .same), bias: false)]),
-      .overImages(
-        "even filters, other strides", [6, 5, 3],
-        [.convolution(2, .init((2, 4), strides: (1, 3), padding: .same), .sigmoid)]),
-      .overImages("one pixel", [4, 3, 5], [.convolution(17, .init((1, 1)), .relu)]),
-      .overImages(
-        "two layers", [7, 6, 1],
-        [
-          .convolution(3, .init((3, 3), padding: .same), .relu),
-          .convolution(4, .init((3, 3), strides: (2, 1)), .tanh),
-        ]),
-      PlainNetwork(
-        name: "first", inputShape: [6, 6, 2],
-        layers: [.convolution(3, .init((3, 3)), .relu), .flatten, .dense(4, .softmax)]),
-    ])
-  func gradients(network: PlainNetwork) throws {
-    let mismatch = try GradientCheck.mismatch(
-      network.model(), network, loss: .sparseCategoricalCrossentropy, seed: 110)
-    #expect(mismatch == nil)
-  }
 }

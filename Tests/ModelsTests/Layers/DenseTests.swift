@@ -68,29 +68,6 @@ struct DenseTests {
       [19, 32, -15, 13, 23, -27, 10, 20, -30, 11, 22, -27], "x W + b, row by row")
   }
 
-  @Test("has the gradients of the plain loops on the last axis", arguments: [false, true])
-  func gradientsOnTheLastAxis(rectifies: Bool) throws {
-    let model = Sequential {
-      Dense(6, inputShape: [5])
-      Reshape([3, 2])
-      Dense(4, activation: rectifies ? .relu : .linear)
-      Flatten()
-      Dense(4)
-    }
-    let plain = PlainBatch(inputCount: 5, classCount: 4) { parameters, samples in
-      samples.map { x in
-        let hidden = PlainBatch.dense(x, parameters[0], parameters[1])
-        let rows = stride(from: 0, to: 6, by: 2).flatMap { start in
-          PlainBatch.dense(Array(hidden[start..<start + 2]), parameters[2], parameters[3])
-        }
-        let middle = rectifies ? rows.map { max($0, 0) } : rows
-        return PlainBatch.dense(middle, parameters[4], parameters[5])
-      }
-    }
-    let mismatch = try plain.mismatch(model, seed: 230, shards: [0..<4, 4..<8])
-    #expect(mismatch == nil)
-  }
-
   @Test func startsAsItsInitializersSay() throws {
     let dense = Dense(
       3, kernelInitializer: .heNormal, biasInitializer: .constant(0.25), name: "d")

@@ -77,46 +77,6 @@ struct DropoutTests {
     #expect(try output([Activation(.softmax), Dropout(0.5)]) == output([Activation(.softmax)]))
   }
 
-  /// With the draws given, the loss is a function of the weights; a step of 1/64 and losses to
-  /// about 1e-6 leave the differences good to 1e-4, and their curvature to about 1e-3.
-  @Test("passes the gradient through the units that were kept")
-  func gradient() throws {
-    FloatingPointMode.flushDenormals()
-    let model = Sequential {
-      Dense(8, activation: .tanh, inputShape: [5])
-      Dropout(0.5)
-      Dense(3, activation: .softmax)
-    }
-    let rows = 6
-    var run = try ProgramRun(model, loss: CategoricalCrossentropy(), capacity: rows)
-    let inputs = (0..<rows * 5).map { Float($0 % 7) / 4 - 0.7 }
-    let classes = (0..<rows).map { $0 % 3 }
-    let leaves = LeafRows(offsets: [0, rows], blocks: [0..<1])
-    func outcome() throws -> ProgramRun.Outcome {
-      try run.train(inputs, classes: classes, leaves: leaves, scale: 1, draws: draws)
-    }
-    func loss() throws -> Double {
-      try outcome().losses.reduce(0) { $0 + Double($1) }
-    }
-    let gradients = try outcome().blocks[0]
-    let largest = gradients.filter { !$0.isNaN }.map(abs).max() ?? 0
-    let step: Float = 1 / 64
-    for parameter in run.program.parameterSpace.parameters {
-      for place in parameter.range {
-        let weight = run.weights[place]
-        run.weights[place] = weight + step
-        let above = try loss()
-        run.weights[place] = weight - step
-        let below = try loss()
-        run.weights[place] = weight
-        let slope = Float((above - below) / Double(2 * step))
-        #expect(
-          abs(slope - gradients[place]) < 2e-3 * largest,
-          "\(parameter.name)[\(place - parameter.range.lowerBound)]: \(gradients[place]), \(slope)")
-      }
-    }
-  }
-
   @Test("refuses a rate that is no share", arguments: [-0.1, 1.5, .nan])
   func rates(rate: Double) {
     let model = Sequential {

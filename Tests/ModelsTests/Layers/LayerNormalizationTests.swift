@@ -1,5 +1,4 @@
 import FileFormats
-import Foundation
 import Models
 import Testing
 
@@ -73,64 +72,5 @@ struct LayerNormalizationTests {
       throws: ModelError.invalidValue(
         of: "epsilon of layer n", expected: "a number from 0 up", found: "\(epsilon)")
     ) { try LayerNormalization(epsilon: epsilon, name: "n").outputShape(for: [[4]]) }
-  }
-
-  /// A layer, and what it does to one sample of `[2, 2, 3]` in plain numbers.
-  struct Case: CustomTestStringConvertible, Sendable {
-    var testDescription: String
-    var axis: [Int]
-    var center = true
-    var scale = true
-
-    /// The numbers that are normalised together.
-    var columns: Int { axis.count == 3 ? 12 : axis.count == 2 ? 6 : 3 }
-
-    /// The output for one sample.
-    func output(_ x: [Double], _ parameters: [[Double]]) -> [Double] {
-      let gamma = scale ? parameters[0] : [Double](repeating: 1, count: columns)
-      let beta = center ? parameters[scale ? 1 : 0] : [Double](repeating: 0, count: columns)
-      return stride(from: 0, to: x.count, by: columns).flatMap { start in
-        let row = x[start..<start + columns]
-        let mean = row.reduce(0, +) / Double(columns)
-        let variance = row.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(columns)
-        return row.enumerated().map { place, value in
-          (value - mean) / (variance + 1e-3).squareRoot() * gamma[place] + beta[place]
-        }
-      }
-    }
-  }
-
-  @Test(
-    "has the gradients of the plain loops",
-    arguments: [
-      Case(testDescription: "the channels", axis: [-1]),
-      Case(testDescription: "rows of pixels", axis: [2, 3]),
-      Case(testDescription: "whole images", axis: [1, 2, 3]),
-      Case(testDescription: "without beta", axis: [-1], center: false),
-      Case(testDescription: "without gamma", axis: [-1], scale: false),
-      Case(testDescription: "without both", axis: [1, 2, 3], center: false, scale: false),
-    ])
-  func gradients(of test: Case) throws {
-    let model = Sequential {
-      Dense(12, inputShape: [5])
-      Reshape([2, 2, 3])
-      LayerNormalization(axis: test.axis, center: test.center, scale: test.scale)
-      Flatten()
-      Dense(4)
-    }
-    let count = (test.scale ? 1 : 0) + (test.center ? 1 : 0)
-    let plain = PlainBatch(inputCount: 5, classCount: 4) { parameters, samples in
-      samples.map { x in
-        let hidden = PlainBatch.dense(x, parameters[0], parameters[1])
-        let own = Array(parameters[2..<2 + count])
-        return PlainBatch.dense(
-          test.output(hidden, own), parameters[2 + count], parameters[3 + count])
-      }
-    }
-    for (seed, batchSize) in [(220, 11), (221, 5)] as [(UInt64, Int)] {
-      let mismatch = try plain.mismatch(
-        model, seed: seed, batchSize: batchSize, shards: [0..<3, 3..<6, 6..<8])
-      #expect(mismatch == nil, "batch of \(batchSize)")
-    }
   }
 }

@@ -40,16 +40,6 @@ struct LeakyReLUTests {
         of: "negativeSlope of layer l", expected: "a number from 0 up", found: "\(slope)")
     ) { try LeakyReLU(negativeSlope: slope, name: "l").outputShape(for: [[3]]) }
   }
-
-  @Test("has the gradients of the plain loops", arguments: [0, 0.01, 0.3, 2] as [Float])
-  func gradients(slope: Float) throws {
-    let network = PlainNetwork(
-      name: "slope \(slope)", inputShape: [6],
-      layers: [.dense(7), .leakyReLU(slope: slope), .dense(4, .softmax)])
-    let mismatch = try GradientCheck.mismatch(
-      network.model(), network, loss: .sparseCategoricalCrossentropy, seed: 140)
-    #expect(mismatch == nil)
-  }
 }
 
 private protocol SlopeMaker {

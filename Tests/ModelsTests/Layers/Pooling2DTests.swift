@@ -21,13 +21,6 @@ struct Pooling2DTests {
       case .mean: AveragePooling2D(size, strides: strides, padding: padding, name: name)
       }
     }
-
-    func plain(_ windows: PlainNetwork.Windows) -> PlainNetwork.Layer {
-      switch self {
-      case .largest: .maxPooling(windows)
-      case .mean: .averagePooling(windows)
-      }
-    }
   }
 
   @Test(arguments: Kind.allCases)
@@ -106,25 +99,5 @@ struct Pooling2DTests {
     #expect(read.poolSize == (3, 3))
     #expect(read.strides == (3, 3))
     #expect(read.padding == .valid)
-  }
-
-  @Test("has the gradients of the plain loops", arguments: Kind.allCases)
-  func gradients(kind: Kind) throws {
-    let networks = [
-      PlainNetwork.overImages(
-        "side by side, a rest left out", [5, 7, 2], [kind.plain(.init((2, 2), strides: (2, 2)))]),
-      .overImages("overlapping", [6, 5, 3], [kind.plain(.init((3, 2), strides: (2, 1)))]),
-      .overImages(
-        "overlapping, same", [6, 5, 2],
-        [kind.plain(.init((3, 3), strides: (1, 2), padding: .same))]),
-      .overImages(
-        "behind a convolution", [6, 5, 1],
-        [.convolution(3, .init((2, 2)), .relu), kind.plain(.init((2, 2), strides: (1, 1)))]),
-    ]
-    for network in networks {
-      let mismatch = try GradientCheck.mismatch(
-        network.model(), network, loss: .sparseCategoricalCrossentropy, seed: 120)
-      #expect(mismatch == nil, "\(network.name)")
-    }
   }
 }

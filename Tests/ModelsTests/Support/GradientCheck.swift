@@ -1,82 +1,162 @@
 import Models
 
-/// Compares a program's gradients with central differences of a plain network's loss.
-enum GradientCheck {
+/// Compares a model's values and gradients with those of plain loops, on data made up for it.
+///
+/// What the plain loops give is worked out once; then any model of the same layers can be compared.
+struct GradientCheck {
+  let graph: Graph
+  let interpreter: Interpreter
+  let objective: Objective
+  let labels: [LabelKind]
+  let batch: Batch
+  /// The model's program with the weights that are checked.
+  let run: ProgramRun
+  /// Of what is left to chance in training.
+  let draws = SampleDraws(seed: 5, epoch: 2, firstSample: 30)
+  /// What the plain loops start from in training.
+  private(set) var settings: Interpreter.Settings
+  /// Every call's result in training.
+  private(set) var tensors: [Interpreter.Tensor]
+  /// The gradient of the weighted losses' mean, parameter by parameter.
+  private(set) var gradients: [[Double]] = []
+
+  /// What is checked, beside the model.
+  struct Options {
+    var lossWeights: [Float]?
+    /// What the outputs should be; what usually fits their losses unless given.
+    var answers: [Answers]?
+    /// Whether samples have weights of their own, some of them 0.
+    var hasSampleWeights = false
+    /// Whether all the model's weights are positive.
+    var hasPositiveWeights = false
+    /// The samples: the eleven are cut into eight leaves, some of one sample and some of two.
+    var rows = 11
+    /// Plain loops for classes that only a test has.
+    var own: [String: Interpreter.Function] = [:]
+  }
+
+  /// Works out what the plain loops make of a model.
+  init(
+    _ model: Model, losses: [any Loss], seed: UInt64, _ options: Options = Options()
+  ) throws {
+    let answers = options.answers ?? losses.map(Answers.init(for:))
+    graph = try model.graph()
+    interpreter = try Interpreter(graph, own: options.own)
+    objective = Objective(losses: losses, lossWeights: options.lossWeights)
+    labels = answers.map(\.labels)
+    var run = try ProgramRun(model, objective, labels: labels, capacity: options.rows)
+    run.randomizeWeights(seed: seed, positive: options.hasPositiveWeights)
+    run.randomizeVariables(seed: seed + 1)
+    self.run = run
+    batch = Batch(graph, answers, options, seed: seed + 2)
+    settings = Interpreter.Settings(variables: run.values(), isTraining: true)
+    tensors = []
+    settings.masks = try keptUnits()
+    tensors = try interpreter.tensors(batch.inputs.map { $0.map(Double.init) }, settings)
+    gradients = try differences()
+  }
+
+  /// Checks a model of one output; nil when it agrees with the plain loops.
+  static func mismatch(
+    _ model: Model, loss: any Loss = SparseCategoricalCrossentropy(fromLogits: true),
+    seed: UInt64, _ options: Options = Options()
+  ) throws -> String? {
+    try GradientCheck(model, losses: [loss], seed: seed, options).mismatch(model)
+  }
+}
+
+// MARK: - What the plain loops give
+
+extension GradientCheck {
   /// Half the distance of the two points of a difference.
   ///
   /// Rounding in `Double` then costs about 1e-10, the curvature about 1e-12.
   private static let step = 1e-6
 
-  /// The gradient of `scale` times the sum of all samples' losses, parameter by parameter.
-  static func differences(
-    of network: PlainNetwork, _ parameters: [[Float]], _ inputs: [Float], classes: [Int],
-    scale: Double
-  ) -> [[Double]] {
-    var parameters = parameters.map { $0.map(Double.init) }
-    let samples = classes.indices.map { row in
-      inputs[row * network.inputCount..<(row + 1) * network.inputCount].map(Double.init)
-    }
-    func total() -> Double {
-      zip(samples, classes).reduce(0) { $0 + network.loss(parameters, $1.0, class: $1.1) }
-    }
-    var gradients = parameters
-    for place in parameters.indices {
-      for element in parameters[place].indices {
-        let value = parameters[place][element]
-        parameters[place][element] = value + step
-        let above = total()
-        parameters[place][element] = value - step
-        let below = total()
-        parameters[place][element] = value
-        gradients[place][element] = (above - below) / (2 * step) * scale
-      }
-    }
-    return gradients
-  }
-
-  /// The first parameter whose gradient is off by more than 1e-4 of its largest element, or nil.
-  ///
-  /// Each parameter is measured by itself, so that a small gradient cannot hide behind a large one;
-  /// one whose gradient vanishes is measured by the largest of all.
-  static func mismatch(_ found: [[Float]], _ expected: [[Double]], names: [String]) -> String? {
-    guard found.map(\.count) == expected.map(\.count), found.count == names.count else {
-      return "\(found.map(\.count)) values, expected \(expected.map(\.count))"
-    }
-    let largestOfAll = expected.joined().reduce(0) { max($0, abs($1)) }
-    for (place, name) in names.enumerated() {
-      let largest = expected[place].reduce(0) { max($0, abs($1)) }
-      let tolerance = 1e-4 * (largest > 1e-6 * largestOfAll ? largest : largestOfAll)
-      for (element, value) in expected[place].enumerated() {
-        let difference = abs(Double(found[place][element]) - value)
-        // Written so that NaN is a mismatch.
-        if !(difference <= tolerance) {
-          return "\(name)[\(element)]: \(found[place][element]), expected \(value)"
+  /// The gradient by central differences.
+  private func differences() throws -> [[Double]] {
+    var settings = settings
+    func total(_ first: Int) throws -> Double {
+      var changed = tensors
+      try interpreter.update(&changed, from: first, settings)
+      return try losses(changed, settings).enumerated().reduce(0) { sum, entry in
+        let weight = Double(objective.lossWeights[entry.offset])
+        return zip(batch.weights, entry.element).reduce(sum) {
+          $0 + weight * Double($1.0) * $1.1 / Double(batch.rows)
         }
       }
     }
-    return nil
+    return try run.program.parameterSpace.parameters.map { parameter in
+      let name = parameter.name
+      let layer = name.prefix(upTo: name.lastIndex(of: "/") ?? name.endIndex)
+      let first = graph.calls.firstIndex { $0.name == layer } ?? 0
+      return try (settings.variables[name] ?? []).enumerated().map { element, value in
+        settings.variables[name]?[element] = value + Self.step
+        let above = try total(first)
+        settings.variables[name]?[element] = value - Self.step
+        let below = try total(first)
+        settings.variables[name]?[element] = value
+        return (above - below) / (2 * Self.step)
+      }
+    }
   }
 
-  /// Checks a model against the network that it should compute; nil when they agree.
-  ///
-  /// Eleven samples in eight leaves, some of one sample and some of two.
-  static func mismatch(
-    _ model: Sequential, _ network: PlainNetwork, loss: any Loss, seed: UInt64
-  ) throws -> String? {
-    let batchSize = 11
-    var run = try ProgramRun(model, loss: loss, capacity: batchSize)
-    run.randomizeWeights(seed: seed, positive: network.hasPositiveWeights)
-    var samples = SampleValues(seed: seed + 1)
-    let inputs = samples.floats(batchSize * network.inputCount)
-    let classes = samples.classes(batchSize, of: network.classCount)
-    let scale = 1 / Float(batchSize)
-    let outcome = try run.train(
-      inputs, classes: classes, leaves: leafRows(batchSize: batchSize), scale: scale)
-    return mismatch(
-      run.parameters(of: outcome.blocks[0]),
-      differences(
-        of: network, run.parameters(of: run.weights), inputs, classes: classes,
-        scale: Double(scale)),
-      names: run.program.parameterSpace.parameters.map(\.name))
+  /// Each output's losses, sample by sample.
+  func losses(
+    _ tensors: [Interpreter.Tensor], _ settings: Interpreter.Settings
+  ) throws -> [[Double]] {
+    try graph.outputs.enumerated().map { output, place in
+      let formula = LossFormula(objective.losses[output])
+      let logits = try interpreter.logits(of: place, tensors, settings)
+      let takesLogits = logits != nil && logits?.activation == formula.logitActivation
+      let values = takesLogits ? logits?.values ?? [] : tensors[place].values
+      let size = tensors[place].size
+      return (0..<batch.rows).map { row in
+        let sample = Array(values[row * size..<(row + 1) * size])
+        return formula.loss(
+          takesLogits ? .logits(sample) : .values(sample),
+          batch.targets[output].numbers(row, of: size))
+      }
+    }
+  }
+
+  /// Which units the dropouts keep, read off the library's forward pass: no input of theirs is 0.
+  private func keptUnits() throws -> [Int: [Bool]] {
+    guard graph.calls.contains(where: { $0.layer.className == "Dropout" }) else { return [:] }
+    var masks: [Int: [Bool]] = [:]
+    for (place, values) in try trainingValues(of: graph).enumerated()
+    where graph.calls[place].layer.className == "Dropout" {
+      masks[place] = values.map { $0 != 0 }
+    }
+    return masks
+  }
+
+  /// Every call's result in a training's forward pass of the library.
+  func trainingValues(of graph: Graph) throws -> [[Float]] {
+    let model = try graph.modelOfAllCalls()
+    let probe = ProgramRun(
+      try Program(
+        model.graph(), Objective(losses: graph.calls.map { _ in MeanSquaredError() }),
+        labels: graph.calls.map { _ in .dense }, capacity: batch.rows),
+      weights: run.weights, variables: run.variables)
+    var batch = batch
+    batch.targets = []
+    return try probe.forward(batch, draws).outputs
+  }
+}
+
+extension Graph {
+  /// A model of the same calls in the same order, of which every call is an output.
+  fileprivate func modelOfAllCalls() throws -> Model {
+    var symbols: [Symbol] = []
+    for call in calls {
+      symbols.append(
+        call.inputs.isEmpty
+          ? Symbol(
+            shape: call.outputShape,
+            node: Node(layer: call.layer, inputs: [], outputShape: call.outputShape))
+          : try call.layer.call(on: call.inputs.map { symbols[$0] }))
+    }
+    return Model(inputs: inputs.map { symbols[$0] }, outputs: symbols)
   }
 }

@@ -5,18 +5,21 @@ import Testing
 /// The check of all gradients is itself checked: it must fail on derivatives that are a little wrong.
 @Suite("GradientCheck")
 struct GradientCheckTests {
-  private let network = PlainNetwork(
-    name: "with a rectifier of the test's own", inputShape: [6],
-    layers: [.dense(7), .activation(.relu), .dense(4, .softmax)])
-
-  private func mismatch(_ slopes: TestRectifier.Slopes) throws -> String? {
-    let model = Sequential {
+  private func model(_ slopes: TestRectifier.Slopes) -> Sequential {
+    Sequential {
       Dense(7, inputShape: [6])
       TestRectifierLayer(slopes)
       Dense(4, activation: .softmax)
     }
+  }
+
+  /// The values of all are the same, and so is what the plain loops make of them.
+  private func mismatch(_ slopes: TestRectifier.Slopes) throws -> String? {
+    let options = GradientCheck.Options(own: [
+      "TestRectifier": { call in Interpreter.elementwise(call.input) { max($0, 0) } }
+    ])
     return try GradientCheck.mismatch(
-      model, network, loss: .sparseCategoricalCrossentropy, seed: 90)
+      model(slopes), loss: .sparseCategoricalCrossentropy, seed: 90, options)
   }
 
   /// So it is not the layer's being foreign that the next test finds.
@@ -35,6 +38,13 @@ struct GradientCheckTests {
     #expect(mismatch?.hasPrefix("dense/kernel") == true, "found \(mismatch ?? "nothing")")
   }
 
+  /// A class that nobody has written plain loops for must not be taken for checked.
+  @Test func wantsPlainLoopsForEveryClass() throws {
+    #expect(throws: Interpreter.Mismatch.self) {
+      try GradientCheck.mismatch(model(.init(above: 1, below: 0)), seed: 90)
+    }
+  }
+
   @Test func measuresEveryParameterByItself() {
     let expected = [[1_000.0, 0], [0.01, 0.02]]
     #expect(
@@ -43,6 +53,14 @@ struct GradientCheckTests {
       GradientCheck.mismatch([[1_000, 0], [0.01, 0.020_01]], expected, names: ["a", "b"])
         == "b[1]: 0.02001, expected 0.02")
     #expect(GradientCheck.mismatch([[1_000]], expected, names: ["a", "b"]) != nil)
+  }
+
+  @Test func findsValuesThatDiffer() {
+    #expect(GradientCheck.mismatch([1, 2], [1.000_01, 2], "x") == nil)
+    #expect(
+      GradientCheck.mismatch([1, 2], [1, 2.000_1], "x") == "x, element 1: 2.0, expected 2.0001")
+    #expect(GradientCheck.mismatch([.nan], [0], "x") != nil)
+    #expect(GradientCheck.mismatch([1], [1, 1], "x") != nil)
   }
 }
 

@@ -1,28 +1,22 @@
 import Kernels
 import Models
 
-/// A model's program with its weights, driven with plain arrays: one input, one output, classes.
+/// A model's program with its weights, driven with plain arrays.
 struct ProgramRun {
-  /// What a training pass gives.
-  struct Outcome {
-    var losses: [Float]
-    var hits: [Int]
-    /// The gradient of each block, gaps included.
-    var blocks: [[Float]]
-  }
-
   let program: Program
   /// The whole parameter space.
   var weights: [Float]
   /// What no gradient changes.
   let variables: Arena
+}
 
-  /// Lays the model out, with the weights that it starts with.
-  init(_ model: Model, loss: any Loss = .sparseCategoricalCrossentropy, capacity: Int) throws {
+extension ProgramRun {
+  /// Lays the model out, with the weights that it starts with; labels are written as losses usually
+  /// have them unless `labels` says otherwise.
+  init(_ model: Model, _ objective: Objective, labels: [LabelKind]? = nil, capacity: Int) throws {
     FloatingPointMode.flushDenormals()
-    let objective = Objective(losses: [loss], metrics: [[.accuracy]])
     program = try Program(
-      model.graph(), objective, labels: objective.usualLabels, capacity: capacity)
+      model.graph(), objective, labels: labels ?? objective.usualLabels, capacity: capacity)
     let state = try model.currentState()
     weights = state.weights
     variables = Arena(count: state.variables.count)
@@ -40,113 +34,122 @@ struct ProgramRun {
     }
   }
 
-  /// The outputs of all rows, which come one after the other.
-  func predict(_ inputs: [Float], rows: Int) throws -> [Float] {
-    load(inputs)
-    try withVariables { try program.predict(rows: rows, $0) }
-    return unsafe Array(
-      UnsafeBufferPointer(
-        start: program.output(0), count: rows * program.outputShapes[0].elementCount))
-  }
-
-  /// Losses and hits without gradients.
-  func evaluate(
-    _ inputs: [Float], classes: [Int]
-  ) throws -> (losses: [Float], hits: [Int]) {
-    load(inputs)
-    load(classes: classes)
-    try withVariables { try program.evaluate(rows: classes.count, $0) }
-    return results(classes.count)
-  }
-
-  /// Losses, hits and the gradient of `scale` times the losses' sum, block by block.
-  ///
-  /// `batchSize` is that of the whole batch, all of which are here unless given.
-  func train(
-    _ inputs: [Float], classes: [Int], leaves: LeafRows, scale: Float, batchSize: Int? = nil,
-    draws: SampleDraws = SampleDraws(seed: 0, epoch: 0, firstSample: 0),
-    reduction: any LeafReduction = WholeBatch()
-  ) throws -> Outcome {
-    load(inputs)
-    load(classes: classes)
-    let batchSize = batchSize ?? classes.count
-    let stride = program.parameterSpace.count
-    // The program leaves the gaps alone; NaN shows whether it wrote everything else.
-    var gradients = [Float](repeating: .nan, count: leaves.blocks.count * stride)
-    for row in classes.indices {
-      unsafe program.sampleWeights[row] = scale * Float(batchSize)
-    }
-    try withVariables { variables in
-      try program.forward(
-        TrainingPass(
-          draws: draws, leaves: leaves, batchSize: batchSize, reduction: reduction),
-        variables)
-      try unsafe gradients.withUnsafeMutableBufferPointer { buffer in
-        guard let base = buffer.baseAddress else { return }
-        try unsafe program.backward(variables, gradients: base)
-      }
-    }
-    for row in classes.indices { unsafe program.sampleWeights[row] = 1 }
-    let (losses, hits) = results(classes.count)
-    let blocks = leaves.blocks.indices.map {
-      Array(gradients[$0 * stride..<($0 + 1) * stride])
-    }
-    return Outcome(losses: losses, hits: hits, blocks: blocks)
-  }
-
-  /// The outputs of a training's forward pass over a whole batch.
-  func forward(
-    _ inputs: [Float], classes: [Int], _ draws: SampleDraws
-  ) throws -> [Float] {
-    load(inputs)
-    load(classes: classes)
-    try withVariables { variables in
-      try program.forward(
-        TrainingPass(
-          draws: draws, leaves: LeafRows(offsets: [0, classes.count], blocks: [0..<1]),
-          batchSize: classes.count, reduction: WholeBatch()),
-        variables)
-    }
-    return unsafe Array(
-      UnsafeBufferPointer(
-        start: program.output(0), count: classes.count * program.outputShapes[0].elementCount))
-  }
-
   /// The values of a vector of the parameter space, parameter by parameter, without the gaps.
   func parameters(of vector: [Float]) -> [[Float]] {
     program.parameterSpace.parameters.map { Array(vector[$0.range]) }
   }
 }
 
+// MARK: - Passes over batches
+
 extension ProgramRun {
-  private func load(_ inputs: [Float]) {
-    for (place, value) in inputs.enumerated() { unsafe program.input(0)[place] = value }
+  /// Every output of every row at inference.
+  func predict(_ inputs: [[Float]], rows: Int) throws -> [[Float]] {
+    load(inputs)
+    try withVariables { try program.predict(rows: rows, $0) }
+    return outputs(rows)
   }
 
-  private func load(classes: [Int]) {
-    let targets = program.targets(0)
-    for (row, value) in classes.enumerated() {
-      switch targets.form {
-      case .classes: unsafe targets.classes[row] = Int32(value)
-      case .values:
-        for place in 0..<targets.size {
-          unsafe targets.values[row * targets.size + place] = place == value ? 1 : 0
+  /// Each row's weighted losses and metrics, without gradients.
+  func evaluate(_ batch: Batch) throws -> [[Double]] {
+    load(batch)
+    try withVariables { try program.evaluate(rows: batch.rows, $0) }
+    return scores(batch.rows)
+  }
+
+  /// The outputs of a training's forward pass over a whole batch, and each row's weighted losses and
+  /// metrics.
+  func forward(
+    _ batch: Batch, _ draws: SampleDraws
+  ) throws -> (outputs: [[Float]], scores: [[Double]]) {
+    load(batch)
+    try withVariables { variables in
+      try program.forward(
+        TrainingPass(
+          draws: draws, leaves: LeafRows(offsets: [0, batch.rows], blocks: [0..<1]),
+          batchSize: batch.rows, reduction: WholeBatch()),
+        variables)
+    }
+    return (outputs(batch.rows), scores(batch.rows))
+  }
+
+  /// The gradient of the weighted losses' mean over a batch of `batchSize`, block by block with the
+  /// gaps, and each row's weighted losses and metrics.
+  func train(
+    _ batch: Batch, leaves: LeafRows, batchSize: Int,
+    draws: SampleDraws = SampleDraws(seed: 0, epoch: 0, firstSample: 0),
+    reduction: any LeafReduction = WholeBatch()
+  ) throws -> (blocks: [[Float]], scores: [[Double]]) {
+    load(batch)
+    let stride = program.parameterSpace.count
+    // The program leaves the gaps alone; NaN shows whether it wrote everything else.
+    var gradients = [Float](repeating: .nan, count: leaves.blocks.count * stride)
+    try withVariables { variables in
+      try program.forward(
+        TrainingPass(draws: draws, leaves: leaves, batchSize: batchSize, reduction: reduction),
+        variables)
+      try unsafe gradients.withUnsafeMutableBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { return }
+        try unsafe program.backward(variables, gradients: base)
+      }
+    }
+    let blocks = leaves.blocks.indices.map {
+      Array(gradients[$0 * stride..<($0 + 1) * stride])
+    }
+    return (blocks, scores(batch.rows))
+  }
+
+  private func load(_ inputs: [[Float]]) {
+    for (place, input) in inputs.enumerated() {
+      for (element, value) in input.enumerated() {
+        unsafe program.input(place)[element] = value
+      }
+    }
+  }
+
+  private func load(_ batch: Batch) {
+    load(batch.inputs)
+    for (place, targets) in batch.targets.enumerated() { load(targets, into: place) }
+    for (row, weight) in batch.weights.enumerated() {
+      unsafe program.sampleWeights[row] = weight
+    }
+  }
+
+  private func load(_ targets: Batch.Targets, into output: Int) {
+    let buffer = program.targets(output)
+    switch targets {
+    case .values(let values):
+      for (place, value) in values.enumerated() { unsafe buffer.values[place] = value }
+    case .classes(let classes):
+      for (row, label) in classes.enumerated() {
+        switch buffer.form {
+        case .classes: unsafe buffer.classes[row] = Int32(label)
+        case .values:
+          for place in 0..<buffer.size {
+            unsafe buffer.values[row * buffer.size + place] = place == label ? 1 : 0
+          }
         }
       }
     }
   }
 
-  /// Each row's loss and hit, which sums of one row are.
-  private func results(_ rows: Int) -> (losses: [Float], hits: [Int]) {
-    let sums = (0..<rows).map { row in
-      var sums = [0.0, 0.0]
+  private func outputs(_ rows: Int) -> [[Float]] {
+    program.outputShapes.enumerated().map { place, shape in
+      unsafe Array(
+        UnsafeBufferPointer(start: program.output(place), count: rows * shape.elementCount))
+    }
+  }
+
+  /// The sums of each row by itself.
+  private func scores(_ rows: Int) -> [[Double]] {
+    (0..<rows).map { row in
+      var sums = [Double](repeating: 0, count: program.scores.count)
       unsafe sums.withUnsafeMutableBufferPointer { buffer in
         guard let base = buffer.baseAddress else { return }
         unsafe program.add(row..<row + 1, to: base)
       }
       return sums
     }
-    return (sums.map { Float($0[0]) }, sums.map { Int($0[1]) })
   }
 
   /// Lends the numbers; a model without any gets one number that nothing reads.
@@ -157,10 +160,4 @@ extension ProgramRun {
       try unsafe body(ModelVariables(weights: base, others: variables.base))
     }
   }
-}
-
-/// All samples of a batch cut into leaves as the reduction tree does, in the given blocks.
-func leafRows(batchSize: Int, leafCount: Int = 8, blocks: [Range<Int>]? = nil) -> LeafRows {
-  LeafRows(
-    offsets: (0...leafCount).map { $0 * batchSize / leafCount }, blocks: blocks ?? [0..<leafCount])
 }

@@ -14,10 +14,6 @@ BIT_WEIGHT = {0: 0.75, 1: 2.0}
 LOGITS = {"from_logits": True}
 SMOOTHING = {"label_smoothing": 0.1}
 ACCURACY = ("accuracy",)
-UNWRAPPED = (
-    "With TensorFlow, Keras gives each cross-entropy the input of a sigmoid or a softmax as"
-    " logits, whichever of the two it is.",
-)
 X = (formulas.features(6),)
 
 
@@ -51,8 +47,6 @@ def categorical():
         case(f"{name}_label_smoothing_sample_weight",
              "Labels smoothed by 0.1, with weights on samples.", softmax, target(**SMOOTHING),
              sample_weight=weights),
-        case(f"{name}_sigmoid", "Over sigmoid, whose input is taken for the logits of a softmax.",
-             mlp(3, "sigmoid"), target(), notes=UNWRAPPED),
         case(f"{name}_softplus", "Over softplus: the rows are divided by their sums.", softplus,
              target()),
         case(f"{name}_softplus_label_smoothing", "Over softplus, labels smoothed by 0.1.",
@@ -83,8 +77,6 @@ def sparse():
              target(), class_weight=PARTIAL_CLASS_WEIGHT),
         case(f"{name}_column", "Labels in a column, [300, 1].", softmax,
              replace(target(), y=column)),
-        case(f"{name}_sigmoid", "Over sigmoid, whose input is taken for the logits of a softmax.",
-             mlp(3, "sigmoid"), target(), notes=UNWRAPPED),
         case(f"{name}_softplus", "Over softplus: the logarithms of the outputs are the logits.",
              mlp(3, "softplus"), target()),
         case(f"{name}_clipped",
@@ -128,8 +120,6 @@ def binary():
         case(f"{name}_label_smoothing_from_logits",
              "Three outputs, labels smoothed by 0.1, from logits.", mlp(3, "linear"),
              replace(target(**SMOOTHING, **LOGITS), metrics=())),
-        case(f"{name}_softmax", "Over softmax, whose input is taken for the logits of a sigmoid.",
-             mlp(3, "softmax"), replace(target(), metrics=("binary_accuracy",)), notes=UNWRAPPED),
         case(f"{name}_exponential", "Over exponential, as they are.", mlp(3, "exponential"),
              replace(target(), metrics=("binary_accuracy",)), weights=below_one()),
         case(f"{name}_exponential_label_smoothing", "Over exponential, labels smoothed by 0.1.",

@@ -1,7 +1,7 @@
 import Models
 import Testing
 
-/// A model that ends in logits, trained for one pass by several ranks.
+/// A model trained for one pass by several ranks.
 ///
 /// The ranks run one after the other. Where one needs a sum over all of them that is not known yet, its
 /// pass stops; when all have stopped there the sum is made, and all begin again.
@@ -15,13 +15,21 @@ struct ShardedRun {
     var gradient: [Float]
     /// What no gradient changes, of each rank after the pass.
     var variables: [[Float]]
+    /// Each row's weighted losses and metrics.
+    var scores: [[Double]]
     /// The sums that were made over all ranks.
     var reductionCount: Int
   }
 
+  init(_ run: ProgramRun) {
+    single = run
+  }
+
+  /// A model of one output, which ends in logits.
   init(_ model: Model, capacity: Int) throws {
-    single = try ProgramRun(
-      model, loss: SparseCategoricalCrossentropy(fromLogits: true), capacity: capacity)
+    self.init(
+      try ProgramRun(
+        model, loss: SparseCategoricalCrossentropy(fromLogits: true), capacity: capacity))
   }
 
   mutating func randomizeWeights(seed: UInt64) {
@@ -55,13 +63,22 @@ extension ShardedRun {
   func train(
     _ inputs: [Float], classes: [Int], leafCount: Int = 8, shards: [Range<Int>]
   ) throws -> Outcome {
+    try train(Batch(inputs, classes: classes), leafCount: leafCount, shards: shards)
+  }
+
+  /// One training pass from the same variables; `shards` are each rank's leaves, and `draws` those of
+  /// the batch's first sample.
+  func train(
+    _ batch: Batch, leafCount: Int = 8, shards: [Range<Int>],
+    draws: SampleDraws = SampleDraws(seed: 0, epoch: 0, firstSample: 0)
+  ) throws -> Outcome {
     let before = variables
     defer { variables = before }
     var totals: [[Float]] = []
     while true {
       let passes = try shards.map { shard in
         variables = before
-        return try pass(inputs, classes, leafCount: leafCount, shard: shard, totals: totals)
+        return try pass(batch, leafCount: leafCount, shard: shard, draws, totals: totals)
       }
       let stopped = passes.filter { !$0.isFinished }
       try #require(
@@ -73,18 +90,25 @@ extension ShardedRun {
         continue
       }
       return Outcome(
-        gradient: sum, variables: passes.map(\.variables), reductionCount: totals.count)
+        gradient: sum, variables: passes.map(\.variables), scores: passes.flatMap(\.scores),
+        reductionCount: totals.count)
     }
+  }
+
+  /// What a rank has when it ends, or when it needs a sum that is not known.
+  private struct Pass {
+    var blocks: [[Float]]
+    var variables: [Float]
+    var scores: [[Double]]
+    var isFinished: Bool
   }
 
   /// What one rank does until it needs a sum that is not in `totals`.
   private func pass(
-    _ inputs: [Float], _ classes: [Int], leafCount: Int, shard: Range<Int>, totals: [[Float]]
-  ) throws -> (blocks: [[Float]], variables: [Float], isFinished: Bool) {
-    let batchSize = classes.count
-    let offsets = (0...leafCount).map { $0 * batchSize / leafCount }
+    _ batch: Batch, leafCount: Int, shard: Range<Int>, _ draws: SampleDraws, totals: [[Float]]
+  ) throws -> Pass {
+    let offsets = (0...leafCount).map { $0 * batch.rows / leafCount }
     let rows = offsets[shard.lowerBound]..<offsets[shard.upperBound]
-    let width = inputs.count / batchSize
     let leaves = LeafRows(
       offsets: offsets[shard.lowerBound...shard.upperBound].map { $0 - rows.lowerBound },
       blocks: Self.blocks(of: shard).map {
@@ -92,13 +116,15 @@ extension ShardedRun {
       })
     let reduction = ReplayedReduction(totals, blockCount: leaves.blocks.count)
     do {
-      let outcome = try single.train(
-        Array(inputs[rows.lowerBound * width..<rows.upperBound * width]),
-        classes: Array(classes[rows]), leaves: leaves, scale: 1 / Float(batchSize),
-        batchSize: batchSize, reduction: reduction)
-      return (outcome.blocks, variables, true)
+      let (blocks, scores) = try single.train(
+        batch[rows], leaves: leaves, batchSize: batch.rows,
+        draws: SampleDraws(
+          seed: draws.seed, epoch: draws.epoch,
+          firstSample: draws.firstSample + rows.lowerBound),
+        reduction: reduction)
+      return Pass(blocks: blocks, variables: variables, scores: scores, isFinished: true)
     } catch is ReplayedReduction.Unknown {
-      return (reduction.blocks, variables, false)
+      return Pass(blocks: reduction.blocks, variables: variables, scores: [], isFinished: false)
     }
   }
 }
