@@ -8,8 +8,9 @@ func moons(on group: ProcessGroup) throws {
     Dense(32, activation: .relu)
     Dense(1, activation: .sigmoid)
   }
-  try model.compile(optimizer: .adam, loss: .binaryCrossentropy, metrics: [.accuracy])
-  try model.fit(train.samples, train.labels, epochs: 20, batchSize: 32, on: group)
+  try model.compile(
+    optimizer: .adam(learningRate: 0.01), loss: .binaryCrossentropy, metrics: [.accuracy])
+  try model.fit(train.samples, train.labels, epochs: 5, batchSize: 32, on: group)
   let (_, accuracy) = try model.evaluate(test.samples, test.labels, on: group)
   group.print("Test accuracy: \(accuracy)")
 }

@@ -13,7 +13,8 @@ struct TruthRecoveryTests {
     model.add(InputLayer(shape: [2]))
     for units in hidden { model.add(Dense(units, activation: .relu)) }
     model.add(Dense(1, activation: .sigmoid))
-    try model.compile(optimizer: .adam, loss: .binaryCrossentropy, metrics: [.accuracy])
+    try model.compile(
+      optimizer: .adam(learningRate: 0.01), loss: .binaryCrossentropy, metrics: [.accuracy])
     let (train, test) = moons
     try model.fit(train.samples, train.labels, epochs: 20, verbose: .silent)
     return try model.evaluate(test.samples, test.labels, verbose: .silent).accuracy
