@@ -101,7 +101,9 @@ let package = Package(
       swiftSettings: settings),
 
     // Tests.
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["FileFormats"], path: "Tests/TestSupport",
+      swiftSettings: settings),
     .executableTarget(
       name: "MPIExercises", dependencies: ["MPI"], path: "Tests/MPIExercises",
       swiftSettings: settings),

@@ -56,7 +56,7 @@ private struct BinaryAccuracyOperation: MetricOperation {
 
 extension TargetRows {
   /// A row's target for one of `size` outputs, whichever form the targets have.
-  func value(row: Int, column: Int, of size: Int) -> Float {
+  public func value(row: Int, column: Int, of size: Int) -> Float {
     switch form {
     case .values: unsafe values[row * size + column]
     case .classes:
@@ -66,7 +66,7 @@ extension TargetRows {
   }
 
   /// A row's class among `size`: the first largest target.
-  func classIndex(row: Int, of size: Int) -> Int {
+  public func classIndex(row: Int, of size: Int) -> Int {
     switch form {
     case .classes: unsafe Int(classes[row])
     case .values: unsafe firstMaximum(values + row * size, size)
