@@ -131,7 +131,8 @@ final class LineDrawer {
     let now = clock.now
     terminal.write(
       line.plain(
-        done, elapsed: (now - start).seconds, sinceFirstStep: sinceFirstStep(now), logs: logs) + "\n")
+        done, elapsed: (now - start).seconds, sinceFirstStep: sinceFirstStep(now), logs: logs)
+        + "\n")
   }
 
   private func sinceFirstStep(_ now: ContinuousClock.Instant) -> Double {
