@@ -101,6 +101,10 @@ let package = Package(
       swiftSettings: settings),
 
     // Tests.
+    // No program of its own: `scripts/fuzz` links it with libFuzzer.
+    .target(
+      name: "FuzzTargets", dependencies: ["Datasets", "FileFormats"], path: "Tests/FuzzTargets",
+      swiftSettings: settings),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     .executableTarget(
       name: "MPIExercises", dependencies: ["MPI"], path: "Tests/MPIExercises",
