@@ -98,10 +98,14 @@ let package = Package(
       name: "Tutorial", dependencies: ["Lockstep"], path: "Examples/Tutorial",
       swiftSettings: settings),
     .executableTarget(
-      name: "Variants", dependencies: ["Lockstep", "FileFormats"], path: "Examples/Variants",
+      name: "Variants", dependencies: ["Lockstep"], path: "Examples/Variants",
       swiftSettings: settings),
 
     // Tests.
+    // No program of its own: `scripts/fuzz` links it with libFuzzer.
+    .target(
+      name: "FuzzTargets", dependencies: ["Datasets", "FileFormats"], path: "Tests/FuzzTargets",
+      swiftSettings: settings),
     .target(
       name: "TestSupport", dependencies: ["FileFormats"], path: "Tests/TestSupport",
       swiftSettings: settings),

@@ -14,9 +14,15 @@ public struct IDXFile: Equatable, Sendable {
   /// The number of elements, and bytes, after the header.
   public var byteCount: Int { dimensions.reduce(1, *) }
 
+  /// The most bytes that the header of a compressed file may promise without proof.
+  private static let trustedByteCount = 64 << 20
+
   private var headerByteCount: Int { 4 + 4 * dimensions.count }
 
   /// Reads and checks the header: its magic number, and sizes that a file this long can hold.
+  ///
+  /// A compressed file can promise a thousand times its size, for which the caller provides
+  /// memory; so one that promises more than 64 MiB is inflated once, to see that they are there.
   ///
   /// - Parameters:
   ///   - path: The file, compressed or not whatever its name says.
@@ -26,6 +32,20 @@ public struct IDXFile: Equatable, Sendable {
     let content = try ContentReader(path)
     self.path = path
     dimensions = try Self.readHeader(content, rank: rank)
+    if content.isCompressed, byteCount > Self.trustedByteCount { try countElements(in: content) }
+  }
+
+  private func countElements(in content: borrowing ContentReader) throws {
+    var found = 0
+    while found < byteCount {
+      let wanted = min(1 << 20, byteCount - found)
+      let count = try content.read(count: wanted).count
+      found += count
+      guard count == wanted else {
+        throw IDXError.truncated(
+          path: path, found: headerByteCount + found, expected: headerByteCount + byteCount)
+      }
+    }
   }
 
   /// Reads all elements into lent memory and checks that the file ends there.

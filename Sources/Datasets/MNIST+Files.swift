@@ -59,8 +59,11 @@ extension MNIST.Files {
   /// - Throws: `IDXError`, `GzipError` or `FileError`.
   public func load() throws -> ImageLayout.Split {
     let layout = try sizes()
-    var bytes = [UInt8](repeating: 0, count: layout.byteCount)
-    try unsafe bytes.withUnsafeMutableBytes { region in try unsafe read(into: region) }
+    // Not zeroed: pages that a file's header promises and its content never fills stay unused.
+    let bytes = try unsafe [UInt8](unsafeUninitializedCapacity: layout.byteCount) { region, count in
+      try unsafe read(into: UnsafeMutableRawBufferPointer(region))
+      count = layout.byteCount
+    }
     return layout.split(storage: ByteStorage(bytes))
   }
 

@@ -14,9 +14,9 @@ public struct JSONError: Error, Equatable, CustomStringConvertible {
     self.expected = expected
   }
 
-  /// One line: position, found and expected.
+  /// One line: position, found (which may quote the text, shortened) and expected.
   public var description: String {
-    "JSON, byte \(offset): found \(found), expected \(expected)"
+    "JSON, byte \(offset): found \(found.onOneLine()), expected \(expected)"
   }
 }
 
@@ -24,28 +24,51 @@ extension JSON {
   /// The deepest nesting of arrays and objects that is parsed; deeper text is refused.
   public static let maximumDepth = 64
 
+  /// The most memory, in bytes, that parsed values may take; text that needs more is refused.
+  ///
+  /// Values take up to thirty times the bytes of their text, so that a limit on the text alone
+  /// would not bound them.
+  public static let maximumMemory = 32 << 20
+
   /// Parses UTF-8 text as strict RFC 8259.
   ///
   /// Duplicate keys, lone surrogates, numbers beyond `Double`, byte order marks and anything
   /// after the value but white space are refused. Whole numbers beyond `Int` become `.number`.
+  /// Strings must be stream-safe, that is have no more than 30 combining marks in a row (Unicode
+  /// Standard Annex 15, section 13).
   ///
   /// - Throws: `JSONError`.
-  /// - Complexity: O(bytes) time and memory; the stack is bounded by `maximumDepth`.
+  /// - Complexity: O(bytes) time; memory is bounded by `maximumMemory`, the stack by
+  ///   `maximumDepth`.
   public init(parsing bytes: [UInt8]) throws(JSONError) {
-    var parser = JSONParser(bytes: bytes)
+    try self.init(parsing: bytes[...])
+  }
+
+  /// Parses a part of some bytes; an error counts from its start.
+  package init(
+    parsing bytes: ArraySlice<UInt8>, maximumMemory: Int = JSON.maximumMemory
+  ) throws(JSONError) {
+    var parser = JSONParser(bytes, maximumMemory: maximumMemory)
     self = try parser.document()
   }
 }
 
 /// A recursive-descent parser; one method for each rule of RFC 8259.
 private struct JSONParser {
-  let bytes: [UInt8]
-  var offset = 0
+  private let bytes: ArraySlice<UInt8>
+  private var offset: Int
+  private var budget: JSONBudget
+
+  init(_ bytes: ArraySlice<UInt8>, maximumMemory: Int) {
+    self.bytes = bytes
+    offset = bytes.startIndex
+    budget = JSONBudget(maximumMemory)
+  }
 
   mutating func document() throws(JSONError) -> JSON {
     let result = try value(depth: 0)
     skipWhiteSpace()
-    guard offset == bytes.count else { throw error(expected: "the end of the text") }
+    guard offset == bytes.endIndex else { throw error(expected: "the end of the text") }
     return result
   }
 
@@ -71,14 +94,16 @@ private struct JSONParser {
     try enter(depth)
     var members: [String: JSON] = [:]
     if skip("}") { return .object(members) }
+    try charge(JSONBudget.object)
     repeat {
+      try charge(JSONBudget.member)
       skipWhiteSpace()
       let start = offset
       guard peek == UInt8(ascii: "\"") else { throw error(expected: "a key in quotes") }
       let key = try string()
       guard skip(":") else { throw error(expected: "':'") }
       guard members.updateValue(try value(depth: depth), forKey: key) == nil else {
-        throw JSONError(offset: start, found: "a second key \"\(key)\"", expected: "each key once")
+        throw error(at: start, found: "a second key \"\(key)\"", expected: "each key once")
       }
     } while skip(",")
     guard skip("}") else { throw error(expected: "',' or '}'") }
@@ -90,7 +115,9 @@ private struct JSONParser {
     try enter(depth)
     var elements: [JSON] = []
     if skip("]") { return .array(elements) }
+    try charge(JSONBudget.array)
     repeat {
+      try charge(JSONBudget.element)
       elements.append(try value(depth: depth))
     } while skip(",")
     guard skip("]") else { throw error(expected: "',' or ']'") }
@@ -114,11 +141,12 @@ private struct JSONParser {
       if peek == UInt8(ascii: "+") || peek == UInt8(ascii: "-") { offset += 1 }
       try digits()
     }
+    try charge(JSONBudget.string + offset - start)
     let text = String(decoding: bytes[start..<offset], as: UTF8.self)
     // "-0" stays a Double: as Int it would lose its sign.
     if isWhole, text != "-0", let integer = Int(text) { return .integer(integer) }
     guard let value = Double(text), value.isFinite else {
-      throw JSONError(offset: start, found: text, expected: "a number that fits a Double")
+      throw error(at: start, found: text, expected: "a number that fits a Double")
     }
     return .number(value)
   }
@@ -134,20 +162,32 @@ private struct JSONParser {
     let start = offset
     offset += 1
     var content: [UInt8] = []
+    var plain = offset
     while let byte = peek, byte != UInt8(ascii: "\"") {
       guard byte >= 0x20 else { throw error(expected: "an escaped control character") }
       offset += 1
-      if byte == UInt8(ascii: "\\") {
-        content.append(contentsOf: Array(String(try escape()).utf8))
-      } else {
-        content.append(byte)
-      }
+      guard byte == UInt8(ascii: "\\") else { continue }
+      content += bytes[plain..<(offset - 1)]
+      content += try escape().utf8
+      try charge(JSONBudget.growing * (offset - plain))
+      plain = offset
     }
     guard peek != nil else { throw error(expected: "a closing quote") }
-    offset += 1
-    guard let result = String(validating: content, as: UTF8.self) else {
-      throw JSONError(offset: start, found: "a string that is not UTF-8", expected: "UTF-8")
+    try charge(JSONBudget.string + JSONBudget.growing * (offset - plain))
+    let rest = bytes[plain..<offset]
+    if !content.isEmpty { content += rest }
+    guard let result = String(validating: content.isEmpty ? rest : content[...], as: UTF8.self)
+    else {
+      throw error(at: start, found: "a string that is not UTF-8", expected: "UTF-8")
     }
+    offset += 1
+    let marks = CombiningMarks(in: result)
+    guard marks.longestRun <= CombiningMarks.streamSafeRun else {
+      throw error(
+        at: start, found: "a string with too many combining marks in a row",
+        expected: "at most \(CombiningMarks.streamSafeRun)")
+    }
+    try charge(JSONBudget.mark * marks.count)
     return result
   }
 
@@ -187,8 +227,13 @@ private struct JSONParser {
   private mutating func fourHexadecimalDigits() throws(JSONError) -> UInt32 {
     var result: UInt32 = 0
     for _ in 0..<4 {
-      guard let byte = peek, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
-        throw error(expected: "four hexadecimal digits")
+      let digit: UInt8
+      switch peek {
+      case let byte? where (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte):
+        digit = byte - UInt8(ascii: "0")
+      case let byte? where (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20):
+        digit = (byte | 0x20) - UInt8(ascii: "a") + 10
+      default: throw error(expected: "four hexadecimal digits")
       }
       result = result << 4 | UInt32(digit)
       offset += 1
@@ -203,7 +248,7 @@ private struct JSONParser {
     return value
   }
 
-  private var peek: UInt8? { offset < bytes.count ? bytes[offset] : nil }
+  private var peek: UInt8? { offset < bytes.endIndex ? bytes[offset] : nil }
 
   private mutating func skipWhiteSpace() {
     while let byte = peek, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D {
@@ -221,21 +266,33 @@ private struct JSONParser {
 
   private mutating func enter(_ depth: Int) throws(JSONError) {
     guard depth <= JSON.maximumDepth else {
-      throw JSONError(
-        offset: offset, found: "nesting of \(depth)", expected: "at most \(JSON.maximumDepth)")
+      throw error(
+        at: offset, found: "nesting of \(depth)", expected: "at most \(JSON.maximumDepth)")
     }
     offset += 1
   }
 
+  private mutating func charge(_ byteCount: Int) throws(JSONError) {
+    guard budget.take(byteCount) else {
+      throw error(
+        at: offset, found: "values of more than \(budget.limit >> 20) MiB",
+        expected: "a text that needs less memory")
+    }
+  }
+
+  private func error(at position: Int, found: String, expected: String) -> JSONError {
+    JSONError(offset: position - bytes.startIndex, found: found, expected: expected)
+  }
+
   private func error(expected: String) -> JSONError {
     guard let byte = peek else {
-      return JSONError(offset: offset, found: "the end of the text", expected: expected)
+      return error(at: offset, found: "the end of the text", expected: expected)
     }
     let printable = (0x21...0x7E).contains(byte)
     let digits = String(byte, radix: 16)
     let found =
       printable
       ? "'\(Character(Unicode.Scalar(byte)))'" : "byte 0x\(byte < 16 ? "0" : "")\(digits)"
-    return JSONError(offset: offset, found: found, expected: expected)
+    return error(at: offset, found: found, expected: expected)
   }
 }

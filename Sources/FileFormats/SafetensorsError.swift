@@ -42,11 +42,10 @@ public struct SafetensorsError: Error, Equatable, CustomStringConvertible {
 
   /// One line: path, part, found and expected.
   ///
-  /// Names come out of the file, so what could break the line stands as `?`.
+  /// Names come out of the file, so they are shortened, and what could break the line stands as
+  /// `?`.
   public var description: String {
-    let scalars = "\(path): \(part): found \(found), expected \(expected)".unicodeScalars
-    return String(
-      String.UnicodeScalarView(
-        scalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
+    "\(path.onOneLine(limit: .max)): \(part.onOneLine()): found \(found.onOneLine()), "
+      + "expected \(expected.onOneLine())"
   }
 }

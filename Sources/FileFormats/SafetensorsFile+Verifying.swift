@@ -7,6 +7,8 @@ enum SafetensorsChecksums {
   static let tensorsKey = "checksums"
   static let headerKey = "headerChecksum"
   static let placeholder = "00000000"
+  /// The most memory for the parsed checksums, in bytes; they come on top of the parsed header.
+  static let maximumMemory = 16 << 20
 
   /// Returns where the eight digits stand, or nil unless there is exactly one such place.
   ///
@@ -52,17 +54,27 @@ extension SafetensorsFile {
     else {
       throw checksumError("header", found: "no checksum", expected: "a file written with them")
     }
-    var bytes = headerBytes
-    bytes.replaceSubrange(digits, with: Array(SafetensorsChecksums.placeholder.utf8))
-    let found = CRC32(bytes).hexadecimal
+    let found = headerChecksum(without: digits)
     guard found == expected else {
       throw checksumError("header", found: "CRC-32 \(found)", expected: expected)
     }
   }
 
+  private func headerChecksum(without digits: Range<Int>) -> String {
+    var result = CRC32()
+    unsafe headerBytes.withUnsafeBytes { header in
+      unsafe result.update(UnsafeRawBufferPointer(rebasing: header[..<digits.lowerBound]))
+      result.update(Array(SafetensorsChecksums.placeholder.utf8))
+      unsafe result.update(UnsafeRawBufferPointer(rebasing: header[digits.upperBound...]))
+    }
+    return result.hexadecimal
+  }
+
   private func tensorChecksums() throws -> [String: JSON] {
     guard let text = metadata[SafetensorsChecksums.tensorsKey],
-      let members = try? JSON(parsing: Array(text.utf8)).objectValue
+      let members = try? JSON(
+        parsing: Array(text.utf8)[...], maximumMemory: SafetensorsChecksums.maximumMemory
+      ).objectValue
     else {
       throw checksumError("header", found: "no checksums", expected: "one for each tensor")
     }

@@ -5,6 +5,8 @@
 struct SafetensorsHeader {
   /// The longest header that the format allows, in bytes.
   static let maximumByteCount = 100_000_000
+  /// More dimensions than any tensor has.
+  private static let maximumRank = 64
 
   var metadata: [String: String] = [:]
   /// In the order of their bytes in the file.
@@ -35,8 +37,14 @@ struct SafetensorsHeader {
         .truncated, path: path, part: "header", found: "\(fileByteCount) bytes",
         expected: "\(8 + Int(length)) or more")
     }
-    let text = try file.bytes(at: 8, count: Int(length))
-    bytes = prefix + text
+    // The length and the text in one piece: a header may be large, and is held once only.
+    bytes = try file.bytes(at: 0, count: 8 + Int(length))
+    let text = bytes.dropFirst(8)
+    guard bytes.starts(with: prefix), text.count == Int(length) else {
+      throw SafetensorsError(
+        .truncated, path: path, part: "header", found: "a file that changes",
+        expected: "one at rest")
+    }
     guard text.first == UInt8(ascii: "{") else {
       throw malformed("header", found: "no '{' at its start", "a JSON object")
     }
@@ -44,7 +52,7 @@ struct SafetensorsHeader {
     try checkOffsets(dataByteCount: fileByteCount - bytes.count)
   }
 
-  private mutating func parse(_ text: [UInt8]) throws {
+  private mutating func parse(_ text: ArraySlice<UInt8>) throws {
     let json: JSON
     do {
       json = try JSON(parsing: text)
@@ -70,14 +78,16 @@ struct SafetensorsHeader {
 
   private func parseMetadata(_ json: JSON) throws -> [String: String] {
     guard let members = json.objectValue else {
-      throw malformed("__metadata__", found: json.serialized(), "an object")
+      throw malformed("__metadata__", found: "no object", "an object")
     }
-    return try members.mapValues { value in
+    var result: [String: String] = [:]
+    for (key, value) in members {
       guard let string = value.stringValue else {
-        throw malformed("__metadata__", found: value.serialized(), "strings only")
+        throw malformed("__metadata__", found: "no string under \"\(key)\"", "strings only")
       }
-      return string
+      result[key] = string
     }
+    return result
   }
 
   private func parseTensor(_ name: String, _ json: JSON) throws -> SafetensorsFile.Tensor {
@@ -130,7 +140,7 @@ struct SafetensorsHeader {
   }
 
   private static func sizes(_ json: JSON?) -> [Int]? {
-    guard let elements = json?.arrayValue else { return nil }
+    guard let elements = json?.arrayValue, elements.count <= maximumRank else { return nil }
     var result: [Int] = []
     for element in elements {
       guard case .integer(let size) = element, size >= 0 else { return nil }

@@ -56,8 +56,8 @@ struct SafetensorsHeaderTests {
     ("{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}", "no valid shape"),
     ("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,0]}}", "no valid data_offsets"),
     ("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0]}}", "no valid data_offsets"),
-    ("{\"__metadata__\":{\"a\":1}}", "1"),
-    ("{\"__metadata__\":[]}", "[]"),
+    ("{\"__metadata__\":{\"a\":1}}", "no string under \"a\""),
+    ("{\"__metadata__\":[]}", "no object"),
     ("{\"a\":{},\"a\":{}}", "a second key \"a\" at byte 8"),
     ("{\"a\":{}", "the end of the text at byte 7"),
   ])

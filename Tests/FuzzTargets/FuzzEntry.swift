@@ -1,0 +1,92 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// What libFuzzer calls first: tries the large files, writes the seeds, sets the limit.
+///
+/// `LOCKSTEP_FUZZ_SEEDS` names the folder for the seeds; without it none are written.
+@_cdecl("LLVMFuzzerInitialize")
+public func initializeFuzzing(
+  _ argumentCount: UnsafeMutableRawPointer?, _ arguments: UnsafeMutableRawPointer?
+) -> CInt {
+  let format = FuzzFormat.chosen
+  format.readLargeFiles()
+  if let folder = environment("LOCKSTEP_FUZZ_SEEDS") {
+    for (index, seed) in format.seeds.enumerated() {
+      ScratchFile("\(folder)/seed-\(index)").replace(with: seed)
+    }
+  }
+  MemoryLimit.set(beyond: 0)
+  return 0
+}
+
+/// What libFuzzer calls with every input.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzOneInput(_ start: UnsafeRawPointer?, _ count: Int) -> CInt {
+  let input = unsafe UnsafeRawBufferPointer(start: start, count: count)
+  unsafe FuzzFormat.chosen.execute(Array(input))
+  return 0
+}
+
+/// A format whose readers take files from strangers.
+package enum FuzzFormat: String, CaseIterable, Sendable {
+  /// Data sets.
+  case idx
+  /// Compressed data sets.
+  case gzip
+  /// Checkpoints and weights.
+  case safetensors
+  /// Models, and the headers of checkpoints.
+  case json
+
+  /// The one that `LOCKSTEP_FUZZ_FORMAT` names.
+  static let chosen: FuzzFormat = {
+    let name = environment("LOCKSTEP_FUZZ_FORMAT") ?? ""
+    guard let format = FuzzFormat(rawValue: name) else {
+      let known = FuzzFormat.allCases.map(\.rawValue).joined(separator: ", ")
+      stop("LOCKSTEP_FUZZ_FORMAT: found '\(name)', expected one of \(known)")
+    }
+    return format
+  }()
+
+  /// Reads some bytes as a file of this format, and stops the program if that goes wrong.
+  package func execute(_ bytes: [UInt8]) {
+    switch self {
+    case .idx: fuzzIDX(bytes)
+    case .gzip: fuzzGzip(bytes)
+    case .safetensors: fuzzSafetensors(bytes)
+    case .json: fuzzJSON(bytes)
+    }
+  }
+
+  /// Reads files that are too long for libFuzzer, and stops the program if one goes wrong.
+  package func readLargeFiles() {
+    switch self {
+    case .idx:
+      for file in LargeFile.idx { file.run { _ = readIDX($0, rank: 3, byteCount: $1) } }
+    case .gzip:
+      for file in LargeFile.gzip { file.run { path, _ in _ = GzipReading(path, piece: 1 << 16) } }
+    case .safetensors:
+      for file in LargeFile.safetensors { file.run { path, _ in verifySafetensors(path) } }
+    case .json:
+      for file in LargeFile.json { file.run { path, _ in readJSON(path) } }
+    }
+  }
+
+  /// Files to start from: whole ones of every kind, and cases that went wrong once.
+  package var seeds: [[UInt8]] {
+    switch self {
+    case .idx: Seeds.idx
+    case .gzip: Seeds.gzip
+    case .safetensors: Seeds.safetensors
+    case .json: Seeds.json
+    }
+  }
+}
+
+/// The value of a variable of the environment.
+func environment(_ name: String) -> String? {
+  unsafe getenv(name).map { unsafe String(cString: $0) }
+}
