@@ -54,6 +54,7 @@ let package = Package(
     .target(
       name: "CMPI", dependencies: ["COpenMPI"], linkerSettings: [.linkedLibrary("mpi")]),
     .target(name: "CVector"),
+    .target(name: "CSignals"),
 
     // Row 1: arithmetic, and bytes.
     .target(
@@ -75,7 +76,7 @@ let package = Package(
     // Row 4 to 6: training, the library's door, the command.
     .target(
       name: "Training",
-      dependencies: ["Kernels", "FileFormats", "Models", "Datasets", "Parallel"],
+      dependencies: ["CSignals", "Kernels", "FileFormats", "Models", "Datasets", "Parallel"],
       swiftSettings: settings),
     .target(
       name: "Lockstep", dependencies: ["Models", "Datasets", "Parallel", "Training"],
@@ -97,7 +98,7 @@ let package = Package(
       name: "Tutorial", dependencies: ["Lockstep"], path: "Examples/Tutorial",
       swiftSettings: settings),
     .executableTarget(
-      name: "Variants", dependencies: ["Lockstep", "FileFormats"], path: "Examples/Variants",
+      name: "Variants", dependencies: ["Lockstep"], path: "Examples/Variants",
       swiftSettings: settings),
 
     // Tests.
@@ -105,7 +106,9 @@ let package = Package(
     .target(
       name: "FuzzTargets", dependencies: ["Datasets", "FileFormats"], path: "Tests/FuzzTargets",
       swiftSettings: settings),
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["FileFormats"], path: "Tests/TestSupport",
+      swiftSettings: settings),
     .executableTarget(
       name: "MPIExercises", dependencies: ["MPI"], path: "Tests/MPIExercises",
       swiftSettings: settings),

@@ -1,11 +1,9 @@
-import FileFormats
 import Lockstep
 
 /// A rectifier whose slope below 0 is learned, for each unit its own.
 final class LearnedSlope: Layer {
   let name: String? = nil
   let className = "LearnedSlope"
-  let configuration: [String: JSON] = [:]
 
   func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape { inputs[0] }
 

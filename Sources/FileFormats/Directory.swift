@@ -4,8 +4,26 @@
   import Glibc
 #endif
 
-/// Folders.
+/// Folders, and what is in them.
 public enum Directory {
+  /// Gives a file another name; one that had the name is replaced.
+  ///
+  /// - Throws: `FileError`.
+  public static func rename(_ path: String, to other: String) throws(FileError) {
+    guard unsafe systemRename(path, other) == 0 else {
+      throw FileError(path: path, operation: .rename, code: errno)
+    }
+  }
+
+  /// Removes a file.
+  ///
+  /// - Throws: `FileError` when there is none, or it cannot be removed.
+  public static func removeFile(_ path: String) throws(FileError) {
+    guard unsafe unlink(path) == 0 else {
+      throw FileError(path: path, operation: .remove, code: errno)
+    }
+  }
+
   /// Makes a folder and those on the way to it, where they are not there.
   ///
   /// - Throws: `FileError` naming the first folder that cannot be made.
@@ -24,3 +42,6 @@ public enum Directory {
     }
   }
 }
+
+// The method above would hide the C function of the same name.
+private func systemRename(_ path: String, _ other: String) -> Int32 { unsafe rename(path, other) }

@@ -22,6 +22,8 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
     case synchronize
     /// Giving a finished file its final name.
     case rename
+    /// Removing a file.
+    case remove
   }
 
   /// The file or directory.
@@ -47,7 +49,7 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
   /// Whether the failure concerns something being written, in contrast to something read.
   public var isOutput: Bool {
     switch operation {
-    case .create, .write, .synchronize, .rename: true
+    case .create, .write, .synchronize, .rename, .remove: true
     case .open, .inspect, .read: false
     }
   }

@@ -56,6 +56,16 @@ struct TrainCommand: GroupCommand {
       "Where checkpoints go (default: a new folder below runs).", valueName: "folder"))
   var checkpointDir: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Save a checkpoint after every n steps, or so much time, beside the ends of epochs.",
+      valueName: "n|90s|10m|2h"))
+  var checkpointEvery: String?
+
+  @Option(
+    help: ArgumentHelp("Keep the n newest checkpoints (default: all).", valueName: "n"))
+  var keep: Int?
+
   @Flag(help: "Go on from the newest whole checkpoint in --checkpoint-dir.")
   var resume = false
 
@@ -128,6 +138,24 @@ extension TrainCommand {
         of: "--log-every", expected: "at least 1", found: "\(logEvery)")
     }
     return options
+  }
+
+  /// When checkpoints are saved.
+  ///
+  /// - Throws: `TrainingError.invalidValue` naming the option.
+  func checkpointSchedule() throws -> CheckpointSchedule {
+    if let keep, keep < 1 {
+      throw TrainingError.invalidValue(of: "--keep", expected: "at least 1", found: "\(keep)")
+    }
+    let interval = try checkpointEvery.map { word in
+      guard let interval = CheckpointSchedule.Interval(word) else {
+        throw TrainingError.invalidValue(
+          of: "--checkpoint-every", expected: "a number of steps, or a time such as 90s, 10m or 2h",
+          found: word)
+      }
+      return interval
+    }
+    return CheckpointSchedule(every: interval) { StopSignals.wasNoted }
   }
 
   func verbosity() throws -> Verbosity {

@@ -12,6 +12,7 @@ struct TrainingJob {
   private let group: ProcessGroup
   private let options: TrainingOptions
   private let verbosity: Verbosity
+  private let saves: CheckpointSchedule
   private let source: DataSource
   private let model: Model
 
@@ -22,6 +23,7 @@ struct TrainingJob {
     let choice = try ModelChoice(command.model, seed: command.seed)
     options = try command.trainingOptions(choice)
     verbosity = try command.verbosity()
+    saves = try command.checkpointSchedule()
     source = DataSource(command.data ?? choice.data)
     model = choice.model
     try model.compile(command.compileOptions.compilation(choice))
@@ -47,14 +49,17 @@ struct TrainingJob {
     if let path = command.initialWeights { try model.loadWeights(from: path, in: group) }
     let resumed = try resume(from: directory, identity)
     let log = try group.isFirst ? command.log.map { try openLog($0, parts, data, resumed) } : nil
-    let writer = CheckpointWriter(directory)
+    let writer = CheckpointWriter(directory, keeping: command.keep)
 
     let trainer = try Trainer(
       model, on: parts.train, options: options,
       progress: resumed?.progress ?? TrainingProgress(), validation: parts.validation,
       callbacks: verbosity.callbacks + callbacks(log), checkpoints: writer,
+      saves: saves,
       fingerprint: identity.data, in: group)
+    StopSignals.note()
     _ = try trainer.train()
+    StopSignals.forget()
 
     let result = try model.means(data.test, batchSize: 32, verbosity, on: group)
     let computed = try group.gather(trainer.computedSampleCount)
@@ -107,7 +112,7 @@ extension TrainingJob {
     let resumed = try ResumedRun(
       from: directory, into: model, run: identity, in: group
     ) { path, error in
-      standardError("lockstep: warning: passed over a damaged checkpoint: \(error)")
+      standardError("lockstep: warning: set aside a damaged checkpoint: \(error)")
     }
     guard group.isFirst, verbosity != .silent else { return resumed }
     if let path = resumed?.path {

@@ -80,6 +80,7 @@ extension TrainingError {
     case .invalidValue: ExitCode.usage
     case .count, .weightCount, .shape, .labels: ExitCode.badData
     case .gradients, .notFinite: ExitCode.failure
+    case .interrupted: ExitCode.unfinished
     }
   }
 }

@@ -12,6 +12,8 @@ public enum TrainingError: Error, Equatable {
   case labels(loss: String, expected: String, found: String, fitting: String)
   /// Gradients are not those of the loss.
   case gradients(parameters: [String])
+  /// The run was asked to end, and has saved all that it needs to go on.
+  case interrupted(iteration: Int, checkpoint: String?)
   /// The loss or a gradient stopped being a number.
   case notFinite(what: String, epoch: Int, iteration: Int)
 }
@@ -33,6 +35,12 @@ extension TrainingError: CustomStringConvertible {
     case .gradients(let parameters):
       "the gradients of \(parameters.joined(separator: ", ")) do not agree with differences of "
         + "the loss; look at the backward passes behind them"
+    case .interrupted(let iteration, let checkpoint):
+      "asked to end; stopped after step \(iteration)"
+        + (checkpoint.map {
+          " and saved \($0); go on with --resume and its folder as "
+            + "--checkpoint-dir"
+        } ?? "")
     case .notFinite(let what, let epoch, let iteration):
       "\(what) is not finite at step \(iteration) (epoch \(epoch)); nothing was saved since the "
         + "last checkpoint; try a smaller learning rate"

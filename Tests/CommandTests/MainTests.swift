@@ -64,17 +64,19 @@ struct MainTests {
         samples. (default: 0) --leaves <leaves> The leaves of the reduction tree: a power of \
         two, and the most ranks. (default: 8) --exchange <exchange> How gradients are summed: \
         auto, shared, ordered or mpi. (default: auto) --checkpoint-dir <folder> Where \
-        checkpoints go (default: a new folder below runs). --resume Go on from the newest whole \
-        checkpoint in --checkpoint-dir. --max-steps <n> End after n optimizer steps, counted \
-        from the run's very start. --validate Evaluate the test set after each epoch too. \
-        --validation-split <share> Evaluate this share of the training samples, the last ones, \
-        after each epoch instead of training on them. (default: 0.0) --no-shuffle Go through the \
-        samples in the data's order in every epoch. --initial-weights <file> Start from the \
-        weights in a safetensors file that names them as a checkpoint does. --verbose <verbose> \
-        0 prints only the result, 1 a bar for each epoch, 2 a line for each epoch. (default: 1) \
-        --log <file> Write the run's numbers as JSON lines. --log-every <n> Write the loss of \
-        every n-th batch before its update, to the log or else to standard output. --version \
-        Show the version. -h, --help Show help information.
+        checkpoints go (default: a new folder below runs). --checkpoint-every <n|90s|10m|2h> \
+        Save a checkpoint after every n steps, or so much time, beside the ends of epochs. \
+        --keep <n> Keep the n newest checkpoints (default: all). --resume Go on from the newest \
+        whole checkpoint in --checkpoint-dir. --max-steps <n> End after n optimizer steps, \
+        counted from the run's very start. --validate Evaluate the test set after each epoch \
+        too. --validation-split <share> Evaluate this share of the training samples, the last \
+        ones, after each epoch instead of training on them. (default: 0.0) --no-shuffle Go \
+        through the samples in the data's order in every epoch. --initial-weights <file> Start \
+        from the weights in a safetensors file that names them as a checkpoint does. --verbose \
+        <verbose> 0 prints only the result, 1 a bar for each epoch, 2 a line for each epoch. \
+        (default: 1) --log <file> Write the run's numbers as JSON lines. --log-every <n> Write \
+        the loss of every n-th batch before its update, to the log or else to standard output. \
+        --version Show the version. -h, --help Show help information.
         """)
   }
 

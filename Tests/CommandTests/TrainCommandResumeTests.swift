@@ -92,7 +92,7 @@ struct TrainCommandResumeTests {
   }
 
   @Test(
-    "passes over a damaged newest checkpoint, warns, and ends in the same file",
+    "sets a damaged newest checkpoint aside, warns, and ends in the same file",
     arguments: [World.alone, .ranks(3)])
   func damagedNewest(world: World) throws {
     let expected = try SoloRuns.checkpoints(of: Self.settings)
@@ -103,8 +103,9 @@ struct TrainCommandResumeTests {
       let result = try folder.train(arguments() + ["--resume", "--verbose", "2"], in: world)
       let warnings = result.standardError.split(separator: "\n").filter { $0.contains("lockstep:") }
       #expect(warnings.count == 1, "\(result)")
-      let warning = "lockstep: warning: passed over a damaged checkpoint: \(damaged): "
+      let warning = "lockstep: warning: set aside a damaged checkpoint: \(damaged): "
       #expect(warnings.first?.hasPrefix(warning) == true, "\(result)")
+      #expect(FileManager.default.fileExists(atPath: damaged + ".damaged"))
       #expect(
         result.standardOutput.contains(
           "Resuming from \(folder.path("run/step-00000020.safetensors"))"), "\(result)")

@@ -1,5 +1,6 @@
 import Datasets
 import FileFormats
+import TestSupport
 import Testing
 
 /// The bytes of an IDX file of unsigned bytes; `magic` and `dimensions` may lie.

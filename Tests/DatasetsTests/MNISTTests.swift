@@ -1,6 +1,7 @@
 import Datasets
 import FileFormats
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("MNIST")

@@ -34,7 +34,7 @@ struct CheckpointDirectoryTests {
     }
   }
 
-  @Test("passes over damaged checkpoints, newest first, and says which")
+  @Test("sets damaged checkpoints aside, newest first, and says which")
   func newestWhole() throws {
     try SavedRun.with(epochs: 3) { run in
       let paths = try run.folder.checkpoints()
@@ -46,6 +46,12 @@ struct CheckpointDirectoryTests {
       #expect(found?.checkpoint.progress.epoch == 1)
       #expect(skipped.map(\.path) == Array(paths.prefix(2)))
       #expect(skipped.allSatisfy { $0.error is SafetensorsError })
+      #expect(try run.folder.checkpoints() == [paths[2]])
+      for path in paths.prefix(2) {
+        #expect(
+          try Data(contentsOf: URL(filePath: path + ".damaged")) == Data("damaged".utf8),
+          "\(path)")
+      }
     }
   }
 

@@ -42,6 +42,10 @@ struct ProgressLineTests {
 
   @Test("is short for verbose 2")
   func plain() {
+    // A run that was told to end after 20 steps.
+    #expect(
+      ProgressLine(target: 469).plain(20, elapsed: 1, sinceFirstStep: 0.019, logs: Logs([:]))
+        == "20/469 - 1s - 1ms/step")
     #expect(
       line.plain(elapsed: 1, sinceFirstStep: 0.468, logs: logs)
         == "469/469 - 1s - 1ms/step - accuracy: 0.9290 - loss: 0.2495")

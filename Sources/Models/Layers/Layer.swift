@@ -37,6 +37,9 @@ extension Layer {
   /// No shape was given.
   public var inputShape: Shape? { nil }
 
+  /// None: right for a layer of one's own that no file names.
+  public var configuration: [String: JSON] { [:] }
+
   /// No parameters.
   public func parameters(for inputs: [Shape]) -> [ParameterSpecification] { [] }
 

@@ -95,21 +95,3 @@ public struct LossPass {
   /// Scratch memory as large as the operation asked for, 64-byte aligned.
   public let scratch: UnsafeMutablePointer<Float>
 }
-
-/// What a model should answer, row by row; pointers are borrowed.
-@safe
-public struct TargetRows {
-  /// Which of the two is there.
-  public let form: TargetForm
-  /// The class of each row, in the form `classes`.
-  public let classes: UnsafePointer<Int32>
-  /// The numbers of each row, in the form `values`.
-  public let values: UnsafePointer<Float>
-
-  /// Targets in one of the two forms.
-  init(form: TargetForm, classes: UnsafePointer<Int32>, values: UnsafePointer<Float>) {
-    self.form = form
-    unsafe self.classes = classes
-    unsafe self.values = values
-  }
-}

@@ -34,6 +34,9 @@ public protocol Optimizer: Sendable {
 }
 
 extension Optimizer {
+  /// None: right for an optimizer of one's own that no file names.
+  public var configuration: [String: JSON] { [:] }
+
   /// Zero.
   public func initialValue(ofSlot place: Int) -> Float { 0 }
 

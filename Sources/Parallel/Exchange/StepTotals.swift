@@ -28,6 +28,10 @@ public struct StepFlags: OptionSet, Sendable {
 
   /// The gradient of the rank's last update had a number that is none.
   public static let gradientWasNotFinite = StepFlags(rawValue: 1)
+  /// The rank was asked to end.
+  public static let stopRequested = StepFlags(rawValue: 2)
+  /// It is time for a checkpoint.
+  public static let checkpointDue = StepFlags(rawValue: 4)
 }
 
 /// What all ranks together say of a batch.

@@ -33,9 +33,19 @@ package final class CheckpointDirectory {
     }.sorted { $0.0 > $1.0 }.map { "\(path)/\($0.1)" }
   }
 
+  /// Removes all checkpoints but the newest ones.
+  ///
+  /// - Throws: `FileError` naming the first that cannot be removed.
+  func prune(keeping count: Int) throws {
+    for path in try checkpoints().dropFirst(count) { try Directory.removeFile(path) }
+  }
+
   /// The newest checkpoint that is whole; nil where there is none at all.
   ///
-  /// - Parameter skipped: Hears of each newer one that is damaged.
+  /// Newer ones that are damaged are set aside: they get another name, so that a run that goes on
+  /// neither counts nor overwrites them.
+  ///
+  /// - Parameter skipped: Hears of each one that was set aside, under its old name.
   /// - Returns: its path and what it holds.
   /// - Throws: `CheckpointError` of a newer format or other numerics, and what is wrong with the
   ///   newest where none is whole.
@@ -46,7 +56,10 @@ package final class CheckpointDirectory {
     for path in try checkpoints() {
       do {
         let checkpoint = try Checkpoint(readingFrom: path)
-        for entry in damaged { skipped(entry.path, entry.error) }
+        for entry in damaged {
+          try Directory.rename(entry.path, to: entry.path + ".damaged")
+          skipped(entry.path, entry.error)
+        }
         return (path, checkpoint)
       } catch let error as SafetensorsError {
         damaged.append((path, error))
@@ -56,24 +69,5 @@ package final class CheckpointDirectory {
       throw CheckpointError.noneWhole(directory: path, reason: "\(first.error)")
     }
     return nil
-  }
-}
-
-/// Writes a run's checkpoints into their folder.
-package final class CheckpointWriter {
-  private let directory: CheckpointDirectory?
-  /// The newest file that was written.
-  package private(set) var newest: String?
-
-  /// A writer; on ranks other than 0 it has no folder and writes nothing.
-  package init(_ directory: CheckpointDirectory?) {
-    self.directory = directory
-  }
-
-  func write(_ checkpoint: Checkpoint) throws {
-    guard let directory else { return }
-    let path = directory.path(iterations: checkpoint.progress.iterations)
-    try checkpoint.write(to: path)
-    newest = path
   }
 }

@@ -17,7 +17,7 @@ package struct ResumedRun {
   ///   - model: The compiled model; it gets the saved weights and slots.
   ///   - run: The settings of this run.
   ///   - group: The processes.
-  ///   - skipped: Hears on rank 0 of each damaged checkpoint that was passed over.
+  ///   - skipped: Hears on rank 0 of each damaged checkpoint that was set aside.
   /// - Throws: on rank 0 `CheckpointError` and what is wrong with the files.
   package init?(
     from directory: CheckpointDirectory?, into model: Model, run: RunIdentity,

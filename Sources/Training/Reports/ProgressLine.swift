@@ -21,20 +21,25 @@ package struct ProgressLine {
     return line(done, time: Self.timeLeft(left), perStep: perStep, logs: logs, isStyled: true)
   }
 
-  /// The line when all steps are made: the time that they took instead of the time left.
+  /// The line when no more steps are made, all of them unless `done` says otherwise: the time that
+  /// they took instead of the time left.
   package func finished(
-    elapsed: Double, sinceFirstStep: Double, logs: Logs, isStyled: Bool
+    _ done: Int? = nil, elapsed: Double, sinceFirstStep: Double, logs: Logs, isStyled: Bool
   ) -> String {
-    let perStep = Self.perStep(target, elapsed: elapsed, sinceFirstStep: sinceFirstStep)
+    let done = done ?? target
+    let perStep = Self.perStep(done, elapsed: elapsed, sinceFirstStep: sinceFirstStep)
     let time = String(format: "%.0fs", elapsed)
-    return line(target, time: time, perStep: perStep, logs: logs, isStyled: isStyled)
+    return line(done, time: time, perStep: perStep, logs: logs, isStyled: isStyled)
   }
 
   /// The line of `verbose: 2`: `469/469 - 1s - 1ms/step - accuracy: 0.9290 - loss: 0.2495`.
-  package func plain(elapsed: Double, sinceFirstStep: Double, logs: Logs) -> String {
-    let perStep = Self.perStep(target, elapsed: elapsed, sinceFirstStep: sinceFirstStep)
+  package func plain(
+    _ done: Int? = nil, elapsed: Double, sinceFirstStep: Double, logs: Logs
+  ) -> String {
+    let done = done ?? target
+    let perStep = Self.perStep(done, elapsed: elapsed, sinceFirstStep: sinceFirstStep)
     let time = String(format: "%.0fs", elapsed)
-    return "\(target)/\(target) - \(time) - \(Self.stepTime(perStep))" + Self.text(logs)
+    return "\(done)/\(target) - \(time) - \(Self.stepTime(perStep))" + Self.text(logs)
   }
 
   private func line(
@@ -90,6 +95,7 @@ final class LineDrawer {
   private var firstStepEnd: ContinuousClock.Instant?
   private var lastDrawing: ContinuousClock.Instant?
   private var lastLength = 0
+  private var done = 0
 
   init(target: Int, on terminal: Terminal) {
     self.terminal = terminal
@@ -100,6 +106,7 @@ final class LineDrawer {
   /// Says that so many steps are done; draws where that is wanted and the time has come.
   func advance(to done: Int, logs: @autoclosure () -> Logs, draws: Bool) {
     let now = clock.now
+    self.done = done
     if firstStepEnd == nil { firstStepEnd = now }
     guard draws, terminal.isInteractive else { return }
     if let lastDrawing, now - lastDrawing < .milliseconds(50) { return }
@@ -113,7 +120,7 @@ final class LineDrawer {
   func finish(_ logs: Logs) {
     let now = clock.now
     let text = line.finished(
-      elapsed: (now - start).seconds, sinceFirstStep: sinceFirstStep(now), logs: logs,
+      done, elapsed: (now - start).seconds, sinceFirstStep: sinceFirstStep(now), logs: logs,
       isStyled: terminal.isInteractive)
     if terminal.isInteractive { draw(text) } else { terminal.write(text) }
     terminal.write("\n")
@@ -124,7 +131,8 @@ final class LineDrawer {
     let now = clock.now
     terminal.write(
       line.plain(
-        elapsed: (now - start).seconds, sinceFirstStep: sinceFirstStep(now), logs: logs) + "\n")
+        done, elapsed: (now - start).seconds, sinceFirstStep: sinceFirstStep(now), logs: logs)
+        + "\n")
   }
 
   private func sinceFirstStep(_ now: ContinuousClock.Instant) -> Double {

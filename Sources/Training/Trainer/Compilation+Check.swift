@@ -49,7 +49,13 @@ extension Compilation {
         found: Self.name(of: labels.kind), fitting: Self.fitting(labels.kind, size: size))
     }
     switch (labels.encoding, form) {
-    case (.integer, .classes): try labels.check(classCount: size)
+    case (.integer, .classes):
+      guard size > 1 else {
+        throw TrainingError.labels(
+          loss: loss.identifier, expected: "an output for each class", found: "one output",
+          fitting: "binary_crossentropy")
+      }
+      try labels.check(classCount: size)
     case (.integer, .values):
       guard size == 1 else {
         throw TrainingError.labels(

@@ -65,23 +65,3 @@ package final class Evaluator {
     }
   }
 }
-
-extension ModelState {
-  /// Calls `body` with the state's numbers, which it may read.
-  package func withVariables<Result>(
-    _ body: (ModelVariables) throws -> Result
-  ) rethrows -> Result {
-    // At least one element each, so that there is an address; inference changes none of them.
-    var weights = weights.isEmpty ? [0] : weights
-    var others = variables.isEmpty ? [0] : variables
-    return try unsafe weights.withUnsafeMutableBufferPointer { weights in
-      try unsafe others.withUnsafeMutableBufferPointer { others in
-        guard let first = weights.baseAddress, let second = others.baseAddress else {
-          preconditionFailure("variables without an address")
-        }
-        return try unsafe body(
-          ModelVariables(weights: UnsafePointer(first), others: second))
-      }
-    }
-  }
-}

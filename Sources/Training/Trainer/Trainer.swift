@@ -21,6 +21,7 @@ package final class Trainer {
   private let evaluator: Evaluator?
   private let callbacks: [any Callback]
   private let checkpoints: CheckpointWriter?
+  private var saves: CheckpointSchedule
 
   /// How far the run has come.
   var progress: TrainingProgress
@@ -28,13 +29,14 @@ package final class Trainer {
   /// Lays out a run; every rank calls it.
   ///
   /// Weights and slots are the model's, `progress` says where to go on. A checkpoint is written at
-  /// the end of every epoch, on rank 0. `fingerprint` is the training data's, where it is known.
+  /// the end of every epoch and when `saves` says so, on rank 0. `fingerprint` is the training data's, where it is known.
   ///
   /// - Throws: `ModelError`, `TrainingError` or `ParallelError` for what does not fit.
   package init(
     _ model: Model, on data: TrainingData, options: TrainingOptions,
     progress: TrainingProgress, validation: TrainingData? = nil, callbacks: [any Callback] = [],
-    checkpoints: CheckpointWriter? = nil, fingerprint: String? = nil, in group: ProcessGroup
+    checkpoints: CheckpointWriter? = nil, saves: CheckpointSchedule = CheckpointSchedule(),
+    fingerprint: String? = nil, in group: ProcessGroup
   ) throws {
     guard let compilation = model.compilation else { throw ModelError.notCompiled }
     try options.check()
@@ -49,6 +51,7 @@ package final class Trainer {
     self.validation = validation
     self.callbacks = group.isFirst ? callbacks : []
     self.checkpoints = checkpoints
+    self.saves = saves
     self.progress = progress
     schedule = BatchSchedule(
       sampleCount: data.count, batchSize: options.batchSize, seed: model.seed,
@@ -111,7 +114,7 @@ package final class Trainer {
           draws: SampleDraws(
             seed: model.seed, epoch: progress.generatorEpoch, firstSample: places.lowerBound),
           epoch: epoch + 1, iteration: progress.iterations + 1),
-        of: data)
+        of: data, saying: saves.requests(on: group))
       progress.add(totals, sampleCount: batch.count)
       if !callbacks.isEmpty {
         let report = BatchReport(
@@ -120,6 +123,7 @@ package final class Trainer {
           logs: logs(progress.sums))
         callbacks.forEach { $0.stepEnded(report, of: run) }
       }
+      try save(after: totals.flags)
     }
 
     let duration = try group.maximum((clock.now - start).seconds)
@@ -153,7 +157,27 @@ package final class Trainer {
     return (means, clock.now - start)
   }
 
+  /// Saves in the middle of an epoch where it is time to; at its end that is done in any case.
+  ///
+  /// - Throws: `TrainingError.interrupted` once all is saved, where the run was asked to end.
+  private func save(after flags: StepFlags) throws {
+    let isMidEpoch = progress.stepInEpoch < schedule.stepsPerEpoch
+    if isMidEpoch, saves.isDue(afterStep: progress.iterations, flags) {
+      try checkFiniteness()
+      try writeCheckpoint()
+    }
+    guard flags.contains(.stopRequested) else { return }
+    if !isMidEpoch {
+      try checkFiniteness()
+      progress.endEpoch()
+      try writeCheckpoint()
+    }
+    throw TrainingError.interrupted(
+      iteration: progress.iterations, checkpoint: checkpoints?.newest)
+  }
+
   private func writeCheckpoint() throws {
+    defer { saves.saved() }
     guard let checkpoints else { return }
     let slots = try step.collectSlots()
     guard let slots else { return }

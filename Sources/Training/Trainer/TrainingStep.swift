@@ -74,10 +74,13 @@ package final class TrainingStep {
   /// Trains on one batch.
   ///
   /// Random draws depend on the model's seed, the epoch, and the samples' places in the epoch.
+  /// `requests` is told to every rank, which all find it in the totals of this very step.
   ///
   /// - Returns: the sums of the batch's losses and metrics before the update.
   /// - Throws: `TrainingError.notFinite` before anything is updated, and MPI's errors.
-  package func callAsFunction(_ batch: Batch, of data: TrainingData) throws -> StepTotals {
+  package func callAsFunction(
+    _ batch: Batch, of data: TrainingData, saying requests: StepFlags = []
+  ) throws -> StepTotals {
     let leaves = leafRows(batchSize: batch.places.count)
     gather(batch.places, of: data)
     phaseEnded?(.gather)
@@ -93,6 +96,7 @@ package final class TrainingStep {
     try unsafe program.backward(modelVariables, gradients: exchange.gradients)
     phaseEnded?(.backward)
 
+    records.flags.formUnion(requests)
     let totals = try exchange.meet(records)
     phaseEnded?(.meet)
     guard !totals.flags.contains(.gradientWasNotFinite) else {

@@ -1,0 +1,66 @@
+package import Parallel
+
+/// When a run saves a checkpoint beside the ends of its epochs, and whether it is to end early.
+///
+/// Every rank asks it before a step. What rank 0's clock says, and what any rank was signalled, all
+/// ranks learn in the same step, so that they save and end together.
+package struct CheckpointSchedule {
+  /// How often a checkpoint is saved.
+  package enum Interval: Sendable, Equatable {
+    /// After so many steps, counted from the run's very start.
+    case steps(Int)
+    /// After so much time, on rank 0's clock.
+    case time(Duration)
+  }
+
+  private let interval: Interval?
+  private let stopRequested: () -> Bool
+  private let clock = ContinuousClock()
+  private var lastSave: ContinuousClock.Instant
+
+  /// A schedule that saves at intervals, or at the ends of epochs alone.
+  ///
+  /// - Parameters:
+  ///   - interval: How often a checkpoint is saved.
+  ///   - stopRequested: Whether this rank was asked to end.
+  package init(every interval: Interval? = nil, stopRequested: @escaping () -> Bool = { false }) {
+    self.interval = interval
+    self.stopRequested = stopRequested
+    lastSave = ContinuousClock().now
+  }
+
+  /// What this rank has to say to all in the next step.
+  func requests(on group: ProcessGroup) -> StepFlags {
+    var flags: StepFlags = stopRequested() ? .stopRequested : []
+    if case .time(let duration) = interval, group.isFirst, clock.now - lastSave >= duration {
+      flags.insert(.checkpointDue)
+    }
+    return flags
+  }
+
+  /// Whether a checkpoint is due after a step, the same on every rank.
+  func isDue(afterStep iterations: Int, _ flags: StepFlags) -> Bool {
+    if flags.contains(.checkpointDue) || flags.contains(.stopRequested) { return true }
+    if case .steps(let count) = interval { return iterations.isMultiple(of: count) }
+    return false
+  }
+
+  /// A checkpoint was saved.
+  mutating func saved() { lastSave = clock.now }
+}
+
+extension CheckpointSchedule.Interval {
+  /// The interval that a word means: `500` steps, `90s`, `10m` or `2h`; nil for another word.
+  package init?(_ word: String) {
+    if let steps = Int(word) {
+      guard steps >= 1 else { return nil }
+      self = .steps(steps)
+      return
+    }
+    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3_600]
+    guard let unit = word.last.flatMap({ units[$0] }), let count = Double(word.dropLast()),
+      count > 0, count.isFinite
+    else { return nil }
+    self = .time(.seconds(count * unit))
+  }
+}
