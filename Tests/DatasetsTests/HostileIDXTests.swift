@@ -1,5 +1,6 @@
 import Datasets
 import FileFormats
+import TestSupport
 import Testing
 
 @Suite("Hostile IDX")
