@@ -15,6 +15,7 @@ struct TrainingJob {
   private let saves: CheckpointSchedule
   private let source: DataSource
   private let model: Model
+  private let faults: FaultPlan
 
   /// Checks the options; nothing is read or written yet.
   init(_ command: TrainCommand, in group: ProcessGroup) throws {
@@ -27,6 +28,8 @@ struct TrainingJob {
     source = DataSource(command.data ?? choice.data)
     model = choice.model
     try model.compile(command.compileOptions.compilation(choice))
+    faults = try FaultCatalog.plan(
+      command.inject, environment: ProcessInfo.processInfo.environment, worldSize: group.worldSize)
     // More ranks than leaves is an error before the data are read.
     _ = try Shard(
       of: ReductionTree(leafCount: options.leafCount), rank: group.rank,
@@ -57,6 +60,7 @@ struct TrainingJob {
       callbacks: verbosity.callbacks + callbacks(log), checkpoints: writer,
       saves: saves,
       fingerprint: identity.data, in: group)
+    trainer.injector = FaultInjector(faults, rank: group.rank, report: standardError)
     StopSignals.note()
     _ = try trainer.train()
     StopSignals.forget()
