@@ -66,6 +66,14 @@ struct TrainCommand: GroupCommand {
     help: ArgumentHelp("Keep the n newest checkpoints (default: all).", valueName: "n"))
   var keep: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Keep the best checkpoint of the epochs' ends too, as best.safetensors: best by a number of the \
+      history, such as loss, accuracy, val_loss or val_accuracy.
+      """, valueName: "name"))
+  var monitor: String?
+
   @Flag(help: "Go on from the newest whole checkpoint in --checkpoint-dir.")
   var resume = false
 

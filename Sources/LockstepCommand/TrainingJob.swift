@@ -52,13 +52,15 @@ struct TrainingJob {
     if let path = command.initialWeights { try model.loadWeights(from: path, in: group) }
     let resumed = try resume(from: directory, identity)
     let log = try group.isFirst ? command.log.map { try openLog($0, parts, data, resumed) } : nil
-    let writer = CheckpointWriter(directory, keeping: command.keep)
+    let writer = CheckpointWriter(
+      directory, keeping: command.keep, observers: checkpointObservers())
 
     let trainer = try Trainer(
       model, on: parts.train, options: options,
       progress: resumed?.progress ?? TrainingProgress(), validation: parts.validation,
       callbacks: verbosity.callbacks + callbacks(log), checkpoints: writer,
       saves: saves,
+      best: resumed?.best ?? command.monitor.map { BestCheckpoint(monitor: $0) },
       fingerprint: identity.data, in: group)
     trainer.injector = FaultInjector(faults, rank: group.rank, report: standardError)
     StopSignals.note()
@@ -70,6 +72,11 @@ struct TrainingJob {
     guard group.isFirst else { return }
     let checkpoint = writer.newest ?? resumed?.path
     report(result, checkpoint)
+    if let best = trainer.best, let record = best.record, let directory {
+      print(
+        "Best checkpoint: \(directory.bestPath) (\(best.monitor) \(record.value) after step "
+          + "\(record.iterations))")
+    }
     try log?.write(lastLine(result, checkpoint, computed))
   }
 }
@@ -81,7 +88,7 @@ extension TrainingJob {
   private func openDirectory() throws -> CheckpointDirectory {
     guard let path = command.checkpointDir else { return try CheckpointDirectory(newRunPath()) }
     let directory = try CheckpointDirectory(path)
-    if !command.resume, let newest = try directory.checkpoints().first {
+    if !command.resume, let newest = try directory.resumable().first {
       throw CheckpointError.occupied(
         directory: path, newest: (newest as NSString).lastPathComponent)
     }
@@ -103,6 +110,14 @@ extension TrainingJob {
     return path
   }
 
+  /// Who hears of the stages of each checkpoint's write.
+  private func checkpointObservers() -> [CheckpointObserver] {
+    let path = ProcessInfo.processInfo.environment[CheckpointTrace.variable]
+    guard let path, !path.isEmpty else { return [] }
+    let trace = CheckpointTrace(path)
+    return [{ try trace($0, $1, $2) }]
+  }
+
   private func runIdentity(fingerprint: String) -> RunIdentity {
     RunIdentity(
       seed: command.seed, batchSize: options.batchSize, leafCount: options.leafCount,
@@ -114,7 +129,7 @@ extension TrainingJob {
   ) throws -> ResumedRun? {
     guard command.resume else { return nil }
     let resumed = try ResumedRun(
-      from: directory, into: model, run: identity, in: group
+      from: directory, into: model, run: identity, monitor: command.monitor, in: group
     ) { path, error in
       standardError("lockstep: warning: set aside a damaged checkpoint: \(error)")
     }
