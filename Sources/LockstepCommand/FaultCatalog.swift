@@ -14,6 +14,7 @@ enum FaultCatalog {
   ///   - words: What `--inject` was given, each time.
   ///   - environment: The process's, which says which attempt this is.
   ///   - worldSize: The number of ranks.
+  /// - Returns: the faults, none after the first attempt.
   /// - Throws: `TrainingError.invalidValue` naming what cannot be, and what could.
   static func plan(
     _ words: [String], environment: [String: String], worldSize: Int
@@ -23,10 +24,7 @@ enum FaultCatalog {
     return plan
   }
 
-  /// The fault that a word describes.
-  ///
-  /// - Throws: `TrainingError.invalidValue`.
-  static func fault(_ word: String) throws -> Fault {
+  private static func fault(_ word: String) throws -> Fault {
     let option = try KeyedOption(word, of: "--inject")
     switch option.name {
     case "kill": return try processFault(option, .kill)

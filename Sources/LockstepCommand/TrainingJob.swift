@@ -112,10 +112,16 @@ extension TrainingJob {
 
   /// Who hears of the stages of each checkpoint's write.
   private func checkpointObservers() -> [CheckpointObserver] {
-    let path = ProcessInfo.processInfo.environment[CheckpointTrace.variable]
-    guard let path, !path.isEmpty else { return [] }
-    let trace = CheckpointTrace(path)
-    return [{ try trace($0, $1, $2) }]
+    var observers: [CheckpointObserver] = []
+    // First, for the trace must know of what a fault is about to end.
+    if let path = ProcessInfo.processInfo.environment[CheckpointTrace.variable], !path.isEmpty {
+      let trace = CheckpointTrace(path)
+      observers.append { try trace($0, $1, $2) }
+    }
+    if let faults = CheckpointFaults(faults, report: standardError) {
+      observers.append { try faults($0, $1, $2) }
+    }
+    return observers
   }
 
   private func runIdentity(fingerprint: String) -> RunIdentity {

@@ -19,6 +19,15 @@ struct InjectTests {
       options: options)
   }
 
+  /// The first checkpoint may still be on its way to the disk while the next steps are made.
+  private func expectFirstAtMost(_ folder: TrainingFolder) throws {
+    let expected = try SoloRuns.checkpoints(of: Self.settings)
+    for (name, content) in try folder.checkpoints() {
+      #expect(name == Self.first)
+      #expect(content == expected[name])
+    }
+  }
+
   @Test(
     "kill ends the job with one line, and the run that goes on in the same bytes",
     arguments: [(World.alone, 0), (.ranks(3), 2), (.ranks(4, perHost: 2), 0)])
@@ -30,7 +39,7 @@ struct InjectTests {
       #expect(result.exitCode == 137, "\(result)")
       #expect(
         errorLines(result) == ["lockstep: injected: kill of rank \(rank) at step 13"], "\(result)")
-      #expect(try folder.checkpoints().keys.sorted() == [Self.first])
+      try expectFirstAtMost(folder)
 
       let again = try run(
         folder, fault + ["--resume"], in: world, environment: ["LOCKSTEP_ATTEMPT": "2"])
@@ -40,21 +49,22 @@ struct InjectTests {
     }
   }
 
-  /// Without anything that looks for it the job would last for ever; its time ends it here.
-  @Test(
-    "stop and hang let no rank go further",
-    arguments: ["stop", "hang", "hang:mode=busy"])
+  /// Without anything that looks for it the job would last for ever; mpirun's limit ends it here.
+  /// Before mpirun kills a stopped rank it lets it go on, so only hanging ranks make no step more.
+  @Test("stop and hang let no rank go further", arguments: ["stop", "hang", "hang:mode=busy"])
   func standstill(word: String) throws {
     try TrainingFolder.with(sampleCount: Self.settings.sampleCount) { folder in
       let fault = word + (word.contains(":") ? "," : ":") + "rank=1,step=13"
       let result = try run(
         folder, ["--inject", fault, "--log", "log", "--log-every", "1"], in: .ranks(3),
         options: ["--timeout", "5"])
-      #expect(result.exitCode != 0, "\(result)")
+      #expect(result.exitCode == 110, "\(result)")
       #expect(errorLines(result).first?.hasPrefix("lockstep: injected: ") == true, "\(result)")
       #expect(errorLines(result).first?.hasSuffix(" of rank 1 at step 13") == true, "\(result)")
-      let last = try #require(folder.lines("log").last)
-      #expect(last.contains(#""step":12}"#), "\(last)")
+      if word != "stop" {
+        let last = try #require(folder.lines("log").last)
+        #expect(last.contains(#""step":12}"#), "\(last)")
+      }
     }
   }
 
@@ -90,7 +100,7 @@ struct InjectTests {
       #expect(lines[0].hasPrefix(words), "\(result)")
       #expect(lines[1].hasPrefix("lockstep: error: "), "\(result)")
       #expect(lines[1].contains("step 13"), "\(result)")
-      #expect(try folder.checkpoints().keys.sorted() == [Self.first])
+      try expectFirstAtMost(folder)
     }
   }
 

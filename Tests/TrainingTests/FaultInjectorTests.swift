@@ -95,9 +95,7 @@ struct FaultInjectorTests {
 
   /// The last of ten updates is disturbed; the optimizer keeps nothing, so that what was disturbed
   /// tells the rest.
-  @Test(
-    "changes the weights of a run by one bit",
-    arguments: [UInt64(1), 2])
+  @Test("changes the weights of a run by one bit", arguments: [UInt64(1), 2])
   func run(seed: UInt64) throws {
     func train(_ faults: [Fault]) throws -> Sequential {
       let model = try SmallProblem.model(.sgd(learningRate: 0.1), seed: seed)
@@ -120,7 +118,8 @@ struct FaultInjectorTests {
     #expect(difference == nil, "a step that the run does not have: \(difference ?? "")")
   }
 
-  @Test("stops a run whose gradient it has spoilt", arguments: [CorruptiblePart.gradient, .samples])
+  @Test(
+    "stops a run whose numbers it has spoilt", arguments: [CorruptiblePart.gradient, .samples])
   func spoiltRun(part: CorruptiblePart) throws {
     let trainer = try Trainer(
       SmallProblem.model(.sgd(learningRate: 0.1)), on: SmallProblem.data(34),

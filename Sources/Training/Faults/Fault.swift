@@ -67,7 +67,8 @@ extension Fault: CustomStringConvertible {
     case .pause(let milliseconds): "pause of \(milliseconds) ms of \(place)"
     case .notANumber(let part, _): "NaN in the \(part.rawValue) of \(place)"
     case .bitFlip(let part, _, let bit): "flip of bit \(bit) in the \(part.rawValue) of \(place)"
-    case .slowCheckpoint(let milliseconds): "pauses of \(milliseconds) ms in each checkpoint's write"
+    case .slowCheckpoint(let milliseconds):
+      "pauses of \(milliseconds) ms in each checkpoint's write"
     case .tornWrite: "torn write"
     case .fullDisk: "full disk"
     }
