@@ -112,6 +112,14 @@ struct TrainCommand: GroupCommand {
         + "output.", valueName: "n"))
   var logEvery: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Let something go wrong, once, on a run's first attempt; may be given several times. One of \
+      \(FaultCatalog.names.joined(separator: ", ")), as in kill:rank=2,step=37.
+      """, valueName: "fault:key=value,..."))
+  var inject: [String] = []
+
   func run(in group: ProcessGroup) throws {
     try TrainingJob(self, in: group).run()
   }

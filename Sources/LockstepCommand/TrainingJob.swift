@@ -15,6 +15,7 @@ struct TrainingJob {
   private let saves: CheckpointSchedule
   private let source: DataSource
   private let model: Model
+  private let faults: FaultPlan
 
   /// Checks the options; nothing is read or written yet.
   init(_ command: TrainCommand, in group: ProcessGroup) throws {
@@ -27,6 +28,8 @@ struct TrainingJob {
     source = DataSource(command.data ?? choice.data)
     model = choice.model
     try model.compile(command.compileOptions.compilation(choice))
+    faults = try FaultCatalog.plan(
+      command.inject, environment: ProcessInfo.processInfo.environment, worldSize: group.worldSize)
     // More ranks than leaves is an error before the data are read.
     _ = try Shard(
       of: ReductionTree(leafCount: options.leafCount), rank: group.rank,
@@ -59,6 +62,7 @@ struct TrainingJob {
       saves: saves,
       best: resumed?.best ?? command.monitor.map { BestCheckpoint(monitor: $0) },
       fingerprint: identity.data, in: group)
+    trainer.injector = FaultInjector(faults, rank: group.rank, report: standardError)
     StopSignals.note()
     _ = try trainer.train()
     StopSignals.forget()
@@ -108,10 +112,16 @@ extension TrainingJob {
 
   /// Who hears of the stages of each checkpoint's write.
   private func checkpointObservers() -> [CheckpointObserver] {
-    let path = ProcessInfo.processInfo.environment[CheckpointTrace.variable]
-    guard let path, !path.isEmpty else { return [] }
-    let trace = CheckpointTrace(path)
-    return [{ try trace($0, $1, $2) }]
+    var observers: [CheckpointObserver] = []
+    // First, for the trace must know of what a fault is about to end.
+    if let path = ProcessInfo.processInfo.environment[CheckpointTrace.variable], !path.isEmpty {
+      let trace = CheckpointTrace(path)
+      observers.append { try trace($0, $1, $2) }
+    }
+    if let faults = CheckpointFaults(faults, report: standardError) {
+      observers.append { try faults($0, $1, $2) }
+    }
+    return observers
   }
 
   private func runIdentity(fingerprint: String) -> RunIdentity {

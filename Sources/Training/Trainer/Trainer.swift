@@ -36,6 +36,9 @@ package final class Trainer {
   /// How far the run has come.
   var progress: TrainingProgress
 
+  /// What goes wrong on this rank on purpose.
+  package var injector: FaultInjector? { didSet { unsafe step.corrupt = injector?.corruption } }
+
   /// Lays out a run; every rank calls it.
   ///
   /// Weights and slots are the model's, `progress` says where to go on. A checkpoint is written at
@@ -132,6 +135,7 @@ package final class Trainer {
     let order = schedule.order(epoch: progress.generatorEpoch)
 
     while progress.stepInEpoch < schedule.stepsPerEpoch, !hasReachedLastStep {
+      injector?.strike(beforeStep: progress.iterations + 1)
       let places = schedule.batch(step: progress.stepInEpoch)
       let batch = order[places]
       let totals = try step(
