@@ -66,6 +66,18 @@ struct TrainCommand: GroupCommand {
     help: ArgumentHelp("Keep the n newest checkpoints (default: all).", valueName: "n"))
   var keep: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "A step whose loss or gradient is not finite: stop, skip its update, or rollback to the "
+        + "newest checkpoint's weights.", valueName: "stop|skip|rollback"))
+  var onNan = "stop"
+
+  @Option(
+    help: ArgumentHelp(
+      "Every n steps the ranks check one another's numbers and memory, bit by bit.",
+      valueName: "n"))
+  var verifyEvery: Int?
+
   @Flag(help: "Go on from the newest whole checkpoint in --checkpoint-dir.")
   var resume = false
 
@@ -117,9 +129,18 @@ extension TrainCommand {
     guard let kind = ExchangeKind(rawValue: exchange) else {
       throw ParallelError.unknownExchange(exchange)
     }
+    guard let nonFinite = NonFinitePolicy(rawValue: onNan) else {
+      throw TrainingError.invalidValue(
+        of: "--on-nan", expected: "stop, skip or rollback", found: onNan)
+    }
+    if let verifyEvery, verifyEvery < 1 {
+      throw TrainingError.invalidValue(
+        of: "--verify-every", expected: "at least 1", found: "\(verifyEvery)")
+    }
     let options = TrainingOptions(
       epochs: epochs, batchSize: batchSize ?? choice.batchSize, shuffle: !noShuffle,
-      leafCount: leaves, exchange: kind, maximumIterations: maxSteps)
+      leafCount: leaves, exchange: kind, maximumIterations: maxSteps, nonFinite: nonFinite,
+      verificationInterval: verifyEvery)
     try options.check()
     if let trainSamples, trainSamples < 1 {
       throw TrainingError.invalidValue(

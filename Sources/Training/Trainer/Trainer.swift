@@ -19,12 +19,14 @@ package final class Trainer {
 
   private let validation: TrainingData?
   private let evaluator: Evaluator?
-  private let callbacks: [any Callback]
-  private let checkpoints: CheckpointWriter?
+  let callbacks: [any Callback]
+  let checkpoints: CheckpointWriter?
   private var saves: CheckpointSchedule
 
   /// How far the run has come.
   var progress: TrainingProgress
+  /// The steps in a row, up to now, whose updates were left out.
+  var leftOutCount = 0
 
   /// Lays out a run; every rank calls it.
   ///
@@ -59,7 +61,7 @@ package final class Trainer {
     step = try TrainingStep(
       graph, compilation, labels: data.labelKinds,
       batchSize: min(options.batchSize, max(data.count, 1)), leafCount: options.leafCount,
-      exchange: options.exchange, in: group)
+      exchange: options.exchange, verifies: options.verificationInterval != nil, in: group)
     if let validation, group.isFirst {
       evaluator = try Evaluator(graph, compilation, labels: validation.labelKinds)
     } else {
@@ -108,28 +110,26 @@ package final class Trainer {
     while progress.stepInEpoch < schedule.stepsPerEpoch, !hasReachedLastStep {
       let places = schedule.batch(step: progress.stepInEpoch)
       let batch = order[places]
-      let totals = try step(
+      let outcome = try step(
         TrainingStep.Batch(
           places: batch,
           draws: SampleDraws(
             seed: model.seed, epoch: progress.generatorEpoch, firstSample: places.lowerBound),
           epoch: epoch + 1, iteration: progress.iterations + 1),
-        of: data, saying: saves.requests(on: group))
-      progress.add(totals, sampleCount: batch.count)
-      if !callbacks.isEmpty {
-        let report = BatchReport(
-          doneSteps: progress.stepInEpoch, iterations: progress.iterations,
-          loss: step.scores.totalLoss(totals.sums) / Double(batch.count),
-          logs: logs(progress.sums))
-        callbacks.forEach { $0.stepEnded(report, of: run) }
+        of: data, saying: saves.requests(on: group), verifying: isVerificationDue)
+      if let what = outcome.notFinite {
+        try leaveOut(what)
+      } else {
+        leftOutCount = 0
+        progress.add(outcome.totals, sampleCount: batch.count)
+        report(outcome.totals, sampleCount: batch.count)
       }
-      try save(after: totals.flags)
+      try save(after: outcome.totals.flags)
     }
 
     let duration = try group.maximum((clock.now - start).seconds)
     let stepCount = progress.stepInEpoch - firstStep
     let sums = progress.sums
-    try checkFiniteness()
     if progress.stepInEpoch == schedule.stepsPerEpoch { progress.endEpoch() }
     let validated = try validate()
     let checkpointDuration = try clock.measured { try writeCheckpoint() }
@@ -139,12 +139,17 @@ package final class Trainer {
       checkpointDuration: checkpoints == nil ? nil : checkpointDuration)
   }
 
-  /// An update's gradients are checked at the next step; the last ones here.
-  private func checkFiniteness() throws {
-    guard try group.holdsEverywhere(step.lastUpdateWasFinite) else {
-      throw TrainingError.notFinite(
-        what: "a gradient", epoch: progress.epoch + 1, iteration: progress.iterations)
-    }
+  private var isVerificationDue: Bool {
+    options.verificationInterval.map { (progress.iterations + 1).isMultiple(of: $0) } ?? false
+  }
+
+  private func report(_ totals: StepTotals, sampleCount: Int) {
+    guard !callbacks.isEmpty else { return }
+    let report = BatchReport(
+      doneSteps: progress.stepInEpoch, iterations: progress.iterations,
+      loss: step.scores.totalLoss(totals.sums) / Double(sampleCount),
+      logs: logs(progress.sums))
+    callbacks.forEach { $0.stepEnded(report, of: run) }
   }
 
   private func validate() throws -> (means: Scores.Means, duration: Duration)? {
@@ -163,12 +168,10 @@ package final class Trainer {
   private func save(after flags: StepFlags) throws {
     let isMidEpoch = progress.stepInEpoch < schedule.stepsPerEpoch
     if isMidEpoch, saves.isDue(afterStep: progress.iterations, flags) {
-      try checkFiniteness()
       try writeCheckpoint()
     }
     guard flags.contains(.stopRequested) else { return }
     if !isMidEpoch {
-      try checkFiniteness()
       progress.endEpoch()
       try writeCheckpoint()
     }
@@ -179,6 +182,7 @@ package final class Trainer {
   private func writeCheckpoint() throws {
     defer { saves.saved() }
     guard let checkpoints else { return }
+    try step.checkMemory(iteration: progress.iterations)
     let slots = try step.collectSlots()
     guard let slots else { return }
     try checkpoints.write(checkpoint(step.state(), slots: slots))
