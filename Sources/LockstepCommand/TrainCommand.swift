@@ -78,6 +78,14 @@ struct TrainCommand: GroupCommand {
       valueName: "n"))
   var verifyEvery: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Keep the best checkpoint of the epochs' ends too, as best.safetensors: best by a number of the \
+      history, such as loss, accuracy, val_loss or val_accuracy.
+      """, valueName: "name"))
+  var monitor: String?
+
   @Flag(help: "Go on from the newest whole checkpoint in --checkpoint-dir.")
   var resume = false
 
@@ -115,6 +123,14 @@ struct TrainCommand: GroupCommand {
       "Write the loss of every n-th batch before its update, to the log or else to standard "
         + "output.", valueName: "n"))
   var logEvery: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Let something go wrong, once, on a run's first attempt; may be given several times. One of \
+      \(FaultCatalog.names.joined(separator: ", ")), as in kill:rank=2,step=37.
+      """, valueName: "fault:key=value,..."))
+  var inject: [String] = []
 
   func run(in group: ProcessGroup) throws {
     try TrainingJob(self, in: group).run()

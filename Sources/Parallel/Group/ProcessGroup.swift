@@ -243,10 +243,14 @@ extension ProcessGroup {
     }
     var ordered = [[UInt8]](repeating: [], count: parts.count)
     for (rank, part) in parts.enumerated() { ordered[slicePositions[rank]] = part }
-    let bytes = ordered.joined()
-    return unsafe [Float](unsafeUninitializedCapacity: bytes.count / 4) { buffer, count in
-      unsafe UnsafeMutableRawBufferPointer(buffer).copyBytes(from: bytes)
-      count = bytes.count / 4
+    let byteCount = ordered.reduce(0) { $0 + $1.count }
+    return unsafe [Float](unsafeUninitializedCapacity: byteCount / 4) { buffer, count in
+      var rest = unsafe UnsafeMutableRawBufferPointer(buffer)[...]
+      for part in ordered {
+        unsafe UnsafeMutableRawBufferPointer(rebasing: rest.prefix(part.count)).copyBytes(from: part)
+        unsafe rest = rest.dropFirst(part.count)
+      }
+      count = byteCount / 4
     }
   }
 

@@ -98,7 +98,8 @@ public struct EpochReport: Sendable, Equatable {
   public let duration: Duration
   /// Validation's wall time on rank 0.
   public let validationDuration: Duration?
-  /// The checkpoint's wall time on rank 0.
+  /// How long the run was held on rank 0 until the checkpoint's content was copied; it is written
+  /// while the run goes on.
   public let checkpointDuration: Duration?
 }
 
