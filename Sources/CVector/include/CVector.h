@@ -22,6 +22,7 @@ typedef float vector_f32_quarter __attribute__((ext_vector_type(4)));
 typedef int32_t vector_i32_half __attribute__((ext_vector_type(8)));
 typedef uint8_t vector_u8_unaligned __attribute__((ext_vector_type(16), aligned(1)));
 typedef uint8_t vector_u8 __attribute__((ext_vector_type(16)));
+typedef uint32_t vector_u32 __attribute__((ext_vector_type(16)));
 
 // MARK: What the including target is compiled for
 
@@ -225,6 +226,11 @@ VECTOR_INLINE vector_f32 vector_where_greater(
 VECTOR_INLINE vector_f32 vector_where_at_most(
   vector_f32 a, vector_f32 b, vector_f32 x, vector_f32 y) {
   return (a <= b) ? x : y;
+}
+
+// Lane by lane: the greater of two unsigned numbers.
+VECTOR_INLINE vector_u32 vector_greater_bits(vector_u32 a, vector_u32 b) {
+  return __builtin_elementwise_max(a, b);
 }
 
 // The lanes added as ((0+8)+(4+12)) + ..., the same tree on every processor.

@@ -4,6 +4,7 @@ package import Parallel
 
 /// One rank's part of a training step: its samples forward and backward, the exchange, its slice's
 /// update.
+@safe
 package final class TrainingStep {
   /// Where the time of a step goes.
   package enum Phase: Int, CaseIterable {
@@ -37,9 +38,12 @@ package final class TrainingStep {
   package private(set) var computedSampleCount = 0
   /// Called at the end of each phase, for measurements.
   package var phaseEnded: ((Phase) -> Void)?
+  /// Called with each part once it is complete, for injected faults.
+  package var corrupt: ((CorruptiblePart, UnsafeMutableBufferPointer<Float>) -> Void)?
 
   private let program: Program
   private let shard: Shard
+  private let inputSize: Int
   private let optimizer: any Optimizer
   private let clipped: ClippedGradient?
   private let reduction: any GroupReduction
@@ -59,6 +63,7 @@ package final class TrainingStep {
       graph, compilation.objective, labels: labels,
       capacity: shard.rowCapacity(batchSize: batchSize))
     parameterSpace = program.parameterSpace
+    inputSize = graph.calls[graph.inputs[0]].outputShape.elementCount
     scores = program.scores
     optimizer = compilation.optimizer
     exchange = try kind.makeExchange(
@@ -83,6 +88,7 @@ package final class TrainingStep {
   ) throws -> StepTotals {
     let leaves = leafRows(batchSize: batch.places.count)
     gather(batch.places, of: data)
+    unsafe offer(.samples, program.input(0), count: leaves.rowCount * inputSize)
     phaseEnded?(.gather)
 
     let first = batch.draws.firstSample + shard.samples(ofBatchOf: batch.places.count).lowerBound
@@ -94,6 +100,7 @@ package final class TrainingStep {
     phaseEnded?(.forward)
 
     try unsafe program.backward(modelVariables, gradients: exchange.gradients)
+    unsafe offer(.gradient, exchange.gradients, count: shard.blocks.count * parameterSpace.count)
     phaseEnded?(.backward)
 
     records.flags.formUnion(requests)
@@ -130,6 +137,13 @@ extension TrainingStep {
   private var modelVariables: ModelVariables {
     unsafe ModelVariables(
       weights: UnsafePointer(exchange.weights), others: variables.base)
+  }
+
+  private func offer(
+    _ part: CorruptiblePart, _ start: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    guard let corrupt = unsafe corrupt else { return }
+    unsafe corrupt(part, UnsafeMutableBufferPointer(start: start, count: count))
   }
 
   private func leafRows(batchSize: Int) -> LeafRows {
@@ -178,6 +192,8 @@ extension TrainingStep {
     } else {
       try unsafe exchange.reduce { unsafe update($0, $1) }
     }
+    unsafe offer(.weights, exchange.weights + slice.lowerBound, count: slice.count)
+    unsafe offer(.slots, slots.base, count: slots.count)
     try exchange.publish()
     records.flags = isFinite ? [] : .gradientWasNotFinite
   }
