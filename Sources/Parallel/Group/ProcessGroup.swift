@@ -247,7 +247,8 @@ extension ProcessGroup {
     return unsafe [Float](unsafeUninitializedCapacity: byteCount / 4) { buffer, count in
       var rest = unsafe UnsafeMutableRawBufferPointer(buffer)[...]
       for part in ordered {
-        unsafe UnsafeMutableRawBufferPointer(rebasing: rest.prefix(part.count)).copyBytes(from: part)
+        let place = unsafe UnsafeMutableRawBufferPointer(rebasing: rest.prefix(part.count))
+        unsafe place.copyBytes(from: part)
         unsafe rest = rest.dropFirst(part.count)
       }
       count = byteCount / 4

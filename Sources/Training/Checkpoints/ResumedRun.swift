@@ -24,7 +24,8 @@ package struct ResumedRun {
   /// - Throws: on rank 0 `CheckpointError` and what is wrong with the files.
   package init?(
     from directory: CheckpointDirectory?, into model: Model, run: RunIdentity,
-    monitor: String? = nil, in group: ProcessGroup, skipped: (_ path: String, _ error: any Error) -> Void
+    monitor: String? = nil, in group: ProcessGroup,
+    skipped: (_ path: String, _ error: any Error) -> Void
   ) throws {
     let found = try directory?.newestWhole(skipped: skipped)
     if let found {
