@@ -1,4 +1,5 @@
 import FileFormats
+import Parallel
 
 /// Writes a run's checkpoints into their folder.
 package final class CheckpointWriter {
@@ -21,7 +22,9 @@ package final class CheckpointWriter {
   func write(_ checkpoint: Checkpoint) throws {
     guard let directory else { return }
     let path = directory.path(iterations: checkpoint.progress.iterations)
+    Heartbeat.report(.writingCheckpoint)
     try checkpoint.write(to: path)
+    Heartbeat.tick()
     _ = try SafetensorsFile(verifying: path)
     newest = path
     if let keptCount { try directory.prune(keeping: keptCount) }

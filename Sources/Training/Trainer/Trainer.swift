@@ -77,12 +77,14 @@ package final class Trainer {
   ///
   /// - Returns: the numbers of the epochs that ended in this run; the same on every rank.
   package func train() throws -> History {
+    defer { group.rest() }
     try step.restore(model.currentState())
     callbacks.forEach { $0.trainingBegan(run) }
     var history = History()
     while progress.epoch < options.epochs, !hasReachedLastStep {
       let report = try trainEpoch()
       history.append(report.logs, epoch: report.epoch)
+      Heartbeat.report(.betweenSteps)
       callbacks.forEach { $0.epochEnded(report, of: run) }
     }
     try keepState()
@@ -180,7 +182,7 @@ package final class Trainer {
     defer { saves.saved() }
     guard let checkpoints else { return }
     let slots = try step.collectSlots()
-    guard let slots else { return }
+    guard let slots else { return group.expectFirstToWork() }
     try checkpoints.write(checkpoint(step.state(), slots: slots))
   }
 

@@ -87,9 +87,11 @@ package final class TrainingStep {
     _ batch: Batch, of data: TrainingData, saying requests: StepFlags = []
   ) throws -> StepTotals {
     let leaves = leafRows(batchSize: batch.places.count)
+    Heartbeat.report(.gathering, step: batch.iteration)
     gather(batch.places, of: data)
     unsafe offer(.samples, program.input(0), count: leaves.rowCount * inputSize)
     phaseEnded?(.gather)
+    Heartbeat.report(.forward)
 
     let first = batch.draws.firstSample + shard.samples(ofBatchOf: batch.places.count).lowerBound
     let pass = TrainingPass(
@@ -98,14 +100,18 @@ package final class TrainingStep {
     try program.forward(pass, modelVariables)
     record(leaves)
     phaseEnded?(.forward)
+    Heartbeat.report(.backward)
 
     try unsafe program.backward(modelVariables, gradients: exchange.gradients)
     unsafe offer(.gradient, exchange.gradients, count: shard.blocks.count * parameterSpace.count)
     phaseEnded?(.backward)
+    Heartbeat.report(.meeting)
 
     records.flags.formUnion(requests)
     let totals = try exchange.meet(records)
     phaseEnded?(.meet)
+    Heartbeat.expectLongWaits(false)
+    Heartbeat.report(.updating)
     guard !totals.flags.contains(.gradientWasNotFinite) else {
       throw TrainingError.notFinite(
         what: "a gradient", epoch: batch.epoch, iteration: batch.iteration - 1)
@@ -117,6 +123,7 @@ package final class TrainingStep {
 
     try update(iteration: batch.iteration)
     phaseEnded?(.update)
+    Heartbeat.report(.betweenSteps)
     computedSampleCount += leaves.rowCount
     return totals
   }
