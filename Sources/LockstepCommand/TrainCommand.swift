@@ -94,6 +94,12 @@ struct TrainCommand: GroupCommand {
       "End after n optimizer steps, counted from the run's very start.", valueName: "n"))
   var maxSteps: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "End the job when no rank of a host makes progress for so long; 0 for no limit (default: "
+        + "$LOCKSTEP_TIMEOUT, else 5m).", valueName: "90s|5m|2h"))
+  var timeout: String?
+
   @Flag(help: "Evaluate the test set after each epoch too.")
   var validate = false
 
@@ -193,6 +199,19 @@ extension TrainCommand {
       return interval
     }
     return CheckpointSchedule(every: interval) { StopSignals.wasNoted }
+  }
+
+  /// How long nobody may make progress, where the command line says so.
+  ///
+  /// - Throws: `TrainingError.invalidValue` naming the option.
+  func standstillLimit() throws -> Duration? {
+    try timeout.map { word in
+      guard let limit = Duration(limit: word) else {
+        throw TrainingError.invalidValue(
+          of: "--timeout", expected: "a time such as 90s, 5m or 2h, or 0 for no limit", found: word)
+      }
+      return limit
+    }
   }
 
   func verbosity() throws -> Verbosity {

@@ -25,6 +25,7 @@ struct TrainingJob {
     options = try command.trainingOptions(choice)
     verbosity = try command.verbosity()
     saves = try command.checkpointSchedule()
+    if let limit = try command.standstillLimit() { group.timeout = limit }
     source = DataSource(command.data ?? choice.data)
     model = choice.model
     try model.compile(command.compileOptions.compilation(choice))

@@ -30,6 +30,12 @@ public final class ProcessGroup {
   private let barrier: HostBarrier?
   /// Shared memory that lives as long as the group.
   private var kept: [HostMemory] = []
+  /// What ends the job when nobody makes progress.
+  var watchdog: Watchdog?
+  /// What this process does while the library does nothing for it.
+  package var restingActivity = Activity.program {
+    didSet { rest() }
+  }
 
   /// Whether the group is meant to be one of a process among others.
   private let isOneOfMany: Bool

@@ -25,6 +25,7 @@ extension Trainer {
 
   /// Returns to the weights and slots of the newest checkpoint, or to those that the run began with.
   private func rollBack() throws {
+    try checkpoints?.finish()
     var state = try model.currentState()
     if group.isFirst, let path = checkpoints?.newest {
       state = try Checkpoint(readingFrom: path).state(of: model)

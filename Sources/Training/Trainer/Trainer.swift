@@ -95,6 +95,7 @@ package final class Trainer {
   ///
   /// - Returns: the numbers of the epochs that ended in this run; the same on every rank.
   package func train() throws -> History {
+    defer { group.rest() }
     try step.restore(model.currentState())
     callbacks.forEach { $0.trainingBegan(run) }
     let history: History
@@ -123,6 +124,7 @@ package final class Trainer {
     while progress.epoch < options.epochs, !hasReachedLastStep {
       let report = try trainEpoch()
       history.append(report.logs, epoch: report.epoch)
+      Heartbeat.report(.betweenSteps)
       callbacks.forEach { $0.epochEnded(report, of: run) }
     }
     return history
@@ -232,7 +234,7 @@ package final class Trainer {
     savedProgress = progress
     try step.checkMemory(iteration: progress.iterations)
     let start = ContinuousClock().now
-    guard let slots = try step.collectSlots() else { return }
+    guard let slots = try step.collectSlots() else { return group.expectFirstToWork() }
     try checkpoints.save(
       iterations: progress.iterations, isBest: isBest, checkpoint(step.state(), slots: slots))
     saveEnded?(start, ContinuousClock().now)

@@ -78,4 +78,12 @@ extension TrainingStep {
     unsafe offer(.weights, exchange.weights + slice.lowerBound, count: slice.count)
     unsafe offer(.slots, slots.base, count: slots.count)
   }
+
+  /// Lets a fault change what other ranks have written.
+  func offerCopy() {
+    let slice = exchange.slice
+    let others =
+      slice.lowerBound > 0 ? 0..<slice.lowerBound : slice.upperBound..<parameterSpace.count
+    unsafe offer(.copy, exchange.weights + others.lowerBound, count: others.count)
+  }
 }

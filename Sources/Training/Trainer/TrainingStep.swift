@@ -125,22 +125,28 @@ package final class TrainingStep {
     verifying isVerified: Bool = false
   ) throws -> Outcome {
     let share = share(of: batch, for: shard, summing: reduction)
+    Heartbeat.report(.gathering, step: batch.iteration)
     keepVariables()
     gather(share, of: data)
     phaseEnded?(.gather)
+    Heartbeat.report(.forward)
 
     try program.forward(share.pass, modelVariables)
     record(share.pass.leaves)
     phaseEnded?(.forward)
+    Heartbeat.report(.backward)
 
     try unsafe program.backward(modelVariables, gradients: exchange.gradients)
     unsafe offer(.gradient, exchange.gradients, count: shard.blocks.count * parameterSpace.count)
     if isVerified { try verifyNeighbour(batch, of: data) }
     phaseEnded?(.backward)
+    Heartbeat.report(.meeting)
 
     records.flags = gradientIsLarge ? requests.union(.gradientIsLarge) : requests
     let totals = try exchange.meet(records)
     phaseEnded?(.meet)
+    Heartbeat.expectLongWaits(false)
+    Heartbeat.report(.updating)
     if let what = try findNonFinite(totals, share, of: data) {
       return Outcome(totals: totals, notFinite: what)
     }
@@ -150,8 +156,10 @@ package final class TrainingStep {
     if isVerified { rememberMemory() }
     offerState()
     try exchange.publish()
+    offerCopy()
     if isVerified { try verifyCopies(iteration: batch.iteration) }
     phaseEnded?(.update)
+    Heartbeat.report(.betweenSteps)
     computedSampleCount += share.pass.leaves.rowCount
     return Outcome(totals: totals)
   }
