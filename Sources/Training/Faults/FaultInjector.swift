@@ -6,12 +6,16 @@
 
 /// Lets one rank's faults happen: before steps, and to a step's numbers.
 ///
-/// Each happens once. Before it does, `report` is given a line about it.
+/// Each happens once, and before it does, `report` is given a line about it. What is in the samples
+/// is there again when the same step gathers them again.
 @safe
 package final class FaultInjector {
   private var pending: [Fault]
+  /// The faults in the samples that have happened.
+  private var inSamples: [Fault] = []
   private let report: (String) -> Void
   private var step = 0
+  private var lastAnnounced: Fault?
 
   /// The injector of a rank; nil where nothing happens in its steps.
   package init?(_ plan: FaultPlan, rank: Int, report: @escaping (String) -> Void) {
@@ -44,7 +48,10 @@ package final class FaultInjector {
   }
 
   private func corrupt(_ part: CorruptiblePart, _ values: UnsafeMutableBufferPointer<Float>) {
-    for fault in takeFaults(where: { $0.part == part }) {
+    let again = part == .samples ? inSamples.filter { $0.step == step } : []
+    let new = takeFaults(where: { $0.part == part })
+    if part == .samples { inSamples += new }
+    for fault in new + again {
       switch fault.kind {
       case .notANumber(_, let index):
         unsafe change(values, at: index, by: fault) { _ in Float.nan.bitPattern }
@@ -65,7 +72,10 @@ package final class FaultInjector {
       report("lockstep: not injected: \(fault): there are \(values.count) numbers")
       return
     }
-    announce("\(fault), index \(place)")
+    if !inSamples.contains(fault) || fault != lastAnnounced {
+      announce("\(fault), index \(place)")
+      lastAnnounced = fault
+    }
     unsafe values[place] = Float(bitPattern: newBits(values[place].bitPattern))
   }
 
