@@ -50,6 +50,7 @@ struct InjectTests {
   }
 
   /// Without anything that looks for it the job would last for ever; mpirun's limit ends it here.
+  ///
   /// Before mpirun kills a stopped rank it lets it go on, so only hanging ranks make no step more.
   @Test("stop and hang let no rank go further", arguments: ["stop", "hang", "hang:mode=busy"])
   func standstill(word: String) throws {
