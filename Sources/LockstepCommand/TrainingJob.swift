@@ -25,6 +25,7 @@ struct TrainingJob {
     options = try command.trainingOptions(choice)
     verbosity = try command.verbosity()
     saves = try command.checkpointSchedule()
+    if let limit = try command.standstillLimit() { group.timeout = limit }
     source = DataSource(command.data ?? choice.data)
     model = choice.model
     try model.compile(command.compileOptions.compilation(choice))
@@ -40,6 +41,7 @@ struct TrainingJob {
     try group.agree(on: [
       ("programs", "\(VersionText.version) \(VersionText.commit)"),
       ("arithmetic", "numerics \(Numerics.version) on \(VersionText.architecture)"),
+      ("floating-point mode", FloatingPointMode.description),
       ("options", ProcessInfo.processInfo.arguments.dropFirst().joined(separator: " ")),
       ("model", try model.configuration().serialized()),
     ])
@@ -172,7 +174,8 @@ extension TrainingJob {
 
   /// Who is told about the run beside the terminal.
   private func callbacks(_ log: RunLog?) -> [any Callback] {
-    var callbacks: [any Callback] = []
+    // Verbosity's callbacks have them, where it has any.
+    var callbacks: [any Callback] = verbosity == .silent ? [Warnings()] : []
     if let interval = command.logEvery {
       callbacks.append(
         StepLog(every: interval) { line in

@@ -22,6 +22,7 @@ typedef float vector_f32_quarter __attribute__((ext_vector_type(4)));
 typedef int32_t vector_i32_half __attribute__((ext_vector_type(8)));
 typedef uint8_t vector_u8_unaligned __attribute__((ext_vector_type(16), aligned(1)));
 typedef uint8_t vector_u8 __attribute__((ext_vector_type(16)));
+typedef uint32_t vector_u32 __attribute__((ext_vector_type(16)));
 
 // MARK: What the including target is compiled for
 
@@ -227,6 +228,11 @@ VECTOR_INLINE vector_f32 vector_where_at_most(
   return (a <= b) ? x : y;
 }
 
+// Lane by lane: the greater of two unsigned numbers.
+VECTOR_INLINE vector_u32 vector_greater_bits(vector_u32 a, vector_u32 b) {
+  return __builtin_elementwise_max(a, b);
+}
+
 // The lanes added as ((0+8)+(4+12)) + ..., the same tree on every processor.
 VECTOR_INLINE float vector_sum(vector_f32 x) {
   vector_f32_half half = x.lo + x.hi;
@@ -298,6 +304,10 @@ VECTOR_INLINE void vector_flush_denormals(void) {
 VECTOR_INLINE int vector_flushes_denormals(void) {
   return (__builtin_ia32_stmxcsr() & vector_flush_bits) == vector_flush_bits;
 }
+// The control bits: masks, rounding, what becomes of denormals; not the flags of what has happened.
+VECTOR_INLINE uint64_t vector_floating_point_mode(void) {
+  return __builtin_ia32_stmxcsr() & 0xffc0;
+}
 #elif defined(__aarch64__)
 VECTOR_INLINE uint64_t vector_fpcr(void) {
   uint64_t mode;
@@ -309,6 +319,7 @@ VECTOR_INLINE void vector_flush_denormals(void) {
   __asm__ volatile("msr fpcr, %0" : : "r"(mode));
 }
 VECTOR_INLINE int vector_flushes_denormals(void) { return (int)(vector_fpcr() >> 24 & 1); }
+VECTOR_INLINE uint64_t vector_floating_point_mode(void) { return vector_fpcr(); }
 #else
 #error "Kernels are written for x86-64 and arm64."
 #endif

@@ -1,6 +1,7 @@
 import Dispatch
 import FileFormats
 import Kernels
+import Parallel
 import Synchronization
 
 /// Writes a run's checkpoints into their folder, on a thread of its own while the run goes on.
@@ -62,6 +63,7 @@ package final class CheckpointWriter {
   ///
   /// - Throws: What went wrong with a write.
   package func finish() throws {
+    Heartbeat.report(.writingCheckpoint)
     queue.sync {}
     try check()
   }
@@ -117,6 +119,7 @@ private struct CheckpointWrite: Sendable {
   }
 
   private func tell(_ stage: CheckpointStage, _ path: String) throws {
+    Heartbeat.tick()
     for observer in observers { try observer(stage, path, iterations) }
   }
 }

@@ -24,7 +24,8 @@ package struct ResumedRun {
   /// - Throws: on rank 0 `CheckpointError` and what is wrong with the files.
   package init?(
     from directory: CheckpointDirectory?, into model: Model, run: RunIdentity,
-    monitor: String? = nil, in group: ProcessGroup, skipped: (_ path: String, _ error: any Error) -> Void
+    monitor: String? = nil, in group: ProcessGroup,
+    skipped: (_ path: String, _ error: any Error) -> Void
   ) throws {
     let found = try directory?.newestWhole(skipped: skipped)
     if let found {
@@ -46,15 +47,27 @@ package struct ResumedRun {
     _ model: Model, _ progress: TrainingProgress, in group: ProcessGroup
   ) throws {
     var state = try model.currentState()
-    let slotCount =
-      (model.compilation?.optimizer.slotNames.count ?? 0) * state.weights.count
-    if state.slots.isEmpty { state.slots = [Float](repeating: 0, count: slotCount) }
-    try group.broadcast(&state.weights)
-    try group.broadcast(&state.variables)
-    try group.broadcast(&state.slots)
+    try group.share(&state, slotCount: model.compilation?.optimizer.slotNames.count ?? 0)
     state.iterations = progress.iterations
     state.epochs = progress.generatorEpoch
     model.state = state
+  }
+}
+
+extension ProcessGroup {
+  /// Gives rank 0's weights, other variables and slots, if it has any, to every rank.
+  ///
+  /// Every rank passes a state of the same model, whose optimizer has `slotCount` slots.
+  func share(_ state: inout ModelState, slotCount: Int) throws {
+    var hasSlots: [Float] = [state.slots.isEmpty ? 0 : 1]
+    try broadcast(&hasSlots)
+    state.slots =
+      hasSlots == [0]
+      ? []
+      : isFirst ? state.slots : [Float](repeating: 0, count: slotCount * state.weights.count)
+    try broadcast(&state.weights)
+    try broadcast(&state.variables)
+    try broadcast(&state.slots)
   }
 }
 

@@ -8,4 +8,6 @@ package enum CorruptiblePart: String, Sendable, CaseIterable {
   case weights
   /// This rank's optimizer slots, after the update.
   case slots
+  /// This host's copy of the weights that other ranks update, once they are there.
+  case copy
 }

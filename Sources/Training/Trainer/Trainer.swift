@@ -19,8 +19,8 @@ package final class Trainer {
 
   private let validation: TrainingData?
   private let evaluator: Evaluator?
-  private let callbacks: [any Callback]
-  private let checkpoints: CheckpointWriter?
+  let callbacks: [any Callback]
+  let checkpoints: CheckpointWriter?
   private var saves: CheckpointSchedule
   /// The best epoch so far, where a number is monitored.
   package private(set) var best: BestCheckpoint?
@@ -35,6 +35,8 @@ package final class Trainer {
 
   /// How far the run has come.
   var progress: TrainingProgress
+  /// The steps in a row, up to now, whose updates were left out.
+  var leftOutCount = 0
 
   /// What goes wrong on this rank on purpose.
   package var injector: FaultInjector? { didSet { unsafe step.corrupt = injector?.corruption } }
@@ -74,7 +76,7 @@ package final class Trainer {
     step = try TrainingStep(
       graph, compilation, labels: data.labelKinds,
       batchSize: min(options.batchSize, max(data.count, 1)), leafCount: options.leafCount,
-      exchange: options.exchange, in: group)
+      exchange: options.exchange, verifies: options.verificationInterval != nil, in: group)
     try best?.check(step.scores, validates: validation != nil)
     if let validation, group.isFirst {
       evaluator = try Evaluator(graph, compilation, labels: validation.labelKinds)
@@ -93,6 +95,7 @@ package final class Trainer {
   ///
   /// - Returns: the numbers of the epochs that ended in this run; the same on every rank.
   package func train() throws -> History {
+    defer { group.rest() }
     try step.restore(model.currentState())
     callbacks.forEach { $0.trainingBegan(run) }
     let history: History
@@ -121,6 +124,7 @@ package final class Trainer {
     while progress.epoch < options.epochs, !hasReachedLastStep {
       let report = try trainEpoch()
       history.append(report.logs, epoch: report.epoch)
+      Heartbeat.report(.betweenSteps)
       callbacks.forEach { $0.epochEnded(report, of: run) }
     }
     return history
@@ -138,28 +142,26 @@ package final class Trainer {
       injector?.strike(beforeStep: progress.iterations + 1)
       let places = schedule.batch(step: progress.stepInEpoch)
       let batch = order[places]
-      let totals = try step(
+      let outcome = try step(
         TrainingStep.Batch(
           places: batch,
           draws: SampleDraws(
             seed: model.seed, epoch: progress.generatorEpoch, firstSample: places.lowerBound),
           epoch: epoch + 1, iteration: progress.iterations + 1),
-        of: data, saying: saves.requests(on: group))
-      progress.add(totals, sampleCount: batch.count)
-      if !callbacks.isEmpty {
-        let report = BatchReport(
-          doneSteps: progress.stepInEpoch, iterations: progress.iterations,
-          loss: step.scores.totalLoss(totals.sums) / Double(batch.count),
-          logs: logs(progress.sums))
-        callbacks.forEach { $0.stepEnded(report, of: run) }
+        of: data, saying: saves.requests(on: group), verifying: isVerificationDue)
+      if let what = outcome.notFinite {
+        try leaveOut(what)
+      } else {
+        leftOutCount = 0
+        progress.add(outcome.totals, sampleCount: batch.count)
+        report(outcome.totals, sampleCount: batch.count)
       }
-      try save(after: totals.flags)
+      try save(after: outcome.totals.flags)
     }
 
     let duration = try group.maximum((clock.now - start).seconds)
     let stepCount = progress.stepInEpoch - firstStep
     let sums = progress.sums
-    try checkFiniteness()
     let isWhole = progress.stepInEpoch == schedule.stepsPerEpoch
     if isWhole { progress.endEpoch() }
     let validated = try validate()
@@ -173,12 +175,17 @@ package final class Trainer {
       checkpointDuration: checkpoints == nil ? nil : checkpointDuration)
   }
 
-  /// An update's gradients are checked at the next step; the last ones here.
-  private func checkFiniteness() throws {
-    guard try group.holdsEverywhere(step.lastUpdateWasFinite) else {
-      throw TrainingError.notFinite(
-        what: "a gradient", epoch: progress.epoch + 1, iteration: progress.iterations)
-    }
+  private var isVerificationDue: Bool {
+    options.verificationInterval.map { (progress.iterations + 1).isMultiple(of: $0) } ?? false
+  }
+
+  private func report(_ totals: StepTotals, sampleCount: Int) {
+    guard !callbacks.isEmpty else { return }
+    let report = BatchReport(
+      doneSteps: progress.stepInEpoch, iterations: progress.iterations,
+      loss: step.scores.totalLoss(totals.sums) / Double(sampleCount),
+      logs: logs(progress.sums))
+    callbacks.forEach { $0.stepEnded(report, of: run) }
   }
 
   private func validate() throws -> (means: Scores.Means, duration: Duration)? {
@@ -199,12 +206,10 @@ package final class Trainer {
     try checkpoints?.check()
     let isMidEpoch = progress.stepInEpoch < schedule.stepsPerEpoch
     if isMidEpoch, saves.isDue(afterStep: progress.iterations, flags) {
-      try checkFiniteness()
       try writeCheckpoint()
     }
     guard flags.contains(.stopRequested) else { return }
     if !isMidEpoch {
-      try checkFiniteness()
       // A number that is monitored is not known before the epoch's end, which then is left to the
       // run that goes on: it writes the same checkpoint once more, with the number.
       if best == nil { progress.endEpoch() }
@@ -227,8 +232,9 @@ package final class Trainer {
     // A run that ends where it has just saved needs no other save.
     guard let checkpoints, savedProgress != progress else { return }
     savedProgress = progress
+    try step.checkMemory(iteration: progress.iterations)
     let start = ContinuousClock().now
-    guard let slots = try step.collectSlots() else { return }
+    guard let slots = try step.collectSlots() else { return group.expectFirstToWork() }
     try checkpoints.save(
       iterations: progress.iterations, isBest: isBest, checkpoint(step.state(), slots: slots))
     saveEnded?(start, ContinuousClock().now)
