@@ -33,11 +33,11 @@ enum FaultCatalog {
       return try processFault(option, .hang(isBusy: isBusy(option)), further: ["mode"])
     case "slow": return try slow(option)
     case "nan":
-      let part = try part(option, of: [.gradient, .samples], default: .gradient)
+      let part = try part(option, of: [.samples, .gradient], default: .samples)
       return try processFault(
         option, .notANumber(in: part, index: number(option, "index")), further: ["part", "index"])
     case "bitflip":
-      let part = try part(option, of: [.gradient, .weights, .slots])
+      let part = try part(option, of: [.gradient, .weights, .slots, .copy])
       let bit = try number(option, "bit", upTo: 31) ?? 0
       return try processFault(
         option, .bitFlip(in: part, index: number(option, "index"), bit: bit),

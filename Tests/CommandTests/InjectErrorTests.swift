@@ -25,7 +25,7 @@ struct InjectErrorTests {
       ("bitflip:rank=0,step=1", "part of --inject is not given; expected bitflip:part=..."),
       (
         "bitflip:rank=0,step=1,part=slot",
-        "part of --inject is slot; expected gradient, weights, slots; did you mean slots?"
+        "part of --inject is slot; expected gradient, weights, slots, copy; did you mean slots?"
       ),
       (
         "bitflip:rank=0,step=1,part=slots,bit=32",

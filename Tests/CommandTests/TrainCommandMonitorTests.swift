@@ -11,11 +11,11 @@ struct TrainCommandMonitorTests {
   /// The learning rate is too high for the validation's loss to fall in every epoch.
   private static let settings = [
     "--batch-size", "64", "--epochs", "6", "--validate", "--monitor", "val_loss",
-    "--optimizer", "sgd", "--learning-rate", "1.5",
+    "--optimizer", "sgd:momentum=0.9", "--learning-rate", "0.5",
   ]
   private static let sampleCount = 300
 
-  /// All epochs' checkpoints, the best one's step, and the logged values of `val_loss`.
+  /// All epochs' checkpoints, and the best one's name.
   private struct Undisturbed {
     let checkpoints: [String: Data]
     let best: String

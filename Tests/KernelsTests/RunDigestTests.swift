@@ -15,7 +15,9 @@ struct RunDigestTests {
     }
   }
 
-  @Test("is the sum of bit patterns, and of those times their places", arguments: [0, 1, 15, 16, 17, 1_000, 1_024])
+  @Test(
+    "is the sum of bit patterns, and of those times their places",
+    arguments: [0, 1, 15, 16, 17, 1_000, 1_024])
   func definition(count: Int) {
     let values = Self.values(count)
     var sum: UInt64 = 0

@@ -177,7 +177,7 @@ extension Program {
     for (place, offset) in layout.inputOffsets.enumerated() {
       unsafe search?.look(
         at: arena.base + offset, rows: rows, size: layout.inputSizes[place],
-        called: "an input, the samples themselves,")
+        called: "the input")
     }
     for (place, slot) in layout.slots.enumerated() where !leavingOut.contains(place) {
       try run(slot, rows, phase, variables)

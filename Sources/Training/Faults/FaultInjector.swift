@@ -1,3 +1,5 @@
+import Foundation
+
 #if canImport(Darwin)
   import Darwin
 #else
@@ -15,7 +17,6 @@ package final class FaultInjector {
   private var inSamples: [Fault] = []
   private let report: (String) -> Void
   private var step = 0
-  private var lastAnnounced: Fault?
 
   /// The injector of a rank; nil where nothing happens in its steps.
   package init?(_ plan: FaultPlan, rank: Int, report: @escaping (String) -> Void) {
@@ -48,23 +49,32 @@ package final class FaultInjector {
   }
 
   private func corrupt(_ part: CorruptiblePart, _ values: UnsafeMutableBufferPointer<Float>) {
-    let again = part == .samples ? inSamples.filter { $0.step == step } : []
-    let new = takeFaults(where: { $0.part == part })
-    if part == .samples { inSamples += new }
-    for fault in new + again {
-      switch fault.kind {
-      case .notANumber(_, let index):
-        unsafe change(values, at: index, by: fault) { _ in Float.nan.bitPattern }
-      case .bitFlip(_, let index, let bit):
-        unsafe change(values, at: index, by: fault) { $0 ^ 1 << UInt32(bit) }
-      case .kill, .hang, .stop, .pause, .slowCheckpoint, .tornWrite, .fullDisk: break
+    if part == .samples {
+      for fault in inSamples where fault.step == step {
+        unsafe apply(fault, to: values, isAnnounced: false)
       }
+    }
+    for fault in takeFaults(where: { $0.part == part }) {
+      if part == .samples { inSamples.append(fault) }
+      unsafe apply(fault, to: values, isAnnounced: true)
+    }
+  }
+
+  private func apply(
+    _ fault: Fault, to values: UnsafeMutableBufferPointer<Float>, isAnnounced: Bool
+  ) {
+    switch fault.kind {
+    case .notANumber(_, let index):
+      unsafe change(values, at: index, by: fault, isAnnounced) { _ in Float.nan.bitPattern }
+    case .bitFlip(_, let index, let bit):
+      unsafe change(values, at: index, by: fault, isAnnounced) { $0 ^ 1 << UInt32(bit) }
+    case .kill, .hang, .stop, .pause, .slowCheckpoint, .tornWrite, .fullDisk: break
     }
   }
 
   private func change(
     _ values: UnsafeMutableBufferPointer<Float>, at index: Int?, by fault: Fault,
-    _ newBits: (UInt32) -> UInt32
+    _ isAnnounced: Bool, _ newBits: (UInt32) -> UInt32
   ) {
     // A bit of a zero may make a number so small that it counts as zero.
     let place = unsafe index ?? values.firstIndex { $0 != 0 } ?? 0
@@ -72,10 +82,7 @@ package final class FaultInjector {
       report("lockstep: not injected: \(fault): there are \(values.count) numbers")
       return
     }
-    if !inSamples.contains(fault) || fault != lastAnnounced {
-      announce("\(fault), index \(place)")
-      lastAnnounced = fault
-    }
+    if isAnnounced { announce("\(fault), index \(place)") }
     unsafe values[place] = Float(bitPattern: newBits(values[place].bitPattern))
   }
 
@@ -99,14 +106,7 @@ extension FaultInjector {
 
   /// Stands still for some time.
   static func pause(milliseconds: Int) {
-    var left = timespec(
-      tv_sec: milliseconds / 1_000, tv_nsec: milliseconds % 1_000 * 1_000_000)
-    // A signal that asks the run to end interrupts the sleep.
-    while true {
-      var rest = timespec()
-      guard unsafe nanosleep(&left, &rest) != 0, errno == EINTR else { return }
-      left = rest
-    }
+    Thread.sleep(forTimeInterval: Double(milliseconds) / 1_000)
   }
 
   private static func hang(isBusy: Bool) -> Never {
