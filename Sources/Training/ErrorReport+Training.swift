@@ -81,6 +81,7 @@ extension TrainingError {
     case .count, .weightCount, .shape, .labels: ExitCode.badData
     case .gradients, .notFinite: ExitCode.failure
     case .interrupted: ExitCode.unfinished
+    case .corruption: ExitCode.disagreement
     }
   }
 }
