@@ -127,8 +127,8 @@ struct ElasticTests {
     let machine = try ElasticMachine("exit 0")
     defer { machine.runner.remove() }
     // A last option without its value must not take the program's words.
-    let program =
-      options == ["--ranks"] ? [] : ["--", "program", "--checkpoint-dir", "run"]
+    let lacksValue = [["--ranks"], ["--mca", "a"]].contains(options)
+    let program = lacksValue ? [] : ["--", "program", "--checkpoint-dir", "run"]
     let outcome = try await machine.runner.run("scripts/run-elastic", options + program)
     #expect(outcome.exitCode == 64, "\(outcome.errors)")
     #expect(outcome.errorLines.count == 1 && outcome.errors.contains(word), "\(outcome.errors)")
