@@ -71,7 +71,7 @@ struct ElasticEndTests {
       """
       sessions=$TMPDIR/ompi.$(uname -n | sed 's/[.].*//').1000
       mkdir -p "$sessions/pid.$$/0" "$sessions/pid.1/0"
-      echo '277999616.0;tcp://192.0.2.1:1' >"$sessions/pid.$$/contact.txt"
+      echo '278003712.0;tcp://192.0.2.1:1' >"$sessions/pid.$$/contact.txt"
       user=1000
       for name in vader_segment.here.$user.{10920001,10920002}.{0,1} osc_sm.here.10920001.0.4 \\
         osc_rdma.here.10930001.4.0 other.10920001.0; do
