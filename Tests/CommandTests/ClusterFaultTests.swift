@@ -93,10 +93,11 @@ struct ClusterFaultTests {
   func killedHost() async throws {
     defer { remove() }
     let words = try await words { try await expectDone("kill", "host-1") }
-    #expect(words.count == 2)
-    #expect(words.first?.contains("host-1") == true, "\(words)")
+    // How mpirun ends depends on what it notices first.
     #expect(
-      words.last == "going on with 3 ranks from run/step-00000013.safetensors (start 2)",
-      "\(words)")
+      words.dropFirst() == [
+        "the job's processes on host-1 had been killed",
+        "going on with 3 ranks from run/step-00000013.safetensors (start 2)",
+      ], "\(words)")
   }
 }

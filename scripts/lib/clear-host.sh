@@ -1,6 +1,6 @@
 #!/bin/sh
-# Removes from this host what a dead MPI job has left on it, and nothing of any other job; then
-# prints how many cores the host has. Plain sh: it also runs on other hosts, through ssh.
+# Removes from this host what a dead MPI job has left on it, and nothing of any other job. Prints
+# `killed` where Open MPI's own process there was, and how many cores the host has. Plain sh: it also runs on other hosts, through ssh.
 #
 #   sh clear-host.sh BASE SESSION JOBID
 #
@@ -16,17 +16,17 @@ user=$(id -u)
 parent=$base/ompi.${host%%.*}.$user
 folder=$parent/$session
 
-# Ends every process whose FILE in /proc holds these lines, each as a whole: `pid.12` is not
-# `pid.123`.
-end_processes() { # FILE LINE...
+# Prints the number of every process whose FILE in /proc holds these lines, each as a whole:
+# `pid.12` is not `pid.123`.
+find_processes() { # FILE LINE...
   file=$1
   shift
   grep -lsaF -e "$1" /proc/[0-9]*/"$file" | while read -r entry; do
-    pid=${entry#/proc/} pid=${pid%%/*}
     for expected in "$@"; do
       tr '\0' '\n' 2>/dev/null <"$entry" | grep -qxF -e "$expected" || continue 2
     done
-    kill -KILL "$pid" 2>/dev/null
+    entry=${entry#/proc/}
+    echo "${entry%%/*}"
   done
 }
 
@@ -50,9 +50,18 @@ if [ "$session" != - ]; then
     id=${line%%.*}
   fi
   if [ -d /proc/self ]; then
-    end_processes environ "PMIX_SERVER_TMPDIR=$folder"
-    # Open MPI's process of this host, which mpirun may have had no time to end.
-    case $session in jf.*) end_processes cmdline ess_base_jobid "$id" ;; esac
+    processes=$(find_processes environ "PMIX_SERVER_TMPDIR=$folder")
+    case $session in
+      jf.*)
+        # Open MPI's process of this host, which mpirun may have had no time to end.
+        daemon=$(find_processes cmdline ess_base_jobid "$id")
+        processes="$processes $daemon"
+        # It removes its folder, unless it was killed.
+        if [ -d "$folder" ] && [ -z "$daemon" ]; then echo killed; fi
+        ;;
+    esac
+    # shellcheck disable=SC2086 # They are numbers.
+    [ -z "${processes# }" ] || kill -KILL $processes 2>/dev/null
   fi
   case $id in
     '' | *[!0-9]*) ;;

@@ -74,9 +74,11 @@ within_limit() {
 }
 
 # Asks all hosts at once to remove what the dead job has left there, and notes which of them
-# answer. It takes `answer_limit` seconds at most.
+# answer. It takes `answer_limit` seconds at most. Sets `killed` to the names of those on which the
+# job was killed.
 ask_hosts() { # BASE SESSION JOBID; session and job number are `-` where there is none
-  local index process processes=() agent family=-
+  local index process processes=() agent family=- said
+  killed=()
   agent_words
   # Beside mpirun the session folder bears mpirun's process number; elsewhere it bears this.
   [[ $3 == - ]] || family=jf.$(($3 >> 16))
@@ -98,9 +100,11 @@ ask_hosts() { # BASE SESSION JOBID; session and job number are `-` where there i
   done
   for ((index = 0; index < ${#host_names[@]}; index++)); do
     host_answers[index]=0
-    if [[ $(<"$work/host-$index") =~ (^|$'\n')cores\ ([1-9][0-9]*) ]]; then
+    said=$'\n'$(<"$work/host-$index")
+    [[ $said != *$'\nkilled'* ]] || killed+=("${host_names[index]}")
+    if [[ $said =~ $'\n'cores\ ([1-9][0-9]*) ]]; then
       host_answers[index]=1
-      ((host_slots[index] > 0)) || host_slots[index]=${BASH_REMATCH[2]}
+      ((host_slots[index] > 0)) || host_slots[index]=${BASH_REMATCH[1]}
     fi
   done
 }
