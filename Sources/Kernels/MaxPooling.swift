@@ -1,3 +1,5 @@
+import CVector
+
 /// Computes the greatest number of each window and which cell it came from.
 ///
 /// `y[b, i, j, c]` is the first greatest number of the window in row-major order, or the first NaN;
@@ -20,11 +22,8 @@ public func maxPooling(
         var bestCell = Vector(cell: window.firstCell)
         geometry.forEachCell(of: window) { offset, cell in
           let value = Vector(loading: cells + (offset &+ i), first: lanes)
-          // A NaN is never at most the best, and a best that is NaN stays.
-          let chosenCell = value.whereAtMost(best, bestCell, else: Vector(cell: cell))
-          let chosen = value.whereAtMost(best, best, else: value)
-          bestCell = best.whereAtMost(best, chosenCell, else: bestCell)
-          best = best.whereAtMost(best, chosen, else: best)
+          bestCell = vector_where_still_best(best, value, bestCell, Vector(cell: cell))
+          best = vector_where_still_best(best, value, best, value)
         }
         let target = place &+ output &+ i
         best.store(to: y + target, first: lanes)
@@ -52,7 +51,9 @@ public func maxPoolingGradient(
   for sample in 0..<rows {
     let image = dx + sample &* geometry.inputCount
     let place = sample &* geometry.outputCount
-    image.update(repeating: 0, count: geometry.inputCount)
+    if !geometry.windowsTileTheImage {
+      image.update(repeating: 0, count: geometry.inputCount)
+    }
     geometry.forEachWindow { output, window in
       let cells = image + window.offset
       forEachVector(geometry.channels) { i, lanes in
@@ -88,11 +89,8 @@ extension Vector {
   /// `gradient` in the lanes whose bits are the cell's number, else +0.
   @inline(__always)
   fileprivate func whereCell(_ cell: Int, _ gradient: Vector) -> Vector {
-    let difference =
-      unsafeBitCast(self, to: SIMD16<Int32>.self) ^ Int32(truncatingIfNeeded: cell)
-    // All ones where the difference is 0: only there neither it nor its negative has the sign bit.
-    let same = ~((difference | (0 &- difference)) &>> 31)
-    return unsafeBitCast(
-      unsafeBitCast(gradient, to: SIMD16<Int32>.self) & same, to: Vector.self)
+    vector_where_same(
+      unsafeBitCast(self, to: SIMD16<UInt32>.self),
+      SIMD16<UInt32>(repeating: UInt32(truncatingIfNeeded: cell)), gradient)
   }
 }
