@@ -112,6 +112,9 @@ let package = Package(
     .executableTarget(
       name: "MPIExercises", dependencies: ["MPI"], path: "Tests/MPIExercises",
       swiftSettings: settings),
+    .executableTarget(
+      name: "ParallelExercises", dependencies: ["Parallel"], path: "Tests/ParallelExercises",
+      swiftSettings: settings),
     .testTarget(
       name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], swiftSettings: upcoming),
     .testTarget(
@@ -127,7 +130,8 @@ let package = Package(
       name: "ModelsTests", dependencies: ["Models", "Kernels", "FileFormats", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "ParallelTests", dependencies: ["Parallel", "Kernels", "Models", "TestSupport"],
+      name: "ParallelTests",
+      dependencies: ["Parallel", "Kernels", "Models", "MPI", "ParallelExercises", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "TrainingTests",

@@ -13,6 +13,7 @@
 #endif
 
 #include "CMPI.h"
+#include "Heartbeat.h"
 
 // Three cache lines: arrivals write the first, everybody polls the second, sleepers the third.
 struct state {
@@ -63,8 +64,7 @@ static void wake(struct state *state) {
 // at the count are sequentially consistent. A waker that sees no sleeper comes before the count,
 // and then the kernel's own comparison of the epoch, made after it, finds the new value and does
 // not sleep. The timeout is a second guard.
-void cmpi_barrier_wait(void *memory, int rank_count, int spin_count, int yield_count) {
-  struct state *state = memory;
+static void wait_in(struct state *state, int rank_count, int spin_count, int yield_count) {
   uint32_t epoch = atomic_load_explicit(&state->epoch, memory_order_relaxed);
   uint32_t before = atomic_fetch_add_explicit(&state->arrived, 1, memory_order_acq_rel);
   if (before + 1 == (uint32_t)rank_count) {
@@ -86,6 +86,12 @@ void cmpi_barrier_wait(void *memory, int rank_count, int spin_count, int yield_c
     sleep_while(state, epoch);
   }
   atomic_fetch_sub_explicit(&state->sleepers, 1, memory_order_relaxed);
+}
+
+void cmpi_barrier_wait(void *state, int rank_count, int spin_count, int yield_count) {
+  cmpi_set_waiting(cmpi_heartbeat_waits);
+  wait_in(state, rank_count, spin_count, yield_count);
+  cmpi_set_waiting(0);
 }
 
 void cmpi_core_mask(uint64_t mask[cmpi_core_mask_word_count]) {

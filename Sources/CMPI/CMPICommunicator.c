@@ -1,3 +1,4 @@
+#include "Heartbeat.h"
 #include "OpenMPI.h"
 
 cmpi_communicator cmpi_world(void) { return (cmpi_communicator)MPI_COMM_WORLD; }
@@ -23,15 +24,15 @@ int cmpi_split_host(cmpi_communicator communicator, cmpi_communicator *host) {
   int rank = 0;
   int code = MPI_Comm_rank(mpi_comm(communicator), &rank);
   if (code != MPI_SUCCESS) return code;
-  code = MPI_Comm_split_type(
-      mpi_comm(communicator), MPI_COMM_TYPE_SHARED, rank, MPI_INFO_NULL, &made);
+  code = WAITING(MPI_Comm_split_type(
+      mpi_comm(communicator), MPI_COMM_TYPE_SHARED, rank, MPI_INFO_NULL, &made));
   return adopt(code, made, host);
 }
 
 int cmpi_split(cmpi_communicator communicator, int color, int key, cmpi_communicator *part) {
   MPI_Comm made = MPI_COMM_NULL;
-  int code =
-      MPI_Comm_split(mpi_comm(communicator), color < 0 ? MPI_UNDEFINED : color, key, &made);
+  int code = WAITING(
+      MPI_Comm_split(mpi_comm(communicator), color < 0 ? MPI_UNDEFINED : color, key, &made));
   return adopt(code, made, part);
 }
 

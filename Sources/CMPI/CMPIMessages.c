@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "Heartbeat.h"
 #include "OpenMPI.h"
 
 // MPI promises tags up to 32,767 everywhere.
@@ -19,14 +20,14 @@ static int next_chunk(size_t remaining) {
   return (int)(remaining < chunk_limit ? remaining : chunk_limit);
 }
 
-int cmpi_barrier(cmpi_communicator communicator) { return MPI_Barrier(mpi_comm(communicator)); }
+int cmpi_barrier(cmpi_communicator communicator) { return WAITING(MPI_Barrier(mpi_comm(communicator))); }
 
 int cmpi_broadcast(cmpi_communicator communicator, void *bytes, size_t byte_count, int root) {
   char *next = bytes;
   // At least once: a call with no bytes still checks its root.
   do {
     int chunk = next_chunk(byte_count);
-    int code = MPI_Bcast(next, chunk, MPI_BYTE, root, mpi_comm(communicator));
+    int code = WAITING(MPI_Bcast(next, chunk, MPI_BYTE, root, mpi_comm(communicator)));
     if (code != MPI_SUCCESS) return code;
     if (chunk > 0) next += chunk;
     byte_count -= (size_t)chunk;
@@ -43,7 +44,8 @@ int cmpi_allreduce(
   char *next = values;
   while (count > 0) {
     int chunk = next_chunk(count);
-    int code = MPI_Allreduce(MPI_IN_PLACE, next, chunk, type, op, mpi_comm(communicator));
+    int code =
+        WAITING(MPI_Allreduce(MPI_IN_PLACE, next, chunk, type, op, mpi_comm(communicator)));
     if (code != MPI_SUCCESS) return code;
     next += (size_t)chunk * stride;
     count -= (size_t)chunk;
@@ -52,8 +54,8 @@ int cmpi_allreduce(
 }
 
 int cmpi_gather_counts(cmpi_communicator communicator, int64_t mine, int64_t *all, int root) {
-  return MPI_Gather(
-      &mine, 1, MPI_INT64_T, all, 1, MPI_INT64_T, root, mpi_comm(communicator));
+  return WAITING(MPI_Gather(
+      &mine, 1, MPI_INT64_T, all, 1, MPI_INT64_T, root, mpi_comm(communicator)));
 }
 
 // Every rank knows all counts, so all of them choose the same way.
@@ -92,8 +94,8 @@ int cmpi_allgather(
     offsets[i] = offset;
     offset += counts[i];
   }
-  code = MPI_Allgatherv(
-      MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, all, counts, offsets, MPI_BYTE, mpi_comm(communicator));
+  code = WAITING(MPI_Allgatherv(
+      MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, all, counts, offsets, MPI_BYTE, mpi_comm(communicator)));
   free(counts);
   return code;
 }
@@ -150,7 +152,7 @@ int cmpi_alltoall_float(
     }
   }
   // After a failed start the job is aborted by the caller: waiting here could hang.
-  if (code == MPI_SUCCESS) code = MPI_Waitall(used, requests, MPI_STATUSES_IGNORE);
+  if (code == MPI_SUCCESS) code = WAITING(MPI_Waitall(used, requests, MPI_STATUSES_IGNORE));
   free(requests);
   return code;
 }
@@ -160,7 +162,7 @@ int cmpi_send(
   const char *next = bytes;
   do {
     int chunk = next_chunk(byte_count);
-    int code = MPI_Send(next, chunk, MPI_BYTE, to, tag, mpi_comm(communicator));
+    int code = WAITING(MPI_Send(next, chunk, MPI_BYTE, to, tag, mpi_comm(communicator)));
     if (code != MPI_SUCCESS) return code;
     if (chunk > 0) next += chunk;
     byte_count -= (size_t)chunk;
@@ -174,7 +176,8 @@ int cmpi_receive(
   do {
     int chunk = next_chunk(byte_count);
     MPI_Status status;
-    int code = MPI_Recv(next, chunk, MPI_BYTE, from, tag, mpi_comm(communicator), &status);
+    int code =
+        WAITING(MPI_Recv(next, chunk, MPI_BYTE, from, tag, mpi_comm(communicator), &status));
     if (code != MPI_SUCCESS) return code;
     int found = 0;
     code = MPI_Get_count(&status, MPI_BYTE, &found);

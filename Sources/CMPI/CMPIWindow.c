@@ -1,6 +1,7 @@
 #include <stdatomic.h>
 #include <sys/statvfs.h>
 
+#include "Heartbeat.h"
 #include "OpenMPI.h"
 
 int cmpi_window_allocate(cmpi_communicator host, size_t byte_count, cmpi_window *window) {
@@ -13,8 +14,8 @@ int cmpi_window_allocate(cmpi_communicator host, size_t byte_count, cmpi_window 
   MPI_Win made = MPI_WIN_NULL;
   void *base = NULL;
   if (code == MPI_SUCCESS) {
-    code = MPI_Win_allocate_shared(
-        (MPI_Aint)byte_count, 1, info, mpi_comm(host), &base, &made);
+    code = WAITING(MPI_Win_allocate_shared(
+        (MPI_Aint)byte_count, 1, info, mpi_comm(host), &base, &made));
   }
   MPI_Info_free(&info);
   if (code != MPI_SUCCESS) return code;
@@ -37,7 +38,7 @@ int cmpi_window_sync(cmpi_window window) { return MPI_Win_sync(mpi_win(window));
 int cmpi_window_free(cmpi_window window) {
   MPI_Win handle = mpi_win(window);
   int code = MPI_Win_unlock_all(handle);
-  return code == MPI_SUCCESS ? MPI_Win_free(&handle) : code;
+  return code == MPI_SUCCESS ? WAITING(MPI_Win_free(&handle)) : code;
 }
 
 int64_t cmpi_free_bytes(const char *directory) {

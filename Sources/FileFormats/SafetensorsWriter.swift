@@ -66,11 +66,17 @@ public struct SafetensorsWriter {
 
   /// Writes the file so that the path shows the old content or the whole new one.
   ///
-  /// - Throws: `FileError`; what stood at the path is then untouched. See `AtomicFile`.
-  public func write(to path: String) throws {
+  /// - Parameters:
+  ///   - path: The file to create or replace.
+  ///   - reached: Hears of each stage; see `AtomicFile`.
+  /// - Throws: `FileError`, or what `reached` throws; unless the file is renamed already, what stood
+  ///   at the path is then untouched.
+  public func write(
+    to path: String, reached: (AtomicFile.Stage) throws -> Void = { _ in }
+  ) throws {
     let sorted = entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     let header = header(of: sorted)
-    try AtomicFile.write(to: path) { file in
+    try AtomicFile.write(to: path, reached: reached) { file in
       try file.write(header)
       for entry in sorted {
         try unsafe entry.withBytes { bytes in try unsafe file.write(bytes) }

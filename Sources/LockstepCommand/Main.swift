@@ -9,7 +9,10 @@ enum Main {
   static func main() {
     var command = parsed()
     if let command = command as? any GroupCommand {
-      ProcessGroup.run { group in try command.run(in: group) }
+      ProcessGroup.run { group in
+        group.restingActivity = .preparing
+        try command.run(in: group)
+      }
       return
     }
     do {

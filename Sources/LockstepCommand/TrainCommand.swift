@@ -66,6 +66,26 @@ struct TrainCommand: GroupCommand {
     help: ArgumentHelp("Keep the n newest checkpoints (default: all).", valueName: "n"))
   var keep: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "A step whose loss or gradient is not finite: stop, skip its update, or rollback to the "
+        + "newest checkpoint's weights.", valueName: "stop|skip|rollback"))
+  var onNan = "stop"
+
+  @Option(
+    help: ArgumentHelp(
+      "Every n steps the ranks check one another's numbers and memory, bit by bit.",
+      valueName: "n"))
+  var verifyEvery: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Keep the best checkpoint of the epochs' ends too, as best.safetensors: best by a number of the \
+      history, such as loss, accuracy, val_loss or val_accuracy.
+      """, valueName: "name"))
+  var monitor: String?
+
   @Flag(help: "Go on from the newest whole checkpoint in --checkpoint-dir.")
   var resume = false
 
@@ -73,6 +93,12 @@ struct TrainCommand: GroupCommand {
     help: ArgumentHelp(
       "End after n optimizer steps, counted from the run's very start.", valueName: "n"))
   var maxSteps: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "End the job when no rank of a host makes progress for so long; 0 for no limit (default: "
+        + "$LOCKSTEP_TIMEOUT, else 5m).", valueName: "90s|5m|2h"))
+  var timeout: String?
 
   @Flag(help: "Evaluate the test set after each epoch too.")
   var validate = false
@@ -104,6 +130,14 @@ struct TrainCommand: GroupCommand {
         + "output.", valueName: "n"))
   var logEvery: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Let something go wrong, once, on a run's first attempt; may be given several times. One of \
+      \(FaultCatalog.names.joined(separator: ", ")), as in kill:rank=2,step=37.
+      """, valueName: "fault:key=value,..."))
+  var inject: [String] = []
+
   func run(in group: ProcessGroup) throws {
     try TrainingJob(self, in: group).run()
   }
@@ -117,9 +151,18 @@ extension TrainCommand {
     guard let kind = ExchangeKind(rawValue: exchange) else {
       throw ParallelError.unknownExchange(exchange)
     }
+    guard let nonFinite = NonFinitePolicy(rawValue: onNan) else {
+      throw TrainingError.invalidValue(
+        of: "--on-nan", expected: "stop, skip or rollback", found: onNan)
+    }
+    if let verifyEvery, verifyEvery < 1 {
+      throw TrainingError.invalidValue(
+        of: "--verify-every", expected: "at least 1", found: "\(verifyEvery)")
+    }
     let options = TrainingOptions(
       epochs: epochs, batchSize: batchSize ?? choice.batchSize, shuffle: !noShuffle,
-      leafCount: leaves, exchange: kind, maximumIterations: maxSteps)
+      leafCount: leaves, exchange: kind, maximumIterations: maxSteps, nonFinite: nonFinite,
+      verificationInterval: verifyEvery)
     try options.check()
     if let trainSamples, trainSamples < 1 {
       throw TrainingError.invalidValue(
@@ -156,6 +199,19 @@ extension TrainCommand {
       return interval
     }
     return CheckpointSchedule(every: interval) { StopSignals.wasNoted }
+  }
+
+  /// How long nobody may make progress, where the command line says so.
+  ///
+  /// - Throws: `TrainingError.invalidValue` naming the option.
+  func standstillLimit() throws -> Duration? {
+    try timeout.map { word in
+      guard let limit = Duration(limit: word) else {
+        throw TrainingError.invalidValue(
+          of: "--timeout", expected: "a time such as 90s, 5m or 2h, or 0 for no limit", found: word)
+      }
+      return limit
+    }
   }
 
   func verbosity() throws -> Verbosity {

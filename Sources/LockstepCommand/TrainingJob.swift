@@ -15,6 +15,7 @@ struct TrainingJob {
   private let saves: CheckpointSchedule
   private let source: DataSource
   private let model: Model
+  private let faults: FaultPlan
 
   /// Checks the options; nothing is read or written yet.
   init(_ command: TrainCommand, in group: ProcessGroup) throws {
@@ -24,9 +25,12 @@ struct TrainingJob {
     options = try command.trainingOptions(choice)
     verbosity = try command.verbosity()
     saves = try command.checkpointSchedule()
+    if let limit = try command.standstillLimit() { group.timeout = limit }
     source = DataSource(command.data ?? choice.data)
     model = choice.model
     try model.compile(command.compileOptions.compilation(choice))
+    faults = try FaultCatalog.plan(
+      command.inject, environment: ProcessInfo.processInfo.environment, worldSize: group.worldSize)
     // More ranks than leaves is an error before the data are read.
     _ = try Shard(
       of: ReductionTree(leafCount: options.leafCount), rank: group.rank,
@@ -37,6 +41,7 @@ struct TrainingJob {
     try group.agree(on: [
       ("programs", "\(VersionText.version) \(VersionText.commit)"),
       ("arithmetic", "numerics \(Numerics.version) on \(VersionText.architecture)"),
+      ("floating-point mode", FloatingPointMode.description),
       ("options", ProcessInfo.processInfo.arguments.dropFirst().joined(separator: " ")),
       ("model", try model.configuration().serialized()),
     ])
@@ -49,14 +54,17 @@ struct TrainingJob {
     if let path = command.initialWeights { try model.loadWeights(from: path, in: group) }
     let resumed = try resume(from: directory, identity)
     let log = try group.isFirst ? command.log.map { try openLog($0, parts, data, resumed) } : nil
-    let writer = CheckpointWriter(directory, keeping: command.keep)
+    let writer = CheckpointWriter(
+      directory, keeping: command.keep, observers: checkpointObservers())
 
     let trainer = try Trainer(
       model, on: parts.train, options: options,
       progress: resumed?.progress ?? TrainingProgress(), validation: parts.validation,
       callbacks: verbosity.callbacks + callbacks(log), checkpoints: writer,
       saves: saves,
+      best: resumed?.best ?? command.monitor.map { BestCheckpoint(monitor: $0) },
       fingerprint: identity.data, in: group)
+    trainer.injector = FaultInjector(faults, rank: group.rank, report: standardError)
     StopSignals.note()
     _ = try trainer.train()
     StopSignals.forget()
@@ -66,6 +74,11 @@ struct TrainingJob {
     guard group.isFirst else { return }
     let checkpoint = writer.newest ?? resumed?.path
     report(result, checkpoint)
+    if let best = trainer.best, let record = best.record, let directory {
+      print(
+        "Best checkpoint: \(directory.bestPath) (\(best.monitor) \(record.value) after step "
+          + "\(record.iterations))")
+    }
     try log?.write(lastLine(result, checkpoint, computed))
   }
 }
@@ -77,7 +90,7 @@ extension TrainingJob {
   private func openDirectory() throws -> CheckpointDirectory {
     guard let path = command.checkpointDir else { return try CheckpointDirectory(newRunPath()) }
     let directory = try CheckpointDirectory(path)
-    if !command.resume, let newest = try directory.checkpoints().first {
+    if !command.resume, let newest = try directory.resumable().first {
       throw CheckpointError.occupied(
         directory: path, newest: (newest as NSString).lastPathComponent)
     }
@@ -99,6 +112,20 @@ extension TrainingJob {
     return path
   }
 
+  /// Who hears of the stages of each checkpoint's write.
+  private func checkpointObservers() -> [CheckpointObserver] {
+    var observers: [CheckpointObserver] = []
+    // First, for the trace must know of what a fault is about to end.
+    if let path = ProcessInfo.processInfo.environment[CheckpointTrace.variable], !path.isEmpty {
+      let trace = CheckpointTrace(path)
+      observers.append { try trace($0, $1, $2) }
+    }
+    if let faults = CheckpointFaults(faults, report: standardError) {
+      observers.append { try faults($0, $1, $2) }
+    }
+    return observers
+  }
+
   private func runIdentity(fingerprint: String) -> RunIdentity {
     RunIdentity(
       seed: command.seed, batchSize: options.batchSize, leafCount: options.leafCount,
@@ -110,7 +137,7 @@ extension TrainingJob {
   ) throws -> ResumedRun? {
     guard command.resume else { return nil }
     let resumed = try ResumedRun(
-      from: directory, into: model, run: identity, in: group
+      from: directory, into: model, run: identity, monitor: command.monitor, in: group
     ) { path, error in
       standardError("lockstep: warning: set aside a damaged checkpoint: \(error)")
     }
@@ -147,7 +174,8 @@ extension TrainingJob {
 
   /// Who is told about the run beside the terminal.
   private func callbacks(_ log: RunLog?) -> [any Callback] {
-    var callbacks: [any Callback] = []
+    // Verbosity's callbacks have them, where it has any.
+    var callbacks: [any Callback] = verbosity == .silent ? [Warnings()] : []
     if let interval = command.logEvery {
       callbacks.append(
         StepLog(every: interval) { line in

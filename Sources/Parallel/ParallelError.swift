@@ -14,6 +14,8 @@ public enum ParallelError: Error, Equatable {
   case notInGroup(worldSize: Int)
   /// The processor lacks instructions that the kernels were compiled for.
   case processor(missing: [String])
+  /// `LOCKSTEP_TIMEOUT` is no time.
+  case timeout(String)
   /// Ranks were started with different settings.
   case disagreement(what: String, rank: Int, found: String, expected: String)
 }
@@ -40,6 +42,8 @@ extension ParallelError: CustomStringConvertible {
     case .processor(let missing):
       "this processor lacks \(missing.joined(separator: ", ")), which the program was built for; "
         + "build it here, or with LOCKSTEP_CPU set to the oldest processor of the cluster"
+    case .timeout(let found):
+      "LOCKSTEP_TIMEOUT is \(found); expected a time such as 90s, 5m or 2h, or 0 for no limit"
     case .disagreement(let what, let rank, let found, let expected):
       "the ranks' \(what) differ: rank \(rank) has \(found), rank 0 has \(expected); start every "
         + "rank with the same program, options and data"

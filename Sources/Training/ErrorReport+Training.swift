@@ -81,6 +81,7 @@ extension TrainingError {
     case .count, .weightCount, .shape, .labels: ExitCode.badData
     case .gradients, .notFinite: ExitCode.failure
     case .interrupted: ExitCode.unfinished
+    case .corruption: ExitCode.disagreement
     }
   }
 }
@@ -88,7 +89,8 @@ extension TrainingError {
 extension ParallelError {
   fileprivate var exitCode: Int32 {
     switch self {
-    case .leafCount, .worldSize, .severalHosts, .unknownExchange, .foreignLauncher, .notInGroup:
+    case .leafCount, .worldSize, .severalHosts, .unknownExchange, .foreignLauncher, .notInGroup,
+      .timeout:
       ExitCode.usage
     case .processor: ExitCode.failure
     case .disagreement: ExitCode.disagreement

@@ -16,6 +16,8 @@ public enum TrainingError: Error, Equatable {
   case interrupted(iteration: Int, checkpoint: String?)
   /// The loss or a gradient stopped being a number.
   case notFinite(what: String, epoch: Int, iteration: Int)
+  /// Numbers that must have the same bits have not.
+  case corruption(what: String, iteration: Int)
 }
 
 extension TrainingError: CustomStringConvertible {
@@ -44,6 +46,9 @@ extension TrainingError: CustomStringConvertible {
     case .notFinite(let what, let epoch, let iteration):
       "\(what) is not finite at step \(iteration) (epoch \(epoch)); nothing was saved since the "
         + "last checkpoint; try a smaller learning rate"
+    case .corruption(let what, let iteration):
+      "\(what), at step \(iteration): a memory or a processor is faulty; nothing was saved since "
+        + "the last checkpoint; go on from it without that host"
     }
   }
 }

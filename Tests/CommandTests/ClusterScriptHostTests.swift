@@ -155,7 +155,7 @@ struct ClusterScriptHostTests {
 }
 
 /// Whether this machine lets the tests make hosts.
-private func canMakeHosts() -> Bool {
+func canMakeHosts() -> Bool {
   let tools = ["ip", "tc", "unshare", "mount", "flock", "setsid", "hostname"]
   guard geteuid() == 0, tools.allSatisfy({ ScriptRunner.location(of: $0) != nil }) else {
     return false

@@ -112,6 +112,41 @@ struct TrainCommandCheckpointTests {
     }
   }
 
+  /// The folder goes away as soon as the first checkpoint is in it.
+  ///
+  /// What is missed first, a place for the next file or the file just written, is chance.
+  @Test(
+    "may be taken away from a run, which then ends and says so",
+    arguments: [(World.alone, "rm -rf run"), (.ranks(2), "mv run moved")])
+  func takenAway(world: World, removal: String) throws {
+    try TrainingFolder.with(sampleCount: 100) { folder in
+      let script = """
+        if [ "${OMPI_COMM_WORLD_RANK:-0}" = 0 ]; then
+          (until ls run/step-* >/dev/null 2>&1; do sleep 0.02; done
+           until \(removal) 2>/dev/null && [ ! -e run ]; do :; done) &
+        fi
+        exec "$0" "$@"
+        """
+      let endless = [
+        "train", "--data", folder.data.path, "--checkpoint-dir", "run", "--verbose", "0",
+        "--batch-size", "50", "--epochs", "100000", "--keep", "2",
+      ]
+      let command = try Products.path(of: "lockstep")
+      let result =
+        world.rankCount == nil
+        ? try Job.program("sh", ["-c", script, command] + endless, directory: folder.url)
+        : try folder.lockstep(endless, in: world, options: ["sh", "-c", script])
+      #expect([66, 73, 74].contains(result.exitCode), "\(result)")
+      expectOneErrorLine(result, containing: ["run", "No such file or directory"])
+      guard removal.hasPrefix("mv") else { return }
+      try folder.train(
+        ["--batch-size", "50", "--epochs", "100000", "--keep", "2", "--resume"]
+          + ["--max-steps", "1"], run: "moved")
+      let kept = try folder.checkpoints(run: "moved").keys.sorted()
+      #expect(!kept.isEmpty && kept.count <= 2, "\(kept)")
+    }
+  }
+
   @Test("keeps nothing but whole checkpoints and the lock")
   func noLeftovers() throws {
     try withCheckpoint { folder in

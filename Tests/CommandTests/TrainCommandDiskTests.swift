@@ -29,6 +29,34 @@
       }
     }
 
+    /// The error is found while the run goes on: long before the last epoch.
+    @Test(
+      "ends at one of the next steps when it is full in the middle of a run",
+      arguments: [1, 2])
+    func fullMeanwhile(rankCount: Int) throws {
+      try TrainingFolder.with(sampleCount: 300) { folder in
+        let disk = try SmallDisk(in: folder, options: "size=12m")
+        let result = try disk.train(
+          ["--epochs", "100000", "--checkpoint-every", "2", "--monitor", "loss"],
+          rankCount: rankCount)
+        #expect(result.exitCode == 74, "\(result)")
+        expectOneErrorLine(result, containing: ["disk/", "step-00000004.safetensors", "write"])
+        #expect(
+          try FileManager.default.contentsOfDirectory(atPath: folder.path("kept")).sorted()
+            == ["step-00000002.safetensors", "step-00000003.safetensors"])
+        // Both are whole: the run goes on from the newest.
+        try FileManager.default.moveItem(atPath: folder.path("kept"), toPath: folder.path("run"))
+        try folder.train(
+          ["--epochs", "2", "--batch-size", "100", "--monitor", "loss", "--resume"])
+        let resumed = try folder.checkpoints()
+        try folder.train(
+          ["--epochs", "2", "--batch-size", "100", "--monitor", "loss"], run: "undisturbed")
+        let whole = try folder.checkpoints(run: "undisturbed")
+        try expectSame(
+          resumed.filter { whole[$0.key] != nil }, whole)
+      }
+    }
+
     @Test("ends with 74 and no checkpoint when not even one fits")
     func tooSmall() throws {
       try TrainingFolder.with(sampleCount: 100) { folder in
@@ -65,18 +93,20 @@
       }
     }
 
-    func train(_ arguments: [String]) throws -> JobResult {
+    func train(_ arguments: [String], rankCount: Int = 1) throws -> JobResult {
       let script = """
         mount -t tmpfs -o "$1" tmpfs disk || exit 1
         shift
         "$@"
         code=$?
-        for file in disk/step-* disk/.step-*; do [ ! -e "$file" ] || cp "$file" kept/; done
+        for file in disk/step-* disk/.*.tmp-*; do [ ! -e "$file" ] || cp "$file" kept/; done
         exit $code
         """
       return try Job.program(
         "unshare",
-        ["-m", "sh", "-c", script, "sh", options, try Products.path(of: "lockstep"), "train"]
+        ["-m", "sh", "-c", script, "sh", options]
+          + (rankCount == 1 ? [] : ["mpirun", "--timeout", "50", "-np", "\(rankCount)"])
+          + [try Products.path(of: "lockstep"), "train"]
           + ["--data", "images", "--checkpoint-dir", "disk", "--batch-size", "100"]
           + ["--verbose", "0"] + arguments,
         directory: folder.url)
@@ -88,5 +118,31 @@
       }
       return result?.exitCode == 0
     }()
+  }
+
+  /// A small `/dev/shm`, as containers have it, mounted for one job alone.
+  @Suite("train, with little shared memory", .enabled(if: SmallDisk.isAllowed))
+  struct TrainCommandSharedMemoryTests {
+    @Test("says what is short before any training, and leaves checkpoints alone")
+    func tooSmall() throws {
+      try TrainingFolder.with(sampleCount: 100) { folder in
+        try folder.train(["--epochs", "1"])
+        let before = try folder.checkpoints()
+        let script = """
+          mount -t tmpfs -o size=6m tmpfs /dev/shm || exit 1
+          exec mpirun --timeout 50 -np 2 "$0" "$@"
+          """
+        let result = try Job.program(
+          "unshare",
+          ["-m", "sh", "-c", script, try Products.path(of: "lockstep"), "train"]
+            + ["--data", "images", "--checkpoint-dir", "run", "--verbose", "0"]
+            + ["--epochs", "2", "--resume"],
+          directory: folder.url)
+        #expect(result.exitCode != 0 && result.exitCode < 128, "\(result)")
+        expectOneErrorLine(result, containing: ["/dev/shm", "MiB free", "--shm-size"])
+        #expect(try folder.checkpoints() == before)
+        try folder.train(["--epochs", "2", "--resume"])
+      }
+    }
   }
 #endif

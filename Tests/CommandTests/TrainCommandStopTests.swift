@@ -39,6 +39,24 @@ struct TrainCommandStopTests {
     }
   }
 
+  @Test("traces each stage of each write where the environment names a file")
+  func trace() throws {
+    try TrainingFolder.with(sampleCount: 100) { folder in
+      let result = try folder.lockstep(
+        [
+          "train", "--data", folder.data.path, "--checkpoint-dir", "run", "--verbose", "0",
+          "--batch-size", "50", "--epochs", "2",
+        ], in: .ranks(2), environment: ["LOCKSTEP_TRACE": folder.path("trace")])
+      #expect(result.exitCode == 0, "\(result)")
+      let found = try folder.lines("trace").map { line in
+        let json = try JSON(parsing: Array(line.utf8))
+        return "\(json["iterations"]?.integerValue ?? 0) \(json["stage"]?.stringValue ?? "")"
+      }
+      let stages = ["temporaryOpened", "written", "renamed", "directorySynced", "verified"]
+      #expect(found == [2, 4].flatMap { step in stages.map { "\(step) \($0)" } })
+    }
+  }
+
   @Test("keeps the newest checkpoints")
   func keep() throws {
     try TrainingFolder.with(sampleCount: Self.settings.sampleCount) { folder in

@@ -73,4 +73,65 @@ struct AtomicFileTests {
       try AtomicFile.write(to: "folder/") { _ in }
     }
   }
+
+  @Test func tellsOfEachStageAtItsEnd() throws {
+    var found: [String] = []
+    try AtomicFile.write(to: folder.path("file")) { stage in
+      found.append("\(stage) \(try folder.names)")
+    } _: {
+      try $0.write([1])
+    }
+    let temporary = [".file.tmp-\(getpid())"]
+    #expect(
+      found == [
+        "temporaryOpened \(temporary)", "written \(temporary)", "renamed \(["file"])",
+        "directorySynced \(["file"])",
+      ])
+  }
+
+  @Test(arguments: AtomicFile.Stage.allCases)
+  func stopsWhereItIsToldTo(stage: AtomicFile.Stage) throws {
+    _ = try folder.write("file", [1, 2])
+    #expect(throws: Interruption.self) {
+      try AtomicFile.write(to: folder.path("file")) {
+        if $0 == stage { throw Interruption() }
+      } _: {
+        try $0.write([3])
+      }
+    }
+    let isRenamed = stage == .renamed || stage == .directorySynced
+    #expect(try folder.bytes("file") == (isRenamed ? [3] : [1, 2]))
+    #expect(try folder.names == ["file"])
+  }
+
+  @Test func linksTwiceAndLeavesNothingElse() throws {
+    _ = try folder.write("one", [1])
+    _ = try folder.write("two", [2])
+    for name in ["one", "two", "two"] {
+      let isLinked = try AtomicFile.link(folder.path(name), to: folder.path("best"))
+      #expect(isLinked)
+      #expect(try folder.bytes("best") == folder.bytes(name))
+    }
+    #expect(try folder.names == ["best", "one", "two"])
+    #expect(try folder.bytes("one") == [1])
+  }
+
+  @Test func linksNothingThatIsNotThere() throws {
+    _ = try folder.write("best", [1])
+    let error = #expect(throws: FileError.self) {
+      try AtomicFile.link(folder.path("absent"), to: folder.path("best"))
+    }
+    #expect(error?.code == ENOENT)
+    #expect(try folder.names == ["best"])
+    #expect(try folder.bytes("best") == [1])
+  }
+
+  @Test func copiesMoreThanOneBlock() throws {
+    let bytes = (0..<(1 << 20) + 5).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+    let path = try folder.write("one", bytes)
+    _ = try folder.write("best", [1])
+    try AtomicFile.copy(path, to: folder.path("best"))
+    #expect(try folder.bytes("best") == bytes)
+    #expect(try folder.names == ["best", "one"])
+  }
 }

@@ -57,4 +57,13 @@ struct HostileGzipTests {
     #expect(throws: GzipError.self) { try content(header + stream + rest) }
     #expect(throws: GzipError.self) { try content(header + stream) }
   }
+
+  /// Found by `scripts/fuzz`: what zlib says of it depends on the piece, that it is wrong does not.
+  @Test(arguments: [1, 97, 1000, 1 << 16])
+  func refusesWhatIsDamagedAndCutInPiecesOfAnySize(piece: Int) {
+    let ones = { (count: Int) in [UInt8](repeating: 0xFF, count: count) }
+    let stream: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 2, 3, 0x4B, 0x4C, 0x4A, 0x6E]
+    let bytes = stream + ones(68) + [0x60] + ones(37) + [0x4E, 0x1C, 0x45, 0x1F]
+    #expect(throws: GzipError.self) { try content(bytes, piece: piece) }
+  }
 }

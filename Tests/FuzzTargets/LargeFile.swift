@@ -34,8 +34,12 @@ struct LargeFile: Sendable {
     MemoryLimit.set(beyond: byteCount)
     MemoryLimit.resetPeak()
     let memoryBefore = MemoryLimit.peak
+    note("reading \(name)")
+    // One that hangs is ended by the signal; libFuzzer's own watch begins with its inputs.
+    alarm(20)
     let start = clock()
     read(ScratchFile.input.path, byteCount)
+    alarm(0)
     let milliseconds = (clock() - start) * 1000 / CLOCKS_PER_SEC
     let memory = max(0, MemoryLimit.peak - memoryBefore)
     note("\(name): \(byteCount >> 10) KiB, \(milliseconds) ms, \(memory >> 10) KiB of memory")

@@ -24,6 +24,7 @@ struct Exercises {
     "window-of": windowOfExercise,
     "window-shortage": windowShortageExercise,
     "atomics": atomicsExercise,
+    "heartbeats": heartbeatExercise,
     "host-barrier": hostBarrierExercise,
     "late-arrival": lateArrivalExercise,
     "measure-barrier": barrierMeasurement,

@@ -70,7 +70,9 @@ struct CheckpointReadingTests {
       ("sums", #"{"bits":["0000000000000000"],"samples":0}"#),
       ("history", "{}"), ("history", "[{}]"), ("model", "{"), ("compile", ""),
       ("learningRate", "0.001"), ("seed", "0"), ("seed", #""-1""#), ("batchSize", "null"),
-      ("leafCount", "[8]"), ("shuffle", "1"), ("data", "34"),
+      ("leafCount", "[8]"), ("shuffle", "1"), ("data", "34"), ("best", "{}"),
+      ("best", #"{"monitor":"loss","bits":1}"#),
+      ("best", #"{"monitor":"loss","bits":"3ff0000000000000"}"#),
     ])
   func malformed(key: String, value: String) throws {
     try SavedRun.with { run in

@@ -66,12 +66,25 @@ struct CheckpointResumingTests {
     }
   }
 
+  @Test(
+    "names another number to monitor",
+    arguments: [("loss", nil), ("loss", "val_loss"), (nil, "loss")] as [(String?, String?)])
+  func otherMonitor(saved: String?, now: String?) throws {
+    try SavedRun.with(monitor: saved) { run in
+      try expectDifference(
+        "monitored number (--monitor)", run, run.model, run.trainer.identity, monitor: now)
+      try run.checkpoint().check(
+        run.model, run.trainer.identity, monitor: saved, path: run.path)
+    }
+  }
+
   private func expectDifference(
     _ what: String, _ run: SavedRun, _ model: Model, _ identity: RunIdentity,
+    monitor: String? = nil,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let error = #expect(throws: CheckpointError.self, sourceLocation: sourceLocation) {
-      try run.checkpoint().check(model, identity, path: run.path)
+      try run.checkpoint().check(model, identity, monitor: monitor, path: run.path)
     }
     let text = error?.description ?? "nothing"
     #expect(

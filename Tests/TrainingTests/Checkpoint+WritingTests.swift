@@ -55,6 +55,28 @@ struct CheckpointWritingTests {
     }
   }
 
+  @Test("tells the best epoch where a number is monitored, from the run's start on")
+  func best() throws {
+    for (steps, epoch) in [(3, nil), (7, 1)] as [(Int, Int?)] {
+      try SavedRun.with(maximumIterations: steps, monitor: "val_loss") { run in
+        let text = try #require(SafetensorsFile(run.path).metadata["best"])
+        let json = try JSON(parsing: Array(text.utf8))
+        #expect(json["monitor"]?.stringValue == "val_loss")
+        let best = try run.checkpoint().best
+        #expect(best?.monitor == "val_loss")
+        if epoch == nil {
+          #expect(best?.record == nil)
+          #expect(json.objectValue?.count == 1, "\(text)")
+        } else {
+          let value = run.history["val_loss"][0]
+          #expect(best?.record == BestCheckpoint.Record(value: value, iterations: 5))
+          #expect(json["value"]?.numberValue == value)
+          #expect(json["iterations"]?.integerValue == 5)
+        }
+      }
+    }
+  }
+
   @Test("names weights as the model does, and slots after optimizer and weight")
   func tensors() throws {
     try SavedRun.with { run in

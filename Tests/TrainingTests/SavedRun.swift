@@ -14,10 +14,11 @@ struct SavedRun {
   /// The newest checkpoint's path.
   let path: String
 
-  /// Trains with checkpoints: five steps an epoch, the last of two samples.
+  /// Trains with checkpoints: five steps an epoch, the last of two samples; with a number to monitor
+  /// it evaluates five samples after each.
   static func with<Result>(
     _ model: Sequential? = nil, epochs: Int = 2, maximumIterations: Int? = nil,
-    _ body: (SavedRun) throws -> Result
+    monitor: String? = nil, _ body: (SavedRun) throws -> Result
   ) throws -> Result {
     let model = try model ?? SmallProblem.model()
     return try withTemporaryDirectory { folder in
@@ -27,7 +28,9 @@ struct SavedRun {
         model, on: SmallProblem.data(34),
         options: TrainingOptions(
           epochs: epochs, batchSize: 8, maximumIterations: maximumIterations),
-        progress: TrainingProgress(), checkpoints: writer, in: .solo)
+        progress: TrainingProgress(),
+        validation: monitor == nil ? nil : SmallProblem.data(5), checkpoints: writer,
+        best: monitor.map { BestCheckpoint(monitor: $0) }, in: .solo)
       let history = try trainer.train()
       return try body(
         SavedRun(

@@ -1,4 +1,7 @@
+import FileFormats
+import Foundation
 import Lockstep
+import TestSupport
 import Testing
 
 @Suite("Trainer")
@@ -60,6 +63,113 @@ struct TrainerTests {
       #expect(try firstDifference(model, whole.0) == nil)
       #expect(history.epochs == [1, 2])
       #expect(history["loss"] == whole.1.progress.history.dropFirst().map(meanLoss))
+    }
+  }
+
+  /// Monitored from a mid-epoch checkpoint on: the same best epoch in the same bytes.
+  @Test("goes on choosing the best epoch", arguments: [3, 5, 7, 13])
+  func goesOnMonitoring(stop: Int) throws {
+    func files(_ run: SavedRun) throws -> [Data] {
+      try [run.folder.bestPath, run.folder.path(iterations: 20)]
+        .map { try Data(contentsOf: URL(filePath: $0)) }
+    }
+    func model() throws -> Sequential { try SmallProblem.model(.sgd(learningRate: 2)) }
+    let whole = try SavedRun.with(model(), epochs: 4, monitor: "val_loss") { try files($0) }
+    try SavedRun.with(
+      model(), epochs: 4, maximumIterations: stop, monitor: "val_loss"
+    ) { run in
+      let resumed = try model()
+      let found = try #require(
+        ResumedRun(
+          from: run.folder, into: resumed, run: run.trainer.identity, monitor: "val_loss",
+          in: .solo
+        ) { _, _ in })
+      let writer = CheckpointWriter(run.folder)
+      _ = try Trainer(
+        resumed, on: SmallProblem.data(34), options: TrainingOptions(epochs: 4, batchSize: 8),
+        progress: found.progress, validation: SmallProblem.data(5), checkpoints: writer,
+        best: found.best, in: .solo
+      ).train()
+      #expect(try files(run) == whole)
+    }
+  }
+
+  /// Asked to end in an epoch's last step: the number that is monitored is not known yet.
+  @Test("leaves an epoch's end to the run that goes on, where a number is monitored")
+  func stoppedAtAnEpochsEnd() throws {
+    let whole = try SavedRun.with(epochs: 2, monitor: "val_loss") { run in
+      try Data(contentsOf: URL(filePath: run.path))
+    }
+    try withTemporaryDirectory { folder in
+      let directory = try CheckpointDirectory(folder.path)
+      let model = try SmallProblem.model()
+      var steps = 0
+      let stopping = CheckpointSchedule {
+        steps += 1
+        return steps == 5
+      }
+      func train(
+        _ model: Model, from progress: TrainingProgress, _ saves: CheckpointSchedule,
+        _ best: BestCheckpoint?
+      ) throws -> Trainer {
+        let trainer = try Trainer(
+          model, on: SmallProblem.data(34), options: TrainingOptions(epochs: 2, batchSize: 8),
+          progress: progress, validation: SmallProblem.data(5),
+          checkpoints: CheckpointWriter(directory), saves: saves, best: best, in: .solo)
+        _ = try trainer.train()
+        return trainer
+      }
+      #expect(
+        throws: TrainingError.interrupted(
+          iteration: 5, checkpoint: directory.path(iterations: 5))
+      ) {
+        _ = try train(
+          model, from: TrainingProgress(), stopping, BestCheckpoint(monitor: "val_loss"))
+      }
+      let saved = try Checkpoint(readingFrom: directory.path(iterations: 5))
+      #expect(saved.progress.stepInEpoch == 5 && saved.best?.record == nil)
+      let trainer = try train(
+        saved.restoredModel(), from: saved.progress, CheckpointSchedule(), saved.best)
+      #expect(trainer.best?.record != nil)
+      #expect(try Data(contentsOf: URL(filePath: directory.path(iterations: 10))) == whole)
+      #expect(try Checkpoint(readingFrom: directory.path(iterations: 5)).progress.epoch == 1)
+    }
+  }
+
+  @Test("ends at the step after a save went wrong, and keeps what was saved before")
+  func failedSave() throws {
+    try withTemporaryDirectory { folder in
+      let directory = try CheckpointDirectory(folder.path)
+      let full = FileError(path: "disk", operation: .write, code: ENOSPC)
+      let writer = CheckpointWriter(
+        directory,
+        observers: [{ stage, _, steps in if stage == .written, steps == 4 { throw full } }])
+      let trainer = try Trainer(
+        SmallProblem.model(), on: SmallProblem.data(34),
+        options: TrainingOptions(epochs: 100, batchSize: 8), progress: TrainingProgress(),
+        checkpoints: writer, saves: CheckpointSchedule(every: .steps(2)), in: .solo)
+      #expect(throws: full) { try trainer.train() }
+      #expect(writer.newest == directory.path(iterations: 2))
+      #expect(try directory.checkpoints() == [directory.path(iterations: 2)])
+      #expect(try Checkpoint(readingFrom: directory.path(iterations: 2)).progress.iterations == 2)
+    }
+  }
+
+  /// The loss stops being a number while the file is being written, which is slow.
+  @Test("waits for the file that is being written, whatever the run ends by")
+  func waitsForTheFile() throws {
+    try withTemporaryDirectory { folder in
+      let directory = try CheckpointDirectory(folder.path)
+      let writer = CheckpointWriter(
+        directory, observers: [{ stage, _, _ in if stage == .written { usleep(200_000) } }])
+      let trainer = try Trainer(
+        SmallProblem.model(.sgd(learningRate: 1e30)), on: SmallProblem.data(34),
+        options: TrainingOptions(epochs: 100, batchSize: 8), progress: TrainingProgress(),
+        checkpoints: writer, saves: CheckpointSchedule(every: .steps(1)), in: .solo)
+      #expect(throws: TrainingError.self) { try trainer.train() }
+      let newest = try #require(writer.newest)
+      #expect(try directory.checkpoints().first == newest)
+      _ = try Checkpoint(readingFrom: newest)
     }
   }
 }

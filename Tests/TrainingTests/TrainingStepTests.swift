@@ -46,13 +46,13 @@ struct TrainingStepTests {
 
     let order = (0..<2_560).map { Int32($0) }
     for (index, expected) in oracle.losses.enumerated() {
-      let totals = try step(
+      let outcome = try step(
         TrainingStep.Batch(
           places: order[index * 128..<(index + 1) * 128],
           draws: SampleDraws(seed: 0, epoch: 1, firstSample: index * 128), epoch: 1,
           iteration: index + 1),
         of: data)
-      let found = totals.sums[0] / 128
+      let found = outcome.totals.sums[0] / 128
       #expect(abs(found - expected) < 1e-5, "step \(index): \(found), not \(expected)")
     }
     #expect(oracle.losses.count == 20)

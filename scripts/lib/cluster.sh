@@ -86,7 +86,7 @@ write_files() { # NAME
   {
     echo '#!/usr/bin/env bash'
     # shellcheck disable=SC2016 # The agent's variables.
-    printf 'host=$1\nshift\nexec %q exec --name %q "$host" -- sh -c "$*"\n' \
+    printf 'host=$1\nshift\nexec %q launch --name %q "$host" -- sh -c "$*"\n' \
       "$root/scripts/cluster" "$1"
   } >"$folder/agent"
   chmod +x "$folder/agent"
@@ -169,10 +169,16 @@ number_of() { # NAME HOST
   printf '%s' "$number"
 }
 
+# Whether the host's link is up.
+is_linked() { # NAME HOST-NUMBER
+  local link
+  link=$(ip -n "$(namespace_of "$1" switch)" -o link show "port$2" 2>/dev/null)
+  [[ $link =~ [\<,]UP[\>,] ]]
+}
+
 # A line for the cluster and one for each host.
 show() { # NAME
-  local number switch link pids
-  switch=$(namespace_of "$1" switch)
+  local number link pids
   case $(state_of "$1") in
     up) echo "$1: up" ;;
     running) echo "$1: up, scripts/cluster run" ;;
@@ -180,9 +186,7 @@ show() { # NAME
   esac
   for number in $(namespaces "$1" | sed -nE 's/.*-([0-9]+)$/\1/p' | sort -n); do
     link='cut'
-    if [[ $(ip -n "$switch" -o link show "port$number" 2>/dev/null) =~ [\<,]UP[\>,] ]]; then
-      link=up
-    fi
+    if is_linked "$1" "$number"; then link=up; fi
     mapfile -t pids < <(processes "$(namespace_of "$1" "$number")")
     printf '  host-%d  %s  link %s  processes: %d\n' \
       "$number" "$(address_of "$number")" "$link" "${#pids[@]}"

@@ -93,6 +93,53 @@ void cmpi_store_int32(int32_t *cell, int32_t value);          // release
 uint64_t cmpi_load_uint64(const uint64_t *cell);              // acquire
 void cmpi_store_uint64(uint64_t *cell, uint64_t value);       // release
 
+// What the ranks of a host say of themselves, for a thread that watches them (CMPIHeartbeat.c).
+// A process reports into memory of its own until it shares it. None of this calls MPI.
+
+enum { cmpi_heartbeat_byte_count = 64 };
+
+// A state, from its lowest bits: whether this rank waits for others, which this library sets in
+// every call that does; whether such waits may be long; 6 free bits; 8 bits of activity and 48 of
+// step, which are numbers of the caller's.
+enum {
+  cmpi_heartbeat_waits = 1,
+  cmpi_heartbeat_expects_long_waits = 2,
+  cmpi_heartbeat_activity_shift = 8,
+  cmpi_heartbeat_step_shift = 16
+};
+
+struct cmpi_heartbeat {
+  uint64_t count;       // reports: it rises while the rank makes progress
+  uint64_t state;
+  uint64_t look_count;  // the watching thread's looks: it rises while the process runs at all
+  int32_t process;
+};
+
+// From now on this process reports into cell `own` of `count`, zeroed bytes on 64-byte boundaries.
+// Returns -1 where memory is missing.
+int cmpi_heartbeats_share(void *const *cells, int own, int count);
+// Back to its own memory; nobody reads the cells after it returns.
+void cmpi_heartbeats_unshare(void);
+// For the one thread that reports, a few nanoseconds each. The first keeps the step.
+void cmpi_heartbeat_report(uint8_t activity);
+void cmpi_heartbeat_report_step(uint8_t activity, uint64_t step);
+void cmpi_heartbeat_expect_long_waits(int expected);
+// Progress without a new state, from any thread.
+void cmpi_heartbeat_tick(void);
+// Reads the cells, at most `capacity`, and returns how many there are; counts as a look.
+int cmpi_heartbeats_look(struct cmpi_heartbeat *found, int capacity);
+// 1 to the first caller of all processes that share the cells, 0 to all others.
+int cmpi_heartbeats_claim(void);
+
+// What a watching thread needs of the system (CMPIHeartbeat.c).
+
+// The kernel kills this process when the thread that made it ends; nothing where it cannot.
+void cmpi_die_with_parent(void);
+int32_t cmpi_parent(void);
+// The calling thread is interrupted by no signal any more.
+void cmpi_block_signals(void);
+void cmpi_write_error(const char *bytes, size_t byte_count);
+
 // A barrier of one host's ranks (CMPIBarrier.c).
 
 enum { cmpi_barrier_byte_count = 192, cmpi_core_mask_word_count = 16 };

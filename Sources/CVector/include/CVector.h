@@ -343,6 +343,10 @@ VECTOR_INLINE void vector_flush_denormals(void) {
 VECTOR_INLINE int vector_flushes_denormals(void) {
   return (__builtin_ia32_stmxcsr() & vector_flush_bits) == vector_flush_bits;
 }
+// The control bits: masks, rounding, what becomes of denormals; not the flags of what has happened.
+VECTOR_INLINE uint64_t vector_floating_point_mode(void) {
+  return __builtin_ia32_stmxcsr() & 0xffc0;
+}
 #elif defined(__aarch64__)
 VECTOR_INLINE uint64_t vector_fpcr(void) {
   uint64_t mode;
@@ -354,6 +358,7 @@ VECTOR_INLINE void vector_flush_denormals(void) {
   __asm__ volatile("msr fpcr, %0" : : "r"(mode));
 }
 VECTOR_INLINE int vector_flushes_denormals(void) { return (int)(vector_fpcr() >> 24 & 1); }
+VECTOR_INLINE uint64_t vector_floating_point_mode(void) { return vector_fpcr(); }
 #else
 #error "Kernels are written for x86-64 and arm64."
 #endif

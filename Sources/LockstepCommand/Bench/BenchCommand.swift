@@ -4,5 +4,6 @@ import ArgumentParser
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measures the program on this machine.",
-    subcommands: [BenchStepCommand.self], defaultSubcommand: BenchStepCommand.self)
+    subcommands: [BenchStepCommand.self, BenchCheckpointCommand.self],
+    defaultSubcommand: BenchStepCommand.self)
 }

@@ -114,7 +114,7 @@ struct StepReport {
   }
 
   /// The processor, the number of cores that this process may use, and the day.
-  private static var machine: String {
+  static var machine: String {
     let information = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
     let name =
       information.split(separator: "\n").first { $0.hasPrefix("model name") }?

@@ -18,6 +18,9 @@ struct OperationSlot {
   let state: Int
   /// The call's place in model order.
   let layer: Int
+  /// The elements of one sample of each input, and of the output.
+  let inputSizes: [Int]
+  let outputSize: Int
   /// What is added up once the operation has run backward: tensors with several readers have a
   /// gradient from each.
   var additions: [GradientAddition] = []

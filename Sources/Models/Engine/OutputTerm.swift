@@ -43,6 +43,12 @@ final class OutputTerm {
     scratch = Arena(count: self.loss.scratchCount(rows: capacity))
   }
 
+  /// Where the gradient of what the loss reads goes.
+  var gradient: Int { output.gradient }
+
+  /// The elements of one sample of what the loss reads.
+  var size: Int { output.shape.elementCount }
+
   /// Computes each row's loss.
   func evaluate(rows: Int, memory: UnsafeMutablePointer<Float>) {
     unsafe loss.evaluate(pass(rows, memory))

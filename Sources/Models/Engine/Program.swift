@@ -28,6 +28,8 @@ package final class Program {
   private var training: TrainingPass?
   /// Nil unless a layer with parameters is called more than once.
   private let sharedGradients: SharedGradients?
+  /// Looks through what the passes leave; nil but where something went wrong.
+  private var search: NonFiniteSearch?
 
   /// Lays out `graph` with losses on its outputs, for at most `capacity` rows a pass.
   ///
@@ -118,6 +120,8 @@ extension Program {
       unsafe term.differentiate(
         rows: rows, sampleWeights: weights.base, batchSize: training.batchSize,
         memory: arena.base)
+      unsafe search?.look(
+        at: term, rows: rows, sampleWeights: weights.base, memory: arena.base)
       if let addition = output.addition { add(addition, rows) }
     }
     try measure(rows, .training(training), variables)
@@ -143,16 +147,41 @@ extension Program {
         try slot.operation.backward(pass)
       }
       for addition in slot.additions { add(addition, training.leaves.rowCount) }
+      unsafe search?.look(
+        behind: slot, rows: training.leaves.rowCount, memory: arena.base)
     }
     unsafe sharedGradients?.finish(training.leaves, into: gradients)
+  }
+
+  /// Computes the last `forward` and its `backward` again, and says what is first not finite.
+  ///
+  /// Every rank calls it, since layers may sum over all of them; the caller has given the samples
+  /// again.
+  package func firstNonFinite(
+    _ training: TrainingPass, _ variables: ModelVariables,
+    gradients: UnsafeMutablePointer<Float>
+  ) throws -> NonFiniteTensor? {
+    search = NonFiniteSearch(layerNames: layout.layerNames)
+    defer { search = nil }
+    try forward(training, variables)
+    try unsafe backward(variables, gradients: gradients)
+    unsafe search?.look(
+      at: gradients, blockCount: training.leaves.blocks.count, of: parameterSpace)
+    return search?.finding
   }
 
   private func forward(
     _ rows: Int, _ phase: Phase, _ variables: ModelVariables, leavingOut: Set<Int>
   ) throws {
     precondition(rows <= capacity, "\(rows) rows, room for \(capacity)")
+    for (place, offset) in layout.inputOffsets.enumerated() {
+      unsafe search?.look(
+        at: arena.base + offset, rows: rows, size: layout.inputSizes[place],
+        called: "the input")
+    }
     for (place, slot) in layout.slots.enumerated() where !leavingOut.contains(place) {
       try run(slot, rows, phase, variables)
+      unsafe search?.look(atOutputOf: slot, rows: rows, memory: arena.base)
     }
   }
 

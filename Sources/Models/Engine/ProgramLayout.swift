@@ -1,10 +1,14 @@
 /// Where each operation of a graph finds its operands.
 struct ProgramLayout {
   let variables: VariablePlan
+  /// The calls' layers' names, in model order.
+  let layerNames: [String]
   /// In the order of a forward pass.
   private(set) var slots: [OperationSlot] = []
   /// Where the samples of each input go.
   private(set) var inputOffsets: [Int] = []
+  /// The elements of one sample of each input.
+  private(set) var inputSizes: [Int] = []
   /// The model's outputs.
   private(set) var outputs: [Output] = []
   var arenaCount: Int { plan.count }
@@ -25,6 +29,8 @@ struct ProgramLayout {
   /// The memory of one tensor.
   private struct Place {
     var value: Int
+    /// The elements of one sample.
+    var size: Int
     /// Nil where nothing upstream has parameters.
     var gradient: Int?
     /// Whether the next operation may overwrite it: nobody else reads it.
@@ -42,9 +48,11 @@ struct ProgramLayout {
   /// there.
   init(_ graph: Graph, logitActivations: [ActivationFunction?], capacity: Int) {
     variables = VariablePlan(graph)
+    layerNames = graph.calls.map(\.name)
     self.capacity = capacity
     let places = layCalls(of: graph)
     inputOffsets = graph.inputs.map { places[$0].value }
+    inputSizes = graph.inputs.map { places[$0].size }
     let useCounts = graph.useCounts
     for (place, wanted) in zip(graph.outputs, logitActivations) {
       let shape = graph.calls[place].outputShape
@@ -77,8 +85,9 @@ struct ProgramLayout {
     var places: [Place] = []
     for (number, call) in graph.calls.enumerated() {
       if call.inputs.isEmpty {
-        let size = capacity * call.outputShape.elementCount
-        places.append(Place(value: plan.reserve(size), gradient: nil, isOverwritable: true))
+        let size = call.outputShape.elementCount
+        places.append(
+          Place(value: plan.reserve(capacity * size), size: size, isOverwritable: true))
         continue
       }
       var operands = call.inputs.map { place in
@@ -92,7 +101,7 @@ struct ProgramLayout {
       for operation in call.layer.operations(for: call.inputShapes) {
         var result = place(
           of: operation, on: operands, hasParameters: !parameters.isEmpty,
-          size: capacity * call.outputShape.elementCount)
+          size: call.outputShape.elementCount)
         result.slot = slots.count
         slots.append(
           OperationSlot(
@@ -100,7 +109,8 @@ struct ProgramLayout {
             inputGradients: operands.map(\.gradient), outputGradient: result.gradient,
             parameters: parameters, variables: others,
             sharesParameters: !parameters.isEmpty && isShared, scratch: scratch,
-            state: plan.reserve(operation.stateCount(rows: capacity)), layer: number))
+            state: plan.reserve(operation.stateCount(rows: capacity)), layer: number,
+            inputSizes: operands.map(\.size), outputSize: call.outputShape.elementCount))
         operands = [result]
         parameters = []
         others = []
@@ -112,7 +122,7 @@ struct ProgramLayout {
     return places
   }
 
-  /// Where an operation's result goes.
+  /// Where an operation's result goes, of `size` elements a sample.
   private mutating func place(
     of operation: any Operation, on operands: [Place], hasParameters: Bool, size: Int
   ) -> Place {
@@ -123,10 +133,12 @@ struct ProgramLayout {
       isInPlace
       ? operands[0]
       : Place(
-        value: plan.reserve(size), gradient: isDifferentiable ? plan.reserve(size) : nil,
-        isOverwritable: true)
+        value: plan.reserve(capacity * size), size: size,
+        gradient: isDifferentiable ? plan.reserve(capacity * size) : nil, isOverwritable: true)
     // Also where the input's gradient is nobody's wish the loss writes that of the output.
-    if isDifferentiable, result.gradient == nil { result.gradient = plan.reserve(size) }
+    if isDifferentiable, result.gradient == nil {
+      result.gradient = plan.reserve(capacity * size)
+    }
     result.isOverwritable = !operation.backwardReadsOutput
     return result
   }

@@ -93,16 +93,22 @@ public enum ExchangeKind: String, Sendable, CaseIterable {
   /// Makes what sums over all ranks' leaves in the middle of a pass, up to `count` floats at once;
   /// every rank calls it.
   ///
-  /// Whatever the exchange, the sums follow the tree.
+  /// Whatever the exchange, the sums follow the tree. With `ofNeighbours` each rank passes what it
+  /// has computed of its neighbour's shard, the next lower rank's.
   ///
   /// - Throws: MPI's errors.
   package func makeReduction(
-    for shard: Shard, count: Int, in group: ProcessGroup
+    over tree: ReductionTree, count: Int, ofNeighbours: Bool = false, in group: ProcessGroup
   ) throws -> any GroupReduction {
     guard count > 0, group.worldSize > 1 else { return WholeBatch() }
+    let plan = tree.plan(worldSize: group.worldSize).map { block in
+      ReductionTree.PlannedBlock(
+        rank: ofNeighbours ? (block.rank + 1) % group.worldSize : block.rank, block: block.block,
+        merges: block.merges)
+    }
     return switch resolved(for: group) {
-    case .auto, .shared: try SharedReduction(for: shard, count: count, in: group)
-    case .ordered, .mpi: MessageReduction(for: shard, count: count, in: group)
+    case .auto, .shared: try SharedReduction(for: plan, count: count, in: group)
+    case .ordered, .mpi: MessageReduction(for: plan, count: count, in: group)
     }
   }
 }

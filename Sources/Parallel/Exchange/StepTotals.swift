@@ -26,8 +26,8 @@ public struct StepFlags: OptionSet, Sendable {
     self.rawValue = rawValue
   }
 
-  /// The gradient of the rank's last update had a number that is none.
-  public static let gradientWasNotFinite = StepFlags(rawValue: 1)
+  /// The rank's block sums have a number that is none, or so large that their sum may overflow.
+  public static let gradientIsLarge = StepFlags(rawValue: 1)
   /// The rank was asked to end.
   public static let stopRequested = StepFlags(rawValue: 2)
   /// It is time for a checkpoint.

@@ -20,7 +20,8 @@ extension ProcessGroup {
   /// Runs a program alone, or on every rank that `mpirun` started, and returns when all are done.
   ///
   /// An error that `body` throws ends the job: one rank writes one line on standard error, and all
-  /// ranks are down within seconds. Then this does not return.
+  /// ranks are down within seconds. Then this does not return. Nor does it when no rank of a host
+  /// makes progress for `timeout`, or when the launcher is gone.
   ///
   /// - Parameters:
   ///   - report: What to say of an error.
@@ -38,7 +39,8 @@ extension ProcessGroup {
       case .unsupported(let launcher, let taskCount):
         throw ParallelError.foreignLauncher(launcher, taskCount: taskCount)
       case .openMPI:
-        try runUnderMPI(environment, reporting: report, body)
+        let watchdog = try Watchdog(rank: launch.rank(environment), environment)
+        try runUnderMPI(environment, watchdog, reporting: report, body)
       }
     } catch {
       let rank = launch.rank(environment)
@@ -75,15 +77,16 @@ extension ProcessGroup {
   }
 
   private static func runUnderMPI(
-    _ environment: [String: String], reporting report: (any Error) -> ErrorReport,
-    _ body: (ProcessGroup) throws -> Void
+    _ environment: [String: String], _ watchdog: Watchdog,
+    reporting report: (any Error) -> ErrorReport, _ body: (ProcessGroup) throws -> Void
   ) throws {
+    Heartbeat.report(.starting)
     let runtime = try MPIRuntime.start()
     let group = try ProcessGroup(
       runtime.world, ranksPerHost: environment["LOCKSTEP_RANKS_PER_HOST"].flatMap { Int($0) })
     let voice = try Voice(group)
     do {
-      try body(group)
+      try group.watched(by: watchdog) { try body(group) }
     } catch {
       voice.speak(report(error), for: group)
       runtime.abort(exitCode: report(error).exitCode)
@@ -91,6 +94,7 @@ extension ProcessGroup {
     try voice.close()
     try group.close()
     try runtime.finalize()
+    watchdog.stop()
   }
 }
 

@@ -30,6 +30,12 @@ public final class ProcessGroup {
   private let barrier: HostBarrier?
   /// Shared memory that lives as long as the group.
   private var kept: [HostMemory] = []
+  /// What ends the job when nobody makes progress.
+  var watchdog: Watchdog?
+  /// What this process does while the library does nothing for it.
+  package var restingActivity = Activity.program {
+    didSet { rest() }
+  }
 
   /// Whether the group is meant to be one of a process among others.
   private let isOneOfMany: Bool
@@ -105,6 +111,9 @@ public final class ProcessGroup {
 
   /// This process alone, whatever group it is in: for work that one rank does for all.
   package static var alone: ProcessGroup { ProcessGroup(isOneOfMany: true) }
+
+  /// The next lower rank, or the last one for rank 0.
+  package var neighbour: Int { (rank + worldSize - 1) % worldSize }
 
   /// Whether this is the process that prints, evaluates and writes files.
   public var isFirst: Bool { rank == 0 }
@@ -187,6 +196,37 @@ extension ProcessGroup {
     return value[0] == 1
   }
 
+  /// The words of the lowest rank that has some, on every rank; nil where none has.
+  package func firstWords(_ own: String?) throws -> String? {
+    guard let world else { return own }
+    var speaker = [own == nil ? worldSize : rank]
+    try world.allReduceMin(&speaker)
+    guard speaker[0] < worldSize else { return nil }
+    var bytes = speaker[0] == rank ? Array((own ?? "").utf8) : []
+    try world.broadcast(&bytes, from: speaker[0])
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Every rank's words by rank, on every rank.
+  package func allGather(_ own: [UInt64]) throws -> [[UInt64]] {
+    guard let world else { return [own] }
+    var counts = [Int](repeating: 0, count: worldSize)
+    counts[rank] = own.count
+    try world.allReduceSum(&counts)
+    var all = [UInt64](repeating: 0, count: counts.reduce(0, +))
+    try unsafe own.withUnsafeBytes { mine in
+      try unsafe all.withUnsafeMutableBytes { everyone in
+        try unsafe world.allGather(
+          mine, into: everyone, byteCounts: counts.map { $0 * MemoryLayout<UInt64>.stride })
+      }
+    }
+    var rest = all[...]
+    return counts.map { count in
+      defer { rest = rest.dropFirst(count) }
+      return Array(rest.prefix(count))
+    }
+  }
+
   /// The largest of the ranks' numbers.
   package func maximum(_ value: Double) throws -> Double {
     try world?.allReduceMax(value) ?? value
@@ -209,10 +249,15 @@ extension ProcessGroup {
     }
     var ordered = [[UInt8]](repeating: [], count: parts.count)
     for (rank, part) in parts.enumerated() { ordered[slicePositions[rank]] = part }
-    let bytes = ordered.joined()
-    return unsafe [Float](unsafeUninitializedCapacity: bytes.count / 4) { buffer, count in
-      unsafe UnsafeMutableRawBufferPointer(buffer).copyBytes(from: bytes)
-      count = bytes.count / 4
+    let byteCount = ordered.reduce(0) { $0 + $1.count }
+    return unsafe [Float](unsafeUninitializedCapacity: byteCount / 4) { buffer, count in
+      var rest = unsafe UnsafeMutableRawBufferPointer(buffer)[...]
+      for part in ordered {
+        let place = unsafe UnsafeMutableRawBufferPointer(rebasing: rest.prefix(part.count))
+        unsafe place.copyBytes(from: part)
+        unsafe rest = rest.dropFirst(part.count)
+      }
+      count = byteCount / 4
     }
   }
 

@@ -11,12 +11,16 @@ final class MessageReduction: GroupReduction {
   private let received: Arena
   private let sources: UnsafeMutableBufferPointer<TreeSource>
   private let merges: [Int]
+  /// For each block of the plan, its place among those that arrive.
+  private let places: [Int]
   private let stride: Int
 
-  init(for shard: Shard, count: Int, in group: ProcessGroup) {
-    let plan = shard.tree.plan(worldSize: group.worldSize)
+  init(for plan: [ReductionTree.PlannedBlock], count: Int, in group: ProcessGroup) {
+    let blockCounts = (0..<group.worldSize).map { rank in plan.count { $0.rank == rank } }
     self.group = group
-    blockCounts = (0..<group.worldSize).map { rank in plan.count { $0.rank == rank } }
+    self.blockCounts = blockCounts
+    // What arrives stands rank by rank.
+    places = plan.map { blockCounts[..<$0.rank].reduce(0, +) + $0.block }
     received = Arena(count: plan.count * count)
     unsafe sources = .allocate(capacity: plan.count)
     merges = plan.map(\.merges)
@@ -35,10 +39,9 @@ final class MessageReduction: GroupReduction {
       into: UnsafeMutableRawBufferPointer(
         start: received.base, count: merges.count * size),
       byteCounts: blockCounts.map { $0 * size })
-    // The plan goes through the ranks in order, and through each one's blocks.
-    for (place, merges) in merges.enumerated() {
+    for (number, merges) in merges.enumerated() {
       unsafe sources.initializeElement(
-        at: place, to: TreeSource(values: received.base + place * count, merges: merges))
+        at: number, to: TreeSource(values: received.base + places[number] * count, merges: merges))
     }
     unsafe treeSum(UnsafeBufferPointer(sources), into: totals, offset: 0, count: count)
   }

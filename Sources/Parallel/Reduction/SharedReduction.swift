@@ -16,8 +16,7 @@ final class SharedReduction: GroupReduction {
   private let sources: [UnsafeMutableBufferPointer<TreeSource>]
   private var half = 0
 
-  init(for shard: Shard, count: Int, in group: ProcessGroup) throws {
-    let plan = shard.tree.plan(worldSize: group.worldSize)
+  init(for plan: [ReductionTree.PlannedBlock], count: Int, in group: ProcessGroup) throws {
     let blockCounts = (0..<group.worldSize).map { rank in plan.count { $0.rank == rank } }
     let memory = try HostMemory(
       byteCount: 2 * blockCounts[group.rank] * count * MemoryLayout<Float>.stride, in: group)

@@ -21,6 +21,11 @@ public struct Shard: Sendable {
     blocks = ReductionTree.blocks(of: leaves)
   }
 
+  /// The shard of the next lower rank of a group, or of the last one for rank 0.
+  package func neighbour(in group: ProcessGroup) throws(ParallelError) -> Shard {
+    try Shard(of: tree, rank: group.neighbour, worldSize: group.worldSize)
+  }
+
   /// The samples of a batch of `sampleCount` that fall to this shard, as places in the batch.
   public func samples(ofBatchOf sampleCount: Int) -> Range<Int> {
     let start = leaves.lowerBound * sampleCount / tree.leafCount

@@ -36,6 +36,7 @@ extension Checkpoint {
       seed: seed, batchSize: try metadata.integer(.batchSize),
       leafCount: try metadata.integer(.leafCount), shuffle: try metadata.boolean(.shuffle),
       data: try metadata.string(.data))
+    best = try metadata.best()
 
     let model = try Model.make(configuration: model, seed: seed)
     let compilation = try Compilation(configuration: compilation)
@@ -124,6 +125,23 @@ private struct CheckpointMetadata {
       throw malformed(key, expected: "bits, eight hexadecimal digits")
     }
     return Float(bitPattern: bits)
+  }
+
+  /// Nil where the run monitors nothing.
+  func best() throws -> BestCheckpoint? {
+    guard file.metadata[CheckpointKey.best.rawValue] != nil else { return nil }
+    let json = try json(.best)
+    guard let monitor = json["monitor"]?.stringValue else {
+      throw malformed(.best, expected: "the name of the number that is monitored")
+    }
+    guard let text = json["bits"] else { return BestCheckpoint(monitor: monitor) }
+    guard let bits = text.stringValue.flatMap({ UInt64($0, radix: 16) }) else {
+      throw malformed(.best, expected: "bits of sixteen hexadecimal digits")
+    }
+    return BestCheckpoint(
+      monitor: monitor,
+      record: BestCheckpoint.Record(
+        value: Double(bitPattern: bits), iterations: try count(json["iterations"], .best)))
   }
 
   func sums(_ json: JSON, _ key: CheckpointKey) throws -> EpochSums {

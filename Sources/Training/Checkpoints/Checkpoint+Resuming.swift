@@ -6,7 +6,7 @@ extension Checkpoint {
   ///
   /// - Throws: `CheckpointError.differs` naming the first setting that is not the same.
   package func check(
-    _ model: Model, _ run: RunIdentity, path: String
+    _ model: Model, _ run: RunIdentity, monitor: String? = nil, path: String
   ) throws {
     func compare(_ what: String, _ found: String, _ expected: String) throws(CheckpointError) {
       guard found == expected else {
@@ -27,6 +27,7 @@ extension Checkpoint {
     }
     try compare("order of samples", "\(self.run.shuffle)", "\(run.shuffle)")
     try compare("training data", self.run.data, run.data)
+    try compare("monitored number (--monitor)", best?.monitor ?? "none", monitor ?? "none")
   }
 }
 

@@ -5,7 +5,7 @@ package import Models
 ///
 /// It holds neither world size, hosts, paths, exchange nor times: the same run gives the same
 /// bytes, however it was carried out.
-package struct Checkpoint: Equatable {
+package struct Checkpoint: Sendable, Equatable {
   /// The form of the file; raised when a reader of the form before could not go on.
   package static let format = 2
 
@@ -17,6 +17,8 @@ package struct Checkpoint: Equatable {
   /// The learning rate of the next update.
   package var learningRate: Float
   package var run: RunIdentity
+  /// The best epoch so far, where a number is monitored.
+  package var best: BestCheckpoint?
   /// The parameters by name, in model order.
   package var weights: [NamedTensor]
   /// What no gradient changes, by name, in model order.
@@ -53,7 +55,7 @@ package struct Checkpoint: Equatable {
 }
 
 /// A tensor of a checkpoint.
-package struct NamedTensor: Equatable {
+package struct NamedTensor: Sendable, Equatable {
   package let name: String
   package let shape: [Int]
   package let values: [Float]
@@ -84,25 +86,31 @@ package struct RunIdentity: Sendable, Equatable {
 }
 
 extension Trainer {
-  /// The run as it stands.
-  func checkpoint(_ state: ModelState, slots: [Float]) throws -> Checkpoint {
-    let plan = VariablePlan(graph)
-    let space = plan.parameterSpace
-    let slotTensors = compilation.optimizer.slotNames.enumerated().flatMap { place, name in
-      space.tensors(
-        "optimizer/\(name)/", slots[place * space.count..<(place + 1) * space.count])
-    }
-    guard [state.weights, state.variables, slots].allSatisfy({ $0.allSatisfy(\.isFinite) })
-    else {
+  /// The run as it stands, copied: what puts a checkpoint together on any thread.
+  ///
+  /// - Throws: `TrainingError.notFinite`.
+  func checkpoint(
+    _ state: ModelState, slots: [Float]
+  ) throws -> @Sendable () throws -> Checkpoint {
+    guard [state.weights, state.variables, slots].allSatisfy(\.holdsFiniteNumbersOnly) else {
       throw TrainingError.notFinite(
         what: "a weight", epoch: progress.epoch, iteration: progress.iterations)
     }
-    return Checkpoint(
-      progress: progress, model: try model.configuration(),
-      compilation: compilation.configuration(),
-      learningRate: compilation.optimizer.learningRate.rate(atStep: progress.iterations),
-      run: identity, weights: space.tensors("", state.weights[...]),
-      variables: plan.variableSpace.tensors("", state.variables[...]), slots: slotTensors)
+    let plan = VariablePlan(graph)
+    let (space, variableSpace) = (plan.parameterSpace, plan.variableSpace)
+    let slotNames = compilation.optimizer.slotNames
+    let (model, settings) = (try model.configuration(), compilation.configuration())
+    let learningRate = compilation.optimizer.learningRate.rate(atStep: progress.iterations)
+    return { [progress, identity, best] in
+      let slotTensors = slotNames.enumerated().flatMap { place, name in
+        space.tensors(
+          "optimizer/\(name)/", slots[place * space.count..<(place + 1) * space.count])
+      }
+      return Checkpoint(
+        progress: progress, model: model, compilation: settings, learningRate: learningRate,
+        run: identity, best: best, weights: space.tensors("", state.weights[...]),
+        variables: variableSpace.tensors("", state.variables[...]), slots: slotTensors)
+    }
   }
 
   /// The settings that a run that goes on must share.
@@ -122,5 +130,15 @@ extension ParameterSpace {
         name: prefix + parameter.name, shape: parameter.shape,
         values: Array(values[start..<start + parameter.range.count]))
     }
+  }
+}
+
+extension [Float] {
+  /// Whether none is infinite or no number.
+  fileprivate var holdsFiniteNumbersOnly: Bool {
+    // All bits of the exponent are set in the others; whole numbers, unlike a Bool, are compared
+    // many at a time.
+    let exponent: UInt32 = 0x7F80_0000
+    return reduce(0 as UInt32) { Swift.max($0, $1.bitPattern & exponent) } < exponent
   }
 }

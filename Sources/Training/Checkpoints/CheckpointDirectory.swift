@@ -2,7 +2,7 @@ import FileFormats
 import Foundation
 
 /// A folder of checkpoints, `step-00002345.safetensors` and so on, that one job writes to.
-package final class CheckpointDirectory {
+package final class CheckpointDirectory: Sendable {
   package let path: String
   private let lock: DirectoryLock
 
@@ -33,14 +33,19 @@ package final class CheckpointDirectory {
     }.sorted { $0.0 > $1.0 }.map { "\(path)/\($0.1)" }
   }
 
-  /// Removes all checkpoints but the newest ones.
+  /// The checkpoints' paths, newest first, and behind them the best one's: what a run can go on from.
+  package func resumable() throws -> [String] {
+    try checkpoints() + (FileManager.default.fileExists(atPath: bestPath) ? [bestPath] : [])
+  }
+
+  /// Removes all checkpoints but the newest ones, and never the best.
   ///
   /// - Throws: `FileError` naming the first that cannot be removed.
   func prune(keeping count: Int) throws {
     for path in try checkpoints().dropFirst(count) { try Directory.removeFile(path) }
   }
 
-  /// The newest checkpoint that is whole; nil where there is none at all.
+  /// The newest checkpoint that is whole, or else the best one; nil where there is none at all.
   ///
   /// Newer ones that are damaged are set aside: they get another name, so that a run that goes on
   /// neither counts nor overwrites them.
@@ -53,7 +58,7 @@ package final class CheckpointDirectory {
     skipped: (_ path: String, _ error: any Error) -> Void
   ) throws -> (path: String, checkpoint: Checkpoint)? {
     var damaged: [(path: String, error: any Error)] = []
-    for path in try checkpoints() {
+    for path in try resumable() {
       do {
         let checkpoint = try Checkpoint(readingFrom: path)
         for entry in damaged {

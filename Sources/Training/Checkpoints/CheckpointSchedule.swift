@@ -1,4 +1,4 @@
-package import Parallel
+import Parallel
 
 /// When a run saves a checkpoint beside the ends of its epochs, and whether it is to end early.
 ///
@@ -57,10 +57,7 @@ extension CheckpointSchedule.Interval {
       self = .steps(steps)
       return
     }
-    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3_600]
-    guard let unit = word.last.flatMap({ units[$0] }), let count = Double(word.dropLast()),
-      count > 0, count.isFinite
-    else { return nil }
-    self = .time(.seconds(count * unit))
+    guard let time = Duration(word), time > .zero else { return nil }
+    self = .time(time)
   }
 }

@@ -1,29 +1,125 @@
+import Dispatch
 import FileFormats
+import Kernels
+import Parallel
+import Synchronization
 
-/// Writes a run's checkpoints into their folder.
+/// Writes a run's checkpoints into their folder, on a thread of its own while the run goes on.
+///
+/// At most one write is under way; a save that comes meanwhile waits for it. What went wrong is
+/// thrown by the next call, and by every one after that.
 package final class CheckpointWriter {
+  /// Who hears of each write's stages, in order; set before the first save.
+  package var observers: [CheckpointObserver]
+
   private let directory: CheckpointDirectory?
   private let keptCount: Int?
-  /// The newest file that was written.
-  package private(set) var newest: String?
+  private let outcome = Outcome()
+  private let queue = DispatchQueue(label: "lockstep.checkpoints")
 
   /// A writer; on ranks other than 0 it has no folder and writes nothing.
   ///
   /// - Parameters:
   ///   - directory: The folder.
   ///   - keptCount: How many of the newest checkpoints are kept; nil for all.
-  package init(_ directory: CheckpointDirectory?, keeping keptCount: Int? = nil) {
+  ///   - observers: Who hears of each write's stages.
+  package init(
+    _ directory: CheckpointDirectory?, keeping keptCount: Int? = nil,
+    observers: [CheckpointObserver] = []
+  ) {
     self.directory = directory
     self.keptCount = keptCount
+    self.observers = observers
   }
 
-  /// Writes a checkpoint, reads it back, and only then removes older ones.
-  func write(_ checkpoint: Checkpoint) throws {
+  /// The newest file that is whole and on the disk.
+  package var newest: String? { outcome.newest }
+
+  /// Begins to write a checkpoint, after the one that is being written; older ones are removed only
+  /// when it is whole.
+  ///
+  /// - Parameters:
+  ///   - iterations: The updates made, for the file's name.
+  ///   - isBest: Whether it becomes the folder's best checkpoint too.
+  ///   - checkpoint: Puts the checkpoint together, on the writing thread.
+  /// - Throws: What went wrong with an earlier one.
+  package func save(
+    iterations: Int, isBest: Bool = false,
+    _ checkpoint: @escaping @Sendable () throws -> Checkpoint
+  ) throws {
     guard let directory else { return }
-    let path = directory.path(iterations: checkpoint.progress.iterations)
-    try checkpoint.write(to: path)
+    try finish()
+    let write = CheckpointWrite(
+      directory: directory, iterations: iterations, keptCount: keptCount, isBest: isBest,
+      observers: observers)
+    queue.async { [outcome] in
+      // Denormals must look the same on every thread that turns numbers into text.
+      FloatingPointMode.flushDenormals()
+      outcome.keep(Result { try write(checkpoint()) })
+    }
+  }
+
+  /// Waits until nothing is being written.
+  ///
+  /// - Throws: What went wrong with a write.
+  package func finish() throws {
+    Heartbeat.report(.writingCheckpoint)
+    queue.sync {}
+    try check()
+  }
+
+  /// Looks, without waiting, whether a write went wrong.
+  ///
+  /// - Throws: What went wrong.
+  package func check() throws {
+    if let failure = outcome.failure { throw failure }
+  }
+}
+
+/// What has become of a writer's checkpoints: written by its thread, read by the run's.
+private final class Outcome: Sendable {
+  private struct State {
+    var newest: String?
+    var failure: (any Error)?
+  }
+  private let state = Mutex(State())
+
+  var newest: String? { state.withLock { $0.newest } }
+  var failure: (any Error)? { state.withLock { $0.failure } }
+
+  func keep(_ result: Result<String, any Error>) {
+    state.withLock { state in
+      switch result {
+      case .success(let path): state.newest = path
+      case .failure(let error): state.failure = state.failure ?? error
+      }
+    }
+  }
+}
+
+/// One checkpoint's way to the disk.
+private struct CheckpointWrite: Sendable {
+  let directory: CheckpointDirectory
+  let iterations: Int
+  let keptCount: Int?
+  let isBest: Bool
+  let observers: [CheckpointObserver]
+
+  /// Writes the checkpoint, reads it back, and only then removes older ones.
+  ///
+  /// - Returns: its path.
+  func callAsFunction(_ checkpoint: Checkpoint) throws -> String {
+    let path = directory.path(iterations: iterations)
+    try checkpoint.write(to: path) { try tell(CheckpointStage($0), path) }
     _ = try SafetensorsFile(verifying: path)
-    newest = path
+    try tell(.verified, path)
+    if isBest { try directory.makeBest(path) }
     if let keptCount { try directory.prune(keeping: keptCount) }
+    return path
+  }
+
+  private func tell(_ stage: CheckpointStage, _ path: String) throws {
+    Heartbeat.tick()
+    for observer in observers { try observer(stage, path, iterations) }
   }
 }

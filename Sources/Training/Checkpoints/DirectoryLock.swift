@@ -6,7 +6,7 @@
 
 /// The right to write to a folder: a lock on the file `lockstep.lock` in it, which the system
 /// takes back when the process ends, however it ends.
-final class DirectoryLock {
+final class DirectoryLock: Sendable {
   private let descriptor: Int32
 
   init(_ directory: String) throws(CheckpointError) {

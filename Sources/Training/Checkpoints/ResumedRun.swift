@@ -7,6 +7,8 @@ package struct ResumedRun {
   package let path: String?
   /// How far the run had come, on every rank.
   package let progress: TrainingProgress
+  /// The best epoch so far, on rank 0, where the run monitors a number.
+  package let best: BestCheckpoint?
 
   /// Reads the newest whole checkpoint of the folder into `model`; every rank calls it.
   ///
@@ -16,21 +18,25 @@ package struct ResumedRun {
   ///   - directory: The folder, on rank 0.
   ///   - model: The compiled model; it gets the saved weights and slots.
   ///   - run: The settings of this run.
+  ///   - monitor: The number by which this run chooses its best checkpoint.
   ///   - group: The processes.
   ///   - skipped: Hears on rank 0 of each damaged checkpoint that was set aside.
   /// - Throws: on rank 0 `CheckpointError` and what is wrong with the files.
   package init?(
     from directory: CheckpointDirectory?, into model: Model, run: RunIdentity,
-    in group: ProcessGroup, skipped: (_ path: String, _ error: any Error) -> Void
+    monitor: String? = nil, in group: ProcessGroup,
+    skipped: (_ path: String, _ error: any Error) -> Void
   ) throws {
     let found = try directory?.newestWhole(skipped: skipped)
     if let found {
-      try found.checkpoint.check(model, run, path: found.path)
+      try found.checkpoint.check(model, run, monitor: monitor, path: found.path)
+      try directory?.restoreBest(found.checkpoint.best)
       model.state = try found.checkpoint.state(of: model)
     }
     let words = try group.fromFirst { (found?.checkpoint.progress.words ?? []).flatMap(\.bytes) }
     guard !words.isEmpty else { return nil }
     path = found?.path
+    best = found?.checkpoint.best
     progress = TrainingProgress(
       words: stride(from: 0, to: words.count, by: 8).map { UInt64(bytes: words[$0..<$0 + 8]) })
     try Self.share(model, progress, in: group)
@@ -41,15 +47,27 @@ package struct ResumedRun {
     _ model: Model, _ progress: TrainingProgress, in group: ProcessGroup
   ) throws {
     var state = try model.currentState()
-    let slotCount =
-      (model.compilation?.optimizer.slotNames.count ?? 0) * state.weights.count
-    if state.slots.isEmpty { state.slots = [Float](repeating: 0, count: slotCount) }
-    try group.broadcast(&state.weights)
-    try group.broadcast(&state.variables)
-    try group.broadcast(&state.slots)
+    try group.share(&state, slotCount: model.compilation?.optimizer.slotNames.count ?? 0)
     state.iterations = progress.iterations
     state.epochs = progress.generatorEpoch
     model.state = state
+  }
+}
+
+extension ProcessGroup {
+  /// Gives rank 0's weights, other variables and slots, if it has any, to every rank.
+  ///
+  /// Every rank passes a state of the same model, whose optimizer has `slotCount` slots.
+  func share(_ state: inout ModelState, slotCount: Int) throws {
+    var hasSlots: [Float] = [state.slots.isEmpty ? 0 : 1]
+    try broadcast(&hasSlots)
+    state.slots =
+      hasSlots == [0]
+      ? []
+      : isFirst ? state.slots : [Float](repeating: 0, count: slotCount * state.weights.count)
+    try broadcast(&state.weights)
+    try broadcast(&state.variables)
+    try broadcast(&state.slots)
   }
 }
 

@@ -10,9 +10,11 @@ extension ProcessGroup {
   ) throws -> ImageLayout.Split {
     let memory = try HostMemory(byteCount: hostRank == 0 ? layout.byteCount : 0, in: self)
     let region = unsafe memory.segment(of: 0)
+    Heartbeat.report(.readingData)
     if hostRank == 0 { try unsafe fill(region) }
     try hostBarrier()
     keep(memory)
+    rest()
     return layout.split(
       storage: unsafe ByteStorage(borrowing: UnsafeRawBufferPointer(region), owner: memory))
   }
@@ -33,7 +35,9 @@ extension ProcessGroup {
   /// What rank 0 computes, as bytes, on every rank; an error there is rank 0's alone to report.
   package func fromFirst(_ compute: () throws -> [UInt8]) throws -> [UInt8] {
     var bytes = isFirst ? try compute() : []
+    expectFirstToWork()
     try broadcast(&bytes)
+    metFirst()
     return bytes
   }
 }

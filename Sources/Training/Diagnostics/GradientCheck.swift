@@ -1,5 +1,6 @@
 import Datasets
 package import Models
+import Parallel
 
 /// Compares the gradients that a model computes with differences of its loss.
 ///
@@ -121,6 +122,7 @@ extension GradientCheck {
     at place: Int, near gradient: Double, _ weights: inout [Float], _ others: inout [Float]
   ) throws -> Double {
     let value = weights[place]
+    Heartbeat.tick()
     defer { weights[place] = value }
     let here = try loss(&weights, &others)
     var nearest = Double.infinity

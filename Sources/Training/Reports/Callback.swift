@@ -8,6 +8,8 @@ public protocol Callback: AnyObject {
   func epochBegan(_ epoch: Int, of run: RunDescription)
   /// After each step.
   func stepEnded(_ report: BatchReport, of run: RunDescription)
+  /// After a step whose update was left out, instead of `stepEnded`.
+  func stepLeftOut(_ step: LeftOutStep, of run: RunDescription)
   /// After an epoch, its validation and its checkpoint.
   func epochEnded(_ report: EpochReport, of run: RunDescription)
   /// After the last epoch.
@@ -23,6 +25,9 @@ extension Callback {
 
   /// Does nothing.
   public func stepEnded(_ report: BatchReport, of run: RunDescription) {}
+
+  /// Does nothing.
+  public func stepLeftOut(_ step: LeftOutStep, of run: RunDescription) {}
 
   /// Does nothing.
   public func epochEnded(_ report: EpochReport, of run: RunDescription) {}
@@ -57,6 +62,30 @@ public struct BatchReport: Sendable, Equatable {
   public let logs: Logs
 }
 
+/// A step whose loss or gradient was not finite.
+public struct LeftOutStep: Sendable, Equatable {
+  /// Which step it was, from 1.
+  public let iteration: Int
+  /// Its epoch, from 0.
+  public let epoch: Int
+  /// What was not finite, and on which rank: `the output of layer dense for sample 17 (rank 2 on
+  /// node1)`.
+  public let what: String
+  /// What was done about it.
+  public let policy: NonFinitePolicy
+}
+
+extension LeftOutStep: CustomStringConvertible {
+  /// One line.
+  public var description: String {
+    let action =
+      policy == .rollback
+      ? "its update is left out, and weights and optimizer return to the last checkpoint"
+      : "its update is left out"
+    return "\(what) is not finite at step \(iteration) (epoch \(epoch + 1)); \(action)"
+  }
+}
+
 /// What is known at an epoch's end.
 public struct EpochReport: Sendable, Equatable {
   /// The epoch, from 0.
@@ -69,7 +98,8 @@ public struct EpochReport: Sendable, Equatable {
   public let duration: Duration
   /// Validation's wall time on rank 0.
   public let validationDuration: Duration?
-  /// The checkpoint's wall time on rank 0.
+  /// How long the run was held on rank 0 until the checkpoint's content was copied; it is written
+  /// while the run goes on.
   public let checkpointDuration: Duration?
 }
 

@@ -12,7 +12,7 @@ public enum Verbosity: Int, Sendable, CaseIterable {
 
   /// The callback that prints it.
   package var callbacks: [any Callback] {
-    self == .silent ? [] : [ProgressBar(self)]
+    self == .silent ? [] : [ProgressBar(self), Warnings()]
   }
 }
 

@@ -14,6 +14,14 @@ public final class RunLog: Callback {
     try write(.object(settings))
   }
 
+  /// Writes a line for a step that was left out.
+  public func stepLeftOut(_ step: LeftOutStep, of run: RunDescription) {
+    try? write([
+      "step": .integer(step.iteration), "leftOut": .string(step.what),
+      "onNaN": .string(step.policy.rawValue),
+    ])
+  }
+
   /// Writes the epoch's line.
   public func epochEnded(_ report: EpochReport, of run: RunDescription) {
     var entry: [String: JSON] = [

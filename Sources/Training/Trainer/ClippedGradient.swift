@@ -2,16 +2,14 @@ import Kernels
 import Models
 import Parallel
 
-/// A rank's slice of the summed gradient, and how it is kept from being large.
+/// How a rank's slice of the summed gradient is kept from being large.
 ///
 /// A norm is a sum over all ranks' slices: each parameter's chunks of 1,024 elements are summed by
 /// the rank that owns them, and every rank adds up all chunks in order, so that the norm does not
 /// depend on how the parameters were sliced.
-@safe
 struct ClippedGradient {
   private let clipping: GradientClipping
   private let slice: Range<Int>
-  private let values: Arena
   /// The chunks of this rank's slice.
   private let ownChunks: [Range<Int>]
   /// For each parameter, its chunks among those of all ranks.
@@ -19,11 +17,10 @@ struct ClippedGradient {
   /// For each parameter, the part of this rank's slice that is its own.
   private let parts: [Range<Int>]
 
-  /// Room for the slice of a rank.
+  /// The clipping of a rank's slice.
   init(_ clipping: GradientClipping, slice: Range<Int>, of space: ParameterSpace) {
     self.clipping = clipping
     self.slice = slice
-    values = Arena(count: slice.count)
     let chunks = space.chunks
     ownChunks = chunks.filter { slice.clamped(to: $0) == $0 }
     let ends = space.parameters.dropFirst().map(\.range.lowerBound) + [space.count]
@@ -35,42 +32,37 @@ struct ClippedGradient {
     parts = extents.map { $0.clamped(to: slice) }
   }
 
-  /// Takes a part of the summed gradient.
-  func take(_ part: Range<Int>, _ gradient: UnsafePointer<Float>) {
-    unsafe (values.base + (part.lowerBound - slice.lowerBound))
-      .update(from: gradient, count: part.count)
-  }
-
   /// Clips the slice, with all ranks' help where a norm is needed.
-  ///
-  /// - Returns: where the slice's gradient starts.
-  func clipped(by exchange: any Exchange) throws -> UnsafePointer<Float> {
+  func clip(_ gradient: SummedSlice, with exchange: any Exchange) throws {
     switch clipping {
-    case .value(let limit): unsafe clip(values.base, count: slice.count, limit: limit)
+    case .value(let limit):
+      unsafe Kernels.clip(gradient.values, count: slice.count, limit: limit)
     case .norm:
-      let sums = try chunkSums(exchange)
+      let sums = try chunkSums(of: gradient, exchange)
       for (part, chunks) in zip(parts, chunksOfParameter) {
-        scale(part, toNorm: sums[chunks])
+        scale(part, of: gradient, toNorm: sums[chunks])
       }
-    case .globalNorm: scale(slice, toNorm: try chunkSums(exchange)[...])
+    case .globalNorm:
+      scale(slice, of: gradient, toNorm: try chunkSums(of: gradient, exchange)[...])
     }
-    return unsafe UnsafePointer(values.base)
   }
 
   /// The sums of squares of all ranks' chunks, in order.
-  private func chunkSums(_ exchange: any Exchange) throws -> [Double] {
+  private func chunkSums(
+    of gradient: SummedSlice, _ exchange: any Exchange
+  ) throws -> [Double] {
     let own = ownChunks.map { chunk in
-      unsafe sumOfSquares(
-        values.base + (chunk.lowerBound - slice.lowerBound), count: chunk.count)
+      unsafe sumOfSquares(gradient.start(of: chunk), count: chunk.count)
     }
     return try exchange.gatherChunks(own)
   }
 
   /// Multiplies a part of the slice by the factor for the norm that chunks' sums of squares give.
-  private func scale(_ part: Range<Int>, toNorm sums: ArraySlice<Double>) {
+  private func scale(
+    _ part: Range<Int>, of gradient: SummedSlice, toNorm sums: ArraySlice<Double>
+  ) {
     let factor = clipping.factor(norm: sums.reduce(0, +).squareRoot())
     guard !part.isEmpty, factor != 1 else { return }
-    unsafe Kernels.scale(
-      values.base + (part.lowerBound - slice.lowerBound), count: part.count, by: factor)
+    unsafe Kernels.scale(gradient.start(of: part), count: part.count, by: factor)
   }
 }

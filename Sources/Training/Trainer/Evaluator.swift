@@ -1,4 +1,5 @@
 package import Models
+import Parallel
 
 /// Losses and metrics of a model on data, computed by one process.
 package final class Evaluator {
@@ -31,6 +32,7 @@ package final class Evaluator {
     var sums = [Double](repeating: 0, count: program.scores.count)
     for start in stride(from: 0, to: data.count, by: program.capacity) {
       let rows = min(program.capacity, data.count - start)
+      Heartbeat.report(.evaluating)
       load(start..<start + rows, of: data)
       try program.evaluate(rows: rows, variables)
       unsafe sums.withUnsafeMutableBufferPointer { buffer in
@@ -48,6 +50,7 @@ package final class Evaluator {
     var outputs = sizes.map { _ in [Float]() }
     for start in stride(from: 0, to: data.count, by: program.capacity) {
       let rows = min(program.capacity, data.count - start)
+      Heartbeat.report(.evaluating)
       load(start..<start + rows, of: data)
       try program.predict(rows: rows, variables)
       for (place, size) in sizes.enumerated() {

@@ -91,6 +91,7 @@ extension Model {
     }
     let graph = try graph()
     try compilation.check(data, against: graph)
+    defer { group.rest() }
     let state = try currentState()
     let evaluator = try Evaluator(graph, compilation, labels: data.labelKinds)
     return try group.shared(evaluator.scores.names) {

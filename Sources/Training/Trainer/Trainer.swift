@@ -19,24 +19,40 @@ package final class Trainer {
 
   private let validation: TrainingData?
   private let evaluator: Evaluator?
-  private let callbacks: [any Callback]
-  private let checkpoints: CheckpointWriter?
+  let callbacks: [any Callback]
+  let checkpoints: CheckpointWriter?
   private var saves: CheckpointSchedule
+  /// The best epoch so far, where a number is monitored.
+  package private(set) var best: BestCheckpoint?
+  /// Called on rank 0 after each save, for measurements: when the loop was stopped for it, and when
+  /// it went on.
+  package var saveEnded: SaveObserver?
+  /// The place of the last save.
+  private var savedProgress: TrainingProgress?
+
+  package typealias SaveObserver =
+    (_ start: ContinuousClock.Instant, _ end: ContinuousClock.Instant) -> Void
 
   /// How far the run has come.
   var progress: TrainingProgress
+  /// The steps in a row, up to now, whose updates were left out.
+  var leftOutCount = 0
+
+  /// What goes wrong on this rank on purpose.
+  package var injector: FaultInjector? { didSet { unsafe step.corrupt = injector?.corruption } }
 
   /// Lays out a run; every rank calls it.
   ///
   /// Weights and slots are the model's, `progress` says where to go on. A checkpoint is written at
-  /// the end of every epoch and when `saves` says so, on rank 0. `fingerprint` is the training data's, where it is known.
+  /// the end of every epoch and when `saves` says so, on rank 0; `best` says which of them is the
+  /// best. `fingerprint` is the training data's, where it is known.
   ///
   /// - Throws: `ModelError`, `TrainingError` or `ParallelError` for what does not fit.
   package init(
     _ model: Model, on data: TrainingData, options: TrainingOptions,
     progress: TrainingProgress, validation: TrainingData? = nil, callbacks: [any Callback] = [],
     checkpoints: CheckpointWriter? = nil, saves: CheckpointSchedule = CheckpointSchedule(),
-    fingerprint: String? = nil, in group: ProcessGroup
+    best: BestCheckpoint? = nil, fingerprint: String? = nil, in group: ProcessGroup
   ) throws {
     guard let compilation = model.compilation else { throw ModelError.notCompiled }
     try options.check()
@@ -52,6 +68,7 @@ package final class Trainer {
     self.callbacks = group.isFirst ? callbacks : []
     self.checkpoints = checkpoints
     self.saves = saves
+    self.best = best
     self.progress = progress
     schedule = BatchSchedule(
       sampleCount: data.count, batchSize: options.batchSize, seed: model.seed,
@@ -59,7 +76,8 @@ package final class Trainer {
     step = try TrainingStep(
       graph, compilation, labels: data.labelKinds,
       batchSize: min(options.batchSize, max(data.count, 1)), leafCount: options.leafCount,
-      exchange: options.exchange, in: group)
+      exchange: options.exchange, verifies: options.verificationInterval != nil, in: group)
+    try best?.check(step.scores, validates: validation != nil)
     if let validation, group.isFirst {
       evaluator = try Evaluator(graph, compilation, labels: validation.labelKinds)
     } else {
@@ -77,14 +95,18 @@ package final class Trainer {
   ///
   /// - Returns: the numbers of the epochs that ended in this run; the same on every rank.
   package func train() throws -> History {
+    defer { group.rest() }
     try step.restore(model.currentState())
     callbacks.forEach { $0.trainingBegan(run) }
-    var history = History()
-    while progress.epoch < options.epochs, !hasReachedLastStep {
-      let report = try trainEpoch()
-      history.append(report.logs, epoch: report.epoch)
-      callbacks.forEach { $0.epochEnded(report, of: run) }
+    let history: History
+    do {
+      history = try trainEpochs()
+    } catch {
+      // The file that is being written is the one to go on from.
+      try? checkpoints?.finish()
+      throw error
     }
+    try checkpoints?.finish()
     try keepState()
     callbacks.forEach { $0.trainingEnded(run) }
     return history
@@ -97,6 +119,17 @@ package final class Trainer {
     options.maximumIterations.map { progress.iterations >= $0 } ?? false
   }
 
+  private func trainEpochs() throws -> History {
+    var history = History()
+    while progress.epoch < options.epochs, !hasReachedLastStep {
+      let report = try trainEpoch()
+      history.append(report.logs, epoch: report.epoch)
+      Heartbeat.report(.betweenSteps)
+      callbacks.forEach { $0.epochEnded(report, of: run) }
+    }
+    return history
+  }
+
   private func trainEpoch() throws -> EpochReport {
     let epoch = progress.epoch
     callbacks.forEach { $0.epochBegan(epoch, of: run) }
@@ -106,45 +139,53 @@ package final class Trainer {
     let order = schedule.order(epoch: progress.generatorEpoch)
 
     while progress.stepInEpoch < schedule.stepsPerEpoch, !hasReachedLastStep {
+      injector?.strike(beforeStep: progress.iterations + 1)
       let places = schedule.batch(step: progress.stepInEpoch)
       let batch = order[places]
-      let totals = try step(
+      let outcome = try step(
         TrainingStep.Batch(
           places: batch,
           draws: SampleDraws(
             seed: model.seed, epoch: progress.generatorEpoch, firstSample: places.lowerBound),
           epoch: epoch + 1, iteration: progress.iterations + 1),
-        of: data, saying: saves.requests(on: group))
-      progress.add(totals, sampleCount: batch.count)
-      if !callbacks.isEmpty {
-        let report = BatchReport(
-          doneSteps: progress.stepInEpoch, iterations: progress.iterations,
-          loss: step.scores.totalLoss(totals.sums) / Double(batch.count),
-          logs: logs(progress.sums))
-        callbacks.forEach { $0.stepEnded(report, of: run) }
+        of: data, saying: saves.requests(on: group), verifying: isVerificationDue)
+      if let what = outcome.notFinite {
+        try leaveOut(what)
+      } else {
+        leftOutCount = 0
+        progress.add(outcome.totals, sampleCount: batch.count)
+        report(outcome.totals, sampleCount: batch.count)
       }
-      try save(after: totals.flags)
+      try save(after: outcome.totals.flags)
     }
 
     let duration = try group.maximum((clock.now - start).seconds)
     let stepCount = progress.stepInEpoch - firstStep
     let sums = progress.sums
-    try checkFiniteness()
-    if progress.stepInEpoch == schedule.stepsPerEpoch { progress.endEpoch() }
+    let isWhole = progress.stepInEpoch == schedule.stepsPerEpoch
+    if isWhole { progress.endEpoch() }
     let validated = try validate()
-    let checkpointDuration = try clock.measured { try writeCheckpoint() }
+    let logs = logs(sums, validation: validated?.means ?? [])
+    let checkpointDuration = try clock.measured {
+      try writeCheckpoint(isBest: isWhole && isBest(logs))
+    }
     return EpochReport(
-      epoch: epoch, logs: logs(sums, validation: validated?.means ?? []), stepCount: stepCount,
+      epoch: epoch, logs: logs, stepCount: stepCount,
       duration: .seconds(duration), validationDuration: validated?.duration,
       checkpointDuration: checkpoints == nil ? nil : checkpointDuration)
   }
 
-  /// An update's gradients are checked at the next step; the last ones here.
-  private func checkFiniteness() throws {
-    guard try group.holdsEverywhere(step.lastUpdateWasFinite) else {
-      throw TrainingError.notFinite(
-        what: "a gradient", epoch: progress.epoch + 1, iteration: progress.iterations)
-    }
+  private var isVerificationDue: Bool {
+    options.verificationInterval.map { (progress.iterations + 1).isMultiple(of: $0) } ?? false
+  }
+
+  private func report(_ totals: StepTotals, sampleCount: Int) {
+    guard !callbacks.isEmpty else { return }
+    let report = BatchReport(
+      doneSteps: progress.stepInEpoch, iterations: progress.iterations,
+      loss: step.scores.totalLoss(totals.sums) / Double(sampleCount),
+      logs: logs(progress.sums))
+    callbacks.forEach { $0.stepEnded(report, of: run) }
   }
 
   private func validate() throws -> (means: Scores.Means, duration: Duration)? {
@@ -159,29 +200,44 @@ package final class Trainer {
 
   /// Saves in the middle of an epoch where it is time to; at its end that is done in any case.
   ///
-  /// - Throws: `TrainingError.interrupted` once all is saved, where the run was asked to end.
+  /// - Throws: `TrainingError.interrupted` once all is saved, where the run was asked to end, and
+  ///   what went wrong with an earlier save.
   private func save(after flags: StepFlags) throws {
+    try checkpoints?.check()
     let isMidEpoch = progress.stepInEpoch < schedule.stepsPerEpoch
     if isMidEpoch, saves.isDue(afterStep: progress.iterations, flags) {
-      try checkFiniteness()
       try writeCheckpoint()
     }
     guard flags.contains(.stopRequested) else { return }
     if !isMidEpoch {
-      try checkFiniteness()
-      progress.endEpoch()
+      // A number that is monitored is not known before the epoch's end, which then is left to the
+      // run that goes on: it writes the same checkpoint once more, with the number.
+      if best == nil { progress.endEpoch() }
       try writeCheckpoint()
     }
+    try checkpoints?.finish()
     throw TrainingError.interrupted(
       iteration: progress.iterations, checkpoint: checkpoints?.newest)
   }
 
-  private func writeCheckpoint() throws {
+  /// Whether the epoch that has ended is the best so far by the number that is monitored.
+  private func isBest(_ logs: Logs) -> Bool {
+    guard let value = best.flatMap({ logs[$0.monitor] }) else { return false }
+    return best?.take(value, iterations: progress.iterations) ?? false
+  }
+
+  /// Copies the run as it stands, and leaves it to be written.
+  private func writeCheckpoint(isBest: Bool = false) throws {
     defer { saves.saved() }
-    guard let checkpoints else { return }
-    let slots = try step.collectSlots()
-    guard let slots else { return }
-    try checkpoints.write(checkpoint(step.state(), slots: slots))
+    // A run that ends where it has just saved needs no other save.
+    guard let checkpoints, savedProgress != progress else { return }
+    savedProgress = progress
+    try step.checkMemory(iteration: progress.iterations)
+    let start = ContinuousClock().now
+    guard let slots = try step.collectSlots() else { return group.expectFirstToWork() }
+    try checkpoints.save(
+      iterations: progress.iterations, isBest: isBest, checkpoint(step.state(), slots: slots))
+    saveEnded?(start, ContinuousClock().now)
   }
 
   /// Takes weights and slots over into the model, on every rank.

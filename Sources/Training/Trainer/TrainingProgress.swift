@@ -25,7 +25,7 @@ package struct TrainingProgress: Sendable, Equatable {
   package private(set) var epoch: Int
   /// The steps made in the epoch that is not.
   package private(set) var stepInEpoch = 0
-  /// The updates made since the model was compiled.
+  /// The steps made since the model was compiled; those whose update was left out count too.
   package private(set) var iterations = 0
   /// The epochs that the model saw in earlier calls of `fit`: they have used up their numbers in
   /// the generator's counter.
@@ -85,6 +85,11 @@ package struct TrainingProgress: Sendable, Equatable {
 
   mutating func add(_ totals: StepTotals, sampleCount: Int) {
     sums.add(totals, sampleCount: sampleCount)
+    leaveOutStep()
+  }
+
+  /// Counts a step that adds nothing.
+  mutating func leaveOutStep() {
     stepInEpoch += 1
     iterations += 1
   }

@@ -4,6 +4,7 @@ package import Parallel
 
 /// One rank's part of a training step: its samples forward and backward, the exchange, its slice's
 /// update.
+@safe
 package final class TrainingStep {
   /// Where the time of a step goes.
   package enum Phase: Int, CaseIterable {
@@ -29,6 +30,14 @@ package final class TrainingStep {
     }
   }
 
+  /// What came of a step; the same on every rank.
+  package struct Outcome {
+    /// The batch's sums before the update, and what the ranks had to say.
+    package let totals: StepTotals
+    /// What was not finite, so that nothing was updated; nil where all was.
+    package var notFinite: String?
+  }
+
   package let parameterSpace: ParameterSpace
   package let exchange: any Exchange
   /// What the batch's sums mean.
@@ -37,88 +46,127 @@ package final class TrainingStep {
   package private(set) var computedSampleCount = 0
   /// Called at the end of each phase, for measurements.
   package var phaseEnded: ((Phase) -> Void)?
+  /// Called with each part once it is complete, for injected faults.
+  package var corrupt: ((CorruptiblePart, UnsafeMutableBufferPointer<Float>) -> Void)?
 
-  private let program: Program
-  private let shard: Shard
-  private let optimizer: any Optimizer
-  private let clipped: ClippedGradient?
+  let program: Program
+  let shard: Shard
+  let group: ProcessGroup
+  let slots: Arena
+  /// What no gradient changes.
+  let variables: Arena
+  /// The same before the step's passes: a step that is left out changes nothing.
+  let earlierVariables: Arena
+  /// What this rank's slice was after the last verified update.
+  var remembered: SliceDigests?
+  let inputSize: Int
+  let optimizer: any Optimizer
+  private let clipping: ClippedGradient?
+  let summed: SummedSlice
   private let reduction: any GroupReduction
-  private let slots: Arena
-  private let variables: Arena
-  private var rows: [Int: LeafRows] = [:]
-  private var records: StepRecords
+  /// Sums what each rank has computed of its neighbour's share.
+  let neighboursReduction: (any GroupReduction)?
+  var records: StepRecords
+  /// How batches of each size are cut.
+  var knownRows: [RowsKey: LeafRows] = [:]
 
   /// Lays out a step for batches of at most `batchSize`; every rank calls it.
+  ///
+  /// Only where `isEverVerified` may steps be asked to verify.
   package init(
     _ graph: Graph, _ compilation: Compilation, labels: [LabelKind], batchSize: Int,
-    leafCount: Int, exchange kind: ExchangeKind, in group: ProcessGroup
+    leafCount: Int, exchange kind: ExchangeKind, verifies isEverVerified: Bool = false,
+    in group: ProcessGroup
   ) throws {
     let tree = try ReductionTree(leafCount: leafCount)
-    shard = try Shard(of: tree, rank: group.rank, worldSize: group.worldSize)
+    let shard = try Shard(of: tree, rank: group.rank, worldSize: group.worldSize)
+    let neighbour = try shard.neighbour(in: group)
     program = try Program(
       graph, compilation.objective, labels: labels,
-      capacity: shard.rowCapacity(batchSize: batchSize))
+      capacity: max(
+        shard.rowCapacity(batchSize: batchSize),
+        isEverVerified ? neighbour.rowCapacity(batchSize: batchSize) : 0))
+    self.group = group
+    self.shard = shard
     parameterSpace = program.parameterSpace
+    inputSize = graph.calls[graph.inputs[0]].outputShape.elementCount
     scores = program.scores
     optimizer = compilation.optimizer
     exchange = try kind.makeExchange(
       for: shard, of: parameterSpace, recordWidth: scores.count, in: group)
-    reduction = try kind.makeReduction(for: shard, count: program.reductionCount, in: group)
+    reduction = try kind.makeReduction(over: tree, count: program.reductionCount, in: group)
+    neighboursReduction =
+      isEverVerified
+      ? try kind.makeReduction(
+        over: tree, count: program.reductionCount, ofNeighbours: true, in: group) : nil
     let (slice, space) = (exchange.slice, parameterSpace)
-    clipped = compilation.clipping.map { ClippedGradient($0, slice: slice, of: space) }
+    clipping = compilation.clipping.map { ClippedGradient($0, slice: slice, of: space) }
+    summed = SummedSlice(slice)
     slots = Arena(count: optimizer.slotNames.count * slice.count)
     variables = Arena(count: program.variableSpace.count)
+    earlierVariables = Arena(count: program.variableSpace.count)
     records = StepRecords(leafCount: shard.leaves.count, width: scores.count)
   }
 
-  /// Trains on one batch.
+  /// Trains on one batch, unless its loss or gradient has a number that is none.
   ///
   /// Random draws depend on the model's seed, the epoch, and the samples' places in the epoch.
-  /// `requests` is told to every rank, which all find it in the totals of this very step.
+  /// `requests` is told to every rank, which all find it in the outcome of this very step.
   ///
+  /// - Parameters:
+  ///   - batch: Which samples, and how they are drawn.
+  ///   - data: What they are drawn from.
+  ///   - requests: What this rank has to say.
+  ///   - isVerified: Whether the ranks check one another's numbers and memory.
   /// - Returns: the sums of the batch's losses and metrics before the update.
-  /// - Throws: `TrainingError.notFinite` before anything is updated, and MPI's errors.
+  /// - Throws: `TrainingError.corruption`, and MPI's errors.
   package func callAsFunction(
-    _ batch: Batch, of data: TrainingData, saying requests: StepFlags = []
-  ) throws -> StepTotals {
-    let leaves = leafRows(batchSize: batch.places.count)
-    gather(batch.places, of: data)
+    _ batch: Batch, of data: TrainingData, saying requests: StepFlags = [],
+    verifying isVerified: Bool = false
+  ) throws -> Outcome {
+    let share = share(of: batch, for: shard, summing: reduction)
+    Heartbeat.report(.gathering, step: batch.iteration)
+    keepVariables()
+    gather(share, of: data)
     phaseEnded?(.gather)
+    Heartbeat.report(.forward)
 
-    let first = batch.draws.firstSample + shard.samples(ofBatchOf: batch.places.count).lowerBound
-    let pass = TrainingPass(
-      draws: SampleDraws(seed: batch.draws.seed, epoch: batch.draws.epoch, firstSample: first),
-      leaves: leaves, batchSize: batch.places.count, reduction: reduction)
-    try program.forward(pass, modelVariables)
-    record(leaves)
+    try program.forward(share.pass, modelVariables)
+    record(share.pass.leaves)
     phaseEnded?(.forward)
+    Heartbeat.report(.backward)
 
     try unsafe program.backward(modelVariables, gradients: exchange.gradients)
+    unsafe offer(.gradient, exchange.gradients, count: shard.blocks.count * parameterSpace.count)
+    if isVerified { try verifyNeighbour(batch, of: data) }
     phaseEnded?(.backward)
+    Heartbeat.report(.meeting)
 
-    records.flags.formUnion(requests)
+    records.flags = gradientIsLarge ? requests.union(.gradientIsLarge) : requests
     let totals = try exchange.meet(records)
     phaseEnded?(.meet)
-    guard !totals.flags.contains(.gradientWasNotFinite) else {
-      throw TrainingError.notFinite(
-        what: "a gradient", epoch: batch.epoch, iteration: batch.iteration - 1)
-    }
-    guard scores.totalLoss(totals.sums).isFinite else {
-      throw TrainingError.notFinite(
-        what: "the loss", epoch: batch.epoch, iteration: batch.iteration)
+    Heartbeat.expectLongWaits(false)
+    Heartbeat.report(.updating)
+    if let what = try findNonFinite(totals, share, of: data) {
+      return Outcome(totals: totals, notFinite: what)
     }
 
-    try update(iteration: batch.iteration)
+    try checkMemory(iteration: batch.iteration)
+    try update(iteration: batch.iteration, sumIsTaken: totals.flags.contains(.gradientIsLarge))
+    if isVerified { rememberMemory() }
+    offerState()
+    try exchange.publish()
+    offerCopy()
+    if isVerified { try verifyCopies(iteration: batch.iteration) }
     phaseEnded?(.update)
-    computedSampleCount += leaves.rowCount
-    return totals
+    Heartbeat.report(.betweenSteps)
+    computedSampleCount += share.pass.leaves.rowCount
+    return Outcome(totals: totals)
   }
-
-  /// Whether all of the gradient that this rank's last update took was finite.
-  package var lastUpdateWasFinite: Bool { !records.flags.contains(.gradientWasNotFinite) }
 
   /// Gives shared memory back; every rank calls it.
   package func close() throws {
+    try neighboursReduction?.close()
     try reduction.close()
     try exchange.close()
   }
@@ -127,25 +175,6 @@ package final class TrainingStep {
 // MARK: - Parts of a step
 
 extension TrainingStep {
-  private var modelVariables: ModelVariables {
-    unsafe ModelVariables(
-      weights: UnsafePointer(exchange.weights), others: variables.base)
-  }
-
-  private func leafRows(batchSize: Int) -> LeafRows {
-    if let known = rows[batchSize] { return known }
-    let new = shard.rows(ofBatchOf: batchSize)
-    rows[batchSize] = new
-    return new
-  }
-
-  private func gather(_ batch: ArraySlice<Int32>, of data: TrainingData) {
-    let own = shard.samples(ofBatchOf: batch.count)
-    unsafe batch.withUnsafeBufferPointer { indices in
-      unsafe data.gather(UnsafeBufferPointer(rebasing: indices[own]), into: program)
-    }
-  }
-
   /// Sums losses and metrics leaf by leaf, in the samples' order.
   private func record(_ leaves: LeafRows) {
     let width = records.width
@@ -159,77 +188,25 @@ extension TrainingStep {
     }
   }
 
-  /// Sums this rank's slice of the gradient and updates its weights.
-  private func update(iteration: Int) throws {
+  /// Updates this rank's slice with its part of the summed gradient.
+  ///
+  /// `sumIsTaken` says that the sum was looked at before, and stands in `summed`.
+  private func update(iteration: Int, sumIsTaken: Bool) throws {
     let learningRate = optimizer.learningRate.rate(atStep: iteration - 1)
     let slice = exchange.slice
-    var isFinite = true
     func update(_ part: Range<Int>, _ gradient: UnsafePointer<Float>) {
-      let partIsFinite = unsafe optimizer.update(
+      unsafe optimizer.update(
         ParameterSlice(
           count: part.count, iteration: iteration, learningRate: learningRate,
           weights: exchange.weights + part.lowerBound, gradient: gradient,
           slots: slots.base + (part.lowerBound - slice.lowerBound), slotStride: slice.count))
-      isFinite = isFinite && partIsFinite
     }
-    if let clipped {
-      try unsafe exchange.reduce { unsafe clipped.take($0, $1) }
-      try unsafe update(slice, clipped.clipped(by: exchange))
-    } else {
+    guard clipping != nil || sumIsTaken else {
       try unsafe exchange.reduce { unsafe update($0, $1) }
+      return
     }
-    try exchange.publish()
-    records.flags = isFinite ? [] : .gradientWasNotFinite
-  }
-}
-
-// MARK: - State
-
-extension TrainingStep {
-  /// Starts from the given state; every rank passes the same.
-  package func restore(_ state: ModelState) throws {
-    try exchange.setWeights(state.weights)
-    precondition(
-      state.variables.count == variables.count, "\(state.variables.count) variables")
-    for (place, value) in state.variables.enumerated() { unsafe variables.base[place] = value }
-    let slice = exchange.slice
-    for place in optimizer.slotNames.indices {
-      guard !state.slots.isEmpty else {
-        unsafe (slots.base + place * slice.count).update(
-          repeating: optimizer.initialValue(ofSlot: place), count: slice.count)
-        continue
-      }
-      let start = place * parameterSpace.count + slice.lowerBound
-      for offset in 0..<slice.count {
-        unsafe slots.base[place * slice.count + offset] = state.slots[start + offset]
-      }
-    }
-  }
-
-  /// The weights and other variables, as this rank reads them.
-  package func state() -> ModelState {
-    unsafe ModelState(
-      weights: Array(UnsafeBufferPointer(start: exchange.weights, count: parameterSpace.count)),
-      variables: Array(UnsafeBufferPointer(start: variables.base, count: variables.count)))
-  }
-
-  /// Calls `body` with the weights and other variables where they stand.
-  package func withVariables<Result>(
-    _ body: (ModelVariables) throws -> Result
-  ) rethrows -> Result {
-    try body(modelVariables)
-  }
-
-  /// All ranks' slots in one vector, on rank 0; nil elsewhere.
-  ///
-  /// Every rank calls it.
-  package func collectSlots() throws -> [Float]? {
-    var all: [Float]? = []
-    for place in optimizer.slotNames.indices {
-      let slot = try unsafe exchange.collect(
-        UnsafePointer(slots.base + place * exchange.slice.count))
-      if let slot { all?.append(contentsOf: slot) } else { all = nil }
-    }
-    return all
+    if !sumIsTaken { try exchange.reduce { unsafe summed.take($0, $1) } }
+    try clipping?.clip(summed, with: exchange)
+    unsafe update(slice, summed.values)
   }
 }

@@ -1,0 +1,117 @@
+import Models
+import Training
+
+/// Reads what `--inject` is given: `kill:rank=2,step=37`.
+enum FaultCatalog {
+  /// The names, in the order in which they are listed.
+  static let names = [
+    "kill", "hang", "stop", "slow", "nan", "bitflip", "torn-write", "disk-full",
+  ]
+
+  /// The faults that a run is given.
+  ///
+  /// - Parameters:
+  ///   - words: What `--inject` was given, each time.
+  ///   - environment: The process's, which says which attempt this is.
+  ///   - worldSize: The number of ranks.
+  /// - Returns: the faults, none after the first attempt.
+  /// - Throws: `TrainingError.invalidValue` naming what cannot be, and what could.
+  static func plan(
+    _ words: [String], environment: [String: String], worldSize: Int
+  ) throws -> FaultPlan {
+    let plan = try FaultPlan(words.map(fault), environment: environment)
+    try plan.check(worldSize: worldSize)
+    return plan
+  }
+
+  private static func fault(_ word: String) throws -> Fault {
+    let option = try KeyedOption(word, of: "--inject")
+    switch option.name {
+    case "kill": return try processFault(option, .kill)
+    case "stop": return try processFault(option, .stop)
+    case "hang":
+      return try processFault(option, .hang(isBusy: isBusy(option)), further: ["mode"])
+    case "slow": return try slow(option)
+    case "nan":
+      let part = try part(option, of: [.samples, .gradient], default: .samples)
+      return try processFault(
+        option, .notANumber(in: part, index: number(option, "index")), further: ["part", "index"])
+    case "bitflip":
+      let part = try part(option, of: [.gradient, .weights, .slots, .copy])
+      let bit = try number(option, "bit", upTo: 31) ?? 0
+      return try processFault(
+        option, .bitFlip(in: part, index: number(option, "index"), bit: bit),
+        further: ["part", "index", "bit"])
+    case "torn-write":
+      return try checkpointFault(
+        option, .tornWrite(byteCount: number(option, "bytes")), further: ["bytes"])
+    case "disk-full": return try checkpointFault(option, .fullDisk)
+    default: throw option.unknownName(names)
+    }
+  }
+
+  private static func processFault(
+    _ option: KeyedOption, _ kind: Fault.Kind, further keys: [String] = []
+  ) throws -> Fault {
+    try option.expect(keys: ["rank", "step"] + keys)
+    return Fault(
+      kind, rank: try option.required(number(option, "rank"), "rank"),
+      step: try option.required(number(option, "step", from: 1), "step"))
+  }
+
+  private static func checkpointFault(
+    _ option: KeyedOption, _ kind: Fault.Kind, further keys: [String] = []
+  ) throws -> Fault {
+    try option.expect(keys: ["step"] + keys)
+    return Fault(
+      kind, rank: 0, step: try option.required(number(option, "step", from: 1), "step"))
+  }
+
+  /// A pause before a step, or in every checkpoint's write.
+  private static func slow(_ option: KeyedOption) throws -> Fault {
+    func milliseconds() throws -> Int { try option.required(number(option, "ms"), "ms") }
+    guard let place = option.text("at") else {
+      return try processFault(
+        option, .pause(milliseconds: milliseconds()), further: ["at", "ms"])
+    }
+    guard place == "checkpoint" else {
+      throw TrainingError.invalidValue(of: "at of --inject", expected: "checkpoint", found: place)
+    }
+    try option.expect(keys: ["at", "ms"])
+    return Fault(.slowCheckpoint(milliseconds: try milliseconds()), rank: 0, step: 0)
+  }
+
+  private static func isBusy(_ option: KeyedOption) throws -> Bool {
+    switch option.text("mode") ?? "asleep" {
+    case "busy": true
+    case "asleep": false
+    case let other:
+      throw TrainingError.invalidValue(
+        of: "mode of --inject", expected: "busy or asleep", found: other)
+    }
+  }
+
+  private static func part(
+    _ option: KeyedOption, of known: [CorruptiblePart], default usual: CorruptiblePart? = nil
+  ) throws -> CorruptiblePart {
+    guard let word = option.text("part") else { return try option.required(usual, "part") }
+    guard let part = CorruptiblePart(rawValue: word), known.contains(part) else {
+      throw TrainingError.invalidValue(
+        of: "part of --inject",
+        expected: Suggestion.list(known.map(\.rawValue), insteadOf: word), found: word)
+    }
+    return part
+  }
+
+  private static func number(
+    _ option: KeyedOption, _ key: String, from least: Int = 0, upTo most: Int = 1_000_000_000_000
+  ) throws -> Int? {
+    guard let number = try option.integer(key) else { return nil }
+    guard number >= least, number <= most else {
+      throw TrainingError.invalidValue(
+        of: "\(key) of --inject", expected: "a whole number from \(least) to \(most)",
+        found: "\(number)")
+    }
+    return number
+  }
+}

@@ -1,0 +1,33 @@
+import MPI
+
+extension ProcessGroup {
+  /// How long the ranks of a host may make no progress before the job ends, 5 minutes unless
+  /// `LOCKSTEP_TIMEOUT` says otherwise; zero for no limit.
+  ///
+  /// One line on standard error then names the rank that the others wait for, and the exit code is
+  /// 70. Every rank sets the same. A process alone has no watchdog: there it is zero, and setting
+  /// it does nothing.
+  public var timeout: Duration {
+    get { watchdog?.timeout ?? .zero }
+    set { watchdog?.timeout = newValue }
+  }
+
+  /// Watches over `body`; every rank of the host calls it.
+  ///
+  /// At the end all ranks meet, since from then on they are watched one by one.
+  func watched(by watchdog: Watchdog, _ body: () throws -> Void) throws {
+    guard let host else { return try body() }
+    self.watchdog = watchdog
+    let window = try HeartbeatWindow(on: host)
+    watchdog.watch(self)
+    rest()
+    try body()
+    Heartbeat.report(.ending)
+    Heartbeat.expectLongWaits(true)
+    // Ranks that wait in MPI poll; in the host's barrier they leave their cores to those that work.
+    try hostBarrier()
+    try worldBarrier()
+    Heartbeat.expectLongWaits(false)
+    try window.close()
+  }
+}

@@ -1,0 +1,56 @@
+package import MPI
+
+/// A host on which nobody makes progress any more.
+package struct Standstill: Sendable {
+  /// For how long.
+  package let silence: Duration
+  /// What the ranks last said, in the order of the host's ranks.
+  package let states: [ReportedState]
+  /// The places in `states` of those that others wait for.
+  package let culprits: [Int]
+  /// For each rank, whether its process does not run at all.
+  package let stopped: [Bool]
+  /// The number of hosts.
+  package let hostCount: Int
+
+  /// One line: which rank, where, what it was doing, how long, and what to do.
+  ///
+  /// - Parameters:
+  ///   - host: The host's name.
+  ///   - ranks: The rank of each place in `states`.
+  /// - Returns: The line, without a line break.
+  package func message(host: String, ranks: [Int]) -> String {
+    "no progress on \(host) for \(silence.words): \(who(ranks)); go on with --resume from the "
+      + "last checkpoint, or give more time with --timeout or LOCKSTEP_TIMEOUT (0: no limit)"
+  }
+
+  private func who(_ ranks: [Int]) -> String {
+    guard !culprits.isEmpty else { return whoWaits(ranks) }
+    let named = culprits.prefix(3).map { culprit in
+      let state = states[culprit]
+      return "rank \(rank(culprit, ranks)) (process \(state.process)) "
+        + "\(stopped[culprit] ? "is stopped" : "hangs") \(place(of: state))"
+    }
+    let others = culprits.count - named.count
+    let waiting = states.count - culprits.count
+    return named.joined(separator: ", ") + (others > 0 ? " and \(others) more" : "")
+      + (waiting > 0 ? "; \(waiting) other \(waiting == 1 ? "rank waits" : "ranks wait")" : "")
+  }
+
+  private func whoWaits(_ ranks: [Int]) -> String {
+    let place = states.first.map(place(of:)) ?? ""
+    if states.count == 1 {
+      return "rank \(rank(0, ranks)) (process \(states[0].process)) waits for other ranks \(place)"
+    }
+    return "its \(states.count) ranks wait for \(hostCount > 1 ? "other hosts" : "one another") "
+      + place
+  }
+
+  private func rank(_ place: Int, _ ranks: [Int]) -> Int {
+    ranks.indices.contains(place) ? ranks[place] : place
+  }
+
+  private func place(of state: ReportedState) -> String {
+    Activity(rawValue: state.activity)?.words(step: state.step) ?? "somewhere"
+  }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import MPI
+import Synchronization
+
+/// The thread on every rank that ends the job when nobody makes progress, and this process when
+/// the launcher is gone.
+///
+/// It calls no MPI and touches no numbers. Some times a second it reads what the ranks of its host
+/// have last reported. At a standstill one rank of the host writes one line and ends its process
+/// with exit code 70, without MPI; `mpirun` then ends the others, stopped ones too. Those that are
+/// still there some seconds later, because nothing reaches their launcher any more, end themselves.
+package final class Watchdog: Sendable {
+  /// The time-out where nobody says another.
+  package static let usualTimeout = Duration.seconds(300)
+  /// The variable that says another; a time, or 0 for none.
+  package static let variable = "LOCKSTEP_TIMEOUT"
+  /// What a process exits with at a standstill: something went wrong inside.
+  package static let exitCode: Int32 = 70
+
+  private static let interval = 0.2
+  private static let mercy = 5.0
+
+  private struct Settings {
+    var timeout: Duration
+    var ranks: [Int]
+    var turn: Duration
+    var hostCount = 1
+    var isOver = false
+  }
+
+  private let settings: Mutex<Settings>
+  private let hostName = Communicator.hostName
+  private let parent: Parent
+
+  /// Starts the thread; before MPI starts, so that a launcher's early death leaves nothing behind.
+  ///
+  /// - Parameters:
+  ///   - rank: This process's rank.
+  ///   - environment: Where the time-out and what the launcher says are looked up.
+  /// - Throws: `ParallelError.timeout` for a word that is no time.
+  package init(rank: Int, _ environment: [String: String]) throws(ParallelError) {
+    var timeout = Self.usualTimeout
+    if let word = environment[Self.variable], !word.isEmpty {
+      guard let limit = Duration(limit: word) else { throw .timeout(word) }
+      timeout = limit
+    }
+    parent = Parent(environment)
+    // Before memory is shared nobody can claim the right to speak: the others get more time.
+    settings = Mutex(
+      Settings(timeout: timeout, ranks: [rank], turn: .milliseconds(400 * min(rank, 10))))
+    let thread = Thread { [self] in watch() }
+    thread.name = "watchdog"
+    thread.stackSize = 256 << 10
+    thread.start()
+  }
+
+  /// How long nobody may make progress; zero for no limit.
+  package var timeout: Duration {
+    get { settings.withLock { $0.timeout } }
+    set { settings.withLock { $0.timeout = newValue } }
+  }
+
+  /// From now on the ranks of this host are watched together.
+  func watch(_ group: ProcessGroup) {
+    let ranks = group.hostIndices.indices.filter { group.hostIndices[$0] == group.hostIndex }
+    settings.withLock {
+      $0.ranks = ranks
+      $0.turn = .milliseconds(50 * min(group.hostRank, 20))
+      $0.hostCount = group.hostCount
+    }
+  }
+
+  /// Ends the thread at its next look.
+  func stop() { settings.withLock { $0.isOver = true } }
+
+  private func watch() {
+    WatchingProcess.blockSignals()
+    let clock = SuspendingClock()
+    var last = clock.now
+    var vigil = Vigil()
+    while true {
+      Thread.sleep(forTimeInterval: Self.interval)
+      let settings = settings.withLock { $0 }
+      guard !settings.isOver else { return }
+      if parent.isGone { WatchingProcess.exit(Self.exitCode) }
+      let now = clock.now
+      defer { last = now }
+      let states = ReportedState.look(capacity: settings.ranks.count)
+      guard settings.timeout > .zero else { continue }
+      let standstill = vigil.look(
+        at: states, after: now - last, timeout: settings.timeout, turn: settings.turn,
+        hostCount: settings.hostCount)
+      if let standstill {
+        end(standstill.message(host: hostName, ranks: settings.ranks))
+      }
+    }
+  }
+
+  /// Ends this process; the first of the host to come here says why.
+  private func end(_ message: String) -> Never {
+    if ReportedState.claimVoice() {
+      WatchingProcess.writeError("lockstep: error: \(message)\n")
+    } else {
+      Thread.sleep(forTimeInterval: Self.mercy)
+    }
+    WatchingProcess.exit(Self.exitCode)
+  }
+}

@@ -1,0 +1,117 @@
+import Foundation
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// Lets one rank's faults happen: before steps, and to a step's numbers.
+///
+/// Each happens once, and before it does, `report` is given a line about it. What is in the samples
+/// is there again when the same step gathers them again.
+@safe
+package final class FaultInjector {
+  private var pending: [Fault]
+  /// The faults in the samples that have happened.
+  private var inSamples: [Fault] = []
+  private let report: (String) -> Void
+  private var step = 0
+
+  /// The injector of a rank; nil where nothing happens in its steps.
+  package init?(_ plan: FaultPlan, rank: Int, report: @escaping (String) -> Void) {
+    pending = plan.faults.filter { $0.rank == rank && !$0.isOfCheckpoint }
+    self.report = report
+    guard !pending.isEmpty else { return nil }
+  }
+
+  /// Lets happen what happens to the process before a step, counted from 1.
+  ///
+  /// A run may begin behind a fault's step; then the fault does not happen.
+  package func strike(beforeStep step: Int) {
+    self.step = step
+    for fault in takeFaults(where: { $0.part == nil }) {
+      announce("\(fault)")
+      switch fault.kind {
+      case .kill: Self.killProcess()
+      case .stop: kill(getpid(), SIGSTOP)
+      case .hang(let isBusy): Self.hang(isBusy: isBusy)
+      case .pause(let milliseconds): Self.pause(milliseconds: milliseconds)
+      case .notANumber, .bitFlip, .slowCheckpoint, .tornWrite, .fullDisk: break
+      }
+    }
+  }
+
+  /// What changes the numbers of steps; nil where none are changed.
+  package var corruption: ((CorruptiblePart, UnsafeMutableBufferPointer<Float>) -> Void)? {
+    guard pending.contains(where: { $0.part != nil }) else { return nil }
+    return { unsafe self.corrupt($0, $1) }
+  }
+
+  private func corrupt(_ part: CorruptiblePart, _ values: UnsafeMutableBufferPointer<Float>) {
+    if part == .samples {
+      for fault in inSamples where fault.step == step {
+        unsafe apply(fault, to: values, isAnnounced: false)
+      }
+    }
+    for fault in takeFaults(where: { $0.part == part }) {
+      if part == .samples { inSamples.append(fault) }
+      unsafe apply(fault, to: values, isAnnounced: true)
+    }
+  }
+
+  private func apply(
+    _ fault: Fault, to values: UnsafeMutableBufferPointer<Float>, isAnnounced: Bool
+  ) {
+    switch fault.kind {
+    case .notANumber(_, let index):
+      unsafe change(values, at: index, by: fault, isAnnounced) { _ in Float.nan.bitPattern }
+    case .bitFlip(_, let index, let bit):
+      unsafe change(values, at: index, by: fault, isAnnounced) { $0 ^ 1 << UInt32(bit) }
+    case .kill, .hang, .stop, .pause, .slowCheckpoint, .tornWrite, .fullDisk: break
+    }
+  }
+
+  private func change(
+    _ values: UnsafeMutableBufferPointer<Float>, at index: Int?, by fault: Fault,
+    _ isAnnounced: Bool, _ newBits: (UInt32) -> UInt32
+  ) {
+    // A bit of a zero may make a number so small that it counts as zero.
+    let place = unsafe index ?? values.firstIndex { $0 != 0 } ?? 0
+    guard place < values.count else {
+      report("lockstep: not injected: \(fault): there are \(values.count) numbers")
+      return
+    }
+    if isAnnounced { announce("\(fault), index \(place)") }
+    unsafe values[place] = Float(bitPattern: newBits(values[place].bitPattern))
+  }
+
+  private func announce(_ words: String) { report("lockstep: injected: \(words)") }
+
+  /// This step's faults that pass the test, which are then no longer pending.
+  private func takeFaults(where test: (Fault) -> Bool) -> [Fault] {
+    let due = pending.filter { $0.step == step && test($0) }
+    if !due.isEmpty { pending.removeAll { $0.step == step && test($0) } }
+    return due
+  }
+}
+
+// MARK: - What happens to a process
+
+extension FaultInjector {
+  /// Ends the process as `kill -9` does.
+  static func killProcess() {
+    kill(getpid(), SIGKILL)
+  }
+
+  /// Stands still for some time.
+  static func pause(milliseconds: Int) {
+    Thread.sleep(forTimeInterval: Double(milliseconds) / 1_000)
+  }
+
+  private static func hang(isBusy: Bool) -> Never {
+    while true {
+      if !isBusy { pause(milliseconds: 60_000) }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// How `scripts/run-elastic` ends: asked to, and what it leaves behind.
+@Suite("scripts/run-elastic, at the end")
+struct ElasticEndTests {
+  @Test("lets the ranks save and does not restart", arguments: [SIGTERM, SIGINT, SIGUSR1, SIGHUP])
+  func askedToEnd(signal: Int32) async throws {
+    let machine = try ElasticMachine(
+      "trap 'saves 7; exit 75' USR1; : >started; while :; do nap; done")
+    defer { machine.runner.remove() }
+    let outcome = try await machine.run("--ranks", "2") { process in
+      try await machine.waits(for: "started")
+      kill(process.processIdentifier, signal)
+    }
+    #expect(outcome.exitCode == 75)
+    #expect(try machine.starts().count == 1)
+    let words = outcome.words(of: "run-elastic")
+    #expect(words.first == "asked to end: the ranks save, and end")
+    #expect(words.last?.contains("go on from run/step-00000007.safetensors") == true, "\(words)")
+  }
+
+  @Test("passes on a second wish as an order")
+  func askedTwice() async throws {
+    let machine = try ElasticMachine(
+      """
+      trap ': >asked' USR1
+      trap 'exit 1' TERM
+      : >started
+      while :; do nap; done
+      """)
+    defer { machine.runner.remove() }
+    let outcome = try await machine.run("--ranks", "2") { process in
+      try await machine.waits(for: "started")
+      kill(process.processIdentifier, SIGTERM)
+      try await machine.waits(for: "asked")
+      // Signals that follow one another closely are one.
+      try await Task.sleep(for: .seconds(3))
+      kill(process.processIdentifier, SIGTERM)
+    }
+    #expect(outcome.exitCode == 75)
+    #expect(
+      outcome.words(of: "run-elastic") == [
+        "asked to end: the ranks save, and end",
+        "asked to end once more: the job ends at once",
+        "the job ended (mpirun's exit code: 1)", "ended as asked, before the first checkpoint",
+      ])
+  }
+
+  @Test("ends in a pause when it is asked to")
+  func askedInAPause() async throws {
+    let machine = try ElasticMachine("saves 3; exit 1")
+    defer { machine.runner.remove() }
+    let sleep = try Products.path(ofProgram: "sleep")
+    try machine.runner.stub(
+      "bin/sleep", "case $1 in 1) : >pausing; exec \(sleep) 600 ;; *) exec \(sleep) \"$1\" ;; esac")
+    let outcome = try await machine.run("--ranks", "2") { process in
+      try await machine.waits(for: "pausing")
+      kill(process.processIdentifier, SIGTERM)
+    }
+    #expect(outcome.exitCode == 75)
+    #expect(try machine.starts().count == 1)
+    #expect(outcome.errors.contains("go on from run/step-00000003"), "\(outcome.errors)")
+  }
+
+  /// The segments' names are those of Open MPI: 0x1092 is the job's family, and 1 its ranks' job.
+  @Test("removes what a killed mpirun has left, and nothing of others")
+  func remains() async throws {
+    let machine = try ElasticMachine(
+      """
+      sessions=$TMPDIR/ompi.$(uname -n | sed 's/[.].*//').1000
+      mkdir -p "$sessions/pid.$$/0" "$sessions/pid.1/0"
+      echo '277999616.0;tcp://192.0.2.1:1' >"$sessions/pid.$$/contact.txt"
+      user=1000
+      for name in vader_segment.here.$user.{10920001,10920002}.{0,1} osc_sm.here.10920001.0.4 \\
+        osc_rdma.here.10930001.4.0 other.10920001.0; do
+        : >"segments/$name"
+      done
+      env "PMIX_SERVER_TMPDIR=$sessions/pid.$$" \(try Products.path(ofProgram: "sleep")) 600 \\
+        >/dev/null 2>&1 & echo "$!" >own
+      env "PMIX_SERVER_TMPDIR=$sessions/pid.$$0" \(try Products.path(ofProgram: "sleep")) 600 \\
+        >/dev/null 2>&1 & echo "$!" >others
+      [[ $LOCKSTEP_ATTEMPT == 2 ]] || kill -KILL $$
+      kill "$(<own)" "$(<others)"
+      rm -r "$sessions/pid.$$"
+      exit 75
+      """)
+    defer { machine.runner.remove() }
+    let sed = try #require(ScriptRunner.location(of: "sed"))
+    try FileManager.default.createSymbolicLink(
+      at: machine.runner.root.appending(path: "bin/sed"), withDestinationURL: sed)
+    let segments = machine.runner.root.appending(path: "segments")
+    try FileManager.default.createDirectory(at: segments, withIntermediateDirectories: true)
+    var others: Int32 = 0
+    let outcome = try await machine.run(
+      "--ranks", "2", "--max-restarts", "0",
+      environment: ["OMPI_MCA_btl_vader_backing_directory": segments.path])
+    others = try #require(Int32(machine.lines("others").first ?? ""))
+    let own = try #require(Int32(machine.lines("own").first ?? ""))
+    defer { kill(others, SIGKILL) }
+    #expect(outcome.exitCode == 137, "\(outcome.errors)")
+    #expect(outcome.errors.contains("mpirun was ended by SIGKILL"), "\(outcome.errors)")
+    #expect(Processes.ends(own), "process \(own) of the dead job lives on")
+    #expect(kill(others, 0) == 0, "process \(others) of another job is dead")
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: segments.path).sorted() == [
+        "osc_rdma.here.10930001.4.0", "other.10920001.0", "vader_segment.here.1000.10920002.0",
+        "vader_segment.here.1000.10920002.1",
+      ])
+    let temporary = machine.runner.root.appending(path: "tmp").path
+    let left = try FileManager.default.subpathsOfDirectory(atPath: temporary)
+    #expect(
+      left.filter { $0.contains("/pid.") }.map { ($0 as NSString).lastPathComponent }.sorted()
+        == ["0", "pid.1"], "\(left)")
+    #expect(!left.contains { $0.hasPrefix("lockstep-elastic") }, "\(left)")
+  }
+}

@@ -1,0 +1,32 @@
+import Parallel
+import Testing
+
+@Suite("Durations as words")
+struct DurationWordsTests {
+  @Test(arguments: [
+    ("90s", Duration.seconds(90)), ("5m", .seconds(300)), ("2h", .seconds(7_200)),
+    ("0.5s", .milliseconds(500)), ("0s", .zero),
+  ])
+  func areRead(word: String, expected: Duration) {
+    #expect(Duration(word) == expected)
+    #expect(Duration(limit: word) == expected)
+  }
+
+  @Test(arguments: ["", "s", "5", "-1s", "5d", "nans", "infm", "1e300h", "5 m", "m5"])
+  func areNothingElse(word: String) {
+    #expect(Duration(word) == nil)
+    #expect(Duration(limit: word) == nil)
+  }
+
+  @Test func zeroAloneMeansNoLimit() {
+    #expect(Duration(limit: "0") == .zero)
+    #expect(Duration("0") == nil)
+  }
+
+  @Test(arguments: [
+    (Duration.milliseconds(5_700), "5 s"), (.seconds(119), "119 s"), (.seconds(300), "5 min"),
+  ])
+  func areWritten(duration: Duration, words: String) {
+    #expect(duration.words == words)
+  }
+}

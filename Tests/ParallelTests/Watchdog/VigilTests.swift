@@ -1,0 +1,123 @@
+import MPI
+import Parallel
+import Testing
+
+/// The ranks of a host, and a vigil of one of them over all.
+private struct Host {
+  var states: [ReportedState]
+  var vigil = Vigil()
+  var hostCount = 1
+  var turn = Duration.zero
+  /// The ranks whose own watchers look no more.
+  var stopped: Set<Int> = []
+
+  init(_ activities: [Activity], waiting: Set<Int> = [], expecting: Set<Int> = []) {
+    states = activities.enumerated().map { rank, activity in
+      ReportedState(
+        count: 7, activity: activity.rawValue, step: 37, isWaiting: waiting.contains(rank),
+        expectsLongWaits: expecting.contains(rank), lookCount: 0, process: Int32(100 + rank))
+    }
+  }
+
+  /// Looks every half second; returns after how many seconds a standstill is found, with it.
+  mutating func standstill(
+    timeout: Duration = .seconds(10), within limit: Int = 1_000, reporting rank: Int? = nil
+  ) -> (seconds: Double, Standstill)? {
+    for look in 0...limit * 2 {
+      for place in states.indices where !stopped.contains(place) { states[place].lookCount += 1 }
+      if let rank { states[rank].count += 1 }
+      let found = vigil.look(
+        at: states, after: .milliseconds(500), timeout: timeout, turn: turn, hostCount: hostCount)
+      if let found { return (Double(look) / 2, found) }
+    }
+    return nil
+  }
+}
+
+@Suite("Vigil")
+struct VigilTests {
+  @Test("finds a standstill after the time-out, not before, and the rank that does not wait")
+  func culprit() throws {
+    var host = Host([.meeting, .meeting, .backward, .meeting], waiting: [0, 1, 3])
+    let (seconds, found) = try #require(host.standstill())
+    #expect(seconds == 10)
+    #expect(found.culprits == [2])
+    #expect(found.silence == .seconds(10))
+    #expect(found.stopped == [false, false, false, false])
+  }
+
+  @Test("is content while any rank reports", arguments: [0, 1, 2])
+  func progress(rank: Int) {
+    var host = Host([.forward, .evaluating, .meeting], waiting: [2])
+    let found = host.standstill(within: 100, reporting: rank)
+    #expect(found == nil, "\(found?.seconds ?? 0) s")
+  }
+
+  /// Rank 1 was stopped while it waited: the others wait for it all the same.
+  @Test("takes a process that does not run at all for the culprit")
+  func stopped() throws {
+    var host = Host([.meeting, .meeting, .meeting], waiting: [0, 1, 2])
+    host.stopped = [1]
+    let (seconds, found) = try #require(host.standstill())
+    #expect(seconds == 10)
+    #expect(found.culprits == [1])
+    #expect(found.stopped == [false, true, false])
+  }
+
+  @Test("gives the caller's own program, and waits for rank 0's work, more time")
+  func patience() throws {
+    var program = Host([.program, .meeting], waiting: [1])
+    #expect(try #require(program.standstill()).seconds == 100)
+    var elsewhere = Host([.meeting, .meeting], waiting: [0, 1], expecting: [0, 1])
+    #expect(try #require(elsewhere.standstill()).seconds == 100)
+  }
+
+  @Test("has no patience with a stopped process, nor with a second rank that hangs")
+  func impatience() throws {
+    var stopped = Host([.program, .meeting], waiting: [1])
+    stopped.stopped = [0]
+    #expect(try #require(stopped.standstill()).seconds == 10)
+    var second = Host([.program, .forward])
+    #expect(try #require(second.standstill()).seconds == 10)
+  }
+
+  /// A rank that was told of rank 0's work and then hangs in its own is found in time.
+  @Test("has patience with waits alone")
+  func patienceEndsWithTheWait() throws {
+    var host = Host([.forward, .meeting], waiting: [1], expecting: [0, 1])
+    #expect(try #require(host.standstill()).seconds == 10)
+  }
+
+  @Test("lets the lower ranks speak first, and the host of the culprit")
+  func turns() throws {
+    var host = Host([.meeting, .forward], waiting: [0])
+    host.turn = .milliseconds(700)
+    host.hostCount = 2
+    #expect(try #require(host.standstill()).seconds == 11)
+    var waiting = Host([.meeting, .meeting], waiting: [0, 1])
+    waiting.hostCount = 2
+    #expect(try #require(waiting.standstill()).seconds == 11)
+    waiting = Host([.meeting, .meeting], waiting: [0, 1])
+    #expect(try #require(waiting.standstill()).seconds == 10)
+  }
+
+  /// After a night in a suspended machine nobody has had time to make progress.
+  @Test("counts a long look as a short one")
+  func suspension() {
+    var host = Host([.forward])
+    _ = host.standstill(within: 5)
+    for _ in 0..<4 {
+      let found = host.vigil.look(
+        at: host.states, after: .seconds(10_000), timeout: .seconds(10), turn: .zero, hostCount: 1)
+      #expect(found == nil)
+    }
+  }
+
+  @Test("begins anew when memory is shared")
+  func sharing() throws {
+    var host = Host([.starting])
+    #expect(host.standstill(within: 9) == nil)
+    host.states = Host([.starting, .starting]).states
+    #expect(try #require(host.standstill()).seconds == 10)
+  }
+}
