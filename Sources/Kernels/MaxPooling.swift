@@ -1,5 +1,3 @@
-import CVector
-
 /// Computes the greatest number of each window and which cell it came from.
 ///
 /// `y[b, i, j, c]` is the first greatest number of the window in row-major order, or the first NaN;
@@ -15,23 +13,20 @@ public func maxPooling(
   for sample in 0..<rows {
     let image = x + sample &* geometry.inputCount
     let place = sample &* geometry.outputCount
+    if geometry.windowsArePlainPairs {
+      maxPoolingOfPairs(image, into: y + place, indices: indices.map { $0 + place }, geometry)
+      continue
+    }
     geometry.forEachWindow { output, window in
       let cells = image + window.offset
       forEachVector(geometry.channels) { i, lanes in
-        var best = Vector(loading: cells + i, first: lanes)
-        var bestCell = Vector(cell: window.firstCell)
+        var best = BestCell(
+          Vector(loading: cells + i, first: lanes), cell: Vector(cell: window.firstCell))
         geometry.forEachCell(of: window) { offset, cell in
-          let value = Vector(loading: cells + (offset &+ i), first: lanes)
-          bestCell = vector_where_still_best(best, value, bestCell, Vector(cell: cell))
-          best = vector_where_still_best(best, value, best, value)
+          best.take(Vector(loading: cells + (offset &+ i), first: lanes), cell: cell)
         }
         let target = place &+ output &+ i
-        best.store(to: y + target, first: lanes)
-        if let indices {
-          bestCell.store(
-            to: UnsafeMutableRawPointer(indices + target).assumingMemoryBound(to: Float.self),
-            first: lanes)
-        }
+        best.store(to: y + target, indices.map { $0 + target }, first: lanes)
       }
     }
   }
@@ -54,6 +49,10 @@ public func maxPoolingGradient(
     if !geometry.windowsTileTheImage {
       image.update(repeating: 0, count: geometry.inputCount)
     }
+    if geometry.windowsArePlainPairs {
+      maxPoolingGradientOfPairs(dy + place, indices: indices + place, into: image, geometry)
+      continue
+    }
     geometry.forEachWindow { output, window in
       let cells = image + window.offset
       forEachVector(geometry.channels) { i, lanes in
@@ -75,22 +74,5 @@ public func maxPoolingGradient(
         }
       }
     }
-  }
-}
-
-extension Vector {
-  /// The bits of a cell's number in every lane, so that it can be selected like a float.
-  @inline(__always)
-  fileprivate init(cell: Int) {
-    self = unsafeBitCast(
-      SIMD16<Int32>(repeating: Int32(truncatingIfNeeded: cell)), to: Vector.self)
-  }
-
-  /// `gradient` in the lanes whose bits are the cell's number, else +0.
-  @inline(__always)
-  fileprivate func whereCell(_ cell: Int, _ gradient: Vector) -> Vector {
-    vector_where_same(
-      unsafeBitCast(self, to: SIMD16<UInt32>.self),
-      SIMD16<UInt32>(repeating: UInt32(truncatingIfNeeded: cell)), gradient)
   }
 }
