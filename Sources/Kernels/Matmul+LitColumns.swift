@@ -8,9 +8,9 @@ func matmulOfLitColumns(
   _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>,
   rows: Int, inner: Int, columns: Int, scratch: UnsafeMutablePointer<Float>
 ) -> Int {
-  guard columns >= leastLitColumns, isMostlyDark(x, rows: rows, columns: inner, scratch) else {
-    return 0
-  }
+  guard columns >= leastLitColumns,
+    isMostlyDark(x, rows: rows, columns: inner, samples: rows &* columns / 1_024, scratch)
+  else { return 0 }
   return hasWideRegisters
     ? multiplyLitPanels(FourVectors.self, x, w, y, rows, inner, columns, scratch)
     : multiplyLitPanels(Vector.self, x, w, y, rows, inner, columns, scratch)
@@ -33,12 +33,15 @@ private var litTileHeight: Int { 4 }
 private var listedRows: Int { 256 }
 
 /// Whether it pays to look for zeros: up to four tiles, evenly spread, tell.
+///
+/// More than `samples` of them would take more than a hundredth of the product's time.
 private func isMostlyDark(
-  _ x: UnsafePointer<Float>, rows: Int, columns: Int, _ scratch: UnsafeMutablePointer<Float>
+  _ x: UnsafePointer<Float>, rows: Int, columns: Int, samples: Int,
+  _ scratch: UnsafeMutablePointer<Float>
 ) -> Bool {
   let tiles = rows / litTileHeight
-  guard tiles > 0 else { return false }
-  let samples = tiles < 4 ? tiles : 4
+  let samples = min(samples, tiles, 4)
+  guard samples > 0 else { return false }
   var lit = LitColumns(list: UnsafeMutableRawPointer(scratch).assumingMemoryBound(to: Int32.self))
   var sum = 0
   for sample in 0..<samples {

@@ -9,9 +9,9 @@ func weightGradientOfLitColumns(
   leaves: Leaves, inner: Int, columns: Int, scratch: UnsafeMutablePointer<Float>
 ) -> Bool {
   let rows = leaves.rows[leaves.count] &- leaves.rows[0]
-  guard columns >= leastLitColumns, isMostlyDark(x, rows: rows, columns: inner) else {
-    return false
-  }
+  guard columns >= leastLitColumns,
+    isMostlyDark(x, rows: rows, columns: inner, samples: rows &* columns / 512)
+  else { return false }
   let packed = scratch
   let packedCount = rows &* wholePanels(columns)
   packLitPanels(dy, rows: rows, columns: columns, into: packed)
@@ -50,20 +50,25 @@ func litWeightGradientScratchCount(rows: Int, columns: Int) -> Int {
 private var litTileHeight: Int { 4 }
 
 /// Whether it pays to look for zeros: up to eight rows, evenly spread, tell.
-private func isMostlyDark(_ x: UnsafePointer<Float>, rows: Int, columns: Int) -> Bool {
-  let samples = rows < 8 ? rows : 8
+///
+/// More than `samples` of them would take more than a hundredth of the product's time.
+private func isMostlyDark(
+  _ x: UnsafePointer<Float>, rows: Int, columns: Int, samples: Int
+) -> Bool {
+  let samples = min(samples, rows, 8)
+  let looked = columns / laneCount &* laneCount
   var lit = 0
   for sample in 0..<samples {
     let row = x + sample &* rows / samples &* columns
     var column = 0
-    while column &+ laneCount <= columns {
+    while column < looked {
       let lanes = litLanes(row + column, first: laneCount)
       // One bit for each four lanes.
       lit &+= ((lanes | lanes &>> 1 | lanes &>> 2 | lanes &>> 3) & 0x1111).nonzeroBitCount
       column &+= laneCount
     }
   }
-  return lit &* litTileHeight &* 4 < samples &* columns &* 3
+  return lit &* litTileHeight &* 4 < samples &* looked &* 3
 }
 
 /// Calls `body` for panels of 64 columns, where registers allow, and narrower last ones.

@@ -13,7 +13,7 @@ struct WeightGradientOfLitColumnsTests {
   func equalsTheScalarTree(cut: LeafCut) {
     var samples = SampleValues(seed: 400)
     for inner in [1, 2, 3, 4, 5, 15, 16, 17, 23, 40] {
-      for columns in [63, 64, 65, 80, 81, 97, 128] {
+      for columns in [63, 64, 65, 80, 81, 97, 530] {
         let x =
           [Float](repeating: .nan, count: cut.firstRow * inner)
           + samples.mostlyZeros(rows: cut.rowEnd - cut.firstRow, columns: inner)
@@ -29,7 +29,7 @@ struct WeightGradientOfLitColumnsTests {
   @Test func joinsTheLeavesThatAreLeft() {
     var samples = SampleValues(seed: 401)
     let cut = LeafCut(sizes: [2, 1, 0, 3, 1, 1, 2, 1])
-    let (inner, columns) = (20, 64)
+    let (inner, columns) = (20, 128)
     for first in 0..<cut.rowEnd {
       for second in first..<cut.rowEnd {
         var x = [Float](repeating: -0.0, count: cut.rowEnd * inner)
@@ -60,7 +60,7 @@ struct WeightGradientOfLitColumnsTests {
   func countsInputsThatAreNotFinite(value: Float) {
     var samples = SampleValues(seed: 403)
     let cut = LeafCut(sizes: [3, 2])
-    let (inner, columns) = (21, 64)
+    let (inner, columns) = (21, 128)
     for place in 0..<cut.rowEnd * inner {
       var x = [Float](repeating: -0.0, count: cut.rowEnd * inner)
       x[place] = value
@@ -71,7 +71,7 @@ struct WeightGradientOfLitColumnsTests {
 
   @Test func storesNegativeZeroAsPositiveZero() {
     let cut = LeafCut(sizes: [1, 1])
-    let (inner, columns) = (32, 64)
+    let (inner, columns) = (32, 512)
     var x = [Float](repeating: -0.0, count: 2 * inner)
     x[3] = -1e-30
     let dy = [Float](repeating: 1e-30, count: 2 * columns)
