@@ -39,7 +39,7 @@ struct VerificationTests {
     var testDescription: String { "\(part), \(world.testDescription)" }
   }
 
-  private static let flips = [
+  private static let foundFlips = [
     Flip(
       part: "gradient", world: .ranks(3),
       words: ["the gradient's element 7 of dense/kernel on rank 1", "at step 13"]),
@@ -57,7 +57,7 @@ struct VerificationTests {
       words: ["element 7 of dense/kernel has other bits on rank 1", "than on rank 0", "at step 13"]),
   ]
 
-  @Test("finds one flipped bit, and says where", arguments: flips)
+  @Test("finds one flipped bit, and says where", arguments: foundFlips)
   func flips(flip: Flip) throws {
     try TrainingFolder.with(sampleCount: Self.settings.sampleCount) { folder in
       let result = try run(

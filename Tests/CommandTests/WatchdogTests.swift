@@ -101,7 +101,7 @@ struct TrainWatchdogTests {
   /// Evaluation, checkpoints and the end take their time, and are progress.
   @Test("does not disturb a run", arguments: [World.ranks(2), .ranks(4, perHost: 2)])
   func undisturbed(world: World) throws {
-    try TrainingFolder.with(sampleCount: 300) { folder in
+    _ = try TrainingFolder.with(sampleCount: 300) { folder in
       try folder.train(
         ["--batch-size", "32", "--epochs", "30", "--validate", "--timeout", "2s"], in: world)
     }

@@ -18,8 +18,8 @@ extension ProcessGroup {
   func watched(by watchdog: Watchdog, _ body: () throws -> Void) throws {
     guard let host else { return try body() }
     self.watchdog = watchdog
-    let window = try HeartbeatWindow(on: host)
     watchdog.watch(self)
+    let window = try HeartbeatWindow(on: host)
     rest()
     try body()
     Heartbeat.report(.ending)

@@ -13,6 +13,17 @@ package struct Standstill: Sendable {
   /// The number of hosts.
   package let hostCount: Int
 
+  /// A standstill of the given parts.
+  package init(
+    silence: Duration, states: [ReportedState], culprits: [Int], stopped: [Bool], hostCount: Int
+  ) {
+    self.silence = silence
+    self.states = states
+    self.culprits = culprits
+    self.stopped = stopped
+    self.hostCount = hostCount
+  }
+
   /// One line: which rank, where, what it was doing, how long, and what to do.
   ///
   /// - Parameters:

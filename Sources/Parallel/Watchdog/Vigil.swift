@@ -56,8 +56,9 @@ package struct Vigil {
       culprits.isEmpty
       ? states.map { timeout * Self.limit(of: $0, isStopped: false) }.min()
       : culprits.map { timeout * Self.limit(of: states[$0], isStopped: stopped[$0]) }.min()
-    // The host that holds the culprit speaks before those that only wait for it.
-    let courtesy = culprits.isEmpty && hostCount > 1 ? Duration.seconds(1) : .zero
+    // The host that holds the culprit speaks before those that only wait for it; these have time to
+    // be ended, which mpirun does a second after it has asked them to end.
+    let courtesy = culprits.isEmpty && hostCount > 1 ? Duration.seconds(3) : .zero
     guard let limit, silence >= limit + turn + courtesy else { return nil }
     return Standstill(
       silence: silence, states: states, culprits: culprits, stopped: stopped, hostCount: hostCount)

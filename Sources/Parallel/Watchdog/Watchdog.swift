@@ -22,13 +22,15 @@ package final class Watchdog: Sendable {
 
   private struct Settings {
     var timeout: Duration
-    var ranks: [Int]
-    var turn: Duration
+    /// The ranks of this host, and this one's place among them, once they are known.
+    var hostRanks: [Int] = []
+    var hostRank = 0
     var hostCount = 1
     var isOver = false
   }
 
   private let settings: Mutex<Settings>
+  private let rank: Int
   private let hostName = Communicator.hostName
   private let parent: Parent
 
@@ -44,10 +46,9 @@ package final class Watchdog: Sendable {
       guard let limit = Duration(limit: word) else { throw .timeout(word) }
       timeout = limit
     }
+    self.rank = rank
     parent = Parent(environment)
-    // Before memory is shared nobody can claim the right to speak: the others get more time.
-    settings = Mutex(
-      Settings(timeout: timeout, ranks: [rank], turn: .milliseconds(400 * min(rank, 10))))
+    settings = Mutex(Settings(timeout: timeout))
     let thread = Thread { [self] in watch() }
     thread.name = "watchdog"
     thread.stackSize = 256 << 10
@@ -60,12 +61,12 @@ package final class Watchdog: Sendable {
     set { settings.withLock { $0.timeout = newValue } }
   }
 
-  /// From now on the ranks of this host are watched together.
+  /// From now on the ranks of this host are watched together while they share memory.
   func watch(_ group: ProcessGroup) {
     let ranks = group.hostIndices.indices.filter { group.hostIndices[$0] == group.hostIndex }
     settings.withLock {
-      $0.ranks = ranks
-      $0.turn = .milliseconds(50 * min(group.hostRank, 20))
+      $0.hostRanks = ranks
+      $0.hostRank = group.hostRank
       $0.hostCount = group.hostCount
     }
   }
@@ -85,13 +86,17 @@ package final class Watchdog: Sendable {
       if parent.isGone { WatchingProcess.exit(Self.exitCode) }
       let now = clock.now
       defer { last = now }
-      let states = ReportedState.look(capacity: settings.ranks.count)
+      let states = ReportedState.look(capacity: settings.hostRanks.count)
       guard settings.timeout > .zero else { continue }
+      // Where no memory is shared nobody can claim the right to speak: the others get more time.
+      let isTogether = states.count == settings.hostRanks.count
       let standstill = vigil.look(
-        at: states, after: now - last, timeout: settings.timeout, turn: settings.turn,
+        at: states, after: now - last, timeout: settings.timeout,
+        turn: isTogether
+          ? .milliseconds(50 * min(settings.hostRank, 20)) : .milliseconds(400 * min(rank, 10)),
         hostCount: settings.hostCount)
       if let standstill {
-        end(standstill.message(host: hostName, ranks: settings.ranks))
+        end(standstill.message(host: hostName, ranks: isTogether ? settings.hostRanks : [rank]))
       }
     }
   }

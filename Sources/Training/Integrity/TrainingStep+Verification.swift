@@ -76,7 +76,8 @@ extension TrainingStep {
     let slots: [VectorDigest]
   }
 
-  private func sliceDigests() -> SliceDigests {
+  /// The digests of this rank's slice as it stands.
+  func sliceDigests() -> SliceDigests {
     let slice = exchange.slice
     return SliceDigests(
       weights: unsafe VectorDigest(
@@ -86,15 +87,11 @@ extension TrainingStep {
       })
   }
 
-  /// Remembers what the update has written.
-  func rememberMemory() { remembered = sliceDigests() }
-
-  /// Checks that nobody has changed it since.
+  /// Checks that nobody has changed what the last update wrote, if that was verified.
   ///
   /// - Throws: `TrainingError.corruption` on the rank that finds it.
   package func checkMemory(iteration: Int) throws {
     guard let before = remembered else { return }
-    remembered = nil
     let now = sliceDigests()
     let start = exchange.slice.lowerBound
     var finding: String?

@@ -4,6 +4,7 @@ import Parallel
 extension TrainingStep {
   /// Starts from the given state; every rank passes the same.
   package func restore(_ state: ModelState) throws {
+    remembered = nil
     try exchange.setWeights(state.weights)
     precondition(
       state.variables.count == variables.count, "\(state.variables.count) variables")

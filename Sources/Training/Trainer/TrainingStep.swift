@@ -153,7 +153,7 @@ package final class TrainingStep {
 
     try checkMemory(iteration: batch.iteration)
     try update(iteration: batch.iteration, sumIsTaken: totals.flags.contains(.gradientIsLarge))
-    if isVerified { rememberMemory() }
+    remembered = isVerified ? sliceDigests() : nil
     offerState()
     try exchange.publish()
     offerCopy()
