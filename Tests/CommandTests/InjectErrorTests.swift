@@ -21,7 +21,7 @@ struct InjectErrorTests {
       ("kill:rank=0,stepp=1", "expected keys rank, step; did you mean step?"),
       ("kill:rank=0,step=1,step=2", "expected NAME:key=value,key=value, each key once"),
       ("hang:rank=0,step=1,mode=idle", "mode of --inject is idle; expected busy or asleep"),
-      ("nan:rank=0,step=1,part=weights", "part of --inject is weights; expected gradient, samples"),
+      ("nan:rank=0,step=1,part=weights", "part of --inject is weights; expected samples, gradient"),
       ("bitflip:rank=0,step=1", "part of --inject is not given; expected bitflip:part=..."),
       (
         "bitflip:rank=0,step=1,part=slot",

@@ -66,22 +66,26 @@ struct MainTests {
         auto, shared, ordered or mpi. (default: auto) --checkpoint-dir <folder> Where \
         checkpoints go (default: a new folder below runs). --checkpoint-every <n|90s|10m|2h> \
         Save a checkpoint after every n steps, or so much time, beside the ends of epochs. \
-        --keep <n> Keep the n newest checkpoints (default: all). --monitor <name> Keep the best \
-        checkpoint of the epochs' ends too, as best.safetensors: best by a number of the history, \
-        such as loss, accuracy, val_loss or val_accuracy. --resume Go on from the newest \
-        whole checkpoint in --checkpoint-dir. --max-steps <n> End after n optimizer steps, \
-        counted from the run's very start. --timeout <90s|5m|2h> End the job when no rank of a host \
-        makes progress for so long; 0 for no limit (default: $LOCKSTEP_TIMEOUT, else 5m). \
-        --validate Evaluate the test set after each epoch too. --validation-split <share> Evaluate this share of the training samples, the last \
-        ones, after each epoch instead of training on them. (default: 0.0) --no-shuffle Go \
-        through the samples in the data's order in every epoch. --initial-weights <file> Start \
-        from the weights in a safetensors file that names them as a checkpoint does. --verbose \
-        <verbose> 0 prints only the result, 1 a bar for each epoch, 2 a line for each epoch. \
-        (default: 1) --log <file> Write the run's numbers as JSON lines. --log-every <n> Write \
-        the loss of every n-th batch before its update, to the log or else to standard output. \
-        --inject <fault:key=value,...> Let something go wrong, once, on a run's first attempt; \
-        may be given several times. One of kill, hang, stop, slow, nan, bitflip, torn-write, \
-        disk-full, as in kill:rank=2,step=37. --version Show the version. -h, --help Show help information.
+        --keep <n> Keep the n newest checkpoints (default: all). --on-nan <stop|skip|rollback> A \
+        step whose loss or gradient is not finite: stop, skip its update, or rollback to the \
+        newest checkpoint's weights. (default: stop) --verify-every <n> Every n steps the ranks \
+        check one another's numbers and memory, bit by bit. --monitor <name> Keep the best \
+        checkpoint of the epochs' ends too, as best.safetensors: best by a number of the \
+        history, such as loss, accuracy, val_loss or val_accuracy. --resume Go on from the \
+        newest whole checkpoint in --checkpoint-dir. --max-steps <n> End after n optimizer \
+        steps, counted from the run's very start. --timeout <90s|5m|2h> End the job when no rank \
+        of a host makes progress for so long; 0 for no limit (default: $LOCKSTEP_TIMEOUT, else \
+        5m). --validate Evaluate the test set after each epoch too. --validation-split <share> \
+        Evaluate this share of the training samples, the last ones, after each epoch instead of \
+        training on them. (default: 0.0) --no-shuffle Go through the samples in the data's order \
+        in every epoch. --initial-weights <file> Start from the weights in a safetensors file \
+        that names them as a checkpoint does. --verbose <verbose> 0 prints only the result, 1 a \
+        bar for each epoch, 2 a line for each epoch. (default: 1) --log <file> Write the run's \
+        numbers as JSON lines. --log-every <n> Write the loss of every n-th batch before its \
+        update, to the log or else to standard output. --inject <fault:key=value,...> Let \
+        something go wrong, once, on a run's first attempt; may be given several times. One of \
+        kill, hang, stop, slow, nan, bitflip, torn-write, disk-full, as in kill:rank=2,step=37. \
+        --version Show the version. -h, --help Show help information.
         """)
   }
 
