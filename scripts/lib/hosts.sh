@@ -78,6 +78,7 @@ within_limit() {
 # job was killed.
 ask_hosts() { # BASE SESSION JOBID; session and job number are `-` where there is none
   local index process processes=() agent family=- said
+  local pattern=$'\n''cores ([1-9][0-9]*)'
   killed=()
   agent_words
   # Beside mpirun the session folder bears mpirun's process number; elsewhere it bears this.
@@ -102,7 +103,7 @@ ask_hosts() { # BASE SESSION JOBID; session and job number are `-` where there i
     host_answers[index]=0
     said=$'\n'$(<"$work/host-$index")
     [[ $said != *$'\nkilled'* ]] || killed+=("${host_names[index]}")
-    if [[ $said =~ $'\n'cores\ ([1-9][0-9]*) ]]; then
+    if [[ $said =~ $pattern ]]; then
       host_answers[index]=1
       ((host_slots[index] > 0)) || host_slots[index]=${BASH_REMATCH[1]}
     fi
