@@ -44,7 +44,9 @@ extension ErrorReport {
       case let error as ParallelError: error.exitCode
       default: ExitCode.failure
       }
-    self.init(message: "\(error)", exitCode: exitCode)
+    self.init(
+      message: "\(error)", exitCode: exitCode,
+      isEveryRanks: (error as? TrainingError)?.isEveryRanks ?? false)
   }
 }
 
@@ -75,6 +77,14 @@ extension CheckpointError {
 }
 
 extension TrainingError {
+  /// Whether all ranks have agreed on it.
+  fileprivate var isEveryRanks: Bool {
+    switch self {
+    case .notFinite, .corruption, .interrupted: true
+    case .invalidValue, .count, .weightCount, .shape, .labels, .gradients: false
+    }
+  }
+
   fileprivate var exitCode: Int32 {
     switch self {
     case .invalidValue: ExitCode.usage

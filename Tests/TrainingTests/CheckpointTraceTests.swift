@@ -32,7 +32,7 @@ struct CheckpointTraceTests {
 
   @Test("says so where it cannot be written")
   func unwritable() throws {
-    try withTemporaryDirectory { folder in
+    _ = try withTemporaryDirectory { folder in
       #expect(throws: FileError.self) { try CheckpointTrace(folder.path)(.written, "file", 1) }
     }
   }

@@ -8,11 +8,14 @@ public struct ErrorReport: Sendable, Equatable {
   public let message: String
   /// The process's exit code.
   public let exitCode: Int32
+  /// Whether every rank has the same report, so that rank 0 tells it.
+  public let isEveryRanks: Bool
 
   /// A report of the given words.
-  public init(message: String, exitCode: Int32) {
+  public init(message: String, exitCode: Int32, isEveryRanks: Bool = false) {
     self.message = message
     self.exitCode = exitCode
+    self.isEveryRanks = isEveryRanks
   }
 }
 
@@ -116,10 +119,12 @@ private final class Voice {
   /// Writes the line, unless another rank of the host does.
   ///
   /// Rank 0 speaks at once. The others give it time, since an error that every rank meets is best
-  /// told without a rank's name; hosts wait one after the other.
+  /// told without a rank's name; hosts wait one after the other, and longer for what is known to be
+  /// every rank's.
   func speak(_ report: ErrorReport, for group: ProcessGroup) {
     if !group.isFirst {
-      Thread.sleep(forTimeInterval: 0.3 + 0.2 * Double(min(group.hostIndex, 10)))
+      let patience = report.isEveryRanks ? 4 : 0.3
+      Thread.sleep(forTimeInterval: patience + 0.2 * Double(min(group.hostIndex, 10)))
     }
     if window?.claim(at: 0, of: 0) ?? true {
       let speaker = group.isFirst ? "" : "[rank \(group.rank) on \(group.hostName)] "

@@ -42,7 +42,7 @@ extension TrainingStep {
   /// Takes this rank's slice of the sum, and says whether all ranks' slices are finite.
   private func takeSum() throws -> Bool {
     var isFinite = true
-    try exchange.reduce { part, gradient in
+    try unsafe exchange.reduce { part, gradient in
       unsafe summed.take(part, gradient)
       let magnitude = unsafe largestMagnitudeBits(gradient, count: part.count)
       isFinite = isFinite && magnitude < Float.infinity.bitPattern

@@ -87,9 +87,10 @@ extension TrainingStep {
       })
   }
 
-  /// Checks that nobody has changed what the last update wrote, if that was verified.
+  /// Checks that nobody has changed what the last update wrote, if that was verified; every rank
+  /// calls it.
   ///
-  /// - Throws: `TrainingError.corruption` on the rank that finds it.
+  /// - Throws: `TrainingError.corruption` on every rank.
   package func checkMemory(iteration: Int) throws {
     guard let before = remembered else { return }
     let now = sliceDigests()
@@ -102,9 +103,10 @@ extension TrainingStep {
       guard finding == nil, let place = digests.0.firstDifference(from: digests.1) else { continue }
       finding = "the optimizer's \(name), \(parameterSpace.name(ofElement: start + place)),"
     }
-    guard let finding else { return }
-    throw TrainingError.corruption(
-      what: "\(finding) in the memory of rank \(group.rank) on \(group.hostName) changed between "
-        + "two updates", iteration: iteration)
+    let words = try group.firstWords(
+      finding.map {
+        "\($0) in the memory of rank \(group.rank) on \(group.hostName) changed between two updates"
+      })
+    if let words { throw TrainingError.corruption(what: words, iteration: iteration) }
   }
 }

@@ -195,7 +195,7 @@ extension TrainingStep {
     let learningRate = optimizer.learningRate.rate(atStep: iteration - 1)
     let slice = exchange.slice
     func update(_ part: Range<Int>, _ gradient: UnsafePointer<Float>) {
-      unsafe optimizer.update(
+      _ = unsafe optimizer.update(
         ParameterSlice(
           count: part.count, iteration: iteration, learningRate: learningRate,
           weights: exchange.weights + part.lowerBound, gradient: gradient,
@@ -205,7 +205,7 @@ extension TrainingStep {
       try unsafe exchange.reduce { unsafe update($0, $1) }
       return
     }
-    if !sumIsTaken { try exchange.reduce { unsafe summed.take($0, $1) } }
+    if !sumIsTaken { try unsafe exchange.reduce { unsafe summed.take($0, $1) } }
     try clipping?.clip(summed, with: exchange)
     unsafe update(slice, summed.values)
   }
