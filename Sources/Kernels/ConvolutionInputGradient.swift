@@ -13,7 +13,7 @@ public func convolutionInputGradient(
   scratch: UnsafeMutablePointer<Float>
 ) {
   let phases = InputGradientPhases(geometry)
-  let padding = phases.padding
+  let padding = phases.takesTapsOneByOne ? nil : phases.padding
   let packed = scratch + (padding?.count ?? 0)
   packPhases(of: filters, geometry, phases, into: packed)
   for sample in 0..<rows {
@@ -22,9 +22,13 @@ public func convolutionInputGradient(
       padding.copy(gradient, into: scratch)
       gradient = UnsafePointer(scratch)
     }
-    convolvePhases(
-      gradient, packed: UnsafePointer(packed), into: dx + sample &* geometry.inputCount, geometry,
-      phases)
+    let image = dx + sample &* geometry.inputCount
+    if phases.takesTapsOneByOne {
+      image.update(repeating: 0, count: geometry.inputCount)
+      addTaps(gradient, packed: UnsafePointer(packed), to: image, geometry, phases)
+    } else {
+      convolvePhases(gradient, packed: UnsafePointer(packed), into: image, geometry, phases)
+    }
   }
 }
 

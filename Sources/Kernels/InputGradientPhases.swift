@@ -6,7 +6,7 @@
 struct InputGradientPhases {
   var vertical: PhaseAxis
   var horizontal: PhaseAxis
-  private var geometry: ConvolutionGeometry
+  let geometry: ConvolutionGeometry
 
   init(_ geometry: ConvolutionGeometry) {
     self.geometry = geometry

@@ -9,7 +9,10 @@
 ///   - columns: The units, n.
 /// - Returns: A count of floats, never negative.
 public func matmulScratchCount(rows: Int, inner: Int, columns: Int) -> Int {
-  max(rows, inner, columns, 0) * packedPanelWidth + treeDepth * largestTileCount
+  max(
+    max(rows, inner, columns, 0) * packedPanelWidth + treeDepth * largestTileCount,
+    litMatmulScratchCount(rows: rows, inner: inner, columns: columns),
+    litWeightGradientScratchCount(rows: rows, columns: columns))
 }
 
 /// The widest packed panel, in floats.
@@ -32,7 +35,10 @@ public func matmul(
   _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>,
   rows: Int, inner: Int, columns: Int, scratch: UnsafeMutablePointer<Float>
 ) {
-  forEachPanel(columns) { column, width, valid in
+  let done = matmulOfLitColumns(
+    x, w, into: y, rows: rows, inner: inner, columns: columns, scratch: scratch)
+  forEachPanel(columns &- done) { column, width, valid in
+    let column = done &+ column
     var panel = Panel(
       a: x, aRow: inner, aStep: 1, b: w + column, bStep: columns, c: y + column, cRow: columns,
       columns: valid)

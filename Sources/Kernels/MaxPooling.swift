@@ -13,26 +13,20 @@ public func maxPooling(
   for sample in 0..<rows {
     let image = x + sample &* geometry.inputCount
     let place = sample &* geometry.outputCount
+    if geometry.windowsArePlainPairs {
+      maxPoolingOfPairs(image, into: y + place, indices: indices.map { $0 + place }, geometry)
+      continue
+    }
     geometry.forEachWindow { output, window in
       let cells = image + window.offset
       forEachVector(geometry.channels) { i, lanes in
-        var best = Vector(loading: cells + i, first: lanes)
-        var bestCell = Vector(cell: window.firstCell)
+        var best = BestCell(
+          Vector(loading: cells + i, first: lanes), cell: Vector(cell: window.firstCell))
         geometry.forEachCell(of: window) { offset, cell in
-          let value = Vector(loading: cells + (offset &+ i), first: lanes)
-          // A NaN is never at most the best, and a best that is NaN stays.
-          let chosenCell = value.whereAtMost(best, bestCell, else: Vector(cell: cell))
-          let chosen = value.whereAtMost(best, best, else: value)
-          bestCell = best.whereAtMost(best, chosenCell, else: bestCell)
-          best = best.whereAtMost(best, chosen, else: best)
+          best.take(Vector(loading: cells + (offset &+ i), first: lanes), cell: cell)
         }
         let target = place &+ output &+ i
-        best.store(to: y + target, first: lanes)
-        if let indices {
-          bestCell.store(
-            to: UnsafeMutableRawPointer(indices + target).assumingMemoryBound(to: Float.self),
-            first: lanes)
-        }
+        best.store(to: y + target, indices.map { $0 + target }, first: lanes)
       }
     }
   }
@@ -52,7 +46,13 @@ public func maxPoolingGradient(
   for sample in 0..<rows {
     let image = dx + sample &* geometry.inputCount
     let place = sample &* geometry.outputCount
-    image.update(repeating: 0, count: geometry.inputCount)
+    if !geometry.windowsTileTheImage {
+      image.update(repeating: 0, count: geometry.inputCount)
+    }
+    if geometry.windowsArePlainPairs {
+      maxPoolingGradientOfPairs(dy + place, indices: indices + place, into: image, geometry)
+      continue
+    }
     geometry.forEachWindow { output, window in
       let cells = image + window.offset
       forEachVector(geometry.channels) { i, lanes in
@@ -74,25 +74,5 @@ public func maxPoolingGradient(
         }
       }
     }
-  }
-}
-
-extension Vector {
-  /// The bits of a cell's number in every lane, so that it can be selected like a float.
-  @inline(__always)
-  fileprivate init(cell: Int) {
-    self = unsafeBitCast(
-      SIMD16<Int32>(repeating: Int32(truncatingIfNeeded: cell)), to: Vector.self)
-  }
-
-  /// `gradient` in the lanes whose bits are the cell's number, else +0.
-  @inline(__always)
-  fileprivate func whereCell(_ cell: Int, _ gradient: Vector) -> Vector {
-    let difference =
-      unsafeBitCast(self, to: SIMD16<Int32>.self) ^ Int32(truncatingIfNeeded: cell)
-    // All ones where the difference is 0: only there neither it nor its negative has the sign bit.
-    let same = ~((difference | (0 &- difference)) &>> 31)
-    return unsafeBitCast(
-      unsafeBitCast(gradient, to: SIMD16<Int32>.self) & same, to: Vector.self)
   }
 }

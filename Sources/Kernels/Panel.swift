@@ -90,19 +90,21 @@ func forEachPanel(_ columns: Int, _ body: (_ column: Int, _ width: Int, _ valid:
   }
 }
 
-/// Copies `valid` columns of each row to rows of `width` (16 or 32), the rest of them zero.
+/// Copies `valid` columns of each row to rows of `width`, whole vectors, the rest of them zero.
 @inline(__always)
 func packPanel(
   _ source: UnsafePointer<Float>, sourceRow: Int, rows: Int, valid: Int, width: Int,
   into packed: UnsafeMutablePointer<Float>
 ) {
-  let low = valid < laneCount ? valid : laneCount
   var source = source
   var packed = packed
   for _ in 0..<rows {
-    Vector(loading: source, first: low).store(to: packed)
-    if width > laneCount {
-      Vector(loading: source + laneCount, first: valid &- laneCount).store(to: packed + laneCount)
+    var column = 0
+    while column < width {
+      let left = valid &- column
+      let lanes = left < 0 ? 0 : left < laneCount ? left : laneCount
+      Vector(loading: source + column, first: lanes).store(to: packed + column)
+      column &+= laneCount
     }
     source += sourceRow
     packed += width

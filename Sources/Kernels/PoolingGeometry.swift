@@ -72,6 +72,14 @@ extension PoolingGeometry {
   @inline(__always)
   var windowsOverlap: Bool { poolHeight > strideHeight || poolWidth > strideWidth }
 
+  /// Whether each cell of the image lies in exactly one window.
+  @inline(__always)
+  var windowsTileTheImage: Bool {
+    poolHeight == strideHeight && poolWidth == strideWidth
+      && outputHeight &* strideHeight &- paddingTop >= inputHeight
+      && outputWidth &* strideWidth &- paddingLeft >= inputWidth
+  }
+
   /// Calls `body` for every output pixel of an image in row-major order with its offset in floats.
   @inline(__always)
   func forEachWindow(_ body: (_ output: Int, _ window: PoolingWindow) -> Void) {

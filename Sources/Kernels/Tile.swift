@@ -1,4 +1,4 @@
-/// Adjacent columns of one row of results: one or two vectors.
+/// Adjacent columns of one row of results: one, two or four vectors.
 protocol Columns {
   init()
   init(loading p: UnsafePointer<Float>)
@@ -39,6 +39,12 @@ struct TwoVectors: Columns {
 
   @inline(__always)
   init() {}
+
+  @inline(__always)
+  init(_ low: Vector, _ high: Vector) {
+    self.low = low
+    self.high = high
+  }
 
   @inline(__always)
   init(loading p: UnsafePointer<Float>) {

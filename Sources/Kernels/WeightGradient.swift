@@ -14,7 +14,12 @@ public func weightGradient(
   leafRows: UnsafePointer<Int>, leafCount: Int, inner: Int, columns: Int,
   scratch: UnsafeMutablePointer<Float>
 ) {
+  let leaves = Leaves(rows: leafRows, count: leafCount)
   let firstRow = leafRows[0]
+  let isDone = weightGradientOfLitColumns(
+    x + firstRow &* inner, dy + firstRow &* columns, into: dw, leaves: leaves, inner: inner,
+    columns: columns, scratch: scratch)
+  guard !isDone else { return }
   let rows = leafRows[leafCount] &- firstRow
   let packed = scratch
   let waiting = UnsafeMutableRawPointer(scratch + rows &* packedPanelWidth)
@@ -25,7 +30,6 @@ public func weightGradient(
     let panel = Panel(
       a: x + firstRow &* inner, aRow: 1, aStep: inner, b: UnsafePointer(packed), bStep: width,
       c: dw + column, cRow: columns, columns: valid)
-    let leaves = Leaves(rows: leafRows, count: leafCount)
     if width == 32 {
       sumPanel(TwoVectors.self, panel, rows: inner, leaves: leaves, waiting: waiting)
     } else {

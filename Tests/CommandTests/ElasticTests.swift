@@ -82,6 +82,23 @@ struct ElasticTests {
     #expect(outcome.errors.contains("a restart does not help"), "\(outcome.errors)")
   }
 
+  /// The stub has no child, as an mpirun whose ranks are dead.
+  @Test("ends an mpirun that is locked up, and goes on")
+  func lockedUp() async throws {
+    let sleep = try Products.path(ofProgram: "sleep")
+    let machine = try ElasticMachine("[[ $LOCKSTEP_ATTEMPT != 1 ]] || exec \(sleep) 600")
+    defer { machine.runner.remove() }
+    try FileManager.default.createSymbolicLink(
+      at: machine.runner.root.appending(path: "bin/ps"),
+      withDestinationURL: try #require(ScriptRunner.location(of: "ps"), "no ps"))
+    let outcome = try await machine.run("--ranks", "1")
+    #expect(outcome.exitCode == 0, "\(outcome.errors)")
+    #expect(try machine.starts().count == 2)
+    #expect(
+      outcome.words(of: "run-elastic").first
+        == "mpirun was locked up without a rank, and was ended (mpirun's exit code: 137)")
+  }
+
   @Test("waits for a folder that the dead job's last rank still holds")
   func lockedFolder() async throws {
     let machine = try ElasticMachine(
@@ -110,8 +127,8 @@ struct ElasticTests {
     let machine = try ElasticMachine("exit 0")
     defer { machine.runner.remove() }
     // A last option without its value must not take the program's words.
-    let program =
-      options == ["--ranks"] ? [] : ["--", "program", "--checkpoint-dir", "run"]
+    let lacksValue = [["--ranks"], ["--mca", "a"]].contains(options)
+    let program = lacksValue ? [] : ["--", "program", "--checkpoint-dir", "run"]
     let outcome = try await machine.runner.run("scripts/run-elastic", options + program)
     #expect(outcome.exitCode == 64, "\(outcome.errors)")
     #expect(outcome.errorLines.count == 1 && outcome.errors.contains(word), "\(outcome.errors)")

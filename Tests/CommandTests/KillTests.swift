@@ -3,14 +3,14 @@ import TestSupport
 import Testing
 
 /// `scripts/kill-test`: kills at random instants, and the bytes that runs end in.
-@Suite("scripts/kill-test", .serialized, .timeLimit(.minutes(5)))
+@Suite("scripts/kill-test", .serialized, .timeLimit(.minutes(10)))
 struct KillTests {
   private func killTest(_ arguments: [String]) throws -> JobResult {
     let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: "scripts/kill-test")
     return try Job.program(
       "bash", [script.path, "--program", try Products.path(of: "lockstep")] + arguments,
-      timeout: .seconds(240))
+      timeout: .seconds(500))
   }
 
   /// The script itself compares; here a few runs of what `scripts/kill-test` does two hundred times.

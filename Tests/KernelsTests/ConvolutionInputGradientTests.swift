@@ -14,7 +14,7 @@ struct ConvolutionInputGradientTests {
       let dy = samples.floats(rows * geometry.outputCount)
       let w = samples.floats(geometry.filterCount)
       expectSameBits(
-        gradient(dy, w, geometry, rows: rows),
+        Self.gradient(dy, w, geometry, rows: rows),
         ScalarReference.convolutionInputGradient(dy, w, geometry, rows: rows),
         "\(rows) of \(geometry.testDescription)")
     }
@@ -31,7 +31,7 @@ struct ConvolutionInputGradientTests {
     let weighted = { (x: [Float]) in
       zip(ScalarReference.convolution(x, w, geometry, rows: 1), dy).reduce(0) { $0 + $1.0 * $1.1 }
     }
-    let found = gradient(dy, w, geometry, rows: 1)
+    let found = Self.gradient(dy, w, geometry, rows: 1)
     let before = weighted(x)
     for i in x.indices {
       var moved = x
@@ -41,9 +41,9 @@ struct ConvolutionInputGradientTests {
     }
   }
 
-  private func gradient(_ dy: [Float], _ w: [Float], _ geometry: ConvolutionGeometry, rows: Int)
-    -> [Float]
-  {
+  static func gradient(
+    _ dy: [Float], _ w: [Float], _ geometry: ConvolutionGeometry, rows: Int
+  ) -> [Float] {
     let (outputGradient, filters) = (GuardedBuffer(dy), GuardedBuffer(w))
     let output = GuardedBuffer(count: rows * geometry.inputCount)
     let scratch = GuardedBuffer(scratch: convolutionScratchCount(geometry))

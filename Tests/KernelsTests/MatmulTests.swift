@@ -19,7 +19,7 @@ struct MatmulTests {
         let x = samples.floats(rows * inner)
         let w = samples.floats(inner * columns)
         expectSameBits(
-          product(x, w, rows: rows, inner: inner, columns: columns),
+          Self.product(x, w, rows: rows, inner: inner, columns: columns),
           ScalarReference.matmul(x, w, rows: rows, inner: inner, columns: columns),
           "[\(rows), \(inner)] · [\(inner), \(columns)]")
       }
@@ -31,9 +31,9 @@ struct MatmulTests {
     let (rows, inner, columns) = (47, 70, 74)
     let x = samples.floats(rows * inner)
     let w = samples.floats(inner * columns)
-    let together = product(x, w, rows: rows, inner: inner, columns: columns)
+    let together = Self.product(x, w, rows: rows, inner: inner, columns: columns)
     for row in 0..<rows {
-      let alone = product(
+      let alone = Self.product(
         Array(x[row * inner..<(row + 1) * inner]), w, rows: 1, inner: inner, columns: columns)
       expectSameBits(
         alone, Array(together[row * columns..<(row + 1) * columns]), "row \(row) alone")
@@ -45,7 +45,7 @@ struct MatmulTests {
     let x = [Float](repeating: -1e-30, count: 3)
     let w = [Float](repeating: 1e-30, count: 40)
     expectSameBits(
-      product(x, w, rows: 3, inner: 1, columns: 40), [Float](repeating: 0, count: 120), "-0")
+      Self.product(x, w, rows: 3, inner: 1, columns: 40), [Float](repeating: 0, count: 120), "-0")
   }
 
   @Test func asksForScratchThatIsNeverNegative() {
@@ -53,7 +53,7 @@ struct MatmulTests {
     #expect(matmulScratchCount(rows: 128, inner: 784, columns: 512) >= 784 * 32)
   }
 
-  private func product(_ x: [Float], _ w: [Float], rows: Int, inner: Int, columns: Int) -> [Float] {
+  static func product(_ x: [Float], _ w: [Float], rows: Int, inner: Int, columns: Int) -> [Float] {
     let (input, weights) = (GuardedBuffer(x), GuardedBuffer(w))
     let output = GuardedBuffer(count: rows * columns)
     let scratch = GuardedBuffer(

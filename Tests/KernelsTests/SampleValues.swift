@@ -25,6 +25,21 @@ struct SampleValues {
     }
   }
 
+  /// Rows of `columns` floats of which only some runs, as strokes in an image, are not zeros of
+  /// either sign.
+  mutating func mostlyZeros(rows: Int, columns: Int) -> [Float] {
+    (0..<rows).flatMap { _ in
+      var row = floats(columns)
+      var column = 0
+      while column < columns {
+        let end = min(column + Int(next() % 12), columns)
+        for place in column..<end { row[place] = next() & 1 == 0 ? 0 : -0.0 }
+        column = end + Int(next() % 3) + 1
+      }
+      return row
+    }
+  }
+
   mutating func bytes(_ count: Int) -> [UInt8] {
     (0..<count).map { _ in UInt8(truncatingIfNeeded: next() >> 32) }
   }

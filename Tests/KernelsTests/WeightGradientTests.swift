@@ -42,7 +42,7 @@ struct WeightGradientTests {
           [Float](repeating: .nan, count: cut.firstRow * columns)
           + samples.floats((cut.rowEnd - cut.firstRow) * columns)
         expectSameBits(
-          gradient(x, dy, cut: cut, inner: inner, columns: columns),
+          Self.gradient(x, dy, cut: cut, inner: inner, columns: columns),
           ScalarReference.weightGradient(
             x, dy, leafRows: cut.leafRows, inner: inner, columns: columns),
           "[\(inner), \(columns)], \(cut.testDescription)")
@@ -57,7 +57,7 @@ struct WeightGradientTests {
     let x = samples.floats(cut.rowEnd * inner)
     let dy = samples.floats(cut.rowEnd * columns)
     expectSameBits(
-      gradient(x, dy, cut: cut, inner: inner, columns: columns),
+      Self.gradient(x, dy, cut: cut, inner: inner, columns: columns),
       ScalarReference.weightGradient(
         x, dy, leafRows: cut.leafRows, inner: inner, columns: columns), "1,024 leaves")
   }
@@ -67,10 +67,11 @@ struct WeightGradientTests {
     let x = [Float](repeating: -1e-30, count: 2 * 9)
     let dy = [Float](repeating: 1e-30, count: 2 * 35)
     expectSameBits(
-      gradient(x, dy, cut: cut, inner: 9, columns: 35), [Float](repeating: 0, count: 9 * 35), "-0")
+      Self.gradient(x, dy, cut: cut, inner: 9, columns: 35),
+      [Float](repeating: 0, count: 9 * 35), "-0")
   }
 
-  private func gradient(_ x: [Float], _ dy: [Float], cut: LeafCut, inner: Int, columns: Int)
+  static func gradient(_ x: [Float], _ dy: [Float], cut: LeafCut, inner: Int, columns: Int)
     -> [Float]
   {
     let (input, outputGradient) = (GuardedBuffer(x), GuardedBuffer(dy))

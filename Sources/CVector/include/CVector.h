@@ -228,6 +228,17 @@ VECTOR_INLINE vector_f32 vector_where_at_most(
   return (a <= b) ? x : y;
 }
 
+// Lane by lane: x where `best` is at least `value` or a NaN, else y.
+VECTOR_INLINE vector_f32 vector_where_still_best(
+  vector_f32 best, vector_f32 value, vector_f32 x, vector_f32 y) {
+  return ((value <= best) | (best != best)) ? x : y;
+}
+
+// Lane by lane: x where a and b are the same bits, else +0.
+VECTOR_INLINE vector_f32 vector_where_same(vector_u32 a, vector_u32 b, vector_f32 x) {
+  return (a == b) ? x : (vector_f32)(0.0f);
+}
+
 // Lane by lane: the greater of two unsigned numbers.
 VECTOR_INLINE vector_u32 vector_greater_bits(vector_u32 a, vector_u32 b) {
   return __builtin_elementwise_max(a, b);
@@ -247,6 +258,34 @@ VECTOR_INLINE float vector_maximum(vector_f32 x) {
   float even = quarter.z > quarter.x ? quarter.z : quarter.x;
   float odd = quarter.w > quarter.y ? quarter.w : quarter.y;
   return odd > even ? odd : even;
+}
+
+// MARK: Lanes with something in them
+
+// One bit for each lane in which `x` has any of `bits`.
+VECTOR_INLINE uint32_t vector_lanes_with(vector_u32 x, uint32_t bits) {
+  typedef _Bool vector_bool __attribute__((ext_vector_type(16)));
+  vector_bool lanes = __builtin_convertvector((x & bits) != 0u, vector_bool);
+  return __builtin_bit_cast(uint16_t, lanes);
+}
+
+// Appends `first + lane` to the list for each set bit of `lanes`, in order, and returns how many;
+// up to sixteen places of the list may be written.
+VECTOR_INLINE long vector_append_lanes(int32_t *list, long first, uint32_t lanes) {
+#if defined(__AVX512F__)
+  typedef int32_t vector_i32 __attribute__((ext_vector_type(16)));
+  vector_i32 all = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  all += (vector_i32)(int32_t)first;
+  // To a register and then to memory: compressing straight to memory is slow on some processors.
+  all = __builtin_ia32_compresssi512_mask(all, all, (unsigned short)lanes);
+  __builtin_memcpy(list, &all, sizeof all);
+#else
+  int32_t *next = list;
+  for (uint32_t left = lanes; left != 0; left &= left - 1) {
+    *next++ = (int32_t)first + (int32_t)__builtin_ctz(left);
+  }
+#endif
+  return __builtin_popcount(lanes);
 }
 
 // MARK: Transposing

@@ -1,0 +1,91 @@
+import Kernels
+import Testing
+
+/// `matmul` of inputs of which most are zeros, which leaves zeros out.
+@Suite("matmul of lit columns")
+struct MatmulOfLitColumnsTests {
+  /// Too few to be worth a search, up to enough for two rows.
+  private static let widths = [63, 64, 65, 100, 150, 519]
+
+  init() {
+    FloatingPointMode.flushDenormals()
+  }
+
+  /// Every remainder of the tiles' rows, and more rows than are listed at once.
+  @Test(arguments: Array(0...19) + [255, 256, 257, 259])
+  func equalsTheScalarLoop(rows: Int) {
+    var samples = SampleValues(seed: UInt64(300 + rows))
+    for columns in rows > 19 ? [64] : Self.widths {
+      for inner in [1, 4, 15, 16, 17, 40] {
+        let x = samples.mostlyZeros(rows: rows, columns: inner)
+        let w = samples.floats(inner * columns)
+        expectProduct(x, w, rows, inner, columns, "[\(rows), \(inner)] · [\(inner), \(columns)]")
+      }
+    }
+  }
+
+  /// Zero times what is not finite is NaN, wherever it stands: in columns of whole panels and behind
+  /// them, in rows of `w` that no sample lights too.
+  @Test(arguments: [Float.infinity, -.infinity, .nan])
+  func leavesNothingOutBesideWeightsThatAreNotFinite(value: Float) {
+    var samples = SampleValues(seed: 320)
+    let (rows, inner, columns) = (11, 40, 100)
+    var x = samples.mostlyZeros(rows: rows, columns: inner)
+    for row in 0..<rows { x[row * inner + 7] = row % 2 == 0 ? 0 : -0.0 }
+    for place in [7 * columns, 7 * columns + 63, 7 * columns + 64, 7 * columns + 99] {
+      var w = samples.floats(inner * columns)
+      w[place] = value
+      expectProduct(x, w, rows, inner, columns, "\(value) at \(place)")
+    }
+  }
+
+  @Test(arguments: [Float.infinity, -.infinity, .nan])
+  func countsInputsThatAreNotFinite(value: Float) {
+    var samples = SampleValues(seed: 321)
+    let (rows, inner, columns) = (5, 33, 210)
+    for place in 0..<rows * inner {
+      var x = [Float](repeating: -0.0, count: rows * inner)
+      x[place] = value
+      expectProduct(
+        x, samples.floats(inner * columns), rows, inner, columns, "\(value) at \(place)")
+    }
+  }
+
+  /// Products that underflow to -0 and inputs of -0 leave the same +0, and all zeros do too.
+  @Test func storesNegativeZeroAsPositiveZero() {
+    let (rows, inner, columns) = (4, 32, 256)
+    var x = [Float](repeating: -0.0, count: rows * inner)
+    let w = [Float](repeating: 1e-30, count: inner * columns)
+    let zeros = [Float](repeating: 0, count: rows * columns)
+    expectSameBits(
+      MatmulTests.product(x, w, rows: rows, inner: inner, columns: columns), zeros, "no input")
+    x[5] = -1e-30
+    x[inner + 20] = -1e-30
+    expectSameBits(
+      MatmulTests.product(x, w, rows: rows, inner: inner, columns: columns), zeros, "underflow")
+  }
+
+  /// Which zeros a tile leaves out depends on the rows beside it; the bits do not.
+  @Test func givesTheSameRowsAloneAndTogether() {
+    var samples = SampleValues(seed: 322)
+    let (rows, inner, columns) = (23, 50, 130)
+    let x = samples.mostlyZeros(rows: rows, columns: inner)
+    let w = samples.floats(inner * columns)
+    let together = MatmulTests.product(x, w, rows: rows, inner: inner, columns: columns)
+    for start in 0..<rows {
+      let some = MatmulTests.product(
+        Array(x[(start * inner)...]), w, rows: rows - start, inner: inner, columns: columns)
+      expectSameBits(some, Array(together[(start * columns)...]), "from row \(start) on")
+    }
+  }
+
+  private func expectProduct(
+    _ x: [Float], _ w: [Float], _ rows: Int, _ inner: Int, _ columns: Int, _ what: String,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    expectSameBits(
+      MatmulTests.product(x, w, rows: rows, inner: inner, columns: columns),
+      ScalarReference.matmul(x, w, rows: rows, inner: inner, columns: columns), what,
+      sourceLocation: sourceLocation)
+  }
+}
