@@ -14,7 +14,7 @@ public struct AdadeltaStep {
   }
 }
 
-/// Updates `count` parameters by one step of Adadelta and tells whether the gradient was finite.
+/// Updates `count` parameters by one step of Adadelta and tells whether all of them are finite.
 ///
 /// `a = rho * a + (1 - rho) * (g * g)`, `d = √(u + epsilon) * g / √(a + epsilon)`,
 /// `u = rho * u + (1 - rho) * (d * d)`, `w -= learningRate * d`, where `a` is the squared gradients'
@@ -33,14 +33,15 @@ public func adadelta(
   var finiteness = Finiteness()
   forEachVector(count) { i, lanes in
     let g = Vector(loading: gradient + i, first: lanes)
-    finiteness.add(g)
     let a = rho * Vector(loading: gradientAccumulator + i, first: lanes) + oneMinusRho * (g * g)
     a.store(to: gradientAccumulator + i, first: lanes)
     let u = Vector(loading: updateAccumulator + i, first: lanes)
     let d = (u + epsilon).squareRoots * g / (a + epsilon).squareRoots
     (rho * u + oneMinusRho * (d * d)).store(to: updateAccumulator + i, first: lanes)
     let w = Vector(loading: parameters + i, first: lanes)
-    (w - rate * d).store(to: parameters + i, first: lanes)
+    let updated = w - rate * d
+    finiteness.add(updated.first(lanes))
+    updated.store(to: parameters + i, first: lanes)
   }
   return finiteness.holds
 }

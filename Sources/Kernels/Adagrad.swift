@@ -1,4 +1,4 @@
-/// Updates `count` parameters by one step of Adagrad and tells whether the gradient was finite.
+/// Updates `count` parameters by one step of Adagrad and tells whether all of them are finite.
 ///
 /// `a += g * g`, `w -= learningRate * g / √(a + epsilon)`, each operation rounded by itself, in that
 /// order. Everything is updated also where the gradient is not finite. Source: Duchi, Hazan and Singer
@@ -12,11 +12,12 @@ public func adagrad(
   var finiteness = Finiteness()
   forEachVector(count) { i, lanes in
     let g = Vector(loading: gradient + i, first: lanes)
-    finiteness.add(g)
     let a = Vector(loading: accumulator + i, first: lanes) + g * g
     a.store(to: accumulator + i, first: lanes)
     let w = Vector(loading: parameters + i, first: lanes)
-    (w - rate * g / (a + small).squareRoots).store(to: parameters + i, first: lanes)
+    let updated = w - rate * g / (a + small).squareRoots
+    finiteness.add(updated.first(lanes))
+    updated.store(to: parameters + i, first: lanes)
   }
   return finiteness.holds
 }

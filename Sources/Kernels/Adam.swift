@@ -24,7 +24,7 @@ public struct AdamStep {
   }
 }
 
-/// Updates `count` parameters by one step of Adam and tells whether the gradient was finite.
+/// Updates `count` parameters by one step of Adam and tells whether all of them are finite.
 ///
 /// `m += (g - m) * (1 - beta1)`, `v += (g * g - v) * (1 - beta2)`,
 /// `w -= m * alpha / (√v + epsilon)`, each operation rounded by itself, in that order. Everything is
@@ -43,12 +43,13 @@ public func adam(
     var m = Vector(loading: momentum + i, first: lanes)
     var v = Vector(loading: velocity + i, first: lanes)
     let w = Vector(loading: parameters + i, first: lanes)
-    finiteness.add(g)
     m += (g - m) * rate1
     v += (g * g - v) * rate2
     m.store(to: momentum + i, first: lanes)
     v.store(to: velocity + i, first: lanes)
-    (w - m * alpha / (v.squareRoots + epsilon)).store(to: parameters + i, first: lanes)
+    let updated = w - m * alpha / (v.squareRoots + epsilon)
+    finiteness.add(updated.first(lanes))
+    updated.store(to: parameters + i, first: lanes)
   }
   return finiteness.holds
 }

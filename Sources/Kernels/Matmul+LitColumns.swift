@@ -6,10 +6,11 @@ import CVector
 /// The bits are those of the whole sums.
 func matmulOfLitColumns(
   _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>,
-  rows: Int, inner: Int, columns: Int, scratch: UnsafeMutablePointer<Float>
+  rows: Int, inner: Int, columns: Int, wIsFinite: Bool, scratch: UnsafeMutablePointer<Float>
 ) -> Int {
   guard columns >= leastLitColumns,
-    isMostlyDark(x, rows: rows, columns: inner, samples: rows &* columns / 1_024, scratch)
+    isMostlyDark(x, rows: rows, columns: inner, samples: rows &* columns / 1_024, scratch),
+    wIsFinite || isFinite(w, count: inner &* columns)
   else { return 0 }
   return hasWideRegisters
     ? multiplyLitPanels(FourVectors.self, x, w, y, rows, inner, columns, scratch)
@@ -59,7 +60,6 @@ private func multiplyLitPanels<Width: Columns>(
   _ scratch: UnsafeMutablePointer<Float>
 ) -> Int {
   let end = columns / Width.count &* Width.count
-  guard isFinite(w, count: inner &* columns) else { return 0 }
   var first = 0
   while first < rows {
     let count = rows &- first < listedRows ? rows &- first : listedRows

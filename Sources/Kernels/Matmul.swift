@@ -30,13 +30,16 @@ let largestTileCount = 12 * 32
 /// and stored as sum + (+0); so a row's bits do not depend on which rows are computed with it.
 ///
 /// Shapes: `x` is `[rows, inner]`, `w` is `[inner, columns]`, `y` is `[rows, columns]`, none of them
-/// overlapping another. `scratch` holds `matmulScratchCount` floats.
+/// overlapping another. `scratch` holds `matmulScratchCount` floats. Who knows that all of `w` is
+/// finite says so, and saves a look at it.
 public func matmul(
   _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>,
-  rows: Int, inner: Int, columns: Int, scratch: UnsafeMutablePointer<Float>
+  rows: Int, inner: Int, columns: Int, wIsFinite: Bool = false,
+  scratch: UnsafeMutablePointer<Float>
 ) {
   let done = matmulOfLitColumns(
-    x, w, into: y, rows: rows, inner: inner, columns: columns, scratch: scratch)
+    x, w, into: y, rows: rows, inner: inner, columns: columns, wIsFinite: wIsFinite,
+    scratch: scratch)
   forEachPanel(columns &- done) { column, width, valid in
     let column = done &+ column
     var panel = Panel(

@@ -16,7 +16,7 @@ public struct RMSpropStep {
   }
 }
 
-/// Updates `count` parameters by one step of RMSprop and tells whether the gradient was finite.
+/// Updates `count` parameters by one step of RMSprop and tells whether all of them are finite.
 ///
 /// `v = rho * v + (1 - rho) * (g * g)`; with an `average` (centered) `a = rho * a + (1 - rho) * g` and
 /// `u = v - a * a`, else `u = v`; `d = learningRate * g / √(u + epsilon)`; with a `momentum`
@@ -36,7 +36,6 @@ public func rmsprop(
   var finiteness = Finiteness()
   forEachVector(count) { i, lanes in
     let g = Vector(loading: gradient + i, first: lanes)
-    finiteness.add(g)
     let v = rho * Vector(loading: velocity + i, first: lanes) + oneMinusRho * (g * g)
     v.store(to: velocity + i, first: lanes)
     var u = v
@@ -51,7 +50,9 @@ public func rmsprop(
       descent.store(to: momentum + i, first: lanes)
     }
     let w = Vector(loading: parameters + i, first: lanes)
-    (w - descent).store(to: parameters + i, first: lanes)
+    let updated = w - descent
+    finiteness.add(updated.first(lanes))
+    updated.store(to: parameters + i, first: lanes)
   }
   return finiteness.holds
 }

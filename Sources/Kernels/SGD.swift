@@ -1,4 +1,4 @@
-/// Updates `count` parameters by gradient descent and tells whether the gradient was finite.
+/// Updates `count` parameters by gradient descent and tells whether all of them are finite.
 ///
 /// `w -= learningRate * g`, product and difference each rounded. Source: Keras 3, `SGD`.
 public func sgd(
@@ -10,13 +10,14 @@ public func sgd(
   forEachVector(count) { i, lanes in
     let g = Vector(loading: gradient + i, first: lanes)
     let w = Vector(loading: parameters + i, first: lanes)
-    finiteness.add(g)
-    (w - rate * g).store(to: parameters + i, first: lanes)
+    let updated = w - rate * g
+    finiteness.add(updated.first(lanes))
+    updated.store(to: parameters + i, first: lanes)
   }
   return finiteness.holds
 }
 
-/// Updates `count` parameters by gradient descent with momentum and tells whether the gradient was
+/// Updates `count` parameters by gradient descent with momentum and tells whether all of them are
 /// finite.
 ///
 /// `v = momentum * v - learningRate * g`, then `w += v`, or with `nesterov`
@@ -33,12 +34,13 @@ public func sgd(
   forEachVector(count) { i, lanes in
     let g = Vector(loading: gradient + i, first: lanes)
     let w = Vector(loading: parameters + i, first: lanes)
-    finiteness.add(g)
     let descent = rate * g
     let v = decay * Vector(loading: velocity + i, first: lanes) - descent
     v.store(to: velocity + i, first: lanes)
     let step = nesterov ? decay * v - descent : v
-    (w + step).store(to: parameters + i, first: lanes)
+    let updated = w + step
+    finiteness.add(updated.first(lanes))
+    updated.store(to: parameters + i, first: lanes)
   }
   return finiteness.holds
 }

@@ -6,7 +6,7 @@ import CVector
 /// The bits are those of the whole sums.
 func weightGradientOfLitColumns(
   _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, into dw: UnsafeMutablePointer<Float>,
-  leaves: Leaves, inner: Int, columns: Int, scratch: UnsafeMutablePointer<Float>
+  leaves: Leaves, inner: Int, columns: Int, scratch: UnsafeMutablePointer<Float>, claim: Claim
 ) -> Bool {
   let rows = leaves.rows[leaves.count] &- leaves.rows[0]
   guard columns >= leastLitColumns,
@@ -20,6 +20,8 @@ func weightGradientOfLitColumns(
   let waiting = packed + packedCount
   var plan = LitLeaves(
     leaves, scratch: UnsafeMutableRawPointer(waiting + treeDepth &* largestTileCount))
+  let vectors = wholePanels(columns) / laneCount
+  let share = claim.share(of: inner &* vectors)
   forEachVector(inner) { column, lanes in
     plan.look(x + column, rowCount: inner, lanes: lanes)
     var row = 0
@@ -28,6 +30,9 @@ func weightGradientOfLitColumns(
       plan.find(lanes: row, count: height)
       let target = dw + (column &+ row) &* columns
       forEachLitPanel(columns) { first, width, valid in
+        claim.take(
+          from: (column &+ row) &* vectors &+ first / laneCount &* height,
+          pieces: width / laneCount &* height, share: share)
         let panel = Panel(
           a: x + (column &+ row), aRow: 1, aStep: inner, b: packed + first &* rows, bStep: width,
           c: target + first, cRow: columns, columns: valid)

@@ -8,21 +8,22 @@
 /// them overlapping another. `leafRows` holds `leafCount + 1` ascending row offsets, which may
 /// repeat; leaf `l` is the rows from `leafRows[l]` to before `leafRows[l + 1]`. `leafCount` is a
 /// power of two, 1 to 1,024. `scratch` holds `matmulScratchCount` floats for
-/// `leafRows[leafCount] - leafRows[0]` rows.
+/// `leafRows[leafCount] - leafRows[0]` rows. `claim` is made on the way.
 public func weightGradient(
   _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, into dw: UnsafeMutablePointer<Float>,
   leafRows: UnsafePointer<Int>, leafCount: Int, inner: Int, columns: Int,
-  scratch: UnsafeMutablePointer<Float>
+  scratch: UnsafeMutablePointer<Float>, claim: Claim = Claim()
 ) {
   let leaves = Leaves(rows: leafRows, count: leafCount)
   let firstRow = leafRows[0]
   let isDone = weightGradientOfLitColumns(
     x + firstRow &* inner, dy + firstRow &* columns, into: dw, leaves: leaves, inner: inner,
-    columns: columns, scratch: scratch)
+    columns: columns, scratch: scratch, claim: claim)
   guard !isDone else { return }
   let rows = leafRows[leafCount] &- firstRow
   let packed = scratch
   let waiting = UnsafeMutableRawPointer(scratch + rows &* packedPanelWidth)
+  let share = claim.share(of: (columns &+ laneCount &- 1) / laneCount &* inner)
   forEachPanel(columns) { column, width, valid in
     packPanel(
       dy + (firstRow &* columns &+ column), sourceRow: columns, rows: rows, valid: valid,
@@ -30,10 +31,17 @@ public func weightGradient(
     let panel = Panel(
       a: x + firstRow &* inner, aRow: 1, aStep: inner, b: UnsafePointer(packed), bStep: width,
       c: dw + column, cRow: columns, columns: valid)
+    let claimRows = { (row: Int, height: Int) in
+      let vectors = width / laneCount
+      claim.take(
+        from: column / laneCount &* inner &+ row &* vectors, pieces: height &* vectors,
+        share: share)
+    }
     if width == 32 {
-      sumPanel(TwoVectors.self, panel, rows: inner, leaves: leaves, waiting: waiting)
+      sumPanel(
+        TwoVectors.self, panel, rows: inner, leaves: leaves, waiting: waiting, claimRows)
     } else {
-      sumPanel(Vector.self, panel, rows: inner, leaves: leaves, waiting: waiting)
+      sumPanel(Vector.self, panel, rows: inner, leaves: leaves, waiting: waiting, claimRows)
     }
   }
 }
@@ -47,11 +55,13 @@ struct Leaves {
 /// Computes all rows of `panel`, tile by tile, each over the whole tree.
 @inline(__always)
 private func sumPanel<Width: Columns>(
-  _: Width.Type, _ panel: Panel, rows: Int, leaves: Leaves, waiting: UnsafeMutableRawPointer
+  _: Width.Type, _ panel: Panel, rows: Int, leaves: Leaves, waiting: UnsafeMutableRawPointer,
+  _ beforeTile: (_ row: Int, _ height: Int) -> Void
 ) {
   var row = 0
   while row < rows {
     let height = treeTileHeight(Width.self, left: rows &- row)
+    beforeTile(row, height)
     switch height {
     case 12: sumTile(Rows12<Width>.self, panel, row: row, leaves: leaves, waiting: waiting)
     case 8: sumTile(Rows8<Width>.self, panel, row: row, leaves: leaves, waiting: waiting)

@@ -1,3 +1,5 @@
+import Kernels
+
 /// What one operation sees during a backward pass.
 ///
 /// Pointers are borrowed for the call.
@@ -17,6 +19,8 @@ public struct BackwardPass {
   let variables: ModelVariables
   let gradients: UnsafeMutablePointer<Float>
   let blockStride: Int
+  /// What the operation may claim while it computes.
+  let claim: Claim
 
   /// The number of samples.
   public var rows: Int { leaves.rowCount }

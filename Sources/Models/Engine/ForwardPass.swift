@@ -28,6 +28,9 @@ public struct ForwardPass {
     unsafe variables.weights + slot.parameters[place]
   }
 
+  /// Whether all parameters are known to be finite.
+  public var parametersAreFinite: Bool { variables.weightsAreFinite }
+
   /// The values of what no gradient changes, `place` counted among those of the layer.
   public func variable(_ place: Int) -> UnsafeMutablePointer<Float> {
     unsafe variables.others + slot.variables[place]

@@ -20,7 +20,7 @@ struct LinearOperation: Operation {
     let rows = pass.rows * rowsPerSample
     unsafe matmul(
       pass.input(0), pass.parameter(0), into: pass.output, rows: rows, inner: inputCount,
-      columns: units, scratch: pass.scratch)
+      columns: units, wIsFinite: pass.parametersAreFinite, scratch: pass.scratch)
     guard hasBias else { return }
     if rectifies {
       unsafe addBiasRelu(pass.output, pass.parameter(1), rows: rows, columns: units)
@@ -40,7 +40,7 @@ struct LinearOperation: Operation {
       unsafe weightGradient(
         pass.input(0), gradient, into: pass.parameterGradient(0, block: block),
         leafRows: leafRows, leafCount: leafCount, inner: inputCount, columns: units,
-        scratch: pass.scratch)
+        scratch: pass.scratch, claim: block == 0 ? pass.claim : Claim())
       guard hasBias else { return }
       unsafe biasGradient(
         gradient, into: pass.parameterGradient(1, block: block), leafRows: leafRows,
@@ -51,5 +51,15 @@ struct LinearOperation: Operation {
         gradient, pass.parameter(0), into: inputGradient, rows: rows, inner: inputCount,
         columns: units, scratch: pass.scratch)
     }
+  }
+  /// Each number is a sum over the rows of an input, or 1, times an output's gradient.
+  func gradientBound(_ pass: BackwardPass) -> Float? {
+    let rows = pass.rows * rowsPerSample
+    guard rows * (inputCount + units) < inputCount * units else { return nil }
+    let input = unsafe max(
+      largestMagnitudeBits(pass.input(0), count: rows * inputCount), Float(1).bitPattern)
+    let gradient = unsafe largestMagnitudeBits(pass.outputGradient, count: rows * units)
+    // Twice as much as the sum itself could be: more than its roundings can add.
+    return 2 * Float(rows) * Float(bitPattern: input) * Float(bitPattern: gradient)
   }
 }

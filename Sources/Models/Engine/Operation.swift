@@ -30,6 +30,10 @@ public protocol Operation: Sendable {
 
   /// Computes the inputs' gradients, where they are wanted, and the parameters' block sums.
   func backward(_ pass: BackwardPass) throws
+
+  /// What no magnitude in the block sums that `backward` has just written exceeds, from what it
+  /// read; nil where looking at them is as quick. NaN where something was not finite.
+  func gradientBound(_ pass: BackwardPass) -> Float?
 }
 
 extension Operation {
@@ -47,6 +51,9 @@ extension Operation {
 
   /// None.
   public var reductionCount: Int { 0 }
+
+  /// Look at them.
+  public func gradientBound(_ pass: BackwardPass) -> Float? { nil }
 
   /// None.
   public var activation: ActivationFunction? { nil }

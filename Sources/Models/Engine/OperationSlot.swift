@@ -41,10 +41,16 @@ package struct ModelVariables {
   let weights: UnsafePointer<Float>
   /// What no gradient changes, as `Program.variableSpace` lays it out.
   let others: UnsafeMutablePointer<Float>
+  /// Whether all weights are known to be finite, so that nobody need look.
+  let weightsAreFinite: Bool
 
   /// The numbers of a model.
-  package init(weights: UnsafePointer<Float>, others: UnsafeMutablePointer<Float>) {
+  package init(
+    weights: UnsafePointer<Float>, others: UnsafeMutablePointer<Float>,
+    weightsAreFinite: Bool = false
+  ) {
     unsafe self.weights = weights
     unsafe self.others = others
+    self.weightsAreFinite = weightsAreFinite
   }
 }

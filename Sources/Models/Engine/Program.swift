@@ -1,4 +1,4 @@
-import Kernels
+package import Kernels
 
 /// A model's graph laid out once for passes of up to a number of rows.
 ///
@@ -19,6 +19,7 @@ package final class Program {
   package let reductionCount: Int
 
   private let layout: ProgramLayout
+  private let firstWithParameters: Int?
   private let terms: [OutputTerm]
   /// The activations that losses leave out, as places in the layout's slots.
   private let leftOut: Set<Int>
@@ -30,6 +31,8 @@ package final class Program {
   private let sharedGradients: SharedGradients?
   /// Looks through what the passes leave; nil but where something went wrong.
   private var search: NonFiniteSearch?
+  /// What the last `backward` learned of the gradient's magnitude.
+  private var gradientBounds: GradientBounds
 
   /// Lays out `graph` with losses on its outputs, for at most `capacity` rows a pass.
   ///
@@ -50,6 +53,7 @@ package final class Program {
     variableSpace = layout.variables.variableSpace
     outputShapes = layout.outputs.map(\.shape)
     reductionCount = layout.slots.reduce(0) { max($0, $1.operation.reductionCount) }
+    firstWithParameters = layout.slots.firstIndex { !$0.parameters.isEmpty }
     leftOut = Set(layout.outputs.compactMap(\.activation))
     var terms: [OutputTerm] = []
     for (place, output) in layout.outputs.enumerated() {
@@ -64,6 +68,7 @@ package final class Program {
     weights = Arena(count: self.capacity)
     unsafe weights.base.update(repeating: 1, count: self.capacity)
     sharedGradients = SharedGradients(layout.slots, of: parameterSpace)
+    gradientBounds = GradientBounds(layout.slots, of: parameterSpace)
   }
 
   /// Where the caller puts a pass's samples of one of the model's inputs.
@@ -131,8 +136,12 @@ extension Program {
   ///
   /// Block `b` is written from `gradients + b * parameterSpace.count` on; the gaps between
   /// parameters are left alone.
+  ///
+  /// What `claim` says is claimed on the way, by the last operation that has parameters: before it
+  /// the claimed weights might still be read.
   package func backward(
-    _ variables: ModelVariables, gradients: UnsafeMutablePointer<Float>
+    _ variables: ModelVariables, gradients: UnsafeMutablePointer<Float>,
+    claim: Claim = Claim()
   ) throws {
     guard let training else { preconditionFailure("backward before forward") }
     sharedGradients?.begin(training.leaves)
@@ -140,17 +149,26 @@ extension Program {
       guard slot.outputGradient != nil, !leftOut.contains(place) else { continue }
       let pass = unsafe BackwardPass(
         leaves: training.leaves, training: training, slot: slot, memory: arena.base,
-        variables: variables, gradients: gradients, blockStride: parameterSpace.count)
+        variables: variables, gradients: gradients, blockStride: parameterSpace.count,
+        claim: place == firstWithParameters ? claim : Claim())
       if let sharedGradients, slot.sharesParameters {
         try sharedGradients.runBackward(pass)
       } else {
         try slot.operation.backward(pass)
+        gradientBounds.set(slot.operation.gradientBound(pass), for: place)
       }
       for addition in slot.additions { add(addition, training.leaves.rowCount) }
       unsafe search?.look(
         behind: slot, rows: training.leaves.rowCount, memory: arena.base)
     }
     unsafe sharedGradients?.finish(training.leaves, into: gradients)
+  }
+
+  /// Whether every number that the last `backward` wrote to `gradients` is less than `limit` in
+  /// magnitude.
+  package func gradientIsBelow(_ limit: Float, _ gradients: UnsafePointer<Float>) -> Bool {
+    unsafe gradientBounds.allAreBelow(
+      limit, gradients, blockCount: training?.leaves.blocks.count ?? 0)
   }
 
   /// Computes the last `forward` and its `backward` again, and says what is first not finite.

@@ -29,7 +29,7 @@ public protocol Optimizer: Sendable {
   /// The step's learning rate is the slice's. Elements are independent: the result must not depend
   /// on how the parameter space is sliced.
   ///
-  /// - Returns: false if a gradient was not finite.
+  /// - Returns: whether all of the slice's new weights are finite.
   func update(_ slice: ParameterSlice) -> Bool
 }
 

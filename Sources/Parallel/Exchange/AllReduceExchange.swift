@@ -55,7 +55,7 @@ final class AllReduceExchange: Exchange {
   func gatherChunks(_ own: [Double]) throws -> [Double] { own }
 
   /// Every rank has updated all weights.
-  func publish() throws {}
+  func publish(_ areFinite: Bool) throws -> Bool { areFinite }
 
   func collect(_ slot: UnsafePointer<Float>) throws -> [Float]? {
     group.isFirst ? unsafe Array(UnsafeBufferPointer(start: slot, count: slice.count)) : nil

@@ -24,6 +24,9 @@ public protocol Exchange: AnyObject {
   /// The run of the parameter space that this rank updates.
   var slice: Range<Int> { get }
 
+  /// The slice's weights, where the other ranks read them too from the very same memory; else nil.
+  var contendedWeights: UnsafeMutableBufferPointer<Float>? { get }
+
   /// Tells every rank what this one has to say, once its gradients are complete.
   ///
   /// Afterwards no rank reads the old weights any more.
@@ -45,8 +48,10 @@ public protocol Exchange: AnyObject {
 
   /// Makes the weights that this rank wrote to its slice known to every rank.
   ///
+  /// - Parameter areFinite: Whether they are all finite.
+  /// - Returns: whether all ranks' are known to be, the same on every rank.
   /// - Throws: MPI's errors.
-  func publish() throws
+  func publish(_ areFinite: Bool) throws -> Bool
 
   /// Every rank's slice of a slot in one vector, on rank 0; nil elsewhere.
   func collect(_ slot: UnsafePointer<Float>) throws -> [Float]?
@@ -111,4 +116,9 @@ public enum ExchangeKind: String, Sendable, CaseIterable {
     case .ordered, .mpi: MessageReduction(for: plan, count: count, in: group)
     }
   }
+}
+
+extension Exchange {
+  /// None.
+  public var contendedWeights: UnsafeMutableBufferPointer<Float>? { nil }
 }

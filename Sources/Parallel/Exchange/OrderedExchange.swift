@@ -109,9 +109,10 @@ final class OrderedExchange: Exchange {
     }
   }
 
-  func publish() throws {
+  /// What the other ranks' weights are is not told here: whoever needs to know looks at them.
+  func publish(_ areFinite: Bool) throws -> Bool {
     try group.hostBarrier()
-    guard group.hostCount > 1 else { return }
+    guard group.hostCount > 1 else { return false }
     if let leaders = group.leaders {
       let stride = MemoryLayout<Float>.stride
       let start = hostCounts[..<group.hostIndex].reduce(0, +) * stride
@@ -122,6 +123,7 @@ final class OrderedExchange: Exchange {
       try unsafe leaders.allGather(own, into: all, byteCounts: hostCounts.map { $0 * stride })
     }
     try group.hostBarrier()
+    return false
   }
 
   func collect(_ slot: UnsafePointer<Float>) throws -> [Float]? {

@@ -7,7 +7,8 @@ import Models
 /// Two barriers a step suffice. Between barrier 2 of a step and barrier 1 of the next a rank reads
 /// weights and writes its own gradients and records; between barrier 1 and barrier 2 it reads all
 /// gradients and records and writes its slice of the weights. What one side writes the other reads
-/// only behind a barrier, and a barrier orders memory (see `HostBarrier`).
+/// only behind a barrier, and a barrier orders memory (see `HostBarrier`). Claiming (`claim` in
+/// Kernels) stores to weights that others read, but only what stands there already.
 @safe
 final class SharedExchange: Exchange {
   let slice: Range<Int>
@@ -57,6 +58,12 @@ final class SharedExchange: Exchange {
     unsafe layout.gradients(in: memory, of: group.rank)
   }
 
+  var contendedWeights: UnsafeMutableBufferPointer<Float>? {
+    guard group.worldSize > 1 else { return nil }
+    return unsafe UnsafeMutableBufferPointer(
+      start: weights + slice.lowerBound, count: slice.count)
+  }
+
   func meet(_ records: StepRecords) throws -> StepTotals {
     let width = layout.recordWidth
     let own = unsafe layout.records(in: memory, of: group.rank) + leaves.lowerBound * width
@@ -87,7 +94,13 @@ final class SharedExchange: Exchange {
     try group.gatherSlices(own, counts: chunkCounts)
   }
 
-  func publish() throws { try group.hostBarrier() }
+  func publish(_ areFinite: Bool) throws -> Bool {
+    unsafe layout.finiteness(in: memory, of: group.rank).pointee = areFinite ? 1 : 0
+    try group.hostBarrier()
+    return (0..<group.worldSize).allSatisfy {
+      unsafe layout.finiteness(in: memory, of: $0).pointee == 1
+    }
+  }
 
   func collect(_ slot: UnsafePointer<Float>) throws -> [Float]? {
     try unsafe group.gatherFloats(UnsafeBufferPointer(start: slot, count: slice.count))
@@ -118,7 +131,7 @@ extension SharedExchange {
     let blockCount: Int
 
     private var recordByteCount: Int { leafCount * recordWidth * MemoryLayout<Double>.stride }
-    private var bodyOffset: Int { (recordByteCount + 8 + 63) / 64 * 64 }
+    private var bodyOffset: Int { (recordByteCount + 16 + 63) / 64 * 64 }
 
     func byteCount(of rank: Int) -> Int {
       let vectorCount = blockCount + (rank == 0 ? 1 : 0)
@@ -131,6 +144,11 @@ extension SharedExchange {
 
     func flags(in memory: HostMemory, of rank: Int) -> UnsafeMutablePointer<Int> {
       unsafe address(memory, rank, recordByteCount).assumingMemoryBound(to: Int.self)
+    }
+
+    /// Whether the rank's new weights are finite.
+    func finiteness(in memory: HostMemory, of rank: Int) -> UnsafeMutablePointer<Int> {
+      unsafe flags(in: memory, of: rank) + 1
     }
 
     func gradients(in memory: HostMemory, of rank: Int) -> UnsafeMutablePointer<Float> {

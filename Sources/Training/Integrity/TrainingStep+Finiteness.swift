@@ -9,7 +9,12 @@ import Parallel
 /// suffices. Only a larger one makes the ranks look at the sum itself, and meet once more.
 extension TrainingStep {
   /// Whether a block sum of this rank is no number, or so large that the ranks' sum may overflow.
-  var gradientIsLarge: Bool { gradientMagnitude >= Float(0x1p117).bitPattern }
+  var gradientIsLarge: Bool {
+    let limit: Float = 0x1p117
+    // What has been changed behind the passes' backs must be looked at.
+    guard unsafe corrupt == nil else { return gradientMagnitude >= limit.bitPattern }
+    return unsafe !program.gradientIsBelow(limit, exchange.gradients)
+  }
 
   private var gradientMagnitude: UInt32 {
     unsafe largestMagnitudeBits(

@@ -49,7 +49,9 @@ extension TrainingStep {
 
   /// What passes read, and what layers with statistics of their own write.
   var modelVariables: ModelVariables {
-    unsafe ModelVariables(weights: UnsafePointer(exchange.weights), others: variables.base)
+    unsafe ModelVariables(
+      weights: UnsafePointer(exchange.weights), others: variables.base,
+      weightsAreFinite: weightsAreFinite && corrupt == nil)
   }
 
   /// Keeps what passes may write to the variables from being for good.

@@ -5,6 +5,7 @@ extension TrainingStep {
   /// Starts from the given state; every rank passes the same.
   package func restore(_ state: ModelState) throws {
     remembered = nil
+    weightsAreFinite = false
     try exchange.setWeights(state.weights)
     precondition(
       state.variables.count == variables.count, "\(state.variables.count) variables")

@@ -8,7 +8,7 @@ package import Parallel
 package final class TrainingStep {
   /// Where the time of a step goes.
   package enum Phase: Int, CaseIterable {
-    case gather, forward, backward, meet, update
+    case gather, forward, backward, meet, update, publish
   }
 
   /// Which batch a step is given.
@@ -57,6 +57,8 @@ package final class TrainingStep {
   let variables: Arena
   /// The same before the step's passes: a step that is left out changes nothing.
   let earlierVariables: Arena
+  /// Whether all ranks' weights are known to be finite.
+  var weightsAreFinite = false
   /// What this rank's slice was after the last verified update.
   var remembered: SliceDigests?
   let inputSize: Int
@@ -136,7 +138,8 @@ package final class TrainingStep {
     phaseEnded?(.forward)
     Heartbeat.report(.backward)
 
-    try unsafe program.backward(modelVariables, gradients: exchange.gradients)
+    try unsafe program.backward(
+      modelVariables, gradients: exchange.gradients, claim: Claim(exchange.contendedWeights))
     unsafe offer(.gradient, exchange.gradients, count: shard.blocks.count * parameterSpace.count)
     if isVerified { try verifyNeighbour(batch, of: data) }
     phaseEnded?(.backward)
@@ -152,13 +155,15 @@ package final class TrainingStep {
     }
 
     try checkMemory(iteration: batch.iteration)
-    try update(iteration: batch.iteration, sumIsTaken: totals.flags.contains(.gradientIsLarge))
+    let isFinite = try update(
+      iteration: batch.iteration, sumIsTaken: totals.flags.contains(.gradientIsLarge))
     remembered = isVerified ? sliceDigests() : nil
     offerState()
-    try exchange.publish()
+    phaseEnded?(.update)
+    weightsAreFinite = try exchange.publish(isFinite)
     offerCopy()
     if isVerified { try verifyCopies(iteration: batch.iteration) }
-    phaseEnded?(.update)
+    phaseEnded?(.publish)
     Heartbeat.report(.betweenSteps)
     computedSampleCount += share.pass.leaves.rowCount
     return Outcome(totals: totals)
@@ -191,22 +196,27 @@ extension TrainingStep {
   /// Updates this rank's slice with its part of the summed gradient.
   ///
   /// `sumIsTaken` says that the sum was looked at before, and stands in `summed`.
-  private func update(iteration: Int, sumIsTaken: Bool) throws {
+  ///
+  /// - Returns: whether the slice's new weights are finite.
+  private func update(iteration: Int, sumIsTaken: Bool) throws -> Bool {
     let learningRate = optimizer.learningRate.rate(atStep: iteration - 1)
     let slice = exchange.slice
+    var areFinite = true
     func update(_ part: Range<Int>, _ gradient: UnsafePointer<Float>) {
-      _ = unsafe optimizer.update(
+      let partIsFinite = unsafe optimizer.update(
         ParameterSlice(
           count: part.count, iteration: iteration, learningRate: learningRate,
           weights: exchange.weights + part.lowerBound, gradient: gradient,
           slots: slots.base + (part.lowerBound - slice.lowerBound), slotStride: slice.count))
+      areFinite = areFinite && partIsFinite
     }
     guard clipping != nil || sumIsTaken else {
       try unsafe exchange.reduce { unsafe update($0, $1) }
-      return
+      return areFinite
     }
     if !sumIsTaken { try unsafe exchange.reduce { unsafe summed.take($0, $1) } }
     try clipping?.clip(summed, with: exchange)
     unsafe update(slice, summed.values)
+    return areFinite
   }
 }

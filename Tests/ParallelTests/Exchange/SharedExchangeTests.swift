@@ -32,6 +32,14 @@ struct SharedExchangeTests {
     }
   }
 
+  @Test func tellsWhetherTheWeightsAreFinite() throws {
+    let solo = try SoloExchange()
+    for areFinite in [true, false, true] {
+      #expect(try solo.exchange.publish(areFinite) == areFinite)
+    }
+    #expect(unsafe solo.exchange.contendedWeights == nil, "alone nobody else reads them")
+  }
+
   @Test func gathersItsOwnChunks() throws {
     let solo = try SoloExchange()
     #expect(try solo.exchange.gatherChunks([1, 2, 3]) == [1, 2, 3])

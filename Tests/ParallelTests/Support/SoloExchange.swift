@@ -42,7 +42,7 @@ struct SoloExchange {
         unsafe weights[place] = change(weights[place], gradient[place])
       }
     }
-    try exchange.publish()
+    _ = try exchange.publish(true)
   }
 
   /// Meets with two sums of each leaf, zeros unless given.

