@@ -66,14 +66,15 @@ extension PeakLoop {
     return a.laneSum
   }
 
-  /// Copies `count` floats, a multiple of 64, in the order in which kernels store: through
-  /// registers, without going past the caches.
-  public static func copy(
-    _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int
-  ) {
+  /// Adds `term` to `count` floats, a multiple of 64, where they stand: a vector written for each
+  /// vector read, and no other memory touched.
+  public static func update(_ x: UnsafeMutablePointer<Float>, adding term: Float, count: Int) {
+    let terms = FourVectors(same: Vector(repeating: term))
     var offset = 0
     while offset &+ 64 <= count {
-      FourVectors(loading: x + offset).store(to: y + offset)
+      var values = FourVectors(loading: x + offset)
+      values.add(to: terms)
+      values.store(to: x + offset)
       offset &+= 64
     }
   }

@@ -104,7 +104,8 @@ extension BenchStepCommand {
     let entries = try measurements.compactMap { try $0.entry() }
     if group.isFirst {
       let report = StepReport(
-        setting, peaks: [peak.isTrusted ? peak.gigaflops : nil], entries: entries)
+        setting, peaks: [peak.isTrusted ? peak.gigaflops : nil],
+        openBLAS: [peak.openBLASGigaflops].compactMap(\.self), entries: entries)
       print(
         json
           ? report.json.serialized()

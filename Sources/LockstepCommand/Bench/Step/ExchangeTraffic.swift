@@ -3,8 +3,10 @@ import Parallel
 
 /// The bytes that a step's exchange moves between ranks.
 struct ExchangeTraffic {
-  /// The bytes that each rank takes from other ranks: what it reads of their memory, or what they
-  /// send it. Of `MPI_Allreduce` the least that any algorithm needs, since the library chooses one.
+  /// The bytes that each rank takes from other ranks in a step.
+  ///
+  /// That is what it reads of their memory, or what they send it. Of `MPI_Allreduce` it is the
+  /// least that any algorithm needs, since the library chooses one.
   let bytesOfRank: [Int]
 
   /// Counts the bytes of one step.

@@ -32,7 +32,8 @@ extension StepReport {
     return
       (table.lines + [
         "\(setting.model), batch \(setting.batchSize), \(setting.data); medians of turns, the "
-          + "slowest rank's; phases in ms, rank 0's; \(machine)."
+          + "slowest rank's; phases in ms, rank 0's; \(machine).",
+        "Zeros that kernels leave out count as computed.",
       ] + peakLines(reports)
       + (hasNoise ? ["~ is noise: an interval is wider than the difference."] : []))
       .joined(separator: "\n")
@@ -46,6 +47,12 @@ extension StepReport {
       }
       return "\(ranks) \(peak.digits(1))"
     }
-    return ["Measured peak of fused multiply-adds, GFLOP/s: \(peaks.joined(separator: "; "))."]
+    let openBLAS = reports.flatMap(\.openBLAS).max().map {
+      " OpenBLAS on one core: \($0.digits(1))."
+    }
+    return [
+      "Measured peak of fused multiply-adds, GFLOP/s: \(peaks.joined(separator: "; "))."
+        + (openBLAS ?? " OpenBLAS, to judge it, is not installed.")
+    ]
   }
 }

@@ -32,21 +32,26 @@ package struct StepReport {
   }
 
   package let setting: Setting
-  /// The job's arithmetic peak in GFLOP/s at each start; nil for one that was refuted.
+  /// The job's arithmetic peak in GFLOP/s at each start; nil for one that OpenBLAS refuted.
   package let peaks: [Double?]
+  /// What one core reached with OpenBLAS at the starts; none where it is not installed.
+  package let openBLAS: [Double]
   package let entries: [StepEntry]
 
   /// A report of at least one leaf count.
-  package init(_ setting: Setting, peaks: [Double?], entries: [StepEntry]) {
+  package init(
+    _ setting: Setting, peaks: [Double?], openBLAS: [Double] = [], entries: [StepEntry]
+  ) {
     self.setting = setting
     self.peaks = peaks
+    self.openBLAS = openBLAS
     self.entries = entries
   }
 
   /// This report and a later round's of the same settings.
   package func merged(with other: StepReport) -> StepReport {
     StepReport(
-      setting, peaks: peaks + other.peaks,
+      setting, peaks: peaks + other.peaks, openBLAS: openBLAS + other.openBLAS,
       entries: zip(entries, other.entries).map { $0.merged(with: $1) })
   }
 
@@ -91,7 +96,8 @@ extension StepReport {
       Setting(
         worldSize: worldSize, hostCount: hostCount, coreCount: coreCount, batchSize: batchSize,
         model: model, data: data, exchange: exchange, operationCount: operationCount),
-      peaks: peaks.map(\.numberValue), entries: entries.compactMap { StepEntry($0) })
+      peaks: peaks.map(\.numberValue), openBLAS: json["openBLASGigaflops"]?.numbers ?? [],
+      entries: entries.compactMap { StepEntry($0) })
   }
 
   /// The report as JSON.
@@ -102,6 +108,7 @@ extension StepReport {
       "model": .string(setting.model), "data": .string(setting.data),
       "exchange": .string(setting.exchange), "operationCount": .number(setting.operationCount),
       "peakGigaflops": .array(peaks.map { $0.map(JSON.number) ?? .null }),
+      "openBLASGigaflops": .numbers(openBLAS),
       "entries": .array(entries.map(\.json)),
     ]
   }
