@@ -5,7 +5,8 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measures the program on this machine.",
     subcommands: [
-      BenchStepCommand.self, BenchKernelsCommand.self, BenchExchangeCommand.self,
+      BenchStepCommand.self, BenchScalingCommand.self, BenchKernelsCommand.self,
+      BenchExchangeCommand.self,
       BenchCheckpointCommand.self,
     ],
     defaultSubcommand: BenchStepCommand.self)

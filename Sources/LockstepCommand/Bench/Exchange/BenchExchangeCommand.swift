@@ -20,7 +20,8 @@ struct BenchExchangeCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How many floats: numbers, and models' names for their parameters.", valueName: "n|model,..."))
+      "How many floats: numbers, and models' names for their parameters.", valueName: "n|model,...")
+  )
   var sizes = "1000,10000,100000,mlp,1000000,10000000"
 
   @Option(help: ArgumentHelp("World sizes that take turns.", valueName: "n,..."))

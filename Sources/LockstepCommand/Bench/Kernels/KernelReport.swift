@@ -53,7 +53,8 @@ extension KernelReport.Entry {
 
   /// The shortest time that the machine allows.
   package func bound(_ roofline: Roofline) -> Roofline.Bound {
-    roofline.bound(operations: operationCount, reads: readByteCount, writes: writtenByteCount,
+    roofline.bound(
+      operations: operationCount, reads: readByteCount, writes: writtenByteCount,
       coldReads: coldByteCount)
   }
 }

@@ -15,7 +15,8 @@ struct KernelTimer {
       for (place, piece) in pieces.enumerated() {
         // Its numbers are back in the caches before the clock starts.
         piece()
-        times[place].append(Self.nanoseconds(of: piece, counts[place]) * 1e-3 / Double(counts[place]))
+        let nanoseconds = Self.nanoseconds(of: piece, counts[place])
+        times[place].append(nanoseconds * 1e-3 / Double(counts[place]))
       }
     }
     return times

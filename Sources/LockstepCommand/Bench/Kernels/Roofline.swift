@@ -62,7 +62,8 @@ package struct Roofline {
     let memory = (warm + cold) * 1e-3
     let arithmetic = Double(operations) / peak * 1e-3
     return Bound(
-      microseconds: max(memory, arithmetic), limit: arithmetic >= memory
+      microseconds: max(memory, arithmetic),
+      limit: arithmetic >= memory
         ? "arithmetic" : cold > warm ? levels[levels.count - 1].name : level.name,
       level: level.name)
   }
