@@ -89,7 +89,9 @@ private struct Panel {
   let left: Double
   let axes: Axes
 
-  /// Colours that are told apart by most eyes. Source: Okabe and Ito (2008).
+  /// Colours that are told apart by most eyes.
+  ///
+  /// Source: Okabe and Ito (2008).
   private static let colors = [
     "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000",
   ]

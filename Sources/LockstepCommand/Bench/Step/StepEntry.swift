@@ -75,7 +75,7 @@ extension StepEntry {
     self.leafCount = leafCount
     milliseconds = times
     var phaseMilliseconds: [StepPhase: [Double]] = [:]
-    for phase in StepPhase.allCases { phaseMilliseconds[phase] = phases[phase.name]?.numbers ?? [] }
+    for phase in StepPhase.allCases { phaseMilliseconds[phase] = phases[phase.name]?.numbers }
     self.phaseMilliseconds = phaseMilliseconds
     waitingMilliseconds = waiting.map { $0.numbers ?? [] }
     bytesOfRank = bytes.compactMap(\.integerValue)
