@@ -143,7 +143,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "LockstepCommand", "FileFormats", "ReadmeExample", "TestSupport", "Tutorial", "Variants",
+        "LockstepCommand", "FileFormats", "Models", "ReadmeExample", "TestSupport", "Tutorial",
+        "Variants",
       ],
       swiftSettings: settings),
   ],

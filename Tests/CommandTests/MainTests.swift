@@ -104,7 +104,23 @@ struct MainTests {
         ]
       ),
       (["check-gradients"], ["<model>", "--data", "--batch-size", "--elements", "--loss"]),
-      (["bench"], ["step (default)", "checkpoint"]),
+      (["bench"], ["step (default)", "scaling", "kernels", "exchange", "checkpoint"]),
+      (
+        ["bench", "exchange"],
+        ["--sizes", "--worlds", "--hostfile", "--leaves", "--rounds", "--repeats", "--json"]
+      ),
+      (
+        ["bench", "kernels"],
+        ["--models", "--batch-size", "--leaves", "--repeats", "--only", "--json"]
+      ),
+      (
+        ["bench", "scaling"],
+        [
+          "--models", "--data", "--batches", "--batches-per-rank", "--worlds", "--hostfile",
+          "--leaves", "--exchange", "--rounds", "--repeats", "--steps", "--json <file>",
+          "--svg <file>",
+        ]
+      ),
       (
         ["bench", "checkpoint"],
         [

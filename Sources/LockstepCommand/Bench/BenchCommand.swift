@@ -4,6 +4,10 @@ import ArgumentParser
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measures the program on this machine.",
-    subcommands: [BenchStepCommand.self, BenchCheckpointCommand.self],
+    subcommands: [
+      BenchStepCommand.self, BenchScalingCommand.self, BenchKernelsCommand.self,
+      BenchExchangeCommand.self,
+      BenchCheckpointCommand.self,
+    ],
     defaultSubcommand: BenchStepCommand.self)
 }

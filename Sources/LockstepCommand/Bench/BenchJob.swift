@@ -1,12 +1,18 @@
 import Foundation
-import Training
 
 /// Starts this program on a number of ranks and reads what it prints.
 struct BenchJob {
   let worldSize: Int
+  /// The file that names the hosts, for mpirun; nil for this host.
+  var hostFile: String?
+  /// Open MPI's settings: by default those for one host, used where the user has set none of the
+  /// same.
+  var settings = usualSettings
+  /// Settings of the user that are left out.
+  var settingsLeftOut: Set<String> = []
 
-  /// Open MPI's settings for one host, used where the user has set none of the same.
-  private static let settings = [
+  /// What `scripts/train` sets on one host.
+  static let usualSettings = [
     "OMPI_MCA_pml": "ob1", "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
   ]
 
@@ -18,9 +24,9 @@ struct BenchJob {
     let pipe = Pipe()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = launcher + [Self.program] + arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(Self.settings) { given, _ in
-      given
-    }
+    process.environment = ProcessInfo.processInfo.environment
+      .filter { !settingsLeftOut.contains($0.key) }
+      .merging(settings) { given, _ in given }
     process.standardOutput = pipe
     process.standardInput = FileHandle.nullDevice
     try process.run()
@@ -36,7 +42,6 @@ struct BenchJob {
 
   /// One rank is pinned to a core, as Open MPI pins as many ranks as there are cores.
   private var launcher: [String] {
-    let coreCount = ProcessInfo.processInfo.activeProcessorCount
     guard worldSize > 1 else {
       return FileManager.default.isExecutableFile(atPath: "/usr/bin/taskset")
         ? ["taskset", "-c", "0"] : []
@@ -44,26 +49,19 @@ struct BenchJob {
     let isRoot = getuid() == 0
     return
       (isRoot ? ["OMPI_ALLOW_RUN_AS_ROOT=1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1"] : [])
-      + ["mpirun"]
-      + (worldSize > coreCount
-        ? ["--oversubscribe", "--bind-to", "none"] : ["--bind-to", "core"])
-      + ["-np", "\(worldSize)"]
+      + ["mpirun"] + placement + ["-np", "\(worldSize)"]
+  }
+
+  private var placement: [String] {
+    if let hostFile {
+      let dataFolder = ProcessInfo.processInfo.environment["MNIST_DIR"] == nil
+      return ["--hostfile", hostFile] + (dataFolder ? [] : ["-x", "MNIST_DIR"])
+    }
+    return worldSize > ProcessInfo.processInfo.activeProcessorCount
+      ? ["--oversubscribe", "--bind-to", "none"] : ["--bind-to", "core"]
   }
 
   private static var program: String {
     Bundle.main.executablePath ?? CommandLine.arguments[0]
-  }
-}
-
-/// Why a measurement cannot be made.
-enum BenchError: Error, CustomStringConvertible {
-  case failed(command: String, exitCode: Int32)
-  case unreadable(String)
-
-  var description: String {
-    switch self {
-    case .failed(let command, let exitCode): "\(command): ended with exit code \(exitCode)"
-    case .unreadable(let text): "a measurement's output is not what was expected: \(text)"
-    }
   }
 }

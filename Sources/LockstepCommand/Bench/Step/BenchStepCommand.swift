@@ -13,13 +13,18 @@ struct BenchStepCommand: ParsableCommand {
     discussion: """
       Each world size of --worlds is started anew in every round (world size 1 without mpirun, \
       pinned to one core), round after round, so that a machine whose speed drifts treats all \
-      alike. Under mpirun, or with a single world size 1, it times this process group itself.
+      alike. Under mpirun, or with a single world size 1, it times this process group itself. A \
+      turn starts at one instant on all ranks, and its time is the slowest rank's. The percentage \
+      is of the fused multiply-adds that the job's cores did in the same run.
       """)
 
   @Option(help: "The network: \(ModelCatalog.names.joined(separator: ", ")).")
   var model = "mlp"
 
-  @Option(help: ArgumentHelp("MNIST's folder, or digits.", valueName: "folder|digits"))
+  @Option(
+    help: ArgumentHelp(
+      "mnist, random (dense inputs, in which no kernel finds a zero), digits, or MNIST's folder.",
+      valueName: "folder|name"))
   var data: String?
 
   @Option(help: "The samples of one step, on all ranks together.")
@@ -78,23 +83,33 @@ extension BenchStepCommand {
     // A leaf count that is too small for the ranks is left out: `--leaves 8,1` on 1 and 2 ranks.
     let leafCounts = try Self.numbers(leaves, of: "--leaves").filter { $0 >= group.worldSize }
     let choice = try ModelChoice(model, seed: 0)
-    let source = DataSource(data ?? choice.data)
-    let model = choice.model
-    try model.compile(choice.compilation)
-    let part = try ModelData(source.load(on: group), from: source, for: model).train
+    try choice.model.compile(choice.compilation)
+    let data = try BenchData(data, for: choice, in: group)
+    let start = try CommonStart(in: group)
     let measurements = try leafCounts.map {
       try StepMeasurement(
-        model, on: part, batchSize: batchSize, leafCount: $0, exchange: kind, in: group)
+        choice.model, on: data.train, batchSize: batchSize, leafCount: $0, exchange: kind,
+        from: start, in: group)
     }
-    for measurement in measurements { try measurement.turn(steps, isWarmUp: true) }
+    let peak = try ArithmeticPeak.ofAllCores(in: group)
+    for measurement in measurements { try measurement.turn(max(steps, 1), isWarmUp: true) }
     for _ in 0..<max(repeats, 1) {
       for measurement in measurements { try measurement.turn(max(steps, 1)) }
     }
+    let setting = StepReport.Setting(
+      worldSize: group.worldSize, hostCount: group.hostCount, coreCount: try group.coreCount(),
+      batchSize: batchSize, model: model, data: data.name,
+      exchange: kind.resolved(for: group).rawValue,
+      operationCount: try ArithmeticCount(choice.model.graph()).step(sampleCount: batchSize))
+    let entries = try measurements.compactMap { try $0.entry() }
     if group.isFirst {
       let report = StepReport(
-        worldSize: group.worldSize, batchSize: batchSize, data: source.name,
-        json: .array(measurements.map(\.json)))
-      print(json ? report.json.serialized() : StepReport.table([report]))
+        setting, peaks: [peak.isTrusted ? peak.gigaflops : nil],
+        openBLAS: [peak.openBLASGigaflops].compactMap(\.self), entries: entries)
+      print(
+        json
+          ? report.json.serialized()
+          : StepReport.table([report], machine: Machine.description))
     }
     try group.worldBarrier()
     for measurement in measurements { try measurement.close() }
@@ -115,7 +130,9 @@ extension BenchStepCommand {
     }
     let ordered = worldSizes.compactMap { reports[$0] }
     print(
-      json ? JSON.array(ordered.map(\.json)).serialized() : StepReport.table(ordered))
+      json
+        ? JSON.array(ordered.map(\.json)).serialized()
+        : StepReport.table(ordered, machine: Machine.description))
   }
 
   private var childArguments: [String] {

@@ -8,54 +8,52 @@ import Training
 final class StepMeasurement {
   let leafCount: Int
   /// Milliseconds a step of each turn, the slowest rank's.
-  private(set) var milliseconds: [Double] = []
+  private var milliseconds: [Double] = []
   /// Milliseconds a step by phase of each turn, this rank's.
-  private(set) var phases: [[Double]] = []
+  private var phases: [[Double]] = []
 
   private let step: TrainingStep
   private let data: TrainingData
   private let schedule: BatchSchedule
   private let group: ProcessGroup
+  private let start: CommonStart
+  private let traffic: ExchangeTraffic
   private var iterations = 0
   private var order: [Int32] = []
-  private let clock = ContinuousClock()
-  private var phaseStart = ContinuousClock().now
-  private var phaseSeconds = [Double](repeating: 0, count: TrainingStep.Phase.allCases.count)
+  private let phaseClock = PhaseClock()
 
   /// Lays out a step; every rank calls it.
   init(
     _ model: Model, on data: TrainingData, batchSize: Int, leafCount: Int,
-    exchange: ExchangeKind, in group: ProcessGroup
+    exchange: ExchangeKind, from start: CommonStart, in group: ProcessGroup
   ) throws {
     guard let compilation = model.compilation else { throw ModelError.notCompiled }
     self.leafCount = leafCount
     self.data = data
     self.group = group
+    self.start = start
     schedule = BatchSchedule(
       sampleCount: data.count, batchSize: batchSize, seed: model.seed, shuffle: true)
     step = try TrainingStep(
       model.graph(), compilation, labels: data.labelKinds, batchSize: batchSize,
       leafCount: leafCount,
       exchange: exchange, in: group)
+    traffic = try ExchangeTraffic(
+      exchange, ReductionTree(leafCount: leafCount), step.parameterSpace, in: group)
     try step.restore(model.currentState())
-    step.phaseEnded = { [unowned self] phase in
-      let now = clock.now
-      phaseSeconds[phase.rawValue] += (now - phaseStart).seconds
-      phaseStart = now
-    }
+    phaseClock.listen(to: step)
   }
 
-  /// Makes `count` steps, and keeps their time unless they only warm up.
+  /// Makes `count` steps from an instant that all ranks agree on, and keeps their time unless they
+  /// only warm up.
   func turn(_ count: Int, isWarmUp: Bool = false) throws {
-    phaseSeconds = phaseSeconds.map { _ in 0 }
-    try group.worldBarrier()
-    let start = clock.now
-    phaseStart = start
+    let start = try start()
+    phaseClock.restart(at: start)
     for _ in 0..<count { try makeStep() }
-    let seconds = try group.maximum((clock.now - start).seconds)
+    let seconds = try group.maximum(MonotonicClock.seconds(since: start))
     guard !isWarmUp else { return }
     milliseconds.append(seconds * 1e3 / Double(count))
-    phases.append(phaseSeconds.map { $0 * 1e3 / Double(count) })
+    phases.append(phaseClock.seconds.map { $0 * 1e3 / Double(count) })
   }
 
   func close() throws { try step.close() }
@@ -76,14 +74,22 @@ final class StepMeasurement {
       of: data)
   }
 
-  /// The measurement as JSON.
-  var json: JSON {
-    let names = TrainingStep.Phase.allCases.map { "\($0)" }
-    let medians = names.indices.map { place in Statistics(phases.map { $0[place] }).median }
-    return [
-      "leaves": .integer(leafCount), "milliseconds": .array(milliseconds.map(JSON.number)),
-      "phaseMilliseconds": .object(
-        Dictionary(uniqueKeysWithValues: zip(names, medians.map(JSON.number)))),
-    ]
+  /// What was measured, on rank 0; every rank calls it.
+  func entry() throws -> StepEntry? {
+    let waits = phases.map { turn in
+      StepPhase.allCases.reduce(0) { $0 + ($1.isWaiting ? turn[$1.rawValue] : 0) }
+    }
+    // A rank alone waits for nobody.
+    let ownWait = group.worldSize > 1 && !waits.isEmpty ? Statistics(waits).median : 0
+    let allWaits = try group.allGather([ownWait.bitPattern])
+    guard group.isFirst else { return nil }
+    return StepEntry(
+      leafCount: leafCount, milliseconds: milliseconds,
+      phaseMilliseconds: Dictionary(
+        uniqueKeysWithValues: StepPhase.allCases.map { phase in
+          (phase, phases.map { $0[phase.rawValue] })
+        }),
+      waitingMilliseconds: allWaits.map { [$0.first.map { Double(bitPattern: $0) } ?? 0] },
+      bytesOfRank: traffic.bytesOfRank)
   }
 }

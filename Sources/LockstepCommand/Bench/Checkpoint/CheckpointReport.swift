@@ -91,7 +91,7 @@ struct CheckpointReport {
     let first = reports.first
     lines.append(
       "A save every \(first?.interval ?? 0) steps, \(first?.byteCount ?? 0) bytes each; medians; "
-        + "\(StepReport.machine).")
+        + "\(Machine.description).")
     return lines.joined(separator: "\n")
   }
 }

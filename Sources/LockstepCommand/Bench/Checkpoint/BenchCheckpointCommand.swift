@@ -19,7 +19,9 @@ struct BenchCheckpointCommand: ParsableCommand {
   @Option(help: "The network: \(ModelCatalog.names.joined(separator: ", ")).")
   var model = "mlp"
 
-  @Option(help: ArgumentHelp("MNIST's folder, or digits.", valueName: "folder|digits"))
+  @Option(
+    help: ArgumentHelp(
+      "mnist, random (dense inputs), digits, or MNIST's folder.", valueName: "folder|name"))
   var data: String?
 
   @Option(help: "The samples of one step, on all ranks together.")
@@ -77,10 +79,9 @@ extension BenchCheckpointCommand {
       throw ParallelError.unknownExchange(exchange)
     }
     let choice = try ModelChoice(model, seed: 0)
-    let source = DataSource(data ?? choice.data)
     let model = choice.model
     try model.compile(choice.compilation)
-    let part = try ModelData(source.load(on: group), from: source, for: model).train
+    let part = try BenchData(data, for: choice, in: group).train
     let path = "\(folder)/lockstep-bench-\(ProcessInfo.processInfo.processIdentifier)"
     let directory = try group.isFirst ? CheckpointDirectory(path) : nil
     defer { if group.isFirst { try? FileManager.default.removeItem(atPath: path) } }

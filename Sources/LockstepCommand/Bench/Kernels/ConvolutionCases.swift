@@ -1,0 +1,87 @@
+import Kernels
+
+/// The kernels of a convolution.
+struct ConvolutionCases {
+  let geometry: ConvolutionGeometry
+  /// The samples of the batch.
+  let rows: Int
+  let leaves: LeafCuts
+  /// Whether a layer before has weights, so that the input's gradient is computed.
+  let hasInputGradient: Bool
+
+  /// The kernels, in the order of a step.
+  var cases: [KernelCase] {
+    let (geometry, rows, leaves) = (geometry, rows, leaves)
+    let pixels = geometry.outputHeight * geometry.outputWidth
+    let filterSize = geometry.filterHeight * geometry.filterWidth * geometry.inputChannels
+    let inputSize = geometry.inputHeight * geometry.inputWidth * geometry.inputChannels
+    let x = WorkMemory(rows * inputSize)
+    let w = WorkMemory(filterSize * geometry.filters, seed: 2)
+    let y = WorkMemory(rows * pixels * geometry.filters, seed: 3)
+    let dx = WorkMemory(rows * inputSize, seed: 4)
+    let dw = WorkMemory(filterSize * geometry.filters, seed: 5)
+    let scratch = WorkMemory(convolutionScratchCount(geometry))
+    let shape =
+      "\(rows) x \(geometry.inputHeight) x \(geometry.inputWidth) x \(geometry.inputChannels), "
+      + "\(geometry.filters) of \(geometry.filterHeight) x \(geometry.filterWidth)"
+    let work = KernelCase.Work.arithmetic(2 * y.count * filterSize)
+
+    var cases = [
+      KernelCase("convolution", shape, work, reads: x.count + w.count, writes: y.count) {
+        unsafe convolution(
+          x.base, w.base, into: y.base, geometry: geometry, rows: rows, scratch: scratch.base)
+      },
+      KernelCase(
+        "filter gradient, \(leaves.count) leaves", shape, work, reads: x.count + y.count,
+        writes: w.count
+      ) {
+        unsafe leaves.rows.withUnsafeBufferPointer { rows in
+          guard let rows = rows.baseAddress else { return }
+          unsafe convolutionFilterGradient(
+            x.base, y.base, into: dw.base, geometry: geometry, leafRows: rows,
+            leafCount: leaves.count, scratch: scratch.base)
+        }
+      },
+    ]
+    if hasInputGradient {
+      cases.append(
+        KernelCase(
+          "convolution's input gradient", shape, work, reads: y.count + w.count, writes: x.count
+        ) {
+          unsafe convolutionInputGradient(
+            y.base, w.base, into: dx.base, geometry: geometry, rows: rows, scratch: scratch.base)
+        })
+    }
+    return cases
+  }
+}
+
+/// The kernels of a pooling by the greatest number.
+struct PoolingCases {
+  let geometry: PoolingGeometry
+  /// The samples of the batch.
+  let rows: Int
+
+  /// The kernels, in the order of a step.
+  var cases: [KernelCase] {
+    let (geometry, rows) = (geometry, rows)
+    let x = WorkMemory(rows * geometry.inputHeight * geometry.inputWidth * geometry.channels)
+    let y = WorkMemory(
+      rows * geometry.outputHeight * geometry.outputWidth * geometry.channels, seed: 2)
+    let dx = WorkMemory(x.count, seed: 3)
+    let indices = IndexMemory(y.count)
+    let shape =
+      "\(rows) x \(geometry.inputHeight) x \(geometry.inputWidth) x \(geometry.channels), "
+      + "\(geometry.poolHeight) x \(geometry.poolWidth)"
+    return [
+      KernelCase("max pooling", shape, .memory, reads: x.count, writes: 2 * y.count) {
+        unsafe maxPooling(
+          x.base, into: y.base, indices: indices.base, geometry: geometry, rows: rows)
+      },
+      KernelCase("max pooling's gradient", shape, .memory, reads: 2 * y.count, writes: x.count) {
+        unsafe maxPoolingGradient(
+          y.base, indices: indices.base, into: dx.base, geometry: geometry, rows: rows)
+      },
+    ]
+  }
+}

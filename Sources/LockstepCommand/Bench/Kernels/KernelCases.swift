@@ -1,0 +1,103 @@
+import Kernels
+import Models
+
+/// The kernels and shapes that networks use.
+enum KernelCases {
+  /// Those of the models' layers, each once.
+  ///
+  /// - Throws: What is wrong with a model.
+  static func all(
+    models: [String], batchSize: Int?, leafCount: Int
+  ) throws -> [KernelCase] {
+    var cases: [KernelCase] = []
+    for name in models {
+      let choice = try ModelChoice(name, seed: 0)
+      cases += try layers(
+        of: choice.model.graph(), rows: batchSize ?? choice.batchSize, leafCount: leafCount)
+      cases += try VectorCases.parameters(choice.model.parameterSpace().count)
+    }
+    var keys: Set<String> = []
+    return cases.filter { keys.insert($0.key).inserted }
+  }
+
+  private static func layers(
+    of graph: Graph, rows: Int, leafCount: Int
+  ) -> [KernelCase] {
+    let leaves = LeafCuts(rows, into: leafCount)
+    var cases: [KernelCase] = []
+    var isLearned: [Bool] = []
+    for call in graph.calls {
+      let inputIsLearned = call.inputs.contains { isLearned[$0] }
+      isLearned.append(
+        inputIsLearned || !call.layer.parameters(for: call.inputShapes).isEmpty)
+      guard let input = call.inputShapes.first else {
+        cases += VectorCases.gather(rows: rows, size: call.outputShape.elementCount)
+        continue
+      }
+      let sizes = input.dimensions
+      switch call.layer {
+      case let layer as Dense where sizes.count == 1:
+        cases +=
+          DenseCases(
+            rows: rows, inner: sizes[0], columns: layer.units, leaves: leaves,
+            hasInputGradient: inputIsLearned
+          ).cases
+        if layer.activation == .relu {
+          cases += VectorCases.rectifier(rows: rows, columns: layer.units)
+        }
+      case let layer as Conv2D:
+        let geometry = geometry(of: layer, on: sizes)
+        cases +=
+          ConvolutionCases(
+            geometry: geometry, rows: rows, leaves: leaves, hasInputGradient: inputIsLearned
+          ).cases
+        if layer.activation == .relu {
+          cases += VectorCases.rectifier(
+            rows: rows * geometry.outputHeight * geometry.outputWidth, columns: layer.filters)
+        }
+      case let layer as MaxPooling2D:
+        cases += PoolingCases(geometry: geometry(of: layer, on: sizes), rows: rows).cases
+      default: break
+      }
+    }
+    for output in graph.outputs where graph.calls[output].outputShape.elementCount > 1 {
+      cases += VectorCases.loss(
+        rows: rows, columns: graph.calls[output].outputShape.elementCount)
+    }
+    return cases
+  }
+
+  private static func geometry(of layer: Conv2D, on sizes: [Int]) -> ConvolutionGeometry {
+    let (rows, columns) = (
+      WindowAxis(
+        inputSize: sizes[0], size: layer.kernelSize.0, stride: layer.strides.0,
+        padding: layer.padding),
+      WindowAxis(
+        inputSize: sizes[1], size: layer.kernelSize.1, stride: layer.strides.1,
+        padding: layer.padding)
+    )
+    return ConvolutionGeometry(
+      inputHeight: sizes[0], inputWidth: sizes[1], inputChannels: sizes[2],
+      filterHeight: layer.kernelSize.0, filterWidth: layer.kernelSize.1, filters: layer.filters,
+      strideHeight: layer.strides.0, strideWidth: layer.strides.1,
+      paddingTop: rows.paddingBefore, paddingLeft: columns.paddingBefore,
+      outputHeight: rows.outputSize, outputWidth: columns.outputSize)
+  }
+
+  private static func geometry(of layer: MaxPooling2D, on sizes: [Int]) -> PoolingGeometry {
+    let (rows, columns) = (
+      WindowAxis(
+        inputSize: sizes[0], size: layer.poolSize.0, stride: layer.strides.0,
+        padding: layer.padding),
+      WindowAxis(
+        inputSize: sizes[1], size: layer.poolSize.1, stride: layer.strides.1,
+        padding: layer.padding)
+    )
+    return PoolingGeometry(
+      inputHeight: sizes[0], inputWidth: sizes[1], channels: sizes[2],
+      poolHeight: layer.poolSize.0, poolWidth: layer.poolSize.1, strideHeight: layer.strides.0,
+      strideWidth: layer.strides.1, paddingTop: rows.paddingBefore,
+      paddingLeft: columns.paddingBefore, outputHeight: rows.outputSize,
+      outputWidth: columns.outputSize)
+  }
+}

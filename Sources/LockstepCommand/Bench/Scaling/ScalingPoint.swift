@@ -1,0 +1,84 @@
+package import FileFormats
+
+/// A series on one number of ranks, against the best solo program.
+package struct ScalingPoint {
+  /// The line of the picture.
+  package let series: ScalingPlan.Series
+  /// What was measured.
+  package let report: StepReport
+  /// The fastest solo program with the series' batch of one rank, whatever its leaf count.
+  package let solo: StepEntry
+
+  /// A point of a report with at least one leaf count, the first of which counts.
+  package init?(_ series: ScalingPlan.Series, _ report: StepReport, solo: StepReport) {
+    let best = solo.entries.min { $0.statistics.median < $1.statistics.median }
+    guard let best, !report.entries.isEmpty else { return nil }
+    self.series = series
+    self.report = report
+    self.solo = best
+  }
+
+  /// The times of a step.
+  package var entry: StepEntry { report.entries[0] }
+  /// The number of ranks.
+  package var worldSize: Int { report.setting.worldSize }
+
+  /// How many times more samples than in the solo program's step.
+  private var growth: Double {
+    Double(report.setting.batchSize) / Double(series.batchSize(worldSize: 1))
+  }
+
+  /// The times that as many samples take as the solo program's step has.
+  private var comparable: Statistics { Statistics(entry.milliseconds.map { $0 / growth }) }
+
+  /// Samples a second.
+  package var imagesPerSecond: Double {
+    Double(report.setting.batchSize) * 1e3 / entry.statistics.median
+  }
+
+  /// How many times more samples a second than the best solo program.
+  package var speedUp: Double { comparable.speedUp(over: solo.statistics) }
+
+  /// The speed-ups that the intervals allow; nil without intervals.
+  package var speedUpInterval: ClosedRange<Double>? {
+    comparable.speedUpInterval(over: solo.statistics)
+  }
+
+  /// The speed-up for each rank.
+  package var efficiency: Double { speedUp / Double(worldSize) }
+
+  /// The speed-up that the processors allow: as many as the ranks can use.
+  package var bound: Double { Double(min(worldSize, report.setting.coreCount)) }
+
+  /// Whether the difference to the solo program is no finding.
+  package var isNoise: Bool { comparable.differsOnlyByNoise(from: solo.statistics) }
+
+  /// The bytes that all ranks take from others in a step.
+  package var movedByteCount: Int { entry.bytesOfRank.reduce(0, +) }
+
+  /// The point as JSON.
+  package var json: JSON {
+    let gigaflops = report.gigaflops(entry.statistics.median)
+    return [
+      "mode": .string(series.mode.rawValue), "model": .string(series.model),
+      "size": .integer(series.size), "worldSize": .integer(worldSize),
+      "hostCount": .integer(report.setting.hostCount),
+      "coreCount": .integer(report.setting.coreCount),
+      "batchSize": .integer(report.setting.batchSize), "data": .string(report.setting.data),
+      "exchange": .string(report.setting.exchange), "leaves": .integer(entry.leafCount),
+      "milliseconds": .statistics(entry.statistics), "samples": .numbers(entry.milliseconds),
+      "imagesPerSecond": .number(imagesPerSecond), "speedUp": .number(speedUp),
+      "speedUpInterval": speedUpInterval.map { .numbers([$0.lowerBound, $0.upperBound]) } ?? .null,
+      "efficiency": .number(efficiency), "bound": .number(bound), "isNoise": .bool(isNoise),
+      "soloMilliseconds": .statistics(solo.statistics), "soloLeaves": .integer(solo.leafCount),
+      "phaseMilliseconds": .object(
+        Dictionary(
+          uniqueKeysWithValues: StepPhase.allCases.map {
+            ($0.name, JSON.number(entry.milliseconds(of: $0)))
+          })),
+      "waitingOfRank": .numbers(entry.waitingOfRank),
+      "bytesOfRank": .array(entry.bytesOfRank.map(JSON.integer)),
+      "gigaflops": .number(gigaflops), "peakGigaflops": report.peak.map(JSON.number) ?? .null,
+    ]
+  }
+}

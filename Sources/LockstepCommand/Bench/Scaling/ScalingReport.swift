@@ -1,0 +1,96 @@
+package import FileFormats
+
+/// What `bench scaling` found out.
+package struct ScalingReport {
+  /// What was run.
+  package let plan: ScalingPlan
+  /// The processor, the number of cores and the day.
+  package let machine: String
+  /// The points, series by series, the smaller worlds first.
+  package let points: [ScalingPoint]
+
+  /// A report of the runs that were made.
+  package init(
+    _ plan: ScalingPlan, _ reports: [ScalingPlan.Run: StepReport], machine: String
+  ) {
+    self.plan = plan
+    self.machine = machine
+    points = plan.series.flatMap { series in
+      plan.worldSizes.compactMap { worldSize in
+        guard let solo = reports[plan.run(of: series, worldSize: 1)],
+          let report = reports[plan.run(of: series, worldSize: worldSize)]
+        else { return nil }
+        return ScalingPoint(series, report, solo: solo)
+      }
+    }
+  }
+
+  /// The points of a series.
+  package func points(of series: ScalingPlan.Series) -> [ScalingPoint] {
+    points.filter { $0.series == series }
+  }
+
+  /// The report as JSON.
+  package var json: JSON {
+    [
+      "machine": .string(machine), "leaves": .integer(plan.leafCount),
+      "points": .array(points.map(\.json)),
+    ]
+  }
+
+  /// A table for each series, and what the numbers are.
+  package var table: String {
+    var lines: [String] = []
+    for series in plan.series {
+      lines.append("\(series.model), \(series.mode.rawValue) scaling, \(series.name)")
+      var table = TextTable(
+        [
+          ("ranks", .right), ("ms/step", .right), ("95 % interval", .left), ("minimum", .right),
+          ("repeats", .right), ("images/s", .right), ("speed-up", .right), ("", .left),
+          ("efficiency", .right), ("MB moved", .right),
+        ] + StepPhase.allCases.map { ($0.name, .right) } + [("waiting by rank", .left)])
+      for point in points(of: series) {
+        let statistics = point.entry.statistics
+        table.add(
+          [
+            "\(point.worldSize)", statistics.median.digits(3), statistics.interval(digits: 3),
+            statistics.minimum.digits(3), "\(statistics.count)", point.imagesPerSecond.digits(0),
+            (point.isNoise ? "~" : "") + point.speedUp.digits(2),
+            point.speedUpInterval.map { "\($0.lowerBound.digits(2))-\($0.upperBound.digits(2))" }
+              ?? "-",
+            "\((100 * point.efficiency).digits(0)) %",
+            (Double(point.movedByteCount) * 1e-6).digits(2),
+          ] + StepPhase.allCases.map { point.entry.milliseconds(of: $0).digits(3) }
+            + [point.entry.waitingOfRank.map { $0.digits(2) }.joined(separator: " ")])
+      }
+      lines += table.lines + [""]
+    }
+    return (lines + notes).joined(separator: "\n")
+  }
+
+  private var notes: [String] {
+    guard let first = points.first else { return [] }
+    let setting = first.report.setting
+    let peaks = plan.worldSizes.map { worldSize in
+      let known = points.filter { $0.worldSize == worldSize }.map(\.report.peak)
+      return known.contains { $0 == nil } ? nil : known.compactMap(\.self).max()
+    }
+    let cores = points.map(\.report.setting.coreCount).max() ?? 1
+    return [
+      "\(setting.data), exchange \(points.last?.report.setting.exchange ?? ""), \(plan.leafCount) "
+        + "leaves; \(cores) cores in all; \(machine).",
+      "Medians of turns in ms, the slowest rank's, from a common start. Speed-up and efficiency are "
+        + "in samples a second, against the fastest solo program of the same run (with "
+        + "\(plan.leafCount) leaves or 1); behind the speed-up what the intervals allow.",
+      "Phases: rank 0's. Waiting: in `meet` and `publish`. MB moved: what all ranks take from "
+        + "others in a step.",
+      "Measured peak, GFLOP/s: "
+        + zip(plan.worldSizes, peaks).map {
+          "\($0) \($0 == 1 ? "rank" : "ranks") "
+            + ($1.map { $0.digits(1) } ?? "refuted by OpenBLAS")
+        }.joined(separator: "; ") + ".",
+    ]
+      + (points.contains(where: \.isNoise)
+        ? ["~ is noise: an interval is wider than the difference."] : [])
+  }
+}

@@ -1,0 +1,54 @@
+import Training
+
+/// Where the time of a step goes, as benchmarks tell it.
+///
+/// Two of the phases are mostly waiting: `meet`, until the slowest rank has its gradients, and
+/// `publish`, until the slowest has its new weights.
+package enum StepPhase: Int, CaseIterable {
+  case gather, forward, backward, meet, update, publish
+
+  /// The name in tables and JSON.
+  package var name: String { "\(self)" }
+
+  /// Whether a rank does nothing in it but wait for others and read what they say.
+  package var isWaiting: Bool { self == .meet || self == .publish }
+}
+
+/// Adds up the time of steps by phase.
+final class PhaseClock {
+  /// Seconds by phase since `restart`.
+  private(set) var seconds = [Double](repeating: 0, count: StepPhase.allCases.count)
+  private var last = MonotonicClock.nanoseconds
+
+  /// Listens to a step.
+  ///
+  /// The step tells the end of its phases; that the weights are updated, and only have to be made
+  /// known, it tells by offering them to an injected fault, of which there is none here.
+  func listen(to step: TrainingStep) {
+    step.phaseEnded = { [unowned self] phase in
+      switch phase {
+      case .gather: ended(.gather)
+      case .forward: ended(.forward)
+      case .backward: ended(.backward)
+      case .meet: ended(.meet)
+      case .update: ended(.publish)
+      }
+    }
+    unsafe step.corrupt = { [unowned self] part, _ in
+      if part == .weights { ended(.update) }
+    }
+  }
+
+  /// Forgets what was added up; the next phase starts at an instant of the host's clock.
+  func restart(at start: UInt64) {
+    seconds = seconds.map { _ in 0 }
+    last = start
+  }
+
+  private func ended(_ phase: StepPhase) {
+    let now = MonotonicClock.nanoseconds
+    // A rank that was late for the common start has not run backwards.
+    seconds[phase.rawValue] += (Double(now) - Double(last)) * 1e-9
+    last = now
+  }
+}

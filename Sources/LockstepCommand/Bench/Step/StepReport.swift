@@ -1,0 +1,115 @@
+package import FileFormats
+import Foundation
+
+/// What `bench step` found out for one world size.
+package struct StepReport {
+  /// What was measured, as far as it is the same for every leaf count.
+  package struct Setting: Equatable {
+    package let worldSize: Int
+    package let hostCount: Int
+    /// The processors of all hosts.
+    package let coreCount: Int
+    package let batchSize: Int
+    package let model: String
+    package let data: String
+    package let exchange: String
+    /// The floating-point operations of a step.
+    package let operationCount: Double
+
+    package init(
+      worldSize: Int, hostCount: Int, coreCount: Int, batchSize: Int, model: String, data: String,
+      exchange: String, operationCount: Double
+    ) {
+      self.worldSize = worldSize
+      self.hostCount = hostCount
+      self.coreCount = coreCount
+      self.batchSize = batchSize
+      self.model = model
+      self.data = data
+      self.exchange = exchange
+      self.operationCount = operationCount
+    }
+  }
+
+  package let setting: Setting
+  /// The job's arithmetic peak in GFLOP/s at each start; nil for one that OpenBLAS refuted.
+  package let peaks: [Double?]
+  /// What one core reached with OpenBLAS at the starts; none where it is not installed.
+  package let openBLAS: [Double]
+  package let entries: [StepEntry]
+
+  /// A report of at least one leaf count.
+  package init(
+    _ setting: Setting, peaks: [Double?], openBLAS: [Double] = [], entries: [StepEntry]
+  ) {
+    self.setting = setting
+    self.peaks = peaks
+    self.openBLAS = openBLAS
+    self.entries = entries
+  }
+
+  /// This report and a later round's of the same settings.
+  package func merged(with other: StepReport) -> StepReport {
+    StepReport(
+      setting, peaks: peaks + other.peaks, openBLAS: openBLAS + other.openBLAS,
+      entries: zip(entries, other.entries).map { $0.merged(with: $1) })
+  }
+
+  /// The best peak of all starts in GFLOP/s; nil where OpenBLAS was faster in any of them.
+  package var peak: Double? {
+    let known = peaks.compactMap(\.self)
+    return known.count == peaks.count ? known.max() : nil
+  }
+
+  /// The arithmetic of a step of the given time, in GFLOP/s.
+  package func gigaflops(_ milliseconds: Double) -> Double {
+    setting.operationCount / milliseconds * 1e-6
+  }
+}
+
+// MARK: - JSON
+
+extension StepReport {
+  /// A report that another process printed.
+  ///
+  /// - Throws: `BenchError.unreadable`.
+  package init(parsing bytes: [UInt8]) throws {
+    let text = String(decoding: bytes, as: UTF8.self)
+    let line = text.trimmingCharacters(in: .whitespacesAndNewlines)
+    guard let json = try? JSON(parsing: Array(line.utf8)), let report = StepReport(json) else {
+      throw BenchError.unreadable(text)
+    }
+    self = report
+  }
+
+  /// A report that `json` has written; nil where something is missing.
+  package init?(_ json: JSON) {
+    guard let worldSize = json["worldSize"]?.integerValue,
+      let hostCount = json["hostCount"]?.integerValue,
+      let coreCount = json["coreCount"]?.integerValue,
+      let batchSize = json["batchSize"]?.integerValue, let model = json["model"]?.stringValue,
+      let data = json["data"]?.stringValue, let exchange = json["exchange"]?.stringValue,
+      let operationCount = json["operationCount"]?.numberValue,
+      let peaks = json["peakGigaflops"]?.arrayValue, let entries = json["entries"]?.arrayValue
+    else { return nil }
+    self.init(
+      Setting(
+        worldSize: worldSize, hostCount: hostCount, coreCount: coreCount, batchSize: batchSize,
+        model: model, data: data, exchange: exchange, operationCount: operationCount),
+      peaks: peaks.map(\.numberValue), openBLAS: json["openBLASGigaflops"]?.numbers ?? [],
+      entries: entries.compactMap { StepEntry($0) })
+  }
+
+  /// The report as JSON.
+  package var json: JSON {
+    [
+      "worldSize": .integer(setting.worldSize), "hostCount": .integer(setting.hostCount),
+      "coreCount": .integer(setting.coreCount), "batchSize": .integer(setting.batchSize),
+      "model": .string(setting.model), "data": .string(setting.data),
+      "exchange": .string(setting.exchange), "operationCount": .number(setting.operationCount),
+      "peakGigaflops": .array(peaks.map { $0.map(JSON.number) ?? .null }),
+      "openBLASGigaflops": .numbers(openBLAS),
+      "entries": .array(entries.map(\.json)),
+    ]
+  }
+}

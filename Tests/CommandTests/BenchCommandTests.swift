@@ -1,0 +1,175 @@
+import FileFormats
+import Foundation
+import TestSupport
+import Testing
+
+/// What is measured is not looked at: only that all of it is there.
+@Suite("bench")
+struct BenchCommandTests {
+  private func json(_ result: JobResult) throws -> JSON {
+    try #require(result.exitCode == 0, "\(result)")
+    let line = result.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)
+    return try JSON(parsing: Array(line.utf8))
+  }
+
+  /// The MLP's arithmetic is 1,636,352 operations a sample.
+  @Test(
+    "step measures every turn, phase and rank",
+    arguments: [World.alone, .ranks(2), .ranks(3), .ranks(4, perHost: 2)])
+  func step(world: World) throws {
+    try TrainingFolder.with(sampleCount: 100) { folder in
+      let report = try json(
+        folder.lockstep(
+          [
+            "bench", "step", "--data", folder.data.path, "--batch-size", "32", "--worlds", "1",
+            "--repeats", "2", "--steps", "2", "--leaves", "4,8", "--json",
+          ], in: world))
+      #expect(report["worldSize"]?.integerValue == world.size)
+      #expect(report["batchSize"]?.integerValue == 32)
+      #expect(report["operationCount"]?.numberValue == 52_363_264.0)
+      #expect((report["coreCount"]?.integerValue ?? 0) >= 1)
+      let entries = try #require(report["entries"]?.arrayValue)
+      #expect(entries.compactMap { $0["leaves"]?.integerValue } == [4, 8])
+      for entry in entries {
+        #expect(entry["milliseconds"]?.arrayValue?.count == 2)
+        let phases = entry["phaseMilliseconds"]?.objectValue ?? [:]
+        #expect(
+          phases.keys.sorted()
+            == ["backward", "forward", "gather", "meet", "publish", "update"])
+        #expect(phases.values.allSatisfy { $0.arrayValue?.count == 2 }, "\(phases)")
+        #expect(entry["waitingMilliseconds"]?.arrayValue?.count == world.size)
+        let bytes = entry["bytesOfRank"]?.arrayValue?.compactMap(\.integerValue) ?? []
+        #expect(bytes.count == world.size)
+        // Two blocks: half of the gradient and half of the weights, 407,056 floats, for each rank.
+        if world.size == 2 { #expect(bytes.reduce(0, +) == 2 * 4 * 407_056, "\(bytes)") }
+      }
+    }
+  }
+
+  @Test("step takes any model and random inputs", arguments: ["mlp", "cnn", "moons", "counts"])
+  func randomInputs(model: String) throws {
+    let report = try json(
+      Job.solo(
+        "lockstep",
+        [
+          "bench", "step", "--model", model, "--data", "random", "--batch-size", "16",
+          "--worlds", "1", "--repeats", "1", "--steps", "1", "--json",
+        ]))
+    #expect(report["data"]?.stringValue == "random inputs")
+    #expect(report["model"]?.stringValue == model)
+  }
+
+  @Test("step prints a table of several world sizes")
+  func stepTable() throws {
+    try TrainingFolder.with(sampleCount: 100) { folder in
+      let result = try folder.lockstep([
+        "bench", "step", "--data", folder.data.path, "--batch-size", "32", "--worlds", "1,2",
+        "--rounds", "2", "--repeats", "1", "--steps", "1",
+      ])
+      #expect(result.exitCode == 0, "\(result)")
+      let lines = result.standardOutput.split(separator: "\n").map(String.init)
+      try #require(lines.count >= 6, "\(result)")
+      #expect(lines[0].hasPrefix("ranks  leaves  ms/step  95 % interval  minimum  repeats"))
+      // Two turns have no interval: a difference is noise.
+      #expect(lines[1].split(separator: " ").prefix(2) == ["1", "8"])
+      #expect(lines[2].split(separator: " ").prefix(2) == ["2", "8"])
+      #expect(lines.last == "~ is noise: an interval is wider than the difference.")
+    }
+  }
+
+  @Test("exchange checks the sums and times every way and setting")
+  func exchange() throws {
+    let reports = try json(
+      Job.solo(
+        "lockstep",
+        [
+          "bench", "exchange", "--worlds", "2", "--sizes", "1000,moons", "--rounds", "1",
+          "--repeats", "2", "--json",
+        ], timeout: .seconds(120)))
+    let entries = try #require(reports[0]?["entries"]?.arrayValue)
+    let ways = Set(entries.compactMap { $0["way"]?.stringValue })
+    #expect(ways == ["shared", "ordered", "mpi", "copy", "barrier", "MPI_Allreduce"])
+    let settings = Set(
+      entries.filter { $0["way"]?.stringValue == "MPI_Allreduce" }
+        .compactMap { $0["setting"]?.stringValue })
+    #expect(settings.count >= 4, "\(settings)")
+    #expect(Set(entries.compactMap { $0["floats"]?.integerValue }) == [0, 1_008, 1_200])
+    #expect(entries.allSatisfy { $0["microseconds"]?.arrayValue?.count == 2 })
+  }
+
+  @Test(
+    "exchange adds up on any number of ranks and hosts",
+    arguments: [World.ranks(3), .ranks(5), .ranks(4, perHost: 2)])
+  func exchangeWorlds(world: World) throws {
+    let result = try Job.mpirun(
+      world.size, "lockstep",
+      ["bench", "exchange", "--sizes", "5000", "--repeats", "1", "--json"],
+      environment: world.ranksPerHost.map { ["LOCKSTEP_RANKS_PER_HOST": "\($0)"] } ?? [:],
+      options: ["--oversubscribe", "--bind-to", "none"])
+    let report = try json(result)
+    #expect(report["worldSize"]?.integerValue == world.size)
+    #expect(report["hostCount"]?.integerValue == (world.ranksPerHost == nil ? 1 : 2))
+  }
+
+  @Test("kernels has a row for each kernel and shape, with a bound")
+  func kernels() throws {
+    let report = try json(
+      Job.solo(
+        "lockstep",
+        ["bench", "kernels", "--models", "cnn", "--batch-size", "8", "--repeats", "1", "--json"]))
+    let kernels = try #require(report["kernels"]?.arrayValue)
+    let names = Set(kernels.compactMap { $0["name"]?.stringValue })
+    for name in [
+      "matmul", "input gradient", "weight gradient, 8 leaves", "convolution",
+      "filter gradient, 8 leaves", "convolution's input gradient", "max pooling",
+      "max pooling's gradient", "softmax and loss, one-hot labels", "Adam", "SGD",
+      "largest magnitude", "tree sum of 2", "tree sum of 4", "gather",
+    ] {
+      #expect(names.contains(name), "\(names)")
+    }
+    #expect(kernels.allSatisfy { ($0["boundMicroseconds"]?.numberValue ?? 0) > 0 })
+    #expect((report["levels"]?.arrayValue?.count ?? 0) >= 2)
+    #expect((report["peakGigaflops"]?.numberValue ?? 0) > 0)
+  }
+
+  @Test("scaling writes a table, JSON and a picture")
+  func scaling() throws {
+    try withTemporaryDirectory { folder in
+      let (json, svg) = (folder.appending(path: "s.json"), folder.appending(path: "s.svg"))
+      let result = try Job.solo(
+        "lockstep",
+        [
+          "bench", "scaling", "--models", "moons", "--batches", "32", "--batches-per-rank", "16",
+          "--worlds", "2", "--rounds", "1", "--repeats", "6", "--steps", "1", "--json", json.path,
+          "--svg", svg.path,
+        ])
+      #expect(result.exitCode == 0, "\(result)")
+      #expect(
+        result.standardOutput.hasPrefix("moons, strong scaling, batch 32\nranks"), "\(result)")
+      let points = try JSON(contentsOfFile: json.path)["points"]?.arrayValue ?? []
+      #expect(points.compactMap { $0["worldSize"]?.integerValue } == [1, 2, 1, 2])
+      #expect(points.compactMap { $0["batchSize"]?.integerValue } == [32, 32, 16, 32])
+      #expect(try String(contentsOf: svg, encoding: .utf8).hasPrefix("<svg "))
+    }
+  }
+
+  @Test(
+    "says what cannot be",
+    arguments: [
+      (["step", "--worlds", "0"], "--worlds is 0"),
+      (["exchange", "--worlds", "1"], "--worlds is 1"),
+      (["exchange", "--sizes", "0"], "--sizes is 0"),
+      (["exchange", "--repeats", "0"], "--repeats is 0"),
+      (["kernels", "--repeats", "0"], "--repeats is 0"),
+      (["kernels", "--only", "nothing"], "--only is nothing"),
+      (["kernels", "--models", "mlq"], "--model is mlq"),
+      (["scaling", "--batches", "x"], "--batches is x"),
+      (["scaling", "--steps", "0"], "--steps is 0"),
+      (["scaling", "--models", "mlq"], "--model is mlq"),
+    ])
+  func errors(arguments: [String], message: String) throws {
+    let result = try Job.solo("lockstep", ["bench"] + arguments)
+    #expect(result.exitCode == 64, "\(result)")
+    expectOneErrorLine(result, containing: [message])
+  }
+}
