@@ -3,8 +3,8 @@
 import platform
 from dataclasses import dataclass, field
 
-# What pip installs for each framework. Where it also finds a build without the libraries of graphics
-# cards (torch's ends with "+cpu"), it takes that.
+# What pip installs for each framework. Where it also finds a build without the libraries of
+# graphics cards (torch's ends with "+cpu"), it takes that.
 _TENSORFLOW = ("tensorflow-cpu" if (platform.system(), platform.machine()) == ("Linux", "x86_64")
                else "tensorflow")
 FRAMEWORKS = {

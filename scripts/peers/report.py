@@ -87,17 +87,17 @@ def _against(name):
 
 
 def _overlap(times, others):
-    """Whether the medians' intervals do not tell the two apart."""
+    """Whether the medians' intervals do not tell the two apart; too few turns have none."""
     if not (times.interval and others.interval):
-        return True
-    return (times.interval[0] <= others.interval[1] and others.interval[0] <= times.interval[1])
+        return False
+    return times.interval[0] <= others.interval[1] and others.interval[0] <= times.interval[1]
 
 
 def _foot(record):
     machine = record["machine"]
-    yield (f"ms/step: medians of up to {record['rounds']} times {record['turns']} turns of "
-           f"{record['steps']} steps, taken in turn; ratio: a program's time through Lockstep's.")
-    yield "noise: too few turns, or intervals that overlap."
+    yield (f"ms/step: medians of {record['rounds']} x {record['turns']} turns of {record['steps']} "
+           "steps; ratio: a program's time through Lockstep's.")
+    yield "noise: its interval and Lockstep's overlap; fewer than 6 turns have no interval."
     yield (f"Data: {record['data']}; {machine['processor']}, {machine['cores']} cores, "
            f"{machine['date']}.")
     if machine["loadBefore"] > 0.3:

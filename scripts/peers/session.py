@@ -113,8 +113,8 @@ class _Process:
         self.popen.stdin.close()
 
     def end(self):
-        # Until it is reaped, its group's number is nobody else's; helpers that compile for it live on
-        # in that group.
+        # Until it is reaped, its group's number is nobody else's; what compiles for it lives on in
+        # that group.
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline and os.waitid(
                 os.P_PID, self.popen.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
