@@ -121,7 +121,7 @@ struct ComparePeersTests {
     mlp         64      1      1  lockstep    2.000  -                2.000   1.00       1.00
     mlp         64      1      1  jax         3.000  -                3.000   1.50       1.50  fastest peer
 
-    ms/step: medians of 2 x 3 turns of 50 steps; ratio: a program's time through Lockstep's.
+    ms/step: medians of up to 2 x 3 turns of 50 steps; ratio: a program's time through Lockstep's.
     noise: its interval and Lockstep's overlap; fewer than 6 turns have no interval.
     Data: MNIST; Abacus, 2 cores, 2026-01-02.
     The machine was busy (load 0.9): measure again when it is not.

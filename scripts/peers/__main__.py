@@ -42,8 +42,6 @@ def measure(words):
     try:
         with tempfile.TemporaryDirectory(prefix="lockstep-peers-") as folder:
             compare(words, environment, folder)
-    except LockstepError as error:
-        fail(1, str(error))
     finally:
         environment.close()
 
@@ -59,15 +57,19 @@ def compare(words, environment, folder):
                 comparison.leave_out(name, reason)
     if len(comparison.left_out) == len(words.peers):
         fail(69, "no peer is left to compare with")
-    interrupted = False
+    code = 0
     try:
         comparison.run()
+    except LockstepError as error:
+        say(str(error))
+        code = 1
     except KeyboardInterrupt:
-        interrupted = True
+        code = 130
+    # What is measured is kept, however the run ended.
     record = comparison.record
-    print(json.dumps(record, indent=1, sort_keys=True) if words.json else table(record))
-    if interrupted:
-        sys.exit(130)
+    if record["results"]:
+        print(json.dumps(record, indent=1, sort_keys=True) if words.json else table(record))
+    sys.exit(code)
 
 
 def images(given, folder):

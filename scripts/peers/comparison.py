@@ -65,6 +65,7 @@ class Comparison:
     def leave_out(self, name, reason, where=""):
         """Says once that a peer is not, or not everywhere, compared."""
         if (name, where) not in self.left_out:
+            reason = reason.rstrip(".")
             self.left_out[name, where] = reason
             say(f"{name} is left out{f' ({where})' if where else ''}: {reason}")
 
@@ -72,21 +73,28 @@ class Comparison:
         """One round at one world size: the peers are started once, and stay until its end."""
         sessions = []
         try:
-            for name in self.plan.peers:
-                peer = PEERS[name]
-                if world.has(peer) and (name, "") not in self.left_out:
-                    sessions.append(Session(
-                        peer, world, self.environment, self.data, self.plan.steps, folder))
-            for session in list(sessions):
-                self._attempt(session, sessions, "", self._meet)
             for network in self.plan.networks:
                 for batch_size in self.plan.batch_sizes:
                     setting = Setting(network, batch_size, world.ranks, world.cores)
                     say(f"round {number} of {self.plan.rounds}: {setting.words}")
+                    self._start_missing(world, sessions, folder)
                     self._take_turns(setting, sessions)
         finally:
             for session in sessions:
                 session.close()
+
+    def _start_missing(self, world, sessions, folder):
+        """Starts the peers that do not run yet, or no more, all at once."""
+        running = {session.peer.name for session in sessions}
+        started = []
+        for name in self.plan.peers:
+            peer = PEERS[name]
+            if name not in running and world.has(peer) and (name, "") not in self.left_out:
+                started.append(Session(
+                    peer, world, self.environment, self.data, self.plan.steps, folder))
+                sessions.append(started[-1])
+        for session in started:
+            self._attempt(session, sessions, "", self._meet)
 
     def _take_turns(self, setting, sessions):
         for session in list(sessions):
@@ -103,7 +111,7 @@ class Comparison:
         self.about[session.peer.name] = f"{session.about()}: {session.peer.about}"
 
     def _attempt(self, session, sessions, where, act):
-        """Does something with a peer; one that fails is left out until the next start."""
+        """Does something with a peer; one that fails is left out there, and started again."""
         try:
             act(session)
         except PeerError as error:

@@ -95,8 +95,8 @@ def _overlap(times, others):
 
 def _foot(record):
     machine = record["machine"]
-    yield (f"ms/step: medians of {record['rounds']} x {record['turns']} turns of {record['steps']} "
-           "steps; ratio: a program's time through Lockstep's.")
+    turns = f"{record['rounds']} x {record['turns']} turns of {record['steps']} steps"
+    yield f"ms/step: medians of up to {turns}; ratio: a program's time through Lockstep's."
     yield "noise: its interval and Lockstep's overlap; fewer than 6 turns have no interval."
     yield (f"Data: {record['data']}; {machine['processor']}, {machine['cores']} cores, "
            f"{machine['date']}.")
