@@ -1,12 +1,12 @@
-import Training
+package import Training
 
 /// Where the time of a step goes, as benchmarks tell it.
 ///
 /// Two of the phases are mostly waiting: `meet`, until the slowest rank has its gradients, and
 /// `publish`, until the slowest has its new weights.
-package enum StepPhase: Int, CaseIterable {
-  case gather, forward, backward, meet, update, publish
+package typealias StepPhase = TrainingStep.Phase
 
+extension StepPhase {
   /// The name in tables and JSON.
   package var name: String { "\(self)" }
 
@@ -21,22 +21,8 @@ final class PhaseClock {
   private var last = MonotonicClock.nanoseconds
 
   /// Listens to a step.
-  ///
-  /// The step tells the end of its phases; that the weights are updated, and only have to be made
-  /// known, it tells by offering them to an injected fault, of which there is none here.
   func listen(to step: TrainingStep) {
-    step.phaseEnded = { [unowned self] phase in
-      switch phase {
-      case .gather: ended(.gather)
-      case .forward: ended(.forward)
-      case .backward: ended(.backward)
-      case .meet: ended(.meet)
-      case .update: ended(.publish)
-      }
-    }
-    unsafe step.corrupt = { [unowned self] part, _ in
-      if part == .weights { ended(.update) }
-    }
+    step.phaseEnded = { [unowned self] in ended($0) }
   }
 
   /// Forgets what was added up; the next phase starts at an instant of the host's clock.

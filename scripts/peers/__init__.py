@@ -1,0 +1,1 @@
+"""The tutorial's networks in other trainers, timed beside Lockstep; scripts/compare-peers."""
