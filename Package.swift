@@ -143,8 +143,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "LockstepCommand", "FileFormats", "Models", "ReadmeExample", "TestSupport", "Tutorial",
-        "Variants",
+        "LockstepCommand", "FileFormats", "Models", "ReadmeExample", "TestSupport", "Training",
+        "Tutorial", "Variants",
       ],
       swiftSettings: settings),
   ],

@@ -19,6 +19,9 @@ public struct Claim {
     count = memory?.count ?? 0
   }
 
+  /// Claims all lines at once, without work to hide behind.
+  public func takeAll() { take(from: 0, pieces: 1, share: count) }
+
   /// How many floats a piece of work has to claim, of `pieces` in all.
   @inline(__always)
   func share(of pieces: Int) -> Int {

@@ -66,6 +66,16 @@ extension PeakLoop {
     return a.laneSum
   }
 
+  /// Copies `count` floats in vectors; the C library's string instruction is slow where another core
+  /// has held the lines.
+  public static func copy(
+    _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    forEachVector(count) { i, lanes in
+      Vector(loading: x + i, first: lanes).store(to: y + i, first: lanes)
+    }
+  }
+
   /// Adds `term` to `count` floats, a multiple of 64, where they stand: a vector written for each
   /// vector read, and no other memory touched.
   public static func update(_ x: UnsafeMutablePointer<Float>, adding term: Float, count: Int) {

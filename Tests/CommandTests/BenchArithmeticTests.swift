@@ -1,6 +1,7 @@
 import LockstepCommand
 import Models
 import Testing
+import Training
 
 /// What a step's arithmetic is counted as, and what memory and arithmetic allow.
 @Suite("bench's counts of work")

@@ -1,8 +1,12 @@
 import FileFormats
 import Foundation
-import FoundationXML
 import LockstepCommand
 import Testing
+import Training
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
 
 /// Speed-ups, tables and pictures of reports that were never measured.
 @Suite("bench scaling's report")

@@ -25,6 +25,7 @@ extension ExchangeCase {
 /// From the ranks' gradients to weights that every rank has read.
 ///
 /// The update is a copy of the sum to the weights, so that the exchange is timed and no optimizer.
+/// The weights' lines are claimed before, as a backward pass does while it computes.
 @safe
 final class StrategyCase: ExchangeCase {
   private let kind: ExchangeKind
@@ -49,14 +50,15 @@ final class StrategyCase: ExchangeCase {
 
   func fill() {
     unsafe exchange.gradients.update(repeating: 1, count: blockCount * space.count)
+    unsafe Claim(exchange.contendedWeights).takeAll()
   }
 
   func run() throws {
     _ = try exchange.meet(records)
     try unsafe exchange.reduce { part, gradient in
-      unsafe (exchange.weights + part.lowerBound).update(from: gradient, count: part.count)
+      unsafe PeakLoop.copy(gradient, to: exchange.weights + part.lowerBound, count: part.count)
     }
-    try exchange.publish()
+    _ = try exchange.publish(true)
     unsafe readAll(exchange.weights, count: space.count)
   }
 

@@ -1,4 +1,5 @@
 package import FileFormats
+import Training
 
 /// A series on one number of ranks, against the best solo program.
 package struct ScalingPoint {

@@ -1,4 +1,5 @@
 package import FileFormats
+import Training
 
 /// What `bench scaling` found out.
 package struct ScalingReport {

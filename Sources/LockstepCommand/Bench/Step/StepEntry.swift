@@ -1,4 +1,5 @@
 package import FileFormats
+import Training
 
 /// One leaf count's measurements of `bench step`.
 package struct StepEntry {

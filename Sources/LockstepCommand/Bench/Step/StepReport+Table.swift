@@ -1,3 +1,5 @@
+import Training
+
 extension StepReport {
   /// A table of reports: times of a step, throughput against the first row, arithmetic, and the
   /// phases; below it what the numbers are.
