@@ -20,6 +20,9 @@ final class SharedExchange: Exchange {
   private let leaves: Range<Int>
   private let sum: SlicedSum
   private let chunkCounts: [Int]
+  /// Every leaf's sums of the last meeting.
+  private var leafSums: [Double] = []
+  private var totals: StepTotals
 
   init(
     for shard: Shard, of space: ParameterSpace, recordWidth: Int, in group: ProcessGroup
@@ -38,6 +41,7 @@ final class SharedExchange: Exchange {
     let cuts = SlicePlan(space, count: group.worldSize)
     slice = cuts.slices[group.slicePosition]
     chunkCounts = cuts.chunkCounts
+    totals = StepTotals(width: recordWidth)
     memory = try HostMemory(
       byteCount: layout.byteCount(of: group.rank), in: group)
     unsafe memory.segment(of: group.rank).initializeMemory(as: UInt8.self, repeating: 0)
@@ -72,10 +76,9 @@ final class SharedExchange: Exchange {
 
     try group.hostBarrier()
 
-    var all: [Double] = []
-    all.reserveCapacity(owners.count * width)
+    leafSums.removeAll(keepingCapacity: true)
     for (leaf, owner) in owners.enumerated() {
-      unsafe all.append(
+      unsafe leafSums.append(
         contentsOf: UnsafeBufferPointer(
           start: layout.records(in: memory, of: owner) + leaf * width, count: width))
     }
@@ -83,7 +86,8 @@ final class SharedExchange: Exchange {
       unsafe $0.formUnion(
         StepFlags(rawValue: layout.flags(in: memory, of: $1).pointee))
     }
-    return StepTotals(all, width: width, flags: flags)
+    totals.set(leafSums, flags: flags)
+    return totals
   }
 
   func reduce(_ body: GradientPart) throws {

@@ -41,14 +41,27 @@ public struct StepTotals: Sendable, Equatable {
   /// What any rank said.
   public var flags: StepFlags
 
+  /// Totals of no samples, `width` sums.
+  init(width: Int) {
+    sums = [Double](repeating: 0, count: width)
+    flags = []
+  }
+
   /// Adds up all leaves' sums, `width` for each leaf.
   init(_ leaves: [Double], width: Int, flags: StepFlags) {
+    self.init(width: width)
+    set(leaves, flags: flags)
+  }
+
+  /// Replaces the totals by those of other leaves; allocates nothing while nobody else has these.
+  mutating func set(_ leaves: [Double], flags: StepFlags) {
+    let width = sums.count
     let leafCount = width == 0 ? 0 : leaves.count / width
-    sums = (0..<width).map { place in
-      var column = (0..<leafCount).map { leaves[$0 * width + place] }
-      return unsafe column.withUnsafeMutableBufferPointer { buffer in
-        guard let base = buffer.baseAddress else { return 0 }
-        return unsafe treeSum(base, count: buffer.count)
+    unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: leafCount) { column in
+      guard let base = column.baseAddress else { return }
+      for place in 0..<width {
+        for leaf in 0..<leafCount { unsafe base[leaf] = leaves[leaf * width + place] }
+        sums[place] = unsafe treeSum(base, count: leafCount)
       }
     }
     self.flags = flags

@@ -14,7 +14,8 @@ package struct EpochSums: Sendable, Equatable {
   }
 
   mutating func add(_ totals: StepTotals, sampleCount: Int) {
-    sums = sums.isEmpty ? totals.sums : zip(sums, totals.sums).map { $0 + $1 }
+    if sums.isEmpty { sums = [Double](repeating: 0, count: totals.sums.count) }
+    for place in sums.indices { sums[place] += totals.sums[place] }
     self.sampleCount += sampleCount
   }
 }

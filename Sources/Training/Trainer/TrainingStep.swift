@@ -57,6 +57,8 @@ package final class TrainingStep {
   let variables: Arena
   /// The same before the step's passes: a step that is left out changes nothing.
   let earlierVariables: Arena
+  /// Whether this rank's slice of the weights is finite since the last update.
+  private var sliceIsFinite = false
   /// Whether all ranks' weights are known to be finite.
   var weightsAreFinite = false
   /// What this rank's slice was after the last verified update.
@@ -155,12 +157,11 @@ package final class TrainingStep {
     }
 
     try checkMemory(iteration: batch.iteration)
-    let isFinite = try update(
-      iteration: batch.iteration, sumIsTaken: totals.flags.contains(.gradientIsLarge))
+    try update(iteration: batch.iteration, sumIsTaken: totals.flags.contains(.gradientIsLarge))
     remembered = isVerified ? sliceDigests() : nil
     offerState()
     phaseEnded?(.update)
-    weightsAreFinite = try exchange.publish(isFinite)
+    weightsAreFinite = try exchange.publish(sliceIsFinite)
     offerCopy()
     if isVerified { try verifyCopies(iteration: batch.iteration) }
     phaseEnded?(.publish)
@@ -196,27 +197,24 @@ extension TrainingStep {
   /// Updates this rank's slice with its part of the summed gradient.
   ///
   /// `sumIsTaken` says that the sum was looked at before, and stands in `summed`.
-  ///
-  /// - Returns: whether the slice's new weights are finite.
-  private func update(iteration: Int, sumIsTaken: Bool) throws -> Bool {
+  private func update(iteration: Int, sumIsTaken: Bool) throws {
     let learningRate = optimizer.learningRate.rate(atStep: iteration - 1)
     let slice = exchange.slice
-    var areFinite = true
+    sliceIsFinite = true
     func update(_ part: Range<Int>, _ gradient: UnsafePointer<Float>) {
       let partIsFinite = unsafe optimizer.update(
         ParameterSlice(
           count: part.count, iteration: iteration, learningRate: learningRate,
           weights: exchange.weights + part.lowerBound, gradient: gradient,
           slots: slots.base + (part.lowerBound - slice.lowerBound), slotStride: slice.count))
-      areFinite = areFinite && partIsFinite
+      sliceIsFinite = sliceIsFinite && partIsFinite
     }
     guard clipping != nil || sumIsTaken else {
       try unsafe exchange.reduce { unsafe update($0, $1) }
-      return areFinite
+      return
     }
     if !sumIsTaken { try unsafe exchange.reduce { unsafe summed.take($0, $1) } }
     try clipping?.clip(summed, with: exchange)
     unsafe update(slice, summed.values)
-    return areFinite
   }
 }
