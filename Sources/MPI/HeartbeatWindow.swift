@@ -6,13 +6,14 @@ import CMPI
 /// they stay in the rank's own memory. What is read from it is read through `ReportedState`, from
 /// any thread.
 package final class HeartbeatWindow {
-  private let window: SharedWindow
+  /// The bytes that it takes of every rank's shared memory.
+  package static var byteCount: Int { Int(cmpi_heartbeat_byte_count) }
 
-  /// Allocates the memory and reports into it; collective over the host's ranks.
+  /// Reports into the first `byteCount` bytes of each rank's segment; collective over the host's
+  /// ranks.
   ///
-  /// - Throws: `SharedMemoryError` or `MPIError`, as `SharedWindow` does.
-  package init(on host: Communicator) throws {
-    window = try SharedWindow(byteCount: Int(cmpi_heartbeat_byte_count), on: host)
+  /// - Throws: `MPIError` with what MPI said.
+  package init(on host: Communicator, in window: SharedWindow) throws {
     let cells = unsafe (0..<host.size).map { unsafe window.segment(of: $0).baseAddress }
     let code = unsafe cmpi_heartbeats_share(cells, Int32(host.rank), Int32(host.size))
     guard code == 0 else {
@@ -21,12 +22,9 @@ package final class HeartbeatWindow {
     try host.barrier()
   }
 
-  /// Gives the memory back; collective, before MPI ends.
-  ///
-  /// - Throws: `MPIError` with what MPI said.
-  package func close() throws {
+  /// Reports into the rank's own memory again; no rank of the host may look any more.
+  package func close() {
     cmpi_heartbeats_unshare()
-    try window.close()
   }
 }
 

@@ -7,40 +7,64 @@ import CMPI
 /// the kernel (on Linux a futex). What a rank wrote to shared memory before `wait()` is seen by all
 /// after it. MPI makes no progress in a rank that waits here.
 public final class HostBarrier {
-  private let window: SharedWindow?
+  /// The bytes that a barrier takes of the first rank's shared memory.
+  public static var byteCount: Int { Int(cmpi_barrier_byte_count) }
+
+  private let window: SharedWindow
+  private let byteOffset: Int
+  private let ownsWindow: Bool
   private let rankCount: Int32
   private let spinCount: Int32
 
-  /// Makes the barrier; collective over the host's ranks.
+  /// Makes the barrier in memory of its own; collective over the host's ranks.
   ///
   /// - Parameter host: The ranks of one host, from `Communicator.splitByHost()`.
   /// - Throws: `SharedMemoryError` or `MPIError`, as `SharedWindow` does.
-  public init(on host: Communicator) throws {
+  public convenience init(on host: Communicator) throws {
+    let window = try SharedWindow(byteCount: host.rank == 0 ? Self.byteCount : 0, on: host)
+    try self.init(on: host, in: window, at: 0, ownsWindow: true)
+  }
+
+  /// Makes the barrier in lent memory that nothing has been written to; collective over the host's
+  /// ranks.
+  ///
+  /// - Parameters:
+  ///   - host: The ranks of one host, from `Communicator.splitByHost()`.
+  ///   - window: Memory of the same ranks, open as long as the barrier is used.
+  ///   - byteOffset: Where the barrier's `byteCount` bytes start in the first rank's segment, a
+  ///     multiple of 64.
+  /// - Throws: `MPIError` with what MPI said.
+  public convenience init(
+    on host: Communicator, in window: SharedWindow, at byteOffset: Int
+  ) throws {
+    try self.init(on: host, in: window, at: byteOffset, ownsWindow: false)
+  }
+
+  private init(
+    on host: Communicator, in window: SharedWindow, at byteOffset: Int, ownsWindow: Bool
+  ) throws {
+    self.window = window
+    self.byteOffset = byteOffset
+    self.ownsWindow = ownsWindow
     rankCount = Int32(host.size)
-    guard host.size > 1 else {
-      window = nil
-      spinCount = 0
-      return
-    }
-    let stateByteCount = host.rank == 0 ? Int(cmpi_barrier_byte_count) : 0
-    window = try SharedWindow(byteCount: stateByteCount, on: host)
-    spinCount = try Self.coreCount(on: host) >= host.size ? Self.pollCount : 0
+    let hasCores = try host.size > 1 && Self.coreCount(on: host) >= host.size
+    spinCount = hasCores ? Self.pollCount : 0
   }
 
   /// Returns when every rank of the host has come here.
   ///
   /// - Precondition: The barrier is open.
   public func wait() {
-    guard let window else { return }
-    let state = unsafe window.segment(of: 0).baseAddress
+    guard rankCount > 1 else { return }
+    let state = unsafe window.segment(of: 0).baseAddress.map { unsafe $0 + byteOffset }
     unsafe cmpi_barrier_wait(state, rankCount, spinCount, Self.yieldCount)
   }
 
-  /// Gives the memory back; collective, before MPI ends.
+  /// Gives memory of its own back; collective, before MPI ends.
   ///
   /// - Throws: `MPIError` with what MPI said.
   public func close() throws {
-    try window?.close()
+    if ownsWindow { try window.close() }
   }
 
   /// Whether a rank polls before it gives its core away: only where every rank has a core.

@@ -7,7 +7,8 @@ func heartbeatExercise(_ runtime: MPIRuntime, _ arguments: [String]) throws {
   let host = try world.splitByHost()
   let barrier = try HostBarrier(on: host)
   ReportedState.report(activity: 9, step: 100 + host.rank)
-  let window = try HeartbeatWindow(on: host)
+  let memory = try SharedWindow(byteCount: HeartbeatWindow.byteCount, on: host)
+  let heartbeats = try HeartbeatWindow(on: host, in: memory)
   for rank in 0..<host.size {
     let state = ReportedState.look(capacity: host.size)[rank]
     try expect("activity of rank \(rank)", state.activity, is: 9)
@@ -25,7 +26,8 @@ func heartbeatExercise(_ runtime: MPIRuntime, _ arguments: [String]) throws {
   try expect("claims", claims[0], is: 1)
 
   ReportedState.report(activity: 10)
-  try window.close()
+  heartbeats.close()
+  try memory.close()
   let own = ReportedState.look(capacity: host.size)
   try expect("states of a rank alone", own.count, is: 1)
   try expect("own activity", own[0].activity, is: 10)

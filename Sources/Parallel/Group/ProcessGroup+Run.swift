@@ -87,54 +87,36 @@ extension ProcessGroup {
     let runtime = try MPIRuntime.start()
     let group = try ProcessGroup(
       runtime.world, ranksPerHost: environment["LOCKSTEP_RANKS_PER_HOST"].flatMap { Int($0) })
-    let voice = try Voice(group)
     do {
       try group.watched(by: watchdog) { try body(group) }
     } catch {
-      voice.speak(report(error), for: group)
+      group.tell(report(error))
       runtime.abort(exitCode: report(error).exitCode)
     }
-    try voice.close()
     try group.close()
     try runtime.finalize()
     watchdog.stop()
   }
 }
 
-/// Decides which rank says what went wrong, so that it is said once.
-private final class Voice {
-  private let window: SharedWindow?
-
-  init(_ group: ProcessGroup) throws {
-    guard let host = group.host else {
-      window = nil
-      return
-    }
-    let window = try SharedWindow(byteCount: host.rank == 0 ? 64 : 0, on: host)
-    if host.rank == 0 { window.storeInt32(0, at: 0, of: 0) }
-    try host.barrier()
-    self.window = window
-  }
-
+extension ProcessGroup {
   /// Writes the line, unless another rank of the host does.
   ///
   /// Rank 0 speaks at once. The others give it time, since an error that every rank meets is best
   /// told without a rank's name; hosts wait one after the other, and longer for what is known to be
   /// every rank's.
-  func speak(_ report: ErrorReport, for group: ProcessGroup) {
-    if !group.isFirst {
+  fileprivate func tell(_ report: ErrorReport) {
+    if !isFirst {
       let patience = report.isEveryRanks ? 4 : 0.3
-      Thread.sleep(forTimeInterval: patience + 0.2 * Double(min(group.hostIndex, 10)))
+      Thread.sleep(forTimeInterval: patience + 0.2 * Double(min(hostIndex, 10)))
     }
-    if window?.claim(at: 0, of: 0) ?? true {
-      let speaker = group.isFirst ? "" : "[rank \(group.rank) on \(group.hostName)] "
+    if control?.claimVoice() ?? true {
+      let speaker = isFirst ? "" : "[rank \(rank) on \(hostName)] "
       writeError("lockstep: error: \(speaker)\(report.message)\n")
     } else {
       Thread.sleep(forTimeInterval: 3)
     }
   }
-
-  func close() throws { try window?.close() }
 }
 
 extension Launch {

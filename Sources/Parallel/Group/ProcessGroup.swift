@@ -27,7 +27,8 @@ public final class ProcessGroup {
   private let slicePositions: [Int]
   /// For each rank, the number of its host.
   package let hostIndices: [Int]
-  private let barrier: HostBarrier?
+  /// Nil in a group of one process.
+  let control: ControlWindow?
   /// Shared memory that lives as long as the group.
   private var kept: [HostMemory] = []
   /// What ends the job when nobody makes progress.
@@ -55,7 +56,7 @@ public final class ProcessGroup {
     world = nil
     host = nil
     leaders = nil
-    barrier = nil
+    control = nil
   }
 
   /// The group of all ranks; every rank calls it.
@@ -98,7 +99,7 @@ public final class ProcessGroup {
     self.world = world
     self.host = host
     leaders = try world.split(color: host.rank == 0 ? 0 : -1, key: world.rank)
-    barrier = try HostBarrier(on: host)
+    control = try ControlWindow(on: host)
   }
 
   /// A group of this process alone.
@@ -121,7 +122,7 @@ public final class ProcessGroup {
   /// Gives shared memory back; every rank calls it before MPI ends.
   package func close() throws {
     for memory in kept.reversed() { try memory.close() }
-    try barrier?.close()
+    try control?.close()
   }
 
   /// Keeps shared memory until the group ends; every rank of the host calls it.
@@ -146,7 +147,7 @@ extension ProcessGroup: Sendable {}
 extension ProcessGroup {
   /// Returns when every rank of this host has come here; orders their accesses to shared memory.
   package func hostBarrier() throws {
-    barrier?.wait()
+    control?.barrier.wait()
   }
 
   /// Returns when every rank has come here.

@@ -16,10 +16,10 @@ extension ProcessGroup {
   ///
   /// At the end all ranks meet, since from then on they are watched one by one.
   func watched(by watchdog: Watchdog, _ body: () throws -> Void) throws {
-    guard let host else { return try body() }
+    guard let host, let control else { return try body() }
     self.watchdog = watchdog
     watchdog.watch(self)
-    let window = try HeartbeatWindow(on: host)
+    let heartbeats = try HeartbeatWindow(on: host, in: control.window)
     rest()
     try body()
     Heartbeat.report(.ending)
@@ -28,6 +28,6 @@ extension ProcessGroup {
     try hostBarrier()
     try worldBarrier()
     Heartbeat.expectLongWaits(false)
-    try window.close()
+    heartbeats.close()
   }
 }
