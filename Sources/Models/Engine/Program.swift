@@ -141,7 +141,7 @@ extension Program {
   /// the claimed weights might still be read.
   package func backward(
     _ variables: ModelVariables, gradients: UnsafeMutablePointer<Float>,
-    claim: Claim = Claim()
+    claim: Claim = unsafe Claim()
   ) throws {
     guard let training else { preconditionFailure("backward before forward") }
     sharedGradients?.begin(training.leaves)

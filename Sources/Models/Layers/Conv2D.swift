@@ -1,5 +1,5 @@
 public import FileFormats
-import Kernels
+package import Kernels
 
 /// A two-dimensional convolution: `y = activation(x ⋆ W + b)`, a cross-correlation as in Keras.
 ///
@@ -93,7 +93,8 @@ public final class Conv2D: Layer {
     ].merging(initializerEntries(kernelInitializer, biasInitializer)) { first, _ in first }
   }
 
-  private func geometry(for shape: Shape) -> ConvolutionGeometry {
+  /// The sizes over samples of a shape that `outputShape` accepted.
+  package func geometry(for shape: Shape) -> ConvolutionGeometry {
     let sizes = shape.dimensions
     let rows = WindowAxis(
       inputSize: sizes[0], size: kernelSize.0, stride: strides.0, padding: padding)

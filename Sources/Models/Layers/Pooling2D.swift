@@ -1,5 +1,5 @@
 public import FileFormats
-import Kernels
+package import Kernels
 
 /// What `MaxPooling2D` and `AveragePooling2D` have in common: windows that slide over an image.
 ///
@@ -40,7 +40,12 @@ public class Pooling2D: Layer {
 
   /// What computes the layer.
   public final func operations(for inputs: [Shape]) -> [any Operation] {
-    [operation(windows.geometry(for: inputs[0]))]
+    [operation(geometry(for: inputs[0]))]
+  }
+
+  /// The sizes over samples of a shape that `outputShape` accepted.
+  package final func geometry(for shape: Shape) -> PoolingGeometry {
+    windows.geometry(for: shape)
   }
 
   /// The arguments in Keras's words.

@@ -46,7 +46,7 @@ enum KernelCases {
           cases += VectorCases.rectifier(rows: rows, columns: layer.units)
         }
       case let layer as Conv2D:
-        let geometry = geometry(of: layer, on: sizes)
+        let geometry = layer.geometry(for: input)
         cases +=
           ConvolutionCases(
             geometry: geometry, rows: rows, leaves: leaves, hasInputGradient: inputIsLearned
@@ -56,7 +56,7 @@ enum KernelCases {
             rows: rows * geometry.outputHeight * geometry.outputWidth, columns: layer.filters)
         }
       case let layer as MaxPooling2D:
-        cases += PoolingCases(geometry: geometry(of: layer, on: sizes), rows: rows).cases
+        cases += PoolingCases(geometry: layer.geometry(for: input), rows: rows).cases
       default: break
       }
     }
@@ -65,39 +65,5 @@ enum KernelCases {
         rows: rows, columns: graph.calls[output].outputShape.elementCount)
     }
     return cases
-  }
-
-  private static func geometry(of layer: Conv2D, on sizes: [Int]) -> ConvolutionGeometry {
-    let (rows, columns) = (
-      WindowAxis(
-        inputSize: sizes[0], size: layer.kernelSize.0, stride: layer.strides.0,
-        padding: layer.padding),
-      WindowAxis(
-        inputSize: sizes[1], size: layer.kernelSize.1, stride: layer.strides.1,
-        padding: layer.padding)
-    )
-    return ConvolutionGeometry(
-      inputHeight: sizes[0], inputWidth: sizes[1], inputChannels: sizes[2],
-      filterHeight: layer.kernelSize.0, filterWidth: layer.kernelSize.1, filters: layer.filters,
-      strideHeight: layer.strides.0, strideWidth: layer.strides.1,
-      paddingTop: rows.paddingBefore, paddingLeft: columns.paddingBefore,
-      outputHeight: rows.outputSize, outputWidth: columns.outputSize)
-  }
-
-  private static func geometry(of layer: MaxPooling2D, on sizes: [Int]) -> PoolingGeometry {
-    let (rows, columns) = (
-      WindowAxis(
-        inputSize: sizes[0], size: layer.poolSize.0, stride: layer.strides.0,
-        padding: layer.padding),
-      WindowAxis(
-        inputSize: sizes[1], size: layer.poolSize.1, stride: layer.strides.1,
-        padding: layer.padding)
-    )
-    return PoolingGeometry(
-      inputHeight: sizes[0], inputWidth: sizes[1], channels: sizes[2],
-      poolHeight: layer.poolSize.0, poolWidth: layer.poolSize.1, strideHeight: layer.strides.0,
-      strideWidth: layer.strides.1, paddingTop: rows.paddingBefore,
-      paddingLeft: columns.paddingBefore, outputHeight: rows.outputSize,
-      outputWidth: columns.outputSize)
   }
 }
