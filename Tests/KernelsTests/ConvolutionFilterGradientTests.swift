@@ -68,7 +68,8 @@ struct ConvolutionFilterGradientTests {
     let output = GuardedBuffer(count: geometry.filterCount)
     let scratch = GuardedBuffer(scratch: convolutionScratchCount(geometry))
     convolutionFilterGradient(
-      input.pointer, outputGradient.pointer, into: output.pointer, geometry: geometry,
+      input.pointer, ConvolutionOutputGradient(outputGradient.pointer), into: output.pointer,
+      geometry: geometry,
       leafRows: leafRows.pointer, leafCount: cut.sizes.count, scratch: scratch.pointer)
     #expect(output.isIntactBefore, "written before dw of \(geometry.testDescription)")
     #expect(scratch.isIntactBefore, "written before the scratch of \(geometry.testDescription)")

@@ -39,14 +39,15 @@ struct ConvolutionOperation: Operation {
     }
     unsafe pass.forEachBlock { block, leafRows, leafCount in
       unsafe convolutionFilterGradient(
-        pass.input(0), gradient, into: pass.parameterGradient(0, block: block),
+        pass.input(0), ConvolutionOutputGradient(gradient),
+        into: pass.parameterGradient(0, block: block),
         geometry: geometry, leafRows: leafRows, leafCount: leafCount, scratch: pass.scratch)
     }
     if hasBias { unsafe biasGradient(pass, gradient) }
     if let inputGradient = unsafe pass.inputGradient(0) {
       unsafe convolutionInputGradient(
-        gradient, pass.parameter(0), into: inputGradient, geometry: geometry, rows: pass.rows,
-        scratch: pass.scratch)
+        ConvolutionOutputGradient(gradient), pass.parameter(0), into: inputGradient,
+        geometry: geometry, rows: pass.rows, scratch: pass.scratch)
     }
   }
 
