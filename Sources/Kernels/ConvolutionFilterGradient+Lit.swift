@@ -38,7 +38,7 @@ func litFilterGradient(
           FilterPatches(
             image: image, imageRow: patches.imageRow, sum: sum, segment: patches.segment,
             inner: inner, filters: width, memory: memory
-          ).computeSegments(geometry.filterHeight, first: 0, width: patches.segment)
+          ).computeSegments(geometry.filterHeight, width: patches.segment, takesThree: true)
         }
       }
     }

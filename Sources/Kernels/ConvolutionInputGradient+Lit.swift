@@ -3,8 +3,8 @@ import CVector
 /// `convolutionInputGradient` of the numbers of `dy` that are not zero.
 ///
 /// Each output pixel adds multiples of the filters to the patch that it saw. Within a band the
-/// filters' last rows go first: so every input pixel meets its output pixels by row and column, as
-/// where all numbers are taken. Where the filters are not finite, the zeros take part.
+/// filters' last rows, and their last columns, go first: so every input pixel meets its output
+/// pixels by row and column, as where all numbers are taken. Where the filters are not finite, the zeros take part.
 func litInputGradient(
   _ dy: ConvolutionOutputGradient, _ filters: UnsafePointer<Float>,
   into dx: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry, rows: Int,
@@ -35,14 +35,13 @@ func litInputGradient(
           end: Int32(truncatingIfNeeded: numbers.count))
         runs &+= numbers.count > before ? 1 : 0
       }
-      let tiles = InputPatches(
+      // One filter row's segments at a time stay in the first-level cache.
+      InputPatches(
         packed: UnsafePointer(memory.packed), image: image, imageRow: patches.imageRow,
         segment: patches.segment, filters: geometry.filters,
         numbers: UnsafePointer(memory.numbers), runs: UnsafePointer(memory.runs),
-        runCount: runs)
-      for segment in (0..<geometry.filterHeight).reversed() {
-        tiles.computeSegments(1, first: segment, width: patches.segment)
-      }
+        runCount: runs
+      ).computeSegments(geometry.filterHeight, width: patches.segment, takesThree: false)
     }
     patches.frame?.extract(UnsafePointer(memory.image), into: result)
   }

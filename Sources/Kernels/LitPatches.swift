@@ -74,32 +74,28 @@ protocol PatchTiles {
 }
 
 extension PatchTiles {
-  /// Computes segments of `width` floats, whole vectors, `segments` from `first` on.
+  /// Computes `segments` segments of `width` floats, whole vectors, from the last column of the last
+  /// one on; up to three at once where registers allow and `takesThree` says so.
   ///
   /// Six vectors of three segments keep the most sums in registers.
   @inline(__always)
-  func computeSegments(_ segments: Int, first: Int, width: Int) {
-    var segment = first
-    while segment < first &+ segments {
-      let rows = hasWideRegisters && first &+ segments &- segment >= 3 ? 3 : 1
-      var column = 0
-      while column < width {
-        let left = (width &- column) / laneCount
-        if left >= 6 {
-          compute(SixVectors.self, rows: rows, segment, column)
-          column &+= 6 &* laneCount
-        } else if left >= 4 {
-          compute(FourVectors.self, rows: rows, segment, column)
-          column &+= 4 &* laneCount
-        } else if left >= 2 {
-          compute(TwoVectors.self, rows: rows, segment, column)
-          column &+= 2 &* laneCount
-        } else {
-          compute(Vector.self, rows: rows, segment, column)
-          column &+= laneCount
+  func computeSegments(_ segments: Int, width: Int, takesThree: Bool) {
+    var segment = segments
+    while segment > 0 {
+      let rows = hasWideRegisters && takesThree && segment >= 3 ? 3 : 1
+      segment &-= rows
+      var column = width
+      while column > 0 {
+        let vectors = column / laneCount
+        let taken = vectors >= 6 ? 6 : vectors >= 4 ? 4 : vectors >= 2 ? 2 : 1
+        column &-= taken &* laneCount
+        switch taken {
+        case 6: compute(SixVectors.self, rows: rows, segment, column)
+        case 4: compute(FourVectors.self, rows: rows, segment, column)
+        case 2: compute(TwoVectors.self, rows: rows, segment, column)
+        default: compute(Vector.self, rows: rows, segment, column)
         }
       }
-      segment &+= rows
     }
   }
 

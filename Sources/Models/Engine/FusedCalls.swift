@@ -1,12 +1,12 @@
 /// A graph's operations, with those joined that are quicker as one.
-struct FusedCalls {
+package struct FusedCalls {
   /// Each call's operations; none where the call before it does its work.
-  private(set) var operations: [[any Operation]]
+  package private(set) var operations: [[any Operation]]
   /// What each call gives with them.
-  private(set) var outputShapes: [Shape]
+  package private(set) var outputShapes: [Shape]
 
-  /// `useCounts` is how many read each call's output.
-  init(_ graph: Graph, useCounts: [Int]) {
+  package init(_ graph: Graph) {
+    let useCounts = graph.useCounts
     operations = graph.calls.map { $0.layer.operations(for: $0.inputShapes) }
     outputShapes = graph.calls.map(\.outputShape)
     for (number, call) in graph.calls.enumerated() {
@@ -18,5 +18,14 @@ struct FusedCalls {
       outputShapes[before] = call.outputShape
       operations[number] = []
     }
+  }
+}
+
+extension Graph {
+  /// For each call, how many read its output: other calls, and the model's user.
+  var useCounts: [Int] {
+    var counts = [Int](repeating: 0, count: calls.count)
+    for place in calls.flatMap(\.inputs) + outputs { counts[place] += 1 }
+    return counts
   }
 }

@@ -78,7 +78,7 @@ struct ProgramLayout {
     let useCounts = graph.useCounts
     var callCounts: [ObjectIdentifier: Int] = [:]
     for call in graph.calls { callCounts[ObjectIdentifier(call.layer), default: 0] += 1 }
-    let work = FusedCalls(graph, useCounts: useCounts)
+    let work = FusedCalls(graph)
     let scratch = plan.reserve(
       work.operations.joined().reduce(0) { max($0, $1.scratchCount(rows: capacity)) })
 
@@ -174,14 +174,5 @@ struct ProgramLayout {
         slots[slot].additions.append(addition)
       }
     }
-  }
-}
-
-extension Graph {
-  /// For each call, how many read its output: other calls, and the model's user.
-  fileprivate var useCounts: [Int] {
-    var counts = [Int](repeating: 0, count: calls.count)
-    for place in calls.flatMap(\.inputs) + outputs { counts[place] += 1 }
-    return counts
   }
 }
