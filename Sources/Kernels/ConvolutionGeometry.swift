@@ -72,8 +72,7 @@ extension ConvolutionGeometry {
 
 /// The number of floats that a convolution's `scratch` needs, for any number of samples.
 ///
-/// Enough for `convolution`, `convolutionInputGradient`, `convolutionFilterGradient` and, with the
-/// filters as columns, `biasGradient`, in up to 1,024 leaves, and for an output gradient that was
+/// Enough for `convolution` and its gradients in up to 1,024 leaves, of an output gradient that was
 /// pooled where `isPooled` says so. The scratch is aligned to 64 bytes.
 public func convolutionScratchCount(
   _ geometry: ConvolutionGeometry, isPooled: Bool = false
@@ -97,8 +96,8 @@ public func convolutionScratchCount(
     let patches = LitPatches(geometry)
     lit = max(LitFilterScratch.count(patches), LitInputScratch.count(patches))
   }
-  return max(
-    forward, unpooled + max(inputGradient, filterGradient), lit, treeDepth * largestTileCount)
+  let biasGradient = (treeDepth + 1) * wholeVectors(geometry.filters)
+  return max(forward, unpooled + max(inputGradient, filterGradient), lit, biasGradient)
 }
 
 /// `count` rounded up to a multiple of a vector's lanes.

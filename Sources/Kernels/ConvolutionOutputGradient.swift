@@ -115,12 +115,12 @@ struct PixelGradient {
   /// Which cell of its window the pixel is.
   fileprivate var cell: Int
 
-  /// Sixteen filters' numbers.
+  /// The numbers of `count` filters from `filter` on, 1 to 16, and +0 in the other lanes.
   @inline(__always)
-  func vector(_ filter: Int) -> Vector {
-    let gradient = Vector(loading: values + filter)
+  func vector(_ filter: Int, first count: Int = laneCount) -> Vector {
+    let gradient = Vector(loading: values + filter, first: count)
     guard let cells else { return gradient }
-    return Vector(loading: cells + filter).whereCell(cell, gradient)
+    return Vector(loading: cells + filter, first: count).whereCell(cell, gradient)
   }
 }
 

@@ -58,27 +58,39 @@ struct ConvolutionOutputGradientTests {
     let w = GuardedBuffer(samples.floats(geometry.filterCount))
     let leafRows = GuardedBuffer(cut.leafRows)
     let scratch = GuardedBuffer(scratch: convolutionScratchCount(geometry, isPooled: true))
-    func gradients(_ dy: ConvolutionOutputGradient) -> (filters: [Float], input: [Float]) {
+    func gradients(_ dy: ConvolutionOutputGradient) -> [String: [Float]] {
       let filters = GuardedBuffer(count: geometry.filterCount)
+      let bias = GuardedBuffer(count: geometry.filters)
       let input = GuardedBuffer(count: rows * geometry.inputCount)
       convolutionFilterGradient(
         x.pointer, dy, into: filters.pointer, geometry: geometry, leafRows: leafRows.pointer,
         leafCount: cut.sizes.count, scratch: scratch.pointer)
+      convolutionBiasGradient(
+        dy, into: bias.pointer, geometry: geometry, leafRows: leafRows.pointer,
+        leafCount: cut.sizes.count, scratch: scratch.pointer)
       convolutionInputGradient(
         dy, w.pointer, into: input.pointer, geometry: geometry, rows: rows,
         scratch: scratch.pointer)
-      #expect(filters.isIntactBefore && input.isIntactBefore && scratch.isIntactBefore)
-      return (filters.values, input.values)
+      #expect(filters.isIntactBefore && bias.isIntactBefore && input.isIntactBefore)
+      #expect(scratch.isIntactBefore)
+      return ["filters": filters.values, "bias": bias.values, "input": input.values]
     }
     let found = gradients(
       ConvolutionOutputGradient(pooled: dy.pointer, indices: cells.pointer, by: pooling))
     let expected = gradients(ConvolutionOutputGradient(whole.pointer))
-    expectSameBits(found.filters, expected.filters, "filters")
-    expectSameBits(found.input, expected.input, "input")
-    expectSameBits(
-      expected.input,
-      ScalarReference.convolutionInputGradient(whole.values, w.values, geometry, rows: rows),
-      "input, written out")
+    let pixels = geometry.outputHeight * geometry.outputWidth
+    let scalar = [
+      "filters": ScalarReference.convolutionFilterGradient(
+        x.values, whole.values, geometry, leafRows: cut.leafRows),
+      "bias": ScalarReference.biasGradient(
+        whole.values, leafRows: cut.leafRows.map { $0 * pixels }, columns: geometry.filters),
+      "input": ScalarReference.convolutionInputGradient(
+        whole.values, w.values, geometry, rows: rows),
+    ]
+    for what in scalar.keys.sorted() {
+      expectSameBits(found[what] ?? [], scalar[what] ?? [], "\(what), pooled")
+      expectSameBits(expected[what] ?? [], scalar[what] ?? [], "\(what), written out")
+    }
   }
 
   @Test func tellsWindowsThatShareCellsOrReachBeyondTheImage() {

@@ -12,9 +12,7 @@ struct ConvolutionOperation: Operation {
   private var pixels: Int { geometry.outputHeight * geometry.outputWidth }
 
   func scratchCount(rows: Int) -> Int {
-    max(
-      convolutionScratchCount(geometry),
-      matmulScratchCount(rows: 1, inner: 1, columns: geometry.filters))
+    convolutionScratchCount(geometry)
   }
 
   func fused(with next: any Operation) -> (any Operation)? {
@@ -50,28 +48,19 @@ struct ConvolutionOperation: Operation {
         output: pass.output, gradient: gradient, into: gradient,
         count: pass.rows * geometry.outputCount)
     }
-    unsafe backward(
-      pass, ConvolutionOutputGradient(gradient), biasGradient: gradient, pixels: pixels)
+    unsafe backward(pass, ConvolutionOutputGradient(gradient))
   }
 
-  /// Computes the gradients from that of `x ⋆ W + b`, and from the same summed over anything but
-  /// samples and filters, in `pixels` terms of a sample, that of the bias.
-  func backward(
-    _ pass: BackwardPass, _ gradient: ConvolutionOutputGradient,
-    biasGradient terms: UnsafePointer<Float>, pixels: Int
-  ) {
+  /// Computes the gradients from that of `x ⋆ W + b`.
+  func backward(_ pass: BackwardPass, _ gradient: ConvolutionOutputGradient) {
     unsafe pass.forEachBlock { block, leafRows, leafCount in
       unsafe convolutionFilterGradient(
         pass.input(0), gradient, into: pass.parameterGradient(0, block: block),
         geometry: geometry, leafRows: leafRows, leafCount: leafCount, scratch: pass.scratch)
-    }
-    if hasBias {
-      // The bias takes part at every pixel: each is a row of its own.
-      unsafe pass.leaves.forEachBlock(rowsPerSample: pixels) { block, leafRows, leafCount in
-        unsafe biasGradient(
-          terms, into: pass.parameterGradient(1, block: block), leafRows: leafRows,
-          leafCount: leafCount, columns: geometry.filters, scratch: pass.scratch)
-      }
+      guard hasBias else { return }
+      unsafe convolutionBiasGradient(
+        gradient, into: pass.parameterGradient(1, block: block), geometry: geometry,
+        leafRows: leafRows, leafCount: leafCount, scratch: pass.scratch)
     }
     if let inputGradient = unsafe pass.inputGradient(0) {
       unsafe convolutionInputGradient(

@@ -28,8 +28,7 @@ struct PooledConvolutionOperation: Operation {
   func scratchCount(rows: Int) -> Int {
     max(
       unpooledCount + convolutionScratchCount(geometry),
-      convolutionScratchCount(geometry, isPooled: true),
-      matmulScratchCount(rows: 1, inner: 1, columns: geometry.filters))
+      convolutionScratchCount(geometry, isPooled: true))
   }
 
   private var unpooledCount: Int { (geometry.outputCount + 15) / 16 * 16 }
@@ -57,8 +56,7 @@ struct PooledConvolutionOperation: Operation {
     }
     unsafe convolution.backward(
       pass,
-      ConvolutionOutputGradient(pooled: gradient, indices: cells(pass.state), by: pooling),
-      biasGradient: gradient, pixels: pooling.outputHeight * pooling.outputWidth)
+      ConvolutionOutputGradient(pooled: gradient, indices: cells(pass.state), by: pooling))
   }
 
   /// The state's memory, which only this operation reads, as integers of the same size.

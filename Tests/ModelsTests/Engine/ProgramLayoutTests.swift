@@ -89,7 +89,8 @@ struct ProgramLayoutTests {
       Flatten()
       Dense(3, activation: .softmax)
     },
-    Network("a convolution pooled by windows that overlap, and one rectified later", on: [7, 7, 1]) {
+    Network("a convolution pooled by windows that overlap, and one rectified later", on: [7, 7, 1])
+    {
       Conv2D(2, (2, 2), activation: .relu)
       MaxPooling2D((3, 3), strides: (1, 1))
       Conv2D(3, (2, 2))
