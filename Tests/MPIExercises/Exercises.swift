@@ -30,6 +30,7 @@ struct Exercises {
     "measure-barrier": barrierMeasurement,
     "errors": errorExercise,
     "lengths": lengthExercise,
+    "transfers": transferExercise,
     "abort": abortExercise,
     "mismatch": mismatchExercise,
   ]

@@ -97,7 +97,7 @@ final class OrderedExchange: Exchange {
     transfers = try Transfers(
       on: own,
       capacity: plan.buckets.count * places.joined().count + plan.sums.count * blocks.count
-        + plan.weightReceivers.count + plan.weights.count)
+        + plan.buckets.count * plan.weightReceivers.count + plan.weights.count)
   }
 
   deinit {
@@ -118,6 +118,7 @@ final class OrderedExchange: Exchange {
 extension OrderedExchange {
   func gradientsAreComplete(from offset: Int) throws {
     if !isUnderWay { try begin() }
+    guard offset < parameterCount else { return }
     host.complete(from: offset)
     let common = host.commonOffset
     while sentCount < plan.sums.count, plan.sums[sentCount].run.lowerBound >= common {
@@ -157,9 +158,11 @@ extension OrderedExchange {
         into: UnsafeMutableBufferPointer(rebasing: all[message.run]), from: message.rank,
         tag: Tag.weights)
     }
-    for rank in plan.weightReceivers {
-      try unsafe transfers.send(
-        UnsafeBufferPointer(rebasing: all[slice]), to: rank, tag: Tag.weights)
+    for bucket in plan.buckets.reversed() {
+      for rank in plan.weightReceivers {
+        try unsafe transfers.send(
+          UnsafeBufferPointer(rebasing: all[bucket]), to: rank, tag: Tag.weights)
+      }
     }
     try end()
     return false
