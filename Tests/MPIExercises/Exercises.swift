@@ -17,7 +17,6 @@ struct Exercises {
     "gather": gatherExercise,
     "send-receive": sendReceiveExercise,
     "all-gather": allGatherExercise,
-    "all-to-all": allToAllExercise,
     "reductions": reductionExercise,
     "window": windowExercise,
     "window-reuse": windowReuseExercise,

@@ -63,11 +63,6 @@ int cmpi_gather_counts(cmpi_communicator communicator, int64_t mine, int64_t *al
 // `mine` may be this rank's part of `all` itself.
 int cmpi_allgather(
     cmpi_communicator communicator, const void *mine, void *all, const size_t *part_counts);
-// Counts and offsets are in floats, one for each rank.
-int cmpi_alltoall_float(
-    cmpi_communicator communicator, const float *send, const size_t *send_counts,
-    const size_t *send_offsets, float *receive, const size_t *receive_counts,
-    const size_t *receive_offsets);
 int cmpi_send(
     cmpi_communicator communicator, const void *bytes, size_t byte_count, int to, int tag);
 int cmpi_receive(cmpi_communicator communicator, void *bytes, size_t byte_count, int from, int tag);

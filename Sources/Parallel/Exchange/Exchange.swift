@@ -84,7 +84,7 @@ public enum ExchangeKind: String, Sendable, CaseIterable {
   case auto
   /// Sums straight out of one host's shared memory.
   case shared
-  /// Messages, added up in the tree's order: any number of hosts.
+  /// Sums inside each host, and messages between hosts, in the tree's order: any number of hosts.
   case ordered
   /// `MPI_Allreduce`, then every rank updates everything. Its sums depend on the world size.
   case mpi
@@ -139,7 +139,4 @@ extension Exchange {
 
   /// Nothing: all is read behind `meet`.
   public func gradientsAreComplete(from offset: Int) {}
-
-  /// Nothing.
-  public func leaveOut() {}
 }

@@ -119,7 +119,7 @@ struct HostTreeTests {
     #expect(sources.map(\.merges) == [0, 1, 0, 2])
   }
 
-  /// Three ranks of eight leaves: 3, 3 and 2. Two on one host hold leaves 0 to 5.
+  /// The ranks have 3, 3 and 2 of eight leaves: two on one host hold leaves 0 to 5.
   @Test func makesBlocksAcrossRanks() throws {
     let hostTree = HostTree(try ReductionTree(leafCount: 8), hosts: [0, 0, 1])
     #expect(hostTree.blocks.map(\.leaves) == [0..<4, 4..<6, 6..<8])
