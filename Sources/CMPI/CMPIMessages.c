@@ -6,7 +6,7 @@
 #include "OpenMPI.h"
 
 // MPI promises tags up to 32,767 everywhere.
-enum { first_reserved_tag = 32000, all_to_all_tag = first_reserved_tag };
+enum { first_reserved_tag = 32000 };
 
 static size_t chunk_limit = INT_MAX;
 
@@ -97,63 +97,6 @@ int cmpi_allgather(
   code = WAITING(MPI_Allgatherv(
       MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, all, counts, offsets, MPI_BYTE, mpi_comm(communicator)));
   free(counts);
-  return code;
-}
-
-// One call for each chunk of each peer, so that only the count of a pair, which both sides know,
-// decides how it is cut; MPI_Alltoallv's int offsets would need an agreement of all ranks.
-static size_t chunk_count(size_t count) { return (count + chunk_limit - 1) / chunk_limit; }
-
-int cmpi_alltoall_float(
-    cmpi_communicator communicator, const float *send, const size_t *send_counts,
-    const size_t *send_offsets, float *receive, const size_t *receive_counts,
-    const size_t *receive_offsets) {
-  MPI_Comm comm = mpi_comm(communicator);
-  int rank = 0, size = 0;
-  int code = MPI_Comm_rank(comm, &rank);
-  if (code == MPI_SUCCESS) code = MPI_Comm_size(comm, &size);
-  if (code != MPI_SUCCESS) return code;
-  if (send_counts[rank] != receive_counts[rank]) return MPI_ERR_COUNT;
-
-  size_t capacity = 1;
-  for (int i = 0; i < size; i++) {
-    capacity += chunk_count(send_counts[i]) + chunk_count(receive_counts[i]);
-  }
-  if (capacity > INT_MAX) return MPI_ERR_COUNT;
-  MPI_Request *requests = malloc(capacity * sizeof(MPI_Request));
-  if (requests == NULL) return MPI_ERR_NO_MEM;
-  int used = 0;
-
-  if (send_counts[rank] > 0) {
-    memmove(
-        receive + receive_offsets[rank], send + send_offsets[rank],
-        send_counts[rank] * sizeof(float));
-  }
-  for (int step = 1; step < size; step++) {
-    int from = (rank - step + size) % size;
-    float *into = receive + receive_offsets[from];
-    for (size_t left = receive_counts[from]; left > 0 && code == MPI_SUCCESS;) {
-      int chunk = next_chunk(left);
-      code = MPI_Irecv(into, chunk, MPI_FLOAT, from, all_to_all_tag, comm, &requests[used]);
-      if (code == MPI_SUCCESS) used++;
-      into += chunk;
-      left -= (size_t)chunk;
-    }
-  }
-  for (int step = 1; step < size; step++) {
-    int to = (rank + step) % size;
-    const float *out = send + send_offsets[to];
-    for (size_t left = send_counts[to]; left > 0 && code == MPI_SUCCESS;) {
-      int chunk = next_chunk(left);
-      code = MPI_Isend(out, chunk, MPI_FLOAT, to, all_to_all_tag, comm, &requests[used]);
-      if (code == MPI_SUCCESS) used++;
-      out += chunk;
-      left -= (size_t)chunk;
-    }
-  }
-  // After a failed start the job is aborted by the caller: waiting here could hang.
-  if (code == MPI_SUCCESS) code = WAITING(MPI_Waitall(used, requests, MPI_STATUSES_IGNORE));
-  free(requests);
   return code;
 }
 

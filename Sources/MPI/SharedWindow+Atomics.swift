@@ -44,7 +44,7 @@ extension SharedWindow {
     unsafe cmpi_store_uint64(cell(UInt64.self, at: byteOffset, of: rank), value)
   }
 
-  private func cell<Number>(
+  func cell<Number>(
     _ type: Number.Type, at byteOffset: Int, of rank: Int
   ) -> UnsafeMutablePointer<Number> {
     let memory = unsafe segment(of: rank)

@@ -17,7 +17,6 @@ struct Exercises {
     "gather": gatherExercise,
     "send-receive": sendReceiveExercise,
     "all-gather": allGatherExercise,
-    "all-to-all": allToAllExercise,
     "reductions": reductionExercise,
     "window": windowExercise,
     "window-reuse": windowReuseExercise,
@@ -30,6 +29,7 @@ struct Exercises {
     "measure-barrier": barrierMeasurement,
     "errors": errorExercise,
     "lengths": lengthExercise,
+    "transfers": transferExercise,
     "abort": abortExercise,
     "mismatch": mismatchExercise,
   ]

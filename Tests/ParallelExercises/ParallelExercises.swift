@@ -11,6 +11,7 @@ struct ParallelExercises {
     "work-alone": workAloneExercise,
     "be-quiet": beQuietExercise,
     "leave": leaveExercise,
+    "exchange": exchangeExercise,
   ]
 
   static func main() throws {

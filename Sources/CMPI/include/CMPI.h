@@ -9,6 +9,7 @@
 
 typedef struct cmpi_communicator_s *cmpi_communicator;
 typedef struct cmpi_window_s *cmpi_window;
+typedef struct cmpi_transfers_s *cmpi_transfers;
 
 enum { cmpi_text_size = 1024 };
 
@@ -62,16 +63,37 @@ int cmpi_gather_counts(cmpi_communicator communicator, int64_t mine, int64_t *al
 // `mine` may be this rank's part of `all` itself.
 int cmpi_allgather(
     cmpi_communicator communicator, const void *mine, void *all, const size_t *part_counts);
-// Counts and offsets are in floats, one for each rank.
-int cmpi_alltoall_float(
-    cmpi_communicator communicator, const float *send, const size_t *send_counts,
-    const size_t *send_offsets, float *receive, const size_t *receive_counts,
-    const size_t *receive_offsets);
 int cmpi_send(
     cmpi_communicator communicator, const void *bytes, size_t byte_count, int to, int tag);
 int cmpi_receive(cmpi_communicator communicator, void *bytes, size_t byte_count, int from, int tag);
 // Tags below this one are the caller's; those from it on are this library's.
 int cmpi_first_reserved_tag(void);
+
+// Messages that are under way while the caller does something else (CMPITransfers.c). MPI moves
+// them only inside its own calls: in the waiting ones, and in cmpi_transfers_progress.
+
+// Room for `capacity` messages at once on one communicator; NULL where memory is missing.
+cmpi_transfers cmpi_transfers_make(cmpi_communicator communicator, int capacity);
+void cmpi_transfers_free(cmpi_transfers transfers);
+// Start a message, whose place is the number of those started since the last clear. At most INT_MAX
+// floats; the memory belongs to MPI until the message is done. MPI_ERR_COUNT where there is no room.
+int cmpi_transfers_send(
+    cmpi_transfers transfers, const float *values, size_t count, int to, int tag);
+int cmpi_transfers_receive(
+    cmpi_transfers transfers, float *values, size_t count, int from, int tag);
+// Moves messages without waiting; or waits until at least one more is done, unless all are. Both
+// return MPI_ERR_TRUNCATE for a message shorter than was expected.
+int cmpi_transfers_progress(cmpi_transfers transfers);
+int cmpi_transfers_wait(cmpi_transfers transfers);
+int cmpi_transfers_is_done(cmpi_transfers transfers, int place);
+int cmpi_transfers_count(cmpi_transfers transfers);
+int cmpi_transfers_pending(cmpi_transfers transfers);
+// Forgets the messages, which must all be done.
+void cmpi_transfers_clear(cmpi_transfers transfers);
+// Moves messages until the number in shared memory, which only grows, is `value` at least; acquires
+// what was written before the number was stored. It yields its core, and later sleeps for moments.
+int cmpi_transfers_wait_for_cell(
+    cmpi_transfers transfers, const uint64_t *cell, uint64_t value);
 
 // Shared memory (CMPIWindow.c).
 

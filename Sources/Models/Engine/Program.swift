@@ -33,6 +33,8 @@ package final class Program {
   private var search: NonFiniteSearch?
   /// What the last `backward` learned of the gradient's magnitude.
   private var gradientBounds: GradientBounds
+  /// For each of the layout's slots, from where on the gradient is complete behind it.
+  private let completeOffsets: [Int]
 
   /// Lays out `graph` with losses on its outputs, for at most `capacity` rows a pass.
   ///
@@ -69,6 +71,7 @@ package final class Program {
     unsafe weights.base.update(repeating: 1, count: self.capacity)
     sharedGradients = SharedGradients(layout.slots, of: parameterSpace)
     gradientBounds = GradientBounds(layout.slots, of: parameterSpace)
+    completeOffsets = layout.completeOffsets
   }
 
   /// Where the caller puts a pass's samples of one of the model's inputs.
@@ -139,9 +142,12 @@ extension Program {
   ///
   /// What `claim` says is claimed on the way, by the last operation that has parameters: before it
   /// the claimed weights might still be read.
+  ///
+  /// `completed` is called after each operation with the place of the parameter space from which on
+  /// all blocks are complete.
   package func backward(
     _ variables: ModelVariables, gradients: UnsafeMutablePointer<Float>,
-    claim: Claim = unsafe Claim()
+    claim: Claim = unsafe Claim(), completed: (_ offset: Int) throws -> Void = { _ in }
   ) throws {
     guard let training else { preconditionFailure("backward before forward") }
     sharedGradients?.begin(training.leaves)
@@ -160,6 +166,7 @@ extension Program {
       for addition in slot.additions { add(addition, training.leaves.rowCount) }
       unsafe search?.look(
         behind: slot, rows: training.leaves.rowCount, memory: arena.base)
+      try completed(completeOffsets[place])
     }
     unsafe sharedGradients?.finish(training.leaves, into: gradients)
   }

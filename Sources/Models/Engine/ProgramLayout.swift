@@ -176,3 +176,22 @@ struct ProgramLayout {
     }
   }
 }
+
+extension ProgramLayout {
+  /// For each slot the place of the parameter space from which on all gradients are complete once a
+  /// backward pass has run the slots from the last one to it.
+  ///
+  /// Gradients that several calls share are complete only after the pass.
+  var completeOffsets: [Int] {
+    var ends: [Int: Int] = [:]
+    for parameter in variables.parameterSpace.parameters {
+      ends[parameter.range.lowerBound] = parameter.range.upperBound
+    }
+    func end(of slot: OperationSlot) -> Int { slot.parameters.compactMap { ends[$0] }.max() ?? 0 }
+    var offset = slots.filter(\.sharesParameters).map(end).max() ?? 0
+    return slots.map { slot in
+      defer { offset = max(offset, end(of: slot)) }
+      return offset
+    }
+  }
+}

@@ -57,6 +57,9 @@ final class AllReduceExchange: Exchange {
   /// Every rank has updated all weights.
   func publish(_ areFinite: Bool) throws -> Bool { areFinite }
 
+  /// Nobody reads another rank's memory.
+  func leaveOut() {}
+
   func collect(_ slot: UnsafePointer<Float>) throws -> [Float]? {
     group.isFirst ? unsafe Array(UnsafeBufferPointer(start: slot, count: slice.count)) : nil
   }

@@ -12,7 +12,7 @@ public typealias GradientPart = (
 /// everyone's.
 ///
 /// A step is: fill `gradients`, then `meet`, then `reduce`, write the slice's new weights, and
-/// `publish` them. To add an exchange, write a file in this folder and list it in `ExchangeKind`.
+/// `publish` them; or `leaveOut` instead of `publish`. To add an exchange, write a file in this folder and list it in `ExchangeKind`.
 public protocol Exchange: AnyObject {
   /// The weights that this rank computes with: the whole parameter space.
   var weights: UnsafeMutablePointer<Float> { get }
@@ -27,6 +27,15 @@ public protocol Exchange: AnyObject {
   /// The slice's weights, where the other ranks read them too from the very same memory; else nil.
   var contendedWeights: UnsafeMutableBufferPointer<Float>? { get }
 
+  /// Says that this rank's block sums are complete from a place of the parameter space on, so that
+  /// they may be read and sent while the rest is computed.
+  ///
+  /// Optional, any number of times before `meet`, at falling places; the space's end says that a
+  /// step begins. It waits for nobody.
+  ///
+  /// - Throws: MPI's errors.
+  func gradientsAreComplete(from offset: Int) throws
+
   /// Tells every rank what this one has to say, once its gradients are complete.
   ///
   /// Afterwards no rank reads the old weights any more.
@@ -35,7 +44,7 @@ public protocol Exchange: AnyObject {
   func meet(_ records: StepRecords) throws -> StepTotals
 
   /// Sums this rank's slice of the gradient in the tree's order and hands it to `body`, once or in
-  /// parts that in order make up the slice.
+  /// parts that together make up the slice, in any order.
   ///
   /// - Throws: MPI's errors.
   func reduce(_ body: GradientPart) throws
@@ -53,6 +62,12 @@ public protocol Exchange: AnyObject {
   /// - Throws: MPI's errors.
   func publish(_ areFinite: Bool) throws -> Bool
 
+  /// Ends a step that updates nothing; every rank calls it after `meet` or `reduce`, and only then
+  /// writes to `gradients` again.
+  ///
+  /// - Throws: MPI's errors.
+  func leaveOut() throws
+
   /// Every rank's slice of a slot in one vector, on rank 0; nil elsewhere.
   func collect(_ slot: UnsafePointer<Float>) throws -> [Float]?
 
@@ -69,7 +84,7 @@ public enum ExchangeKind: String, Sendable, CaseIterable {
   case auto
   /// Sums straight out of one host's shared memory.
   case shared
-  /// Messages, added up in the tree's order: any number of hosts.
+  /// Sums inside each host, and messages between hosts, in the tree's order: any number of hosts.
   case ordered
   /// `MPI_Allreduce`, then every rank updates everything. Its sums depend on the world size.
   case mpi
@@ -121,4 +136,7 @@ public enum ExchangeKind: String, Sendable, CaseIterable {
 extension Exchange {
   /// None.
   public var contendedWeights: UnsafeMutableBufferPointer<Float>? { nil }
+
+  /// Nothing: all is read behind `meet`.
+  public func gradientsAreComplete(from offset: Int) {}
 }

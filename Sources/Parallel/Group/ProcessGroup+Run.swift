@@ -85,8 +85,10 @@ extension ProcessGroup {
   ) throws {
     Heartbeat.report(.starting)
     let runtime = try MPIRuntime.start()
+    // For tests: so many consecutive ranks are taken for a host.
+    let ranksPerHost = environment["LOCKSTEP_RANKS_PER_HOST"].flatMap { Int($0) } ?? 0
     let group = try ProcessGroup(
-      runtime.world, ranksPerHost: environment["LOCKSTEP_RANKS_PER_HOST"].flatMap { Int($0) })
+      runtime.world, hostNumber: ranksPerHost > 0 ? runtime.world.rank / ranksPerHost : nil)
     do {
       try group.watched(by: watchdog) { try body(group) }
     } catch {

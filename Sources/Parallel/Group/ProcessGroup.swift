@@ -63,13 +63,11 @@ public final class ProcessGroup {
   ///
   /// - Parameters:
   ///   - world: All ranks.
-  ///   - ranksPerHost: For tests: consecutive ranks that are taken for a host, nil for the truth.
+  ///   - hostNumber: For tests: ranks with the same number are taken for a host, nil for the truth.
   /// - Throws: MPI's errors.
-  package init(_ world: Communicator, ranksPerHost: Int? = nil) throws {
+  package init(_ world: Communicator, hostNumber: Int? = nil) throws {
     let host: Communicator
-    if let ranksPerHost, ranksPerHost > 0,
-      let part = try world.split(color: world.rank / ranksPerHost, key: world.rank)
-    {
+    if let hostNumber, let part = try world.split(color: hostNumber, key: world.rank) {
       host = part
     } else {
       host = try world.splitByHost()

@@ -70,26 +70,33 @@ extension ReductionTree {
   }
 
   /// The order in which all ranks' block sums finish the tree: a stack machine's program.
-  ///
-  /// Blocks come in leaf order. As in a binary counter, two neighbours of one size are always the
-  /// two children of a node, so a sum is merged as soon as its left sibling lies below it.
   public func plan(worldSize: Int) -> [PlannedBlock] {
-    var plan: [PlannedBlock] = []
-    var sizes: [Int] = []
-    for rank in 0..<worldSize {
-      let blocks = Self.blocks(of: leaves(ofRank: rank, worldSize: worldSize))
-      for (place, block) in blocks.enumerated() {
-        var size = block.count
-        var merges = 0
-        while sizes.last == size {
-          sizes.removeLast()
-          size *= 2
-          merges += 1
-        }
-        sizes.append(size)
-        plan.append(PlannedBlock(rank: rank, block: place, merges: merges))
-      }
+    let blocks = (0..<worldSize).flatMap { rank in
+      Self.blocks(of: leaves(ofRank: rank, worldSize: worldSize)).enumerated()
+        .map { (rank: rank, place: $0, leafCount: $1.count) }
     }
-    return plan
+    return zip(blocks, Self.mergeCounts(of: blocks.map(\.leafCount))).map {
+      PlannedBlock(rank: $0.rank, block: $0.place, merges: $1)
+    }
+  }
+
+  /// How often the two newest sums are added after each of some blocks, given their leaf counts.
+  ///
+  /// The blocks are aligned subtrees that stand in leaf order and together make up one. As in a
+  /// binary counter, two neighbours of one size are always the two children of a node, so a sum is
+  /// merged as soon as its left sibling lies below it.
+  static func mergeCounts(of leafCounts: [Int]) -> [Int] {
+    var waiting: [Int] = []
+    return leafCounts.map { count in
+      var size = count
+      var merges = 0
+      while waiting.last == size {
+        waiting.removeLast()
+        size *= 2
+        merges += 1
+      }
+      waiting.append(size)
+      return merges
+    }
   }
 }

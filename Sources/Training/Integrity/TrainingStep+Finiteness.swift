@@ -31,6 +31,7 @@ extension TrainingStep {
       guard totals.flags.contains(.gradientIsLarge) else { return nil }
       if try takeSum() { return nil }
     }
+    try exchange.leaveOut()
     let wasFinite = gradientMagnitude < Float.infinity.bitPattern
     takeBackVariables()
     gather(share, of: data)

@@ -130,6 +130,7 @@ package final class TrainingStep {
   ) throws -> Outcome {
     let share = share(of: batch, for: shard, summing: reduction)
     Heartbeat.report(.gathering, step: batch.iteration)
+    try exchange.gradientsAreComplete(from: parameterSpace.count)
     keepVariables()
     gather(share, of: data)
     phaseEnded?(.gather)
@@ -140,8 +141,11 @@ package final class TrainingStep {
     phaseEnded?(.forward)
     Heartbeat.report(.backward)
 
+    // What a fault may still change is not sent early.
+    let isFinal = unsafe corrupt == nil
     try unsafe program.backward(
-      modelVariables, gradients: exchange.gradients, claim: Claim(exchange.contendedWeights))
+      modelVariables, gradients: exchange.gradients, claim: Claim(exchange.contendedWeights)
+    ) { offset in if isFinal { try exchange.gradientsAreComplete(from: offset) } }
     unsafe offer(.gradient, exchange.gradients, count: shard.blocks.count * parameterSpace.count)
     if isVerified { try verifyNeighbour(batch, of: data) }
     phaseEnded?(.backward)

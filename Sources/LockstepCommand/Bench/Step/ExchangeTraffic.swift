@@ -11,8 +11,9 @@ struct ExchangeTraffic {
 
   /// Counts the bytes of one step.
   ///
-  /// Every slice's owner takes that slice of all other ranks' blocks, and then everyone takes the
-  /// weights of everyone else's slice.
+  /// Every slice's owner takes that slice of the blocks of its host's other ranks and of the other
+  /// hosts; the ranks that send sums to other hosts take their host's blocks for them; and then
+  /// everyone takes the weights of everyone else's slice.
   init(
     _ kind: ExchangeKind, _ tree: ReductionTree, _ space: ParameterSpace, in group: ProcessGroup
   ) {
@@ -28,12 +29,24 @@ struct ExchangeTraffic {
       }
       return
     }
-    let plan = tree.plan(worldSize: worldSize)
-    let slices = SlicePlan(space, count: worldSize).slices
-    bytesOfRank = (0..<worldSize).map { rank in
-      let own = slices[group.slicePosition(of: rank)].count
-      let blocks = plan.count { $0.rank != rank }
-      return (blocks * own + space.count - own) * width
+    let hosts = group.hostIndices
+    let hostTree = HostTree(tree, hosts: hosts)
+    let cuts = SlicePlan(space, count: worldSize).slices
+    let slices = hosts.indices.map { cuts[group.slicePosition(of: $0)] }
+    bytesOfRank = hosts.indices.map { rank in
+      let own = slices[rank].count
+      let sources = hostTree.sources(onHost: hosts[rank]).count { !$0.origin.isRank(rank) }
+      let plan = MessagePlan(rank: rank, hosts: hosts, slices: slices)
+      let others = hostTree.blocks(ofHost: hosts[rank]).flatMap(\.parts).count { $0.rank != rank }
+      let sent = plan.sums.reduce(0) { $0 + $1.run.count }
+      return (sources * own + others * sent + space.count - own) * width
     }
+  }
+}
+
+extension HostTree.Source.Origin {
+  /// Whether the values are that rank's.
+  fileprivate func isRank(_ rank: Int) -> Bool {
+    if case .rank(rank, _) = self { true } else { false }
   }
 }

@@ -1,0 +1,9 @@
+import Testing
+
+@Suite("Transfers")
+struct TransfersTests {
+  @Test(arguments: 1...5)
+  func moveMessagesInOrder(rankCount: Int) throws {
+    try expectSuccess(rankCount, ["transfers"])
+  }
+}
