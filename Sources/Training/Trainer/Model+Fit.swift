@@ -11,8 +11,8 @@ extension Model {
   /// - Parameters:
   ///   - x: The samples, of the model's input shape.
   ///   - y: Their labels, written as the loss takes them.
-  ///   - epochs: How often all samples are seen; the number of the last epoch where `initialEpoch`
-  ///     is given.
+  ///   - epochs: How often all samples are seen, at least once; the number of the last epoch where
+  ///     `initialEpoch` is given.
   ///   - batchSize: The samples of one update, on all ranks together.
   ///   - validationSplit: The share of the samples, the last ones, that is not trained on but
   ///     evaluated by rank 0 after each epoch; 0 for none.
@@ -48,7 +48,7 @@ extension Model {
   /// - Parameters:
   ///   - x: The samples of each input.
   ///   - y: The labels of each output.
-  ///   - epochs: How often all samples are seen.
+  ///   - epochs: How often all samples are seen, at least once.
   ///   - batchSize: The samples of one update, on all ranks together.
   ///   - validationSplit: The share of the samples that is evaluated instead.
   ///   - validationData: Data that rank 0 evaluates after each epoch.
