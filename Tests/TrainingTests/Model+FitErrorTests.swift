@@ -114,6 +114,10 @@ struct ModelFitErrorTests {
           of: "the number of epochs", expected: "at least 1", found: "\(epochs)")
       ) { try model.fit(samples, labels, epochs: epochs, verbose: .silent) }
     }
+    #expect(
+      throws: TrainingError.invalidValue(
+        of: "the number of steps between verifications", expected: "at least 1", found: "0")
+    ) { try model.fit(samples, labels, verbose: .silent, verificationInterval: 0) }
     #expect(throws: ParallelError.leafCount(6)) {
       try model.fit(samples, labels, verbose: .silent, leafCount: 6)
     }
