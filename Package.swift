@@ -113,8 +113,8 @@ let package = Package(
       name: "MPIExercises", dependencies: ["MPI"], path: "Tests/MPIExercises",
       swiftSettings: settings),
     .executableTarget(
-      name: "ParallelExercises", dependencies: ["Parallel"], path: "Tests/ParallelExercises",
-      swiftSettings: settings),
+      name: "ParallelExercises", dependencies: ["Models", "Parallel"],
+      path: "Tests/ParallelExercises", swiftSettings: settings),
     .testTarget(
       name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], swiftSettings: upcoming),
     .testTarget(

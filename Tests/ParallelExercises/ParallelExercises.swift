@@ -11,6 +11,7 @@ struct ParallelExercises {
     "work-alone": workAloneExercise,
     "be-quiet": beQuietExercise,
     "leave": leaveExercise,
+    "all-reduce": allReduceExercise,
   ]
 
   static func main() throws {
