@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 /// `convolutionFilterGradient` of gradients of which most are zeros, which leaves these out.
@@ -65,7 +66,8 @@ struct ConvolutionFilterGradientLitTests {
   ) {
     expectSameBits(
       ConvolutionFilterGradientTests.gradient(x, dy, geometry, cut),
-      ScalarReference.convolutionFilterGradient(x, dy, geometry, leafRows: cut.leafRows), what())
+      ScalarReference.convolutionFilterGradient(x, dy, geometry, leafRows: cut.leafRows), what(),
+      anyNaN: true)
   }
 }
 

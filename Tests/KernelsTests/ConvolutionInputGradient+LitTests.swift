@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 /// `convolutionInputGradient` of gradients of which most are zeros, which leaves these out.

@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 /// A gradient behind a pooling gives the bits that the written-out one gives.
