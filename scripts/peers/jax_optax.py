@@ -7,7 +7,8 @@ import jax.numpy as jnp
 import optax
 
 from peers import harness
-from peers.networks import CLASSES, EPSILON, LEARNING_RATE
+from peers.networks import (
+    BATCH_NORM_EPSILON, CLASSES, DROPPED, EPSILON, KEPT, LEAK, LEARNING_RATE, MOMENTUM, SGD_RATE)
 
 
 class Peer:
@@ -25,25 +26,29 @@ class Peer:
         jax.clear_caches()
         x, y = (jnp.asarray(array) for array in harness.samples(self.settings, network))
         pool = _window_pool if "window" in self.settings.variant else _reshape_pool
-        initial, logits = {"mlp": (MLP, _mlp), "cnn": (CNN, partial(_cnn, pool=pool))}[network.name]
-        parameters = _initialized(initial)
-        adam = optax.adam(LEARNING_RATE, eps=EPSILON)
-        state = adam.init(parameters)
+        parameters, carried, logits = _networks(pool)[network.name]
+        optimizer = (
+            optax.adam(LEARNING_RATE, eps=EPSILON) if network.uses_adam
+            else optax.sgd(SGD_RATE, MOMENTUM))
+        state = optimizer.init(parameters)
         batches = harness.Batches(len(x), batch_size)
 
-        def loss_of(parameters, x, y):
-            losses = optax.softmax_cross_entropy_with_integer_labels(logits(parameters, x), y)
-            return losses.mean()
+        def loss_of(parameters, carried, x, y):
+            values, carried = logits(parameters, carried, x)
+            losses = optax.softmax_cross_entropy_with_integer_labels(values, y)
+            return losses.mean(), carried
 
-        @partial(jax.jit, donate_argnums=(0, 1))
-        def update(parameters, state, x, y, places):
-            loss, gradients = jax.value_and_grad(loss_of)(parameters, x[places], y[places])
-            updates, state = adam.update(gradients, state)
-            return optax.apply_updates(parameters, updates), state, loss
+        @partial(jax.jit, donate_argnums=(0, 1, 2))
+        def update(parameters, state, carried, x, y, places):
+            (loss, carried), gradients = jax.value_and_grad(loss_of, has_aux=True)(
+                parameters, carried, x[places], y[places])
+            updates, state = optimizer.update(gradients, state)
+            return optax.apply_updates(parameters, updates), state, carried, loss
 
         def step():
-            nonlocal parameters, state
-            parameters, state, loss = update(parameters, state, x, y, next(batches))
+            nonlocal parameters, state, carried
+            parameters, state, carried, loss = update(
+                parameters, state, carried, x, y, next(batches))
             return loss
 
         count = sum(array.size for array in jax.tree.leaves(parameters))
@@ -53,12 +58,28 @@ class Peer:
         """There is one process."""
 
 
-# The shapes of the kernels; a bias has the size of its kernel's last axis.
-MLP = ((784, 512), (512, CLASSES))
-CNN = ((3, 3, 1, 32), (3, 3, 32, 64), (1600, 64), (64, CLASSES))
+def _networks(pool):
+    """Each network's parameters, what else it carries from step to step, and its function."""
+    mlp = ((784, 512), (512, CLASSES))
+    cnn = ((3, 3, 1, 32), (3, 3, 32, 64), (1600, 64), (64, CLASSES))
+    deep = ((784, 256), (256, 128), (128, 64), (64, CLASSES))
+    normalized = _initialized(mlp) + [(jnp.ones(512), jnp.zeros(512))]
+    return {
+        "mlp": (_initialized(mlp), (), _dense_layers),
+        "cnn": (_initialized(cnn), (), partial(_cnn, pool=pool)),
+        "leaky-relu": (
+            _initialized(mlp), (),
+            partial(_dense_layers, activation=partial(jax.nn.leaky_relu, negative_slope=LEAK))),
+        "sgd-momentum": (_initialized(mlp), (), _dense_layers),
+        # XLA's own generator is several times quicker on processors than JAX's usual one.
+        "dropout": (_initialized(mlp), jax.random.key(1, impl="rbg"), _dropped),
+        "deep": (_initialized(deep), (), _dense_layers),
+        "batch-norm": (normalized, (jnp.zeros(512), jnp.ones(512)), _normalized),
+    }
 
 
 def _initialized(shapes):
+    """Kernels of the given shapes, and biases of the size of their last axes."""
     keys = jax.random.split(jax.random.key(0), len(shapes))
     kernel = jax.nn.initializers.glorot_uniform()
     return [(kernel(key, shape), jnp.zeros(shape[-1])) for key, shape in zip(keys, shapes)]
@@ -68,17 +89,37 @@ def _dense(x, kernel, bias):
     return x @ kernel + bias
 
 
-def _mlp(parameters, x):
+def _dense_layers(parameters, carried, x, activation=jax.nn.relu):
+    *hidden, output = parameters
+    for layer in hidden:
+        x = activation(_dense(x, *layer))
+    return _dense(x, *output), carried
+
+
+def _dropped(parameters, key, x):
     hidden, output = parameters
-    return _dense(jax.nn.relu(_dense(x, *hidden)), *output)
+    key, draws = jax.random.split(key)
+    x = jax.nn.relu(_dense(x, *hidden))
+    kept = jax.random.bernoulli(draws, 1 - DROPPED, x.shape)
+    return _dense(jnp.where(kept, x / (1 - DROPPED), 0), *output), key
 
 
-def _cnn(parameters, x, pool):
+def _normalized(parameters, statistics, x):
+    hidden, output, (scale, shift) = parameters
+    x = jax.nn.relu(_dense(x, *hidden))
+    mean, variance = x.mean(0), x.var(0)
+    statistics = tuple(
+        KEPT * kept + (1 - KEPT) * new for kept, new in zip(statistics, (mean, variance)))
+    x = (x - mean) * jax.lax.rsqrt(variance + BATCH_NORM_EPSILON) * scale + shift
+    return _dense(x, *output), jax.lax.stop_gradient(statistics)
+
+
+def _cnn(parameters, carried, x, pool):
     *filters, hidden, output = parameters
     for layer in filters:
         x = pool(jax.nn.relu(_convolution(x, *layer)))
     x = jax.nn.relu(_dense(x.reshape(len(x), -1), *hidden))
-    return _dense(x, *output)
+    return _dense(x, *output), carried
 
 
 def _convolution(x, kernel, bias):

@@ -7,7 +7,9 @@ import tensorflow as tf
 from keras import layers
 
 from peers import harness
-from peers.networks import CLASSES, EPSILON, LEARNING_RATE, STEPS_BEFORE_TURN
+from peers.networks import (
+    BATCH_NORM_EPSILON, CLASSES, DROPPED, EPSILON, KEPT, LEAK, LEARNING_RATE, MOMENTUM, SGD_RATE,
+    STEPS_BEFORE_TURN)
 
 
 class Peer:
@@ -26,9 +28,10 @@ class Peer:
     def prepare(self, network, batch_size):
         keras.utils.clear_session()
         variant = self.settings.variant
-        model = MODELS[network.name](network)
+        model = _model(network)
+        adam = keras.optimizers.Adam(LEARNING_RATE, epsilon=EPSILON)
         model.compile(
-            optimizer=keras.optimizers.Adam(LEARNING_RATE, epsilon=EPSILON),
+            optimizer=adam if network.uses_adam else keras.optimizers.SGD(SGD_RATE, MOMENTUM),
             loss=keras.losses.SparseCategoricalCrossentropy(),
             jit_compile=True if "jit" in variant else "auto",
             steps_per_execution=STEPS_BEFORE_TURN if "executions" in variant else 1)
@@ -40,7 +43,8 @@ class Peer:
                 data, epochs=1, steps_per_epoch=steps, verbose=0, callbacks=[watch])
             return watch.end - watch.start, history.history["loss"][-1]
 
-        return harness.Training(model.count_params(), train)
+        count = sum(weight.shape.num_elements() for weight in model.trainable_weights)
+        return harness.Training(count, train)
 
     def meet(self):
         """There is one process."""
@@ -75,28 +79,39 @@ class Watch(keras.callbacks.Callback):
         self.end = time.perf_counter()
 
 
-def _mlp(network):
+def _model(network):
     return keras.Sequential([
         layers.Input(network.shape),
-        layers.Dense(512, activation="relu"),
+        *HIDDEN[network.name](),
         layers.Dense(CLASSES, activation="softmax"),
     ])
 
 
-def _cnn(network):
-    return keras.Sequential([
-        layers.Input(network.shape),
+def _mlp():
+    return [layers.Dense(512, activation="relu")]
+
+
+def _cnn():
+    return [
         layers.Conv2D(32, 3, activation="relu"),
         layers.MaxPooling2D(2),
         layers.Conv2D(64, 3, activation="relu"),
         layers.MaxPooling2D(2),
         layers.Flatten(),
         layers.Dense(64, activation="relu"),
-        layers.Dense(CLASSES, activation="softmax"),
-    ])
+    ]
 
 
-MODELS = {"mlp": _mlp, "cnn": _cnn}
+HIDDEN = {
+    "mlp": _mlp,
+    "cnn": _cnn,
+    "leaky-relu": lambda: [layers.Dense(512), layers.LeakyReLU(negative_slope=LEAK)],
+    "sgd-momentum": _mlp,
+    "dropout": lambda: [*_mlp(), layers.Dropout(DROPPED)],
+    "deep": lambda: [layers.Dense(units, activation="relu") for units in (256, 128, 64)],
+    "batch-norm": lambda: [
+        *_mlp(), layers.BatchNormalization(momentum=KEPT, epsilon=BATCH_NORM_EPSILON)],
+}
 
 if __name__ == "__main__":
     harness.run(Peer)

@@ -9,7 +9,8 @@ from torch.nn import functional
 from torch.nn.parallel import DistributedDataParallel
 
 from peers import harness
-from peers.networks import CLASSES, EPSILON, LEARNING_RATE
+from peers.networks import (
+    BATCH_NORM_EPSILON, CLASSES, DROPPED, EPSILON, KEPT, LEAK, LEARNING_RATE, MOMENTUM, SGD_RATE)
 
 
 class Peer:
@@ -44,7 +45,7 @@ class Peer:
         if self.is_parallel:
             model = DistributedDataParallel(
                 model, gradient_as_bucket_view=True, static_graph=True)
-        update = self._update(model)
+        update = self._update(model, network.uses_adam)
         batches = harness.Batches(len(x), batch_size, self._shard(batch_size))
 
         def step():
@@ -61,18 +62,23 @@ class Peer:
         rank, world = self.settings.rank, self.settings.world
         return slice(rank * batch_size // world, (rank + 1) * batch_size // world)
 
-    def _update(self, model):
+    def _update(self, model, uses_adam):
         compiles = "compile" in self.settings.variant
         # False would mean a loop over the weights.
         fused = True if "fused" in self.settings.variant else None
-        adam = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE, eps=EPSILON, fused=fused)
+        if uses_adam:
+            optimizer = torch.optim.Adam(
+                model.parameters(), lr=LEARNING_RATE, eps=EPSILON, fused=fused)
+        else:
+            optimizer = torch.optim.SGD(
+                model.parameters(), lr=SGD_RATE, momentum=MOMENTUM, fused=fused)
         network = torch.compile(model, dynamic=False) if compiles and self.is_parallel else model
 
         def update(x, y):
             loss = functional.cross_entropy(network(x), y)
             loss.backward()
-            adam.step()
-            adam.zero_grad(set_to_none=True)
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
             return loss.detach()
 
         if compiles and not self.is_parallel:
@@ -80,8 +86,9 @@ class Peer:
         return update
 
 
-def _mlp():
-    return nn.Sequential(nn.Linear(784, 512), nn.ReLU(), nn.Linear(512, CLASSES))
+def _mlp(*behind, activation=nn.ReLU):
+    return nn.Sequential(
+        nn.Linear(784, 512), activation(), *behind, nn.Linear(512, CLASSES))
 
 
 def _cnn():
@@ -91,7 +98,22 @@ def _cnn():
         nn.Flatten(), nn.Linear(1600, 64), nn.ReLU(), nn.Linear(64, CLASSES))
 
 
-MODELS = {"mlp": _mlp, "cnn": _cnn}
+def _deep():
+    return nn.Sequential(
+        nn.Linear(784, 256), nn.ReLU(), nn.Linear(256, 128), nn.ReLU(), nn.Linear(128, 64),
+        nn.ReLU(), nn.Linear(64, CLASSES))
+
+
+MODELS = {
+    "mlp": _mlp,
+    "cnn": _cnn,
+    "leaky-relu": lambda: _mlp(activation=lambda: nn.LeakyReLU(LEAK)),
+    "sgd-momentum": _mlp,
+    "dropout": lambda: _mlp(nn.Dropout(DROPPED)),
+    "deep": _deep,
+    # Over several ranks each has its own statistics: PyTorch sums them over graphics processors only.
+    "batch-norm": lambda: _mlp(nn.BatchNorm1d(512, BATCH_NORM_EPSILON, 1 - KEPT)),
+}
 
 if __name__ == "__main__":
     harness.run(Peer)
