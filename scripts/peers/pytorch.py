@@ -111,7 +111,7 @@ MODELS = {
     "sgd-momentum": _mlp,
     "dropout": lambda: _mlp(nn.Dropout(DROPPED)),
     "deep": _deep,
-    # Over several ranks each has its own statistics: PyTorch sums them over graphics processors only.
+    # Over several ranks each has statistics of its own: PyTorch sums them on graphics cards only.
     "batch-norm": lambda: _mlp(nn.BatchNorm1d(512, BATCH_NORM_EPSILON, 1 - KEPT)),
 }
 
