@@ -53,7 +53,8 @@ struct HostTreeTests {
               Self.words(
                 hostTree.blocks(ofHost: other)[block].parts.map {
                   (Self.rankBlock(tree, $0.rank, $0.block, worldSize), $0.merges)
-                }).joined(separator: " and ")
+                }
+              ).joined(separator: " and ")
             }
           return (leaves, source.merges)
         }
