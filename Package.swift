@@ -113,7 +113,7 @@ let package = Package(
       name: "MPIExercises", dependencies: ["MPI"], path: "Tests/MPIExercises",
       swiftSettings: settings),
     .executableTarget(
-      name: "ParallelExercises", dependencies: ["Parallel", "Kernels", "Models"],
+      name: "ParallelExercises", dependencies: ["Kernels", "Models", "Parallel"],
       path: "Tests/ParallelExercises", swiftSettings: settings),
     .testTarget(
       name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], swiftSettings: upcoming),

@@ -5,18 +5,26 @@
 /// starting from +0; the root is stored as sum + (+0). Zeros around the image count as exact zeros,
 /// and an empty leaf is a zero that is added like any other.
 ///
-/// Shapes: `x` is `[rows, inputHeight, inputWidth, inputChannels]`, `dy` is `[rows, outputHeight,
-/// outputWidth, filters]`, `dw` is `[filterHeight, filterWidth, inputChannels, filters]`, none of
+/// Where most of `dy` is zeros, as behind a rectifier, a dropout or a pooling, these are left out,
+/// which does not change a bit.
+///
+/// Shapes: `x` is `[rows, inputHeight, inputWidth, inputChannels]`, `dw` is `[filterHeight, filterWidth, inputChannels, filters]`, none of
 /// them overlapping another. `leafRows` and `leafCount` are those of `weightGradient`, in samples.
 /// `scratch` holds `convolutionScratchCount` floats.
 public func convolutionFilterGradient(
-  _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, into dw: UnsafeMutablePointer<Float>,
-  geometry: ConvolutionGeometry, leafRows: UnsafePointer<Int>, leafCount: Int,
-  scratch: UnsafeMutablePointer<Float>
+  _ x: UnsafePointer<Float>, _ dy: ConvolutionOutputGradient,
+  into dw: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry,
+  leafRows: UnsafePointer<Int>, leafCount: Int, scratch: UnsafeMutablePointer<Float>
 ) {
+  if LitPatches.fit(geometry), dy.isSparse(samples: leafRows[0]..<leafRows[leafCount], geometry) {
+    return litFilterGradient(
+      x, dy, into: dw, geometry: geometry, leafRows: leafRows, leafCount: leafCount,
+      scratch: scratch)
+  }
   let pixels = geometry.outputHeight &* geometry.outputWidth
   let padding = geometry.inputPadding
-  let frame = scratch
+  let unpooled = scratch
+  let frame = unpooled + dy.roomCount(geometry)
   let packed = frame + (padding?.count ?? 0)
   let inner = geometry.filterHeight &* geometry.filterWidth &* geometry.inputChannels
   forEachPanel(geometry.filters) { column, width, valid in
@@ -30,7 +38,7 @@ public func convolutionFilterGradient(
           padding.copy(image, into: frame)
           image = UnsafePointer(frame)
         }
-        var gradient = dy + (sample &* geometry.outputCount &+ column)
+        var gradient = dy.image(ofSample: sample, geometry, room: unpooled) + column
         if !isWhole {
           packPanel(
             gradient, sourceRow: geometry.filters, rows: pixels, valid: valid, width: width,

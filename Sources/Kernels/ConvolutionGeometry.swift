@@ -72,9 +72,11 @@ extension ConvolutionGeometry {
 
 /// The number of floats that a convolution's `scratch` needs, for any number of samples.
 ///
-/// Enough for `convolution`, `convolutionInputGradient`, `convolutionFilterGradient` and, with the
-/// filters as columns, `biasGradient`, in up to 1,024 leaves. The scratch is aligned to 64 bytes.
-public func convolutionScratchCount(_ geometry: ConvolutionGeometry) -> Int {
+/// Enough for `convolution` and its gradients in up to 1,024 leaves, of an output gradient that was
+/// pooled where `isPooled` says so. The scratch is aligned to 64 bytes.
+public func convolutionScratchCount(
+  _ geometry: ConvolutionGeometry, isPooled: Bool = false
+) -> Int {
   let inner = geometry.filterHeight * geometry.filterWidth * geometry.inputChannels
   let input = geometry.inputPadding?.count ?? 0
   let forward = input + inner * packedPanelWidth
@@ -88,7 +90,14 @@ public func convolutionScratchCount(_ geometry: ConvolutionGeometry) -> Int {
   let pixels = geometry.outputHeight * geometry.outputWidth
   let sums = (treeDepth + 1) * inner * packedPanelWidth
   let filterGradient = input + pixels * packedPanelWidth + sums
-  return max(forward, inputGradient, filterGradient, treeDepth * largestTileCount)
+  let unpooled = isPooled ? wholeVectors(geometry.outputCount) : 0
+  var lit = 0
+  if LitPatches.fit(geometry) {
+    let patches = LitPatches(geometry)
+    lit = max(LitFilterScratch.count(patches), LitInputScratch.count(patches))
+  }
+  let biasGradient = (treeDepth + 1) * wholeVectors(geometry.filters)
+  return max(forward, unpooled + max(inputGradient, filterGradient), lit, biasGradient)
 }
 
 /// `count` rounded up to a multiple of a vector's lanes.

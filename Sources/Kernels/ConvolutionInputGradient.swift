@@ -4,23 +4,30 @@
 /// pixel, by row and column, and for each over the filters in order, starting from +0 and stored as
 /// sum + (+0); pixels beyond the output's edge count as exact zeros.
 ///
-/// Shapes: `dy` is `[rows, outputHeight, outputWidth, filters]`, `filters` is `[filterHeight,
-/// filterWidth, inputChannels, filters]`, `dx` is `[rows, inputHeight, inputWidth, inputChannels]`,
+/// Where most of `dy` is zeros, these are left out, which does not change a bit.
+///
+/// Shapes: `filters` is `[filterHeight, filterWidth, inputChannels, filters]`, `dx` is `[rows, inputHeight, inputWidth, inputChannels]`,
 /// none of them overlapping another. `scratch` holds `convolutionScratchCount` floats.
 public func convolutionInputGradient(
-  _ dy: UnsafePointer<Float>, _ filters: UnsafePointer<Float>,
+  _ dy: ConvolutionOutputGradient, _ filters: UnsafePointer<Float>,
   into dx: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry, rows: Int,
   scratch: UnsafeMutablePointer<Float>
 ) {
+  if LitPatches.fit(geometry), dy.isSparse(samples: 0..<rows, geometry) {
+    return litInputGradient(
+      dy, filters, into: dx, geometry: geometry, rows: rows, scratch: scratch)
+  }
   let phases = InputGradientPhases(geometry)
   let padding = phases.takesTapsOneByOne ? nil : phases.padding
-  let packed = scratch + (padding?.count ?? 0)
+  let unpooled = scratch
+  let frame = unpooled + dy.roomCount(geometry)
+  let packed = frame + (padding?.count ?? 0)
   packPhases(of: filters, geometry, phases, into: packed)
   for sample in 0..<rows {
-    var gradient = dy + sample &* geometry.outputCount
+    var gradient = dy.image(ofSample: sample, geometry, room: unpooled)
     if let padding {
-      padding.copy(gradient, into: scratch)
-      gradient = UnsafePointer(scratch)
+      padding.copy(gradient, into: frame)
+      gradient = UnsafePointer(frame)
     }
     let image = dx + sample &* geometry.inputCount
     if phases.takesTapsOneByOne {

@@ -94,6 +94,8 @@ protocol Tile {
   static var rowCount: Int { get }
   /// Adds one step of the product: row `i` gets `a[i * aRow] * b`.
   mutating func addProduct(_ a: UnsafePointer<Float>, aRow: Int, _ b: Width)
+  /// Adds `factor * b`, row by row, with rows of `b` that are `bRow` apart.
+  mutating func addMultiple(_ factor: Vector, of b: UnsafePointer<Float>, bRow: Int)
   /// `older + self`, as the reduction tree adds.
   mutating func add(to older: Self)
   /// Stores `self + (+0)`, which turns -0 into +0, in rows `cRow` apart.
@@ -120,6 +122,11 @@ struct Row<Width: Columns>: Tile {
   @inline(__always)
   mutating func addProduct(_ a: UnsafePointer<Float>, aRow: Int, _ b: Width) {
     sum.addProduct(Vector(repeating: a.pointee), b)
+  }
+
+  @inline(__always)
+  mutating func addMultiple(_ factor: Vector, of b: UnsafePointer<Float>, bRow: Int) {
+    sum.addProduct(factor, Width(loading: b))
   }
 
   @inline(__always)
@@ -169,6 +176,12 @@ struct Stack<Top: Tile, Bottom: Tile>: Tile where Top.Width == Bottom.Width {
   mutating func addProduct(_ a: UnsafePointer<Float>, aRow: Int, _ b: Width) {
     top.addProduct(a, aRow: aRow, b)
     bottom.addProduct(a + Top.rowCount &* aRow, aRow: aRow, b)
+  }
+
+  @inline(__always)
+  mutating func addMultiple(_ factor: Vector, of b: UnsafePointer<Float>, bRow: Int) {
+    top.addMultiple(factor, of: b, bRow: bRow)
+    bottom.addMultiple(factor, of: b + Top.rowCount &* bRow, bRow: bRow)
   }
 
   @inline(__always)

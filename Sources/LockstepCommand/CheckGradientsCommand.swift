@@ -21,10 +21,7 @@ struct CheckGradientsCommand: GroupCommand {
       "A model's name (\(ModelCatalog.names.joined(separator: ", "))) or a file with Keras's JSON.")
   var model: String
 
-  @Option(
-    help: ArgumentHelp(
-      "MNIST's folder, or built-in data: \(DataSource.words.joined(separator: ", ")) (default: "
-        + "digits, or the model's own kind).", valueName: "folder|name"))
+  @Option(help: .data(default: "digits, or the model's own kind"))
   var data: String?
 
   @Option(help: "The samples of the batch.")
@@ -38,13 +35,13 @@ struct CheckGradientsCommand: GroupCommand {
   @Option(help: "Determines the weights.")
   var seed: UInt64 = 0
 
+  func validate() throws {
+    try OptionCheck.number(batchSize, of: "--batch-size", in: 1...Int.max)
+    try OptionCheck.number(elements, of: "--elements", in: 2...Int.max)
+  }
+
   func run(in group: ProcessGroup) throws {
     guard group.isFirst else { return }
-    guard batchSize >= 1, elements >= 2 else {
-      throw TrainingError.invalidValue(
-        of: "--batch-size and --elements", expected: "at least 1 and at least 2",
-        found: "\(batchSize) and \(elements)")
-    }
     let choice = try ModelChoice(model, seed: seed)
     let model = choice.model
     try model.compile(compileOptions.compilation(choice))

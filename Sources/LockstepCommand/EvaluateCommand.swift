@@ -10,22 +10,18 @@ struct EvaluateCommand: GroupCommand {
   @Argument(help: "A checkpoint's file.")
   var checkpoint: String
 
-  @Option(
-    help: ArgumentHelp(
-      "MNIST's folder, or built-in data: \(DataSource.words.joined(separator: ", ")) (default: "
-        + "$MNIST_DIR, else data/mnist).", valueName: "folder|name"))
+  @Option(help: .data(default: "$MNIST_DIR, else data/mnist"))
   var data: String?
 
   @Option(help: "0 prints only the result, 1 a bar, 2 a line.")
   var verbose = 1
 
+  func validate() throws { _ = try Verbosity(option: verbose) }
+
   func run(in group: ProcessGroup) throws {
     // One process does it all; others have nothing to add.
     guard group.isFirst else { return }
-    guard let verbosity = Verbosity(rawValue: verbose) else {
-      throw TrainingError.invalidValue(
-        of: "--verbose", expected: "0, 1 or 2", found: "\(verbose)")
-    }
+    let verbosity = try Verbosity(option: verbose)
     let model = try Checkpoint(readingFrom: checkpoint).restoredModel()
     let source = DataSource(data)
     let solo = ProcessGroup.alone

@@ -21,11 +21,7 @@ struct TrainCommand: GroupCommand {
       """, valueName: "name|file.json"))
   var model = "mlp"
 
-  @Option(
-    help: ArgumentHelp(
-      "MNIST's folder, or built-in data: \(DataSource.words.joined(separator: ", ")) (default: "
-        + "the model's own kind; MNIST from $MNIST_DIR, else data/mnist).",
-      valueName: "folder|name"))
+  @Option(help: .data(default: "the model's own kind; MNIST from $MNIST_DIR, else data/mnist"))
   var data: String?
 
   @Option(help: ArgumentHelp("Train on the first n samples only.", valueName: "n"))
@@ -45,11 +41,8 @@ struct TrainCommand: GroupCommand {
   @Option(help: "Determines the first weights and the order of samples.")
   var seed: UInt64 = 0
 
-  @Option(help: "The leaves of the reduction tree: a power of two, and the most ranks.")
-  var leaves = 8
-
-  @Option(help: "How gradients are summed: auto, shared, ordered or mpi.")
-  var exchange = "auto"
+  @OptionGroup var leavesOption: LeavesOption
+  @OptionGroup var exchangeOption: ExchangeOption
 
   @Option(
     help: ArgumentHelp(
@@ -100,8 +93,10 @@ struct TrainCommand: GroupCommand {
         + "$LOCKSTEP_TIMEOUT, else 5m).", valueName: "90s|5m|2h"))
   var timeout: String?
 
-  @Flag(help: "Evaluate the test set after each epoch too.")
-  var validate = false
+  // Its own name would be that of ArgumentParser's method.
+  @Flag(
+    name: .customLong("validate"), help: "Evaluate the test set after each epoch too.")
+  var validatesOnTestSet = false
 
   @Option(
     help: ArgumentHelp(
@@ -138,6 +133,24 @@ struct TrainCommand: GroupCommand {
       """, valueName: "fault:key=value,..."))
   var inject: [String] = []
 
+  func validate() throws {
+    for (option, value) in [
+      ("--train-samples", trainSamples), ("--verify-every", verifyEvery), ("--keep", keep),
+      ("--log-every", logEvery),
+    ] {
+      try OptionCheck.number(value, of: option, in: 1...Int.max)
+    }
+    _ = try Verbosity(option: verbose)
+    if resume, checkpointDir == nil {
+      throw OptionCheck.invalid(
+        "--checkpoint-dir", expected: "the folder to resume from", found: "not given")
+    }
+    if validatesOnTestSet, validationSplit != 0 {
+      throw OptionCheck.invalid(
+        "--validation-split", expected: "no --validate beside it", found: "both")
+    }
+  }
+
   func run(in group: ProcessGroup) throws {
     try TrainingJob(self, in: group).run()
   }
@@ -146,40 +159,17 @@ struct TrainCommand: GroupCommand {
 // MARK: - Options as values
 
 extension TrainCommand {
-  /// - Throws: `ParallelError.unknownExchange`, or an option's `TrainingError.invalidValue`.
+  /// - Throws: An option's `TrainingError.invalidValue`.
   func trainingOptions(_ choice: ModelChoice) throws -> TrainingOptions {
-    guard let kind = ExchangeKind(rawValue: exchange) else {
-      throw ParallelError.unknownExchange(exchange)
-    }
     guard let nonFinite = NonFinitePolicy(rawValue: onNan) else {
       throw TrainingError.invalidValue(
         of: "--on-nan", expected: "stop, skip or rollback", found: onNan)
     }
-    if let verifyEvery, verifyEvery < 1 {
-      throw TrainingError.invalidValue(
-        of: "--verify-every", expected: "at least 1", found: "\(verifyEvery)")
-    }
     let options = TrainingOptions(
       epochs: epochs, batchSize: batchSize ?? choice.batchSize, shuffle: !noShuffle,
-      leafCount: leaves, exchange: kind, maximumIterations: maxSteps, nonFinite: nonFinite,
-      verificationInterval: verifyEvery)
+      leafCount: leavesOption.leaves, exchange: exchangeOption.kind, maximumIterations: maxSteps,
+      nonFinite: nonFinite, verificationInterval: verifyEvery)
     try options.check()
-    if let trainSamples, trainSamples < 1 {
-      throw TrainingError.invalidValue(
-        of: "--train-samples", expected: "at least 1", found: "\(trainSamples)")
-    }
-    if resume, checkpointDir == nil {
-      throw TrainingError.invalidValue(
-        of: "--checkpoint-dir", expected: "the folder to resume from", found: "not given")
-    }
-    if validate, validationSplit != 0 {
-      throw TrainingError.invalidValue(
-        of: "--validation-split", expected: "no --validate beside it", found: "both")
-    }
-    if let logEvery, logEvery < 1 {
-      throw TrainingError.invalidValue(
-        of: "--log-every", expected: "at least 1", found: "\(logEvery)")
-    }
     return options
   }
 
@@ -187,9 +177,6 @@ extension TrainCommand {
   ///
   /// - Throws: `TrainingError.invalidValue` naming the option.
   func checkpointSchedule() throws -> CheckpointSchedule {
-    if let keep, keep < 1 {
-      throw TrainingError.invalidValue(of: "--keep", expected: "at least 1", found: "\(keep)")
-    }
     let interval = try checkpointEvery.map { word in
       guard let interval = CheckpointSchedule.Interval(word) else {
         throw TrainingError.invalidValue(
@@ -212,13 +199,5 @@ extension TrainCommand {
       }
       return limit
     }
-  }
-
-  func verbosity() throws -> Verbosity {
-    guard let verbosity = Verbosity(rawValue: verbose) else {
-      throw TrainingError.invalidValue(
-        of: "--verbose", expected: "0, 1 or 2", found: "\(verbose)")
-    }
-    return verbosity
   }
 }

@@ -23,7 +23,7 @@ struct TrainingJob {
     self.group = group
     let choice = try ModelChoice(command.model, seed: command.seed)
     options = try command.trainingOptions(choice)
-    verbosity = try command.verbosity()
+    verbosity = try Verbosity(option: command.verbose)
     saves = try command.checkpointSchedule()
     if let limit = try command.standstillLimit() { group.timeout = limit }
     source = DataSource(command.data ?? choice.data)
@@ -48,7 +48,8 @@ struct TrainingJob {
     let data = try ModelData(
       source.load(on: group), from: source, for: model, trainCount: command.trainSamples)
     let parts = try TrainingParts(
-      data.train, validation: command.validate ? data.test : nil, split: command.validationSplit)
+      data.train, validation: command.validatesOnTestSet ? data.test : nil,
+      split: command.validationSplit)
     let identity = runIdentity(fingerprint: try group.agreedFingerprint(parts.train))
     let directory = try group.isFirst ? openDirectory() : nil
     if let path = command.initialWeights { try model.loadWeights(from: path, in: group) }

@@ -52,7 +52,10 @@ struct BenchCheckpointCommandTests {
 
   @Test(
     "says what cannot be",
-    arguments: [("--every", "0"), ("--steps", "1"), ("--repeats", "0"), ("--worlds", "0")])
+    arguments: [
+      ("--every", "0"), ("--steps", "1"), ("--repeats", "0"), ("--worlds", "0"), ("--rounds", "0"),
+      ("--batch-size", "0"),
+    ])
   func errors(option: String, value: String) throws {
     let result = try Job.solo("lockstep", ["bench", "checkpoint", option, value])
     #expect(result.exitCode == 64, "\(result)")

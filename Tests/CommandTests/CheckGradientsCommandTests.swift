@@ -18,10 +18,12 @@ struct CheckGradientsCommandTests {
     #expect(lines.last?.hasPrefix("All \(lines.count - 1) gradients agree") == true, "\(result)")
   }
 
-  @Test("says what an option cannot be")
-  func errors() throws {
-    let result = try Job.solo("lockstep", ["check-gradients", "mlp", "--batch-size", "0"])
+  @Test(
+    "says what an option cannot be",
+    arguments: [("--batch-size", "0", "at least 1"), ("--elements", "1", "at least 2")])
+  func errors(option: String, value: String, allowed: String) throws {
+    let result = try Job.solo("lockstep", ["check-gradients", "mlp", option, value])
     #expect(result.exitCode == 64)
-    expectOneErrorLine(result, containing: ["--batch-size", "at least 1"])
+    expectOneErrorLine(result, containing: ["\(option) is \(value)", allowed])
   }
 }

@@ -62,6 +62,13 @@ struct EvaluateCommandTests {
     }
   }
 
+  @Test("with another --verbose than three ends with 64, before anything is read")
+  func verbosity() throws {
+    let result = try Job.solo("lockstep", ["evaluate", "nowhere", "--verbose", "3"])
+    #expect(result.exitCode == 64, "\(result)")
+    expectOneErrorLine(result, containing: ["--verbose is 3", "0, 1 or 2"])
+  }
+
   @Test("without a checkpoint ends with 64")
   func noArgument() throws {
     let result = try Job.solo("lockstep", ["evaluate"])

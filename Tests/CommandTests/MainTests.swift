@@ -105,36 +105,6 @@ struct MainTests {
       ),
       (["check-gradients"], ["<model>", "--data", "--batch-size", "--elements", "--loss"]),
       (["bench"], ["step (default)", "scaling", "kernels", "exchange", "checkpoint"]),
-      (
-        ["bench", "exchange"],
-        ["--sizes", "--worlds", "--hostfile", "--leaves", "--rounds", "--repeats", "--json"]
-      ),
-      (
-        ["bench", "kernels"],
-        ["--models", "--batch-size", "--leaves", "--repeats", "--only", "--json"]
-      ),
-      (
-        ["bench", "scaling"],
-        [
-          "--models", "--data", "--batches", "--batches-per-rank", "--worlds", "--hostfile",
-          "--leaves", "--exchange", "--rounds", "--repeats", "--steps", "--json <file>",
-          "--svg <file>",
-        ]
-      ),
-      (
-        ["bench", "checkpoint"],
-        [
-          "--model", "--data", "--batch-size", "--leaves", "--exchange", "--worlds", "--rounds",
-          "--repeats", "--steps", "--every", "--folder", "--json",
-        ]
-      ),
-      (
-        ["bench", "step"],
-        [
-          "--model", "--data", "--batch-size", "--leaves", "--exchange", "--worlds", "--rounds",
-          "--repeats", "--steps", "--json",
-        ]
-      ),
     ])
   func otherHelp(subcommand: [String], words: [String]) throws {
     let text = try help(subcommand + ["--help"])

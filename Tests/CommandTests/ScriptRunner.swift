@@ -1,13 +1,5 @@
 import Foundation
-import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import TestSupport
 
 /// A temporary copy of the repository's `scripts/`, run with a `PATH` on which every program is
 /// known: links to the machine's own tools, and stubs.
@@ -97,24 +89,11 @@ struct ScriptRunner {
       end.yield($0.terminationStatus)
       end.finish()
     }
-    try startUnblocked(process)
+    try Processes.withoutBlockedSignals { try process.run() }
     try await whileRunning(process)
     var exitCode: Int32 = -1
     for await code in ends { exitCode = code }
     let texts = try files.map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
     return Outcome(exitCode: exitCode, output: texts[0], errors: texts[1])
   }
-}
-
-/// Starts a process that can be stopped.
-///
-/// Dispatch's threads, where tests run, block most signals; a child would inherit that, and neither
-/// a script's traps nor `timeout` would work in it.
-private func startUnblocked(_ process: Process) throws {
-  var all = sigset_t()
-  var before = sigset_t()
-  unsafe sigfillset(&all)
-  unsafe pthread_sigmask(SIG_UNBLOCK, &all, &before)
-  defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
-  try process.run()
 }

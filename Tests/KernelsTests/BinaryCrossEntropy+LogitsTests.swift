@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -50,7 +51,7 @@ struct BinaryCrossEntropyLogitsTests {
     let found = kernels.run(
       [1_000, -1_000, 1_000, .nan], [0, 1, 1, 0], columns: 1,
       scales: [1, 1, 1, 1])
-    expectSameBits(found.losses, [1_000, 1_000, 0, .nan], "losses")
-    expectSameBits(found.gradient, [1, -1, 0, .nan], "gradient")
+    expectSameBits(found.losses, [1_000, 1_000, 0, .nan], "losses", anyNaN: true)
+    expectSameBits(found.gradient, [1, -1, 0, .nan], "gradient", anyNaN: true)
   }
 }

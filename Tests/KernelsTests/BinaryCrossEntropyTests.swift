@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -52,7 +53,7 @@ struct BinaryCrossEntropyTests {
     for (loss, expected) in zip(found.losses, [16.118095, 15.942385, 1.1920929e-7] as [Float]) {
       #expect(abs(loss - expected) <= 2e-7 * expected, "\(loss), expected \(expected)")
     }
-    expectSameBits(found.gradient, [0, 0, 0, .nan], "gradient where clipped")
+    expectSameBits(found.gradient, [0, 0, 0, .nan], "gradient where clipped", anyNaN: true)
     #expect(found.losses[3].isNaN)
   }
 }

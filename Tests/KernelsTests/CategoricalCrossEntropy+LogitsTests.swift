@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -79,7 +80,7 @@ struct CategoricalCrossEntropyLogitsTests {
   @Test func passesNaNOnAndForgivesMinusInfinityWithoutATarget() {
     let found = kernels.run(
       [0, .nan, -.infinity, 0], [1, 0, 0, 1], columns: 2, scales: [1, 1])
-    expectSameBits(found.losses, [.nan, 0], "losses")
-    expectSameBits(found.gradient, [.nan, .nan, 0, 0], "gradient")
+    expectSameBits(found.losses, [.nan, 0], "losses", anyNaN: true)
+    expectSameBits(found.gradient, [.nan, .nan, 0, 0], "gradient", anyNaN: true)
   }
 }

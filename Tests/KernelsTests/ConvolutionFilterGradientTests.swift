@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 @Suite("convolutionFilterGradient")
@@ -35,7 +36,7 @@ struct ConvolutionFilterGradientTests {
     let weighted = { (w: [Float]) in
       zip(ScalarReference.convolution(x, w, geometry, rows: 2), dy).reduce(0) { $0 + $1.0 * $1.1 }
     }
-    let found = gradient(x, dy, geometry, cut)
+    let found = Self.gradient(x, dy, geometry, cut)
     let before = weighted(w)
     for i in w.indices {
       var moved = w
@@ -55,12 +56,12 @@ struct ConvolutionFilterGradientTests {
     let x = values(geometry.inputCount, &samples)
     let dy = values(geometry.outputCount, &samples)
     expectSameBits(
-      gradient(x, dy, geometry, cut),
+      Self.gradient(x, dy, geometry, cut),
       ScalarReference.convolutionFilterGradient(x, dy, geometry, leafRows: cut.leafRows),
       "\(geometry.testDescription), \(cut.testDescription)")
   }
 
-  private func gradient(
+  static func gradient(
     _ x: [Float], _ dy: [Float], _ geometry: ConvolutionGeometry, _ cut: LeafCut
   ) -> [Float] {
     let (input, outputGradient) = (GuardedBuffer(x), GuardedBuffer(dy))
@@ -68,7 +69,8 @@ struct ConvolutionFilterGradientTests {
     let output = GuardedBuffer(count: geometry.filterCount)
     let scratch = GuardedBuffer(scratch: convolutionScratchCount(geometry))
     convolutionFilterGradient(
-      input.pointer, outputGradient.pointer, into: output.pointer, geometry: geometry,
+      input.pointer, ConvolutionOutputGradient(outputGradient.pointer), into: output.pointer,
+      geometry: geometry,
       leafRows: leafRows.pointer, leafCount: cut.sizes.count, scratch: scratch.pointer)
     #expect(output.isIntactBefore, "written before dw of \(geometry.testDescription)")
     #expect(scratch.isIntactBefore, "written before the scratch of \(geometry.testDescription)")

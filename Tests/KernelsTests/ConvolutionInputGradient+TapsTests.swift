@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 /// `convolutionInputGradient` of narrow images with many channels, which takes taps one by one.

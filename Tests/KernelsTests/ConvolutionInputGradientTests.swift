@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 @Suite("convolutionInputGradient")
@@ -48,8 +49,8 @@ struct ConvolutionInputGradientTests {
     let output = GuardedBuffer(count: rows * geometry.inputCount)
     let scratch = GuardedBuffer(scratch: convolutionScratchCount(geometry))
     convolutionInputGradient(
-      outputGradient.pointer, filters.pointer, into: output.pointer, geometry: geometry,
-      rows: rows, scratch: scratch.pointer)
+      ConvolutionOutputGradient(outputGradient.pointer), filters.pointer, into: output.pointer,
+      geometry: geometry, rows: rows, scratch: scratch.pointer)
     #expect(output.isIntactBefore, "written before dx of \(geometry.testDescription)")
     #expect(scratch.isIntactBefore, "written before the scratch of \(geometry.testDescription)")
     return output.values

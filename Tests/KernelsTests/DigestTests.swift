@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 /// One digest for every build: AVX2 and AVX-512 kernels must agree in each bit.
@@ -115,7 +116,7 @@ struct DigestTests {
   private func expectDigest(
     _ results: [[Float]], _ expected: UInt64, sourceLocation: SourceLocation = #_sourceLocation
   ) {
-    var digest = Digest()
+    var digest = BitDigest()
     for values in results {
       digest.add(values)
     }

@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 /// `matmul` of inputs of which most are zeros, which leaves zeros out.
@@ -79,6 +80,52 @@ struct MatmulOfLitColumnsTests {
     }
   }
 
+  /// Zeros of both signs fill a row of `w`, which no sample misses, and whole columns.
+  @Test(arguments: [1, 4, 7, 16, 259])
+  func givesTheSameBitsWhereTheWeightsAreKnownToBeFinite(rows: Int) {
+    var samples = SampleValues(seed: UInt64(330 + rows))
+    for columns in [64, 100, 519] {
+      for inner in [16, 40] {
+        var x = samples.mostlyZeros(rows: rows, columns: inner)
+        for row in 0..<rows { x[row * inner + row % inner] = 0x1p-130 }
+        var w = samples.floats(inner * columns)
+        for column in 0..<columns { w[7 * columns + column] = -0.0 }
+        for row in 0..<inner {
+          (w[row * columns + 3], w[row * columns + 5]) = (0, -0.0)
+          (w[row * columns + 6], w[row * columns + 63]) = (0x1p-149, -0x1p-127)
+        }
+        w[9] = .greatestFiniteMagnitude
+        w[10] = -.leastNormalMagnitude
+        let products = [true, false].map {
+          MatmulTests.product(
+            x, w, rows: rows, inner: inner, columns: columns, wIsFinite: $0)
+        }
+        expectSameBits(
+          products[0], products[1], "[\(rows), \(inner)] · [\(inner), \(columns)]")
+      }
+    }
+  }
+
+  /// Who does not know looks: every sample is zero where the weight is not finite.
+  @Test(arguments: [Float.infinity, -.infinity, .nan])
+  func findsWeightsThatAreNotFinite(value: Float) {
+    var samples = SampleValues(seed: 323)
+    let (rows, inner, columns) = (11, 40, 100)
+    var x = samples.mostlyZeros(rows: rows, columns: inner)
+    for row in 0..<rows { x[row * inner + 7] = row % 2 == 0 ? 0 : -0.0 }
+    for column in [0, 63, 64, 99] {
+      var w = samples.floats(inner * columns)
+      w[7 * columns + column] = value
+      let y = MatmulTests.product(
+        x, w, rows: rows, inner: inner, columns: columns, wIsFinite: false)
+      for place in y.indices {
+        #expect(
+          y[place].isNaN == (place % columns == column),
+          "\(y[place]) in column \(place % columns), \(value) in column \(column)")
+      }
+    }
+  }
+
   private func expectProduct(
     _ x: [Float], _ w: [Float], _ rows: Int, _ inner: Int, _ columns: Int, _ what: String,
     sourceLocation: SourceLocation = #_sourceLocation
@@ -86,6 +133,6 @@ struct MatmulOfLitColumnsTests {
     expectSameBits(
       MatmulTests.product(x, w, rows: rows, inner: inner, columns: columns),
       ScalarReference.matmul(x, w, rows: rows, inner: inner, columns: columns), what,
-      sourceLocation: sourceLocation)
+      anyNaN: true, sourceLocation: sourceLocation)
   }
 }

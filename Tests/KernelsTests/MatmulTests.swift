@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 @Suite("matmul")
@@ -53,14 +54,16 @@ struct MatmulTests {
     #expect(matmulScratchCount(rows: 128, inner: 784, columns: 512) >= 784 * 32)
   }
 
-  static func product(_ x: [Float], _ w: [Float], rows: Int, inner: Int, columns: Int) -> [Float] {
+  static func product(
+    _ x: [Float], _ w: [Float], rows: Int, inner: Int, columns: Int, wIsFinite: Bool = false
+  ) -> [Float] {
     let (input, weights) = (GuardedBuffer(x), GuardedBuffer(w))
     let output = GuardedBuffer(count: rows * columns)
     let scratch = GuardedBuffer(
       scratch: matmulScratchCount(rows: rows, inner: inner, columns: columns))
     matmul(
       input.pointer, weights.pointer, into: output.pointer, rows: rows, inner: inner,
-      columns: columns, scratch: scratch.pointer)
+      columns: columns, wIsFinite: wIsFinite, scratch: scratch.pointer)
     #expect(output.isIntactBefore, "written before y of [\(rows), \(inner), \(columns)]")
     #expect(scratch.isIntactBefore, "written before the scratch of [\(rows), \(inner), \(columns)]")
     return output.values

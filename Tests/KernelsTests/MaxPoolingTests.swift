@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 @Suite("maxPooling and maxPoolingGradient")
@@ -64,7 +65,7 @@ struct MaxPoolingTests {
       input.pointer, into: output.pointer, indices: indices.pointer, geometry: geometry,
       rows: rows)
     maxPooling(input.pointer, into: alone.pointer, indices: nil, geometry: geometry, rows: rows)
-    expectSameBits(alone.values, output.values, "without indices")
+    expectSameBits(alone.values, output.values, "without indices", anyNaN: true)
     #expect(output.isIntactBefore && indices.isIntactBefore)
     return (output.values, indices.values)
   }

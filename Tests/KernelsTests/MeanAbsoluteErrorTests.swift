@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 @Suite("meanAbsoluteError")
@@ -39,7 +40,7 @@ struct MeanAbsoluteErrorTests {
 
   @Test func isFlatWhereTheyAreEqualAndPassesNaNOn() {
     let found = kernels.run([2, .nan, -.infinity], [2, 0, 0], columns: 1, scales: [1, 1, 1])
-    expectSameBits(found.losses, [0, .nan, .infinity], "losses")
-    expectSameBits(found.gradient, [0, .nan, -1], "gradient")
+    expectSameBits(found.losses, [0, .nan, .infinity], "losses", anyNaN: true)
+    expectSameBits(found.gradient, [0, .nan, -1], "gradient", anyNaN: true)
   }
 }

@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 @Suite("meanSquaredError")
@@ -38,7 +39,7 @@ struct MeanSquaredErrorTests {
 
   @Test func passesNaNAndInfinityOn() {
     let found = kernels.run([.nan, .infinity], [0, 0], columns: 1, scales: [1, 1])
-    expectSameBits(found.losses, [.nan, .infinity], "losses")
-    expectSameBits(found.gradient, [.nan, .infinity], "gradient")
+    expectSameBits(found.losses, [.nan, .infinity], "losses", anyNaN: true)
+    expectSameBits(found.gradient, [.nan, .infinity], "gradient", anyNaN: true)
   }
 }

@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 /// Parameters and slots between guard pages, for the tests of an optimizer's step.

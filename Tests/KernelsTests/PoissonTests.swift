@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -46,7 +47,7 @@ struct PoissonTests {
   /// From Keras: a target of 0 leaves the prediction, a prediction of 0 costs -ln 1e-7.
   @Test func hasTheValuesOfKeras() {
     let found = kernels.run([0, 0, -1], [0, 1, 1], columns: 1, scales: [1, 1, 1])
-    expectSameBits([found.losses[0], found.losses[2]], [0, .nan], "losses")
+    expectSameBits([found.losses[0], found.losses[2]], [0, .nan], "losses", anyNaN: true)
     #expect(abs(found.losses[1] - 16.118095) < 2e-6, "\(found.losses[1])")
     #expect(found.gradient[0] == 1, "\(found.gradient[0])")
   }

@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -44,6 +45,6 @@ struct SigmoidTests {
       (-88, 0),
     ] as [(Float, Float)])
   func meetsTheEdges(x: Float, expected: Float) {
-    expectSameBits(applied(kernel, [x]), [expected], "sigmoid(\(x))")
+    expectSameBits(applied(kernel, [x]), [expected], "sigmoid(\(x))", anyNaN: true)
   }
 }

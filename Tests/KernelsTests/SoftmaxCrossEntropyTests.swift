@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 @Suite("softmaxCrossEntropy")
@@ -76,7 +77,7 @@ struct SoftmaxCrossEntropyTests {
     softmaxCrossEntropyLoss(
       logits: input.pointer, classes: targets.pointer, rows: rows, columns: columns,
       losses: onlyLosses.pointer)
-    expectSameBits(onlyLosses.values, losses.values, "losses without a gradient")
+    expectSameBits(onlyLosses.values, losses.values, "losses without a gradient", anyNaN: true)
     #expect(losses.isIntactBefore && gradient.isIntactBefore)
     return (losses.values, gradient.values)
   }

@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -43,6 +44,6 @@ struct SoftplusTests {
       (.infinity, .infinity), (-.infinity, 0), (.nan, .nan), (3e38, 3e38), (-3e38, 0), (-88, 0),
     ] as [(Float, Float)])
   func meetsTheEdges(x: Float, expected: Float) {
-    expectSameBits(applied(kernel, [x]), [expected], "softplus(\(x))")
+    expectSameBits(applied(kernel, [x]), [expected], "softplus(\(x))", anyNaN: true)
   }
 }

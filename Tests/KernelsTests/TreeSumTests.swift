@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 /// A reduction tree over blocks, written as it is summed.

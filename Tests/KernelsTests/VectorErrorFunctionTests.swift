@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -34,7 +35,7 @@ struct VectorErrorFunctionTests {
       (-3.93, -1), (3e38, 1), (-3e38, -1),
     ] as [(Float, Float)])
   func meetsTheEdges(x: Float, expected: Float) {
-    expectSameBits(values([x]), [expected], "vectorErf(\(x))")
+    expectSameBits(values([x]), [expected], "vectorErf(\(x))", anyNaN: true)
   }
 
   private func values(_ x: [Float]) -> [Float] {

@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -35,7 +36,7 @@ struct VectorExponentialMinusOneTests {
       (-1e-30, -1e-30),
     ] as [(Float, Float)])
   func meetsTheEdges(x: Float, expected: Float) {
-    expectSameBits(values([x]), [expected], "vectorExpm1(\(x))")
+    expectSameBits(values([x]), [expected], "vectorExpm1(\(x))", anyNaN: true)
   }
 
   private func values(_ x: [Float]) -> [Float] {

@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -43,7 +44,7 @@ struct VectorExponentialTests {
       (1e-30, 1), (.leastNonzeroMagnitude, 1),
     ] as [(Float, Float)])
   func meetsTheEdges(x: Float, expected: Float) {
-    expectSameBits(exponentials([x]), [expected], "exp(\(x))")
+    expectSameBits(exponentials([x]), [expected], "exp(\(x))", anyNaN: true)
   }
 
   @Test func neverFallsInItsLastStepsToTheEdges() {

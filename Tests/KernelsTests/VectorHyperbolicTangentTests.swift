@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -34,7 +35,7 @@ struct VectorHyperbolicTangentTests {
       (-9.02, -1), (3e38, 1), (-3e38, -1), (1e-30, 1e-30),
     ] as [(Float, Float)])
   func meetsTheEdges(x: Float, expected: Float) {
-    expectSameBits(values([x]), [expected], "vectorTanh(\(x))")
+    expectSameBits(values([x]), [expected], "vectorTanh(\(x))", anyNaN: true)
   }
 
   private func values(_ x: [Float]) -> [Float] {

@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -35,7 +36,7 @@ struct VectorLogarithmOnePlusTests {
       (.nan, .nan), (Float(-1).nextDown, .nan), (-3e38, .nan), (1e-30, 1e-30), (-1e-30, -1e-30),
     ] as [(Float, Float)])
   func meetsTheEdges(x: Float, expected: Float) {
-    expectSameBits(values([x]), [expected], "vectorLog1p(\(x))")
+    expectSameBits(values([x]), [expected], "vectorLog1p(\(x))", anyNaN: true)
   }
 
   private func values(_ x: [Float]) -> [Float] {

@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -44,7 +45,7 @@ struct VectorLogarithmTests {
       (-.infinity, .nan), (.nan, .nan), (.infinity, .infinity),
     ] as [(Float, Float)])
   func meetsTheEdges(x: Float, expected: Float) {
-    expectSameBits(logarithms([x]), [expected], "log(\(x))")
+    expectSameBits(logarithms([x]), [expected], "log(\(x))", anyNaN: true)
   }
 
   private func logarithms(_ x: [Float]) -> [Float] {

@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 /// Cuts of samples into leaves: a first row, then each leaf's row count.

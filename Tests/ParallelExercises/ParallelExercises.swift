@@ -12,6 +12,7 @@ struct ParallelExercises {
     "be-quiet": beQuietExercise,
     "leave": leaveExercise,
     "exchange": exchangeExercise,
+    "all-reduce": allReduceExercise,
   ]
 
   static func main() throws {

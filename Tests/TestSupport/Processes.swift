@@ -28,11 +28,15 @@ public enum Processes {
     return status[name...].dropFirst(2).first != "Z"
   }
 
-  /// Runs `body` with no signal blocked in this thread.
+  /// Runs `body`, which starts a process, with no signal blocked in this thread.
   ///
   /// The pool's threads, on which tests run, block most of them, and a child process inherits that:
-  /// it could not be asked to end.
-  static func withoutBlockedSignals<Result>(_ body: () throws -> Result) rethrows -> Result {
+  /// it could not be asked to end, and neither a script's traps nor `timeout` would work in it.
+  ///
+  /// - Throws: What `body` throws.
+  public static func withoutBlockedSignals<Result>(
+    _ body: () throws -> Result
+  ) rethrows -> Result {
     var none = sigset_t()
     var previous = sigset_t()
     unsafe sigemptyset(&none)

@@ -108,10 +108,16 @@ struct ModelFitErrorTests {
     #expect(throws: batchSize) {
       try model.evaluate(samples, labels, batchSize: 0, verbose: .silent)
     }
+    for epochs in [0, -1] {
+      #expect(
+        throws: TrainingError.invalidValue(
+          of: "the number of epochs", expected: "at least 1", found: "\(epochs)")
+      ) { try model.fit(samples, labels, epochs: epochs, verbose: .silent) }
+    }
     #expect(
       throws: TrainingError.invalidValue(
-        of: "the number of epochs", expected: "0 or more", found: "-1")
-    ) { try model.fit(samples, labels, epochs: -1, verbose: .silent) }
+        of: "the number of steps between verifications", expected: "at least 1", found: "0")
+    ) { try model.fit(samples, labels, verbose: .silent, verificationInterval: 0) }
     #expect(throws: ParallelError.leafCount(6)) {
       try model.fit(samples, labels, verbose: .silent, leafCount: 6)
     }

@@ -85,11 +85,12 @@ struct ModelFitTests {
     #expect(history["val_loss"].count == 2)
   }
 
-  @Test("for no epochs changes nothing")
+  @Test("changes nothing where all epochs count as done")
   func noEpochs() throws {
     let model = try SmallProblem.model()
     let history = try model.fit(
-      SmallProblem.samples(10), SmallProblem.oneHot(10), epochs: 0, verbose: .silent)
+      SmallProblem.samples(10), SmallProblem.oneHot(10), epochs: 2, initialEpoch: 2,
+      verbose: .silent)
     #expect(history.epochs == [] && history.values == [:])
     #expect(try firstDifference(model, SmallProblem.model()) == nil)
   }
@@ -106,6 +107,41 @@ struct ModelFitTests {
     }
     #expect(what.hasPrefix("the output of layer dense_1 for samples "))
     #expect(try firstDifference(model, SmallProblem.model()) == nil)
+  }
+
+  /// The second of three batches has a NaN.
+  @Test("leaves out a step that is not finite, or goes back to where it began, where asked to")
+  func nonFinitePolicies() throws {
+    var values = (0..<48 * 16).map { Float($0 * 37 % 64) / 64 }
+    values[20 * 16] = .nan
+    let samples = Samples(values: values, shape: [16])
+    func trained(_ policy: NonFinitePolicy, on range: Range<Int>) throws -> Sequential {
+      let model = try SmallProblem.model()
+      try model.fit(
+        samples[range], SmallProblem.oneHot(48)[range], batchSize: 16, shuffle: false,
+        verbose: .silent, nonFinite: policy)
+      return model
+    }
+    #expect(throws: TrainingError.self) { try trained(.stop, on: 0..<48) }
+    #expect(try firstDifference(trained(.skip, on: 0..<32), trained(.stop, on: 0..<16)) == nil)
+    #expect(
+      try firstDifference(trained(.rollback, on: 0..<32), SmallProblem.model()) == nil)
+    let (skipped, rolledBack) = (try trained(.skip, on: 0..<48), try trained(.rollback, on: 0..<48))
+    #expect(skipped.state?.iterations == 3 && rolledBack.state?.iterations == 3)
+    #expect(try firstDifference(skipped, rolledBack) != nil)
+  }
+
+  @Test("has the same bits where the steps are verified")
+  func verified() throws {
+    func trained(verificationInterval: Int?) throws -> Sequential {
+      let model = try SmallProblem.model()
+      try model.fit(
+        SmallProblem.samples(90), SmallProblem.oneHot(90), epochs: 2, verbose: .silent,
+        verificationInterval: verificationInterval)
+      return model
+    }
+    let usual = try trained(verificationInterval: nil)
+    #expect(try firstDifference(trained(verificationInterval: 2), usual) == nil)
   }
 
   /// With this learning rate every step is denormal.

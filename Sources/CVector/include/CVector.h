@@ -295,6 +295,41 @@ VECTOR_INLINE long vector_append_lanes(int32_t *list, long first, uint32_t lanes
   return __builtin_popcount(lanes);
 }
 
+// A number and where it belongs.
+typedef struct {
+  int32_t place;
+  float number;
+} vector_placed;
+
+// Appends for each set bit of `lanes`, in order, the lane's number with the place
+// `(first + lane) * scale`, and returns how many; up to sixteen of the list may be written.
+VECTOR_INLINE long vector_append_placed(
+  vector_placed *list, long first, long scale, vector_f32 x, uint32_t lanes) {
+#if defined(__AVX512F__)
+  typedef int32_t vector_i32 __attribute__((ext_vector_type(16)));
+  vector_i32 places = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  places = places * (int32_t)scale + (int32_t)(first * scale);
+  places = __builtin_ia32_compresssi512_mask(places, places, (unsigned short)lanes);
+  x = __builtin_ia32_compresssf512_mask(x, x, (unsigned short)lanes);
+  vector_f32 y = __builtin_bit_cast(vector_f32, places);
+  vector_f32 low = __builtin_shufflevector(
+    y, x, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+  vector_f32 high = __builtin_shufflevector(
+    y, x, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+  __builtin_memcpy(list, &low, sizeof low);
+  __builtin_memcpy(list + 8, &high, sizeof high);
+#else
+  vector_placed *next = list;
+  for (uint32_t left = lanes; left != 0; left &= left - 1) {
+    int lane = __builtin_ctz(left);
+    next->place = (int32_t)((first + lane) * scale);
+    next->number = x[lane];
+    ++next;
+  }
+#endif
+  return __builtin_popcount(lanes);
+}
+
 // MARK: Transposing
 
 // One stage of the transposition: swaps the off-diagonal blocks of `d` lanes between rows i, i + d.

@@ -11,6 +11,11 @@ struct BenchJob {
   /// Settings of the user that are left out.
   var settingsLeftOut: Set<String> = []
 
+  /// Whether `mpirun` has started this process: it then measures the group that it is in.
+  static var isRank: Bool {
+    ProcessInfo.processInfo.environment["OMPI_COMM_WORLD_SIZE"] != nil
+  }
+
   /// What `scripts/train` sets on one host.
   static let usualSettings = [
     "OMPI_MCA_pml": "ob1", "OMPI_MCA_btl_vader_single_copy_mechanism": "none",

@@ -1,11 +1,5 @@
 import FileFormats
 
-/// The class among those known that a word names, whatever its case and underscores.
-func className(_ word: String, among known: [String]) -> String? {
-  let letters = word.lowercased().filter { $0 != "_" }
-  return known.first { $0.lowercased() == letters }
-}
-
 extension ConfigurationReader {
   /// The value under a key, where there is one that is not null.
   func valued(_ key: String) -> ConfigurationReader? {

@@ -16,7 +16,8 @@ package struct KerasName: Hashable, Sendable {
   private static let longForms = [
     "swish": "silu",
     "mse": "meansquarederror", "mae": "meanabsoluteerror", "bce": "binarycrossentropy",
-    "acc": "accuracy",
+    "acc": "accuracy", "zero": "zeros", "one": "ones", "uniform": "randomuniform",
+    "normal": "randomnormal",
   ]
 }
 

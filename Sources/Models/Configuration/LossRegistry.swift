@@ -8,9 +8,6 @@ package enum LossRegistry {
     MeanSquaredError(), MeanAbsoluteError(),
   ]
 
-  /// Keras's short words for a loss.
-  private static let abbreviations = ["mse": "mean_squared_error", "mae": "mean_absolute_error"]
-
   /// The losses' identifiers.
   package static var identifiers: [String] { all.map(\.identifier) }
 
@@ -23,33 +20,29 @@ package enum LossRegistry {
     try loss(ConfigurationReader(json: configuration, path: path))
   }
 
-  /// The loss of Keras's configuration: an identifier, or an object of class and arguments.
+  /// The loss of Keras's configuration: a name, or an object of class and arguments.
   static func loss(_ reader: ConfigurationReader) throws(ModelError) -> any Loss {
     let entry = try reader.classEntry()
-    let arguments = entry.arguments
-    let fromLogits = try arguments?["from_logits"]?.boolean() ?? false
-    let smoothing = try arguments?["label_smoothing"]?.float() ?? 0
-    if let reduction = arguments?["reduction"] {
+    guard let loss = all.first(named: entry.className, by: \.className) else {
+      throw .unsupported(
+        kind: "loss", name: entry.className, path: reader.path, supported: identifiers)
+    }
+    if let reduction = entry.arguments?["reduction"] {
       let word = try reduction.string()
       guard word == "sum_over_batch_size" else {
         throw .unsupported(
           kind: "reduction", name: word, path: reduction.path, supported: ["sum_over_batch_size"])
       }
     }
-    let identifier = snakeCase(entry.className)
-    switch abbreviations[identifier] ?? identifier {
-    case "categorical_crossentropy":
-      return CategoricalCrossentropy(fromLogits: fromLogits, labelSmoothing: smoothing)
-    case "sparse_categorical_crossentropy":
-      return SparseCategoricalCrossentropy(fromLogits: fromLogits)
-    case "binary_crossentropy":
-      return BinaryCrossentropy(fromLogits: fromLogits, labelSmoothing: smoothing)
-    case "poisson": return Poisson()
-    case "mean_squared_error": return MeanSquaredError()
-    case "mean_absolute_error": return MeanAbsoluteError()
-    default:
-      throw .unsupported(
-        kind: "loss", name: entry.className, path: reader.path, supported: identifiers)
+    let fromLogits = try entry.arguments?["from_logits"]?.boolean() ?? false
+    let smoothing = try entry.arguments?["label_smoothing"]?.float() ?? 0
+    return switch loss {
+    case is CategoricalCrossentropy:
+      CategoricalCrossentropy(fromLogits: fromLogits, labelSmoothing: smoothing)
+    case is SparseCategoricalCrossentropy: SparseCategoricalCrossentropy(fromLogits: fromLogits)
+    case is BinaryCrossentropy:
+      BinaryCrossentropy(fromLogits: fromLogits, labelSmoothing: smoothing)
+    default: loss
     }
   }
 

@@ -23,20 +23,18 @@ package enum MetricRegistry {
   /// The metric of Keras's configuration: a name, or an object of class and arguments.
   static func metric(_ reader: ConfigurationReader) throws(ModelError) -> any Metric {
     let entry = try reader.classEntry()
-    switch entry.className {
-    case "accuracy", "acc", "Accuracy": return Accuracy()
-    case "binary_accuracy", "BinaryAccuracy":
-      return BinaryAccuracy(threshold: try entry.arguments?["threshold"]?.float() ?? 0.5)
-    case "categorical_accuracy", "CategoricalAccuracy": return CategoricalAccuracy()
-    case "sparse_categorical_accuracy", "SparseCategoricalAccuracy":
-      return SparseCategoricalAccuracy()
-    case "top_k_categorical_accuracy", "TopKCategoricalAccuracy":
-      return TopKCategoricalAccuracy(k: try entry.arguments?["k"]?.integer() ?? 5)
-    case "sparse_top_k_categorical_accuracy", "SparseTopKCategoricalAccuracy":
-      return SparseTopKCategoricalAccuracy(k: try entry.arguments?["k"]?.integer() ?? 5)
-    default:
+    guard let metric = all.first(named: entry.className, by: \.className) else {
       throw .unsupported(
         kind: "metric", name: entry.className, path: reader.path, supported: names)
+    }
+    return switch metric {
+    case is BinaryAccuracy:
+      BinaryAccuracy(threshold: try entry.arguments?["threshold"]?.float() ?? 0.5)
+    case is TopKCategoricalAccuracy:
+      TopKCategoricalAccuracy(k: try entry.arguments?["k"]?.integer() ?? 5)
+    case is SparseTopKCategoricalAccuracy:
+      SparseTopKCategoricalAccuracy(k: try entry.arguments?["k"]?.integer() ?? 5)
+    default: metric
     }
   }
 

@@ -7,7 +7,7 @@ package enum OptimizerRegistry {
 
   /// The class that a word names: `RMSprop` for `RMSprop`, `rmsprop` and `rms_prop`.
   package static func className(of word: String) -> String? {
-    Models.className(word, among: classNames)
+    classNames.first(named: word, by: \.self)
   }
 
   /// The optimizer that Keras's JSON describes, and how gradients are clipped for it.

@@ -26,7 +26,7 @@ package enum ScheduleRegistry {
   ) throws(ModelError) -> any LearningRateSchedule {
     guard entry.json.objectValue != nil else { return try entry.float() }
     let word = try entry.required("class_name").string()
-    guard let className = className(word, among: classNames) else {
+    guard let className = classNames.first(named: word, by: \.self) else {
       throw .unsupported(
         kind: "learning-rate schedule", name: word, path: entry.path, supported: classNames)
     }

@@ -12,21 +12,32 @@ struct ConvolutionOperation: Operation {
   private var pixels: Int { geometry.outputHeight * geometry.outputWidth }
 
   func scratchCount(rows: Int) -> Int {
-    max(
-      convolutionScratchCount(geometry),
-      matmulScratchCount(rows: 1, inner: 1, columns: geometry.filters))
+    convolutionScratchCount(geometry)
+  }
+
+  func fused(with next: any Operation) -> (any Operation)? {
+    guard let next = next as? MaxPoolingOperation else { return nil }
+    return PooledConvolutionOperation(self, next.geometry)
   }
 
   func forward(_ pass: ForwardPass) {
+    unsafe forward(
+      pass.input(0), into: pass.output, rows: pass.rows, pass, scratch: pass.scratch)
+  }
+
+  /// Computes some samples with the pass's parameters.
+  func forward(
+    _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, rows: Int,
+    _ pass: ForwardPass, scratch: UnsafeMutablePointer<Float>
+  ) {
     unsafe convolution(
-      pass.input(0), pass.parameter(0), into: pass.output, geometry: geometry, rows: pass.rows,
-      scratch: pass.scratch)
+      x, pass.parameter(0), into: y, geometry: geometry, rows: rows, scratch: scratch)
     guard hasBias else { return }
-    let rows = pass.rows * pixels
+    let rows = rows * pixels
     if rectifies {
-      unsafe addBiasRelu(pass.output, pass.parameter(1), rows: rows, columns: geometry.filters)
+      unsafe addBiasRelu(y, pass.parameter(1), rows: rows, columns: geometry.filters)
     } else {
-      unsafe addBias(pass.output, pass.parameter(1), rows: rows, columns: geometry.filters)
+      unsafe addBias(y, pass.parameter(1), rows: rows, columns: geometry.filters)
     }
   }
 
@@ -37,25 +48,24 @@ struct ConvolutionOperation: Operation {
         output: pass.output, gradient: gradient, into: gradient,
         count: pass.rows * geometry.outputCount)
     }
+    unsafe backward(pass, ConvolutionOutputGradient(gradient))
+  }
+
+  /// Computes the gradients from that of `x ⋆ W + b`.
+  func backward(_ pass: BackwardPass, _ gradient: ConvolutionOutputGradient) {
     unsafe pass.forEachBlock { block, leafRows, leafCount in
       unsafe convolutionFilterGradient(
         pass.input(0), gradient, into: pass.parameterGradient(0, block: block),
         geometry: geometry, leafRows: leafRows, leafCount: leafCount, scratch: pass.scratch)
+      guard hasBias else { return }
+      unsafe convolutionBiasGradient(
+        gradient, into: pass.parameterGradient(1, block: block), geometry: geometry,
+        leafRows: leafRows, leafCount: leafCount, scratch: pass.scratch)
     }
-    if hasBias { unsafe biasGradient(pass, gradient) }
     if let inputGradient = unsafe pass.inputGradient(0) {
       unsafe convolutionInputGradient(
         gradient, pass.parameter(0), into: inputGradient, geometry: geometry, rows: pass.rows,
         scratch: pass.scratch)
-    }
-  }
-
-  /// The bias takes part at every pixel: each is a row of its own.
-  private func biasGradient(_ pass: BackwardPass, _ gradient: UnsafeMutablePointer<Float>) {
-    unsafe pass.leaves.forEachBlock(rowsPerSample: pixels) { block, leafRows, leafCount in
-      unsafe Kernels.biasGradient(
-        gradient, into: pass.parameterGradient(1, block: block), leafRows: leafRows,
-        leafCount: leafCount, columns: geometry.filters, scratch: pass.scratch)
     }
   }
 }

@@ -25,6 +25,10 @@ public protocol Operation: Sendable {
   /// computed from logits looks for it.
   var activation: ActivationFunction? { get }
 
+  /// This operation and the only reader of its output, without parameters, as one with the same
+  /// results, where that is quicker; else nil.
+  func fused(with next: any Operation) -> (any Operation)?
+
   /// Computes the output of every row.
   func forward(_ pass: ForwardPass) throws
 
@@ -51,6 +55,9 @@ extension Operation {
 
   /// None.
   public var reductionCount: Int { 0 }
+
+  /// Not fused.
+  public func fused(with next: any Operation) -> (any Operation)? { nil }
 
   /// Look at them.
   public func gradientBound(_ pass: BackwardPass) -> Float? { nil }

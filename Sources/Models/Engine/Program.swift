@@ -140,6 +140,9 @@ extension Program {
   /// Block `b` is written from `gradients + b * parameterSpace.count` on; the gaps between
   /// parameters are left alone.
   ///
+  /// Where `zeros` is given, `ZeroMap.flagCount(parameterSpace.count)` flags for each block, it tells
+  /// what stands in `gradients` since the last pass, and is kept up to date.
+  ///
   /// What `claim` says is claimed on the way, by the last operation that has parameters: before it
   /// the claimed weights might still be read.
   ///
@@ -147,7 +150,8 @@ extension Program {
   /// all blocks are complete.
   package func backward(
     _ variables: ModelVariables, gradients: UnsafeMutablePointer<Float>,
-    claim: Claim = unsafe Claim(), completed: (_ offset: Int) throws -> Void = { _ in }
+    zeros: UnsafeMutablePointer<UInt8>? = nil, claim: Claim = unsafe Claim(),
+    completed: (_ offset: Int) throws -> Void = { _ in }
   ) throws {
     guard let training else { preconditionFailure("backward before forward") }
     sharedGradients?.begin(training.leaves)
@@ -155,7 +159,7 @@ extension Program {
       guard slot.outputGradient != nil, !leftOut.contains(place) else { continue }
       let pass = unsafe BackwardPass(
         leaves: training.leaves, training: training, slot: slot, memory: arena.base,
-        variables: variables, gradients: gradients, blockStride: parameterSpace.count,
+        variables: variables, gradients: gradients, blockStride: parameterSpace.count, zeros: zeros,
         claim: place == firstWithParameters ? claim : Claim())
       if let sharedGradients, slot.sharesParameters {
         try sharedGradients.runBackward(pass)
@@ -184,12 +188,12 @@ extension Program {
   /// again.
   package func firstNonFinite(
     _ training: TrainingPass, _ variables: ModelVariables,
-    gradients: UnsafeMutablePointer<Float>
+    gradients: UnsafeMutablePointer<Float>, zeros: UnsafeMutablePointer<UInt8>? = nil
   ) throws -> NonFiniteTensor? {
     search = NonFiniteSearch(layerNames: layout.layerNames)
     defer { search = nil }
     try forward(training, variables)
-    try unsafe backward(variables, gradients: gradients)
+    try unsafe backward(variables, gradients: gradients, zeros: zeros)
     unsafe search?.look(
       at: gradients, blockCount: training.leaves.blocks.count, of: parameterSpace)
     return search?.finding

@@ -78,9 +78,9 @@ struct ProgramLayout {
     let useCounts = graph.useCounts
     var callCounts: [ObjectIdentifier: Int] = [:]
     for call in graph.calls { callCounts[ObjectIdentifier(call.layer), default: 0] += 1 }
+    let work = FusedCalls(graph)
     let scratch = plan.reserve(
-      graph.calls.flatMap { $0.layer.operations(for: $0.inputShapes) }
-        .reduce(0) { max($0, $1.scratchCount(rows: capacity)) })
+      work.operations.joined().reduce(0) { max($0, $1.scratchCount(rows: capacity)) })
 
     var places: [Place] = []
     for (number, call) in graph.calls.enumerated() {
@@ -98,10 +98,10 @@ struct ProgramLayout {
       var parameters = variables.parameterOffsets[number]
       var others = variables.variableOffsets[number]
       let isShared = callCounts[ObjectIdentifier(call.layer), default: 0] > 1
-      for operation in call.layer.operations(for: call.inputShapes) {
+      let size = work.outputShapes[number].elementCount
+      for operation in work.operations[number] {
         var result = place(
-          of: operation, on: operands, hasParameters: !parameters.isEmpty,
-          size: call.outputShape.elementCount)
+          of: operation, on: operands, hasParameters: !parameters.isEmpty, size: size)
         result.slot = slots.count
         slots.append(
           OperationSlot(
@@ -110,7 +110,7 @@ struct ProgramLayout {
             parameters: parameters, variables: others,
             sharesParameters: !parameters.isEmpty && isShared, scratch: scratch,
             state: plan.reserve(operation.stateCount(rows: capacity)), layer: number,
-            inputSizes: operands.map(\.size), outputSize: call.outputShape.elementCount))
+            inputSizes: operands.map(\.size), outputSize: size))
         operands = [result]
         parameters = []
         others = []
@@ -174,15 +174,6 @@ struct ProgramLayout {
         slots[slot].additions.append(addition)
       }
     }
-  }
-}
-
-extension Graph {
-  /// For each call, how many read its output: other calls, and the model's user.
-  fileprivate var useCounts: [Int] {
-    var counts = [Int](repeating: 0, count: calls.count)
-    for place in calls.flatMap(\.inputs) + outputs { counts[place] += 1 }
-    return counts
   }
 }
 

@@ -34,11 +34,6 @@ package enum InitializerRegistry {
     ),
   ]
 
-  /// Keras's short names for some classes.
-  private static let aliases = [
-    "zero": "Zeros", "one": "Ones", "uniform": "RandomUniform", "normal": "RandomNormal",
-  ]
-
   /// The initializer that a value describes: a name, or an object with a class name and arguments.
   ///
   /// - Throws: `ModelError` naming the place, under `path`, of what is missing or not supported.
@@ -71,13 +66,11 @@ package enum InitializerRegistry {
   private static func maker(
     _ name: String, _ entry: ConfigurationReader
   ) throws(ModelError) -> Maker {
-    let className = aliases[name] ?? name
-    for maker in makers
-    where maker.className == className || snakeCase(maker.className) == className {
-      return maker.make
+    guard let maker = makers.first(named: name, by: { $0.className }) else {
+      throw .unsupported(
+        kind: "initializer", name: name, path: entry.path, supported: makers.map(\.className))
     }
-    throw .unsupported(
-      kind: "initializer", name: name, path: entry.path, supported: makers.map(\.className))
+    return maker.make
   }
 
   /// What Keras reads as the initializer.

@@ -9,36 +9,15 @@ extension Checkpoint {
   package init(readingFrom path: String) throws {
     let file = try SafetensorsFile(verifying: path)
     let metadata = CheckpointMetadata(file: file)
-    let format = try metadata.integer(.format)
-    guard format == Self.format else {
-      throw CheckpointError.otherFormat(path: path, found: format, known: Self.format)
-    }
-    let numerics = try metadata.integer(.numerics)
-    guard numerics == Numerics.version else {
-      throw CheckpointError.otherNumerics(
-        path: path, found: numerics, expected: Numerics.version)
-    }
-    let position = try metadata.json(.position)
-    progress = TrainingProgress(
-      epoch: try metadata.count(position["epoch"], .position),
-      stepInEpoch: try metadata.count(position["stepInEpoch"], .position),
-      iterations: try metadata.count(position["iterations"], .position),
-      earlierEpochs: try metadata.count(position["earlierEpochs"], .position),
-      sums: try metadata.sums(try metadata.json(.sums), .sums),
-      history: try metadata.array(.history).map { try metadata.sums($0, .history) })
+    try metadata.checkVersions()
+    progress = try metadata.progress()
     model = try metadata.json(.model)
     compilation = try metadata.json(.compile)
     learningRate = try metadata.float(.learningRate)
-    guard let seed = UInt64(try metadata.string(.seed)) else {
-      throw metadata.malformed(.seed, expected: "an unsigned 64-bit integer")
-    }
-    run = RunIdentity(
-      seed: seed, batchSize: try metadata.integer(.batchSize),
-      leafCount: try metadata.integer(.leafCount), shuffle: try metadata.boolean(.shuffle),
-      data: try metadata.string(.data))
+    run = try metadata.identity()
     best = try metadata.best()
 
-    let model = try Model.make(configuration: model, seed: seed)
+    let model = try Model.make(configuration: model, seed: run.seed)
     let compilation = try Compilation(configuration: compilation)
     let plan = try model.variablePlan()
     let width = compilation.objective.sumCount
@@ -46,22 +25,28 @@ extension Checkpoint {
     where !sums.sums.isEmpty && sums.sums.count != width {
       throw metadata.malformed(.sums, expected: "\(width) sums, one for each loss and metric")
     }
-    func tensors(_ prefix: String, _ space: ParameterSpace) throws -> [NamedTensor] {
-      try space.parameters.map { parameter in
-        let name = prefix + parameter.name
-        let entry = try file.tensor(name)
-        guard entry.shape == parameter.shape else {
-          throw SafetensorsError(
-            .shape, path: path, part: name, found: "shape \(entry.shape)",
-            expected: "\(parameter.shape), the model's")
-        }
-        return NamedTensor(name: name, shape: entry.shape, values: try file.floats(name))
-      }
-    }
-    weights = try tensors("", plan.parameterSpace)
-    variables = try tensors("", plan.variableSpace)
+    weights = try file.tensors(of: plan.parameterSpace)
+    variables = try file.tensors(of: plan.variableSpace)
     slots = try compilation.optimizer.slotNames.flatMap {
-      try tensors("optimizer/\($0)/", plan.parameterSpace)
+      try file.tensors(of: plan.parameterSpace, prefix: "optimizer/\($0)/")
+    }
+  }
+}
+
+extension SafetensorsFile {
+  /// The tensors of a space, each under its name behind a prefix.
+  fileprivate func tensors(
+    of space: ParameterSpace, prefix: String = ""
+  ) throws -> [NamedTensor] {
+    try space.parameters.map { parameter in
+      let name = prefix + parameter.name
+      let entry = try tensor(name)
+      guard entry.shape == parameter.shape else {
+        throw SafetensorsError(
+          .shape, path: path, part: name, found: "shape \(entry.shape)",
+          expected: "\(parameter.shape), the model's")
+      }
+      return NamedTensor(name: name, shape: entry.shape, values: try floats(name))
     }
   }
 }
@@ -72,6 +57,39 @@ private struct CheckpointMetadata {
 
   func malformed(_ key: CheckpointKey, expected: String) -> CheckpointError {
     .malformed(path: file.path, what: "metadata \(key.rawValue)", expected: expected)
+  }
+
+  /// - Throws: `CheckpointError` for a file of another form, or of other arithmetic.
+  func checkVersions() throws {
+    let format = try integer(.format)
+    guard format == Checkpoint.format else {
+      throw CheckpointError.otherFormat(path: file.path, found: format, known: Checkpoint.format)
+    }
+    let numerics = try integer(.numerics)
+    guard numerics == Numerics.version else {
+      throw CheckpointError.otherNumerics(
+        path: file.path, found: numerics, expected: Numerics.version)
+    }
+  }
+
+  func progress() throws -> TrainingProgress {
+    let position = try json(.position)
+    return TrainingProgress(
+      epoch: try count(position["epoch"], .position),
+      stepInEpoch: try count(position["stepInEpoch"], .position),
+      iterations: try count(position["iterations"], .position),
+      earlierEpochs: try count(position["earlierEpochs"], .position),
+      sums: try sums(try json(.sums), .sums),
+      history: try array(.history).map { try sums($0, .history) })
+  }
+
+  func identity() throws -> RunIdentity {
+    guard let seed = UInt64(try string(.seed)) else {
+      throw malformed(.seed, expected: "an unsigned 64-bit integer")
+    }
+    return RunIdentity(
+      seed: seed, batchSize: try integer(.batchSize), leafCount: try integer(.leafCount),
+      shuffle: try boolean(.shuffle), data: try string(.data))
   }
 
   func json(_ key: CheckpointKey) throws -> JSON {

@@ -6,10 +6,14 @@
 
 /// The right to write to a folder: a lock on the file `lockstep.lock` in it, which the system
 /// takes back when the process ends, however it ends.
-final class DirectoryLock: Sendable {
+package final class DirectoryLock: Sendable {
   private let descriptor: Int32
 
-  init(_ directory: String) throws(CheckpointError) {
+  /// Takes the lock of a folder, which must be there.
+  ///
+  /// - Throws: `CheckpointError.locked` when another holds it, `.unwritable` when it cannot be asked
+  ///   for.
+  package init(_ directory: String) throws(CheckpointError) {
     let path = directory + "/lockstep.lock"
     descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {

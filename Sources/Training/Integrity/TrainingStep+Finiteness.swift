@@ -36,7 +36,8 @@ extension TrainingStep {
     takeBackVariables()
     gather(share, of: data)
     let tensor = try unsafe program.firstNonFinite(
-      share.pass, modelVariables, gradients: exchange.gradients)
+      share.pass, modelVariables, gradients: exchange.gradients,
+      zeros: exchange.gradientZeros)
     takeBackVariables()
     var own = tensor.map { describe($0, share) }
     if own == nil, !wasFinite {

@@ -11,8 +11,8 @@ extension Model {
   /// - Parameters:
   ///   - x: The samples, of the model's input shape.
   ///   - y: Their labels, written as the loss takes them.
-  ///   - epochs: How often all samples are seen; the number of the last epoch where `initialEpoch`
-  ///     is given.
+  ///   - epochs: How often all samples are seen, at least once; the number of the last epoch where
+  ///     `initialEpoch` is given.
   ///   - batchSize: The samples of one update, on all ranks together.
   ///   - validationSplit: The share of the samples, the last ones, that is not trained on but
   ///     evaluated by rank 0 after each epoch; 0 for none.
@@ -25,6 +25,9 @@ extension Model {
   ///   - callbacks: What else is told about the run, on rank 0.
   ///   - leafCount: The leaves of the reduction tree: the most ranks that give the same bits.
   ///   - exchange: How gradients are summed.
+  ///   - nonFinite: What is done about a step whose loss or gradient is not finite.
+  ///   - verificationInterval: After how many steps, each time, the ranks check one another's
+  ///     numbers and memory, bit by bit; nil for never.
   ///   - group: The processes that train together; `ProcessGroup.run` gives it.
   /// - Returns: loss and metrics of each epoch; the same on every rank.
   /// - Throws: `ModelError`, `TrainingError`, `ParallelError`, or MPI's errors.
@@ -34,13 +37,15 @@ extension Model {
     validationData: (Samples, Labels)? = nil, shuffle: Bool = true,
     classWeight: [Int: Float]? = nil, sampleWeight: [Float]? = nil, initialEpoch: Int = 0,
     verbose: Verbosity = .bar, callbacks: [any Callback] = [], leafCount: Int = 8,
-    exchange: ExchangeKind = .auto, on group: ProcessGroup = .solo
+    exchange: ExchangeKind = .auto, nonFinite: NonFinitePolicy = .stop,
+    verificationInterval: Int? = nil, on group: ProcessGroup = .solo
   ) throws -> History {
     try fit(
       [x], [y], epochs: epochs, batchSize: batchSize, validationSplit: validationSplit,
       validationData: validationData.map { ([$0.0], [$0.1]) }, shuffle: shuffle,
       classWeight: classWeight, sampleWeight: sampleWeight, initialEpoch: initialEpoch,
-      verbose: verbose, callbacks: callbacks, leafCount: leafCount, exchange: exchange, on: group)
+      verbose: verbose, callbacks: callbacks, leafCount: leafCount, exchange: exchange,
+      nonFinite: nonFinite, verificationInterval: verificationInterval, on: group)
   }
 
   /// Trains a model of any number of inputs and outputs; see the other `fit`.
@@ -48,7 +53,7 @@ extension Model {
   /// - Parameters:
   ///   - x: The samples of each input.
   ///   - y: The labels of each output.
-  ///   - epochs: How often all samples are seen.
+  ///   - epochs: How often all samples are seen, at least once.
   ///   - batchSize: The samples of one update, on all ranks together.
   ///   - validationSplit: The share of the samples that is evaluated instead.
   ///   - validationData: Data that rank 0 evaluates after each epoch.
@@ -60,6 +65,9 @@ extension Model {
   ///   - callbacks: What else is told about the run, on rank 0.
   ///   - leafCount: The leaves of the reduction tree.
   ///   - exchange: How gradients are summed.
+  ///   - nonFinite: What is done about a step whose loss or gradient is not finite.
+  ///   - verificationInterval: After how many steps, each time, the ranks check one another's
+  ///     numbers and memory, bit by bit; nil for never.
   ///   - group: The processes that train together.
   /// - Returns: loss and metrics of each epoch; the same on every rank.
   /// - Throws: `ModelError`, `TrainingError`, `ParallelError`, or MPI's errors.
@@ -69,7 +77,8 @@ extension Model {
     validationSplit: Double = 0, validationData: ([Samples], [Labels])? = nil,
     shuffle: Bool = true, classWeight: [Int: Float]? = nil, sampleWeight: [Float]? = nil,
     initialEpoch: Int = 0, verbose: Verbosity = .bar, callbacks: [any Callback] = [],
-    leafCount: Int = 8, exchange: ExchangeKind = .auto, on group: ProcessGroup = .solo
+    leafCount: Int = 8, exchange: ExchangeKind = .auto, nonFinite: NonFinitePolicy = .stop,
+    verificationInterval: Int? = nil, on group: ProcessGroup = .solo
   ) throws -> History {
     try group.checkLaunch(ProcessInfo.processInfo.environment)
     try ProcessGroup.prepareProcessor()
@@ -81,7 +90,7 @@ extension Model {
       self, on: parts.train,
       options: TrainingOptions(
         epochs: epochs, batchSize: batchSize, shuffle: shuffle, leafCount: leafCount,
-        exchange: exchange),
+        exchange: exchange, nonFinite: nonFinite, verificationInterval: verificationInterval),
       progress: try progress(initialEpoch: initialEpoch), validation: parts.validation,
       callbacks: verbose.callbacks + callbacks, in: group)
     return try trainer.train()

@@ -2,7 +2,7 @@ public import Parallel
 
 /// How `fit` goes through the data.
 public struct TrainingOptions: Sendable, Equatable {
-  /// How often all samples are seen.
+  /// How often all samples are seen, at least once.
   public var epochs: Int
   /// The samples of one optimizer step, on all ranks together.
   public var batchSize: Int
@@ -39,9 +39,9 @@ public struct TrainingOptions: Sendable, Equatable {
 
   /// - Throws: `TrainingError.invalidValue` naming the first option that cannot be.
   package func check() throws {
-    guard epochs >= 0 else {
+    guard epochs >= 1 else {
       throw TrainingError.invalidValue(
-        of: "the number of epochs", expected: "0 or more", found: "\(epochs)")
+        of: "the number of epochs", expected: "at least 1", found: "\(epochs)")
     }
     guard batchSize >= 1 else {
       throw TrainingError.invalidValue(

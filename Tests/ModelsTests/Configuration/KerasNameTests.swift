@@ -8,7 +8,8 @@ struct KerasNameTests {
     ("LeakyReLU", "leaky_relu"), ("leaky_re_lu", "leaky_relu"), ("ReLU", "relu"),
     ("CategoricalCrossentropy", "categorical_crossentropy"), ("swish", "silu"),
     ("MSE", "mean_squared_error"), ("mae", "MeanAbsoluteError"), ("bce", "BinaryCrossentropy"),
-    ("acc", "accuracy"),
+    ("acc", "accuracy"), ("zero", "Zeros"), ("one", "ones"), ("uniform", "RandomUniform"),
+    ("normal", "random_normal"),
   ])
   func equalsOtherSpellings(one: String, other: String) {
     #expect(KerasName(one) == KerasName(other))

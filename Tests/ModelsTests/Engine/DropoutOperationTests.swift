@@ -1,4 +1,5 @@
 import Models
+import TestSupport
 import Testing
 
 /// Which units are kept must look like chance, and be the same for everyone who asks.

@@ -1,5 +1,6 @@
 import Kernels
 import Models
+import TestSupport
 import Testing
 
 /// Through a program: a layer whose gradient is larger than what it is made of tells a bound.

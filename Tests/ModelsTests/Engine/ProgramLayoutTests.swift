@@ -75,6 +75,30 @@ struct ProgramLayoutTests {
       Flatten()
       Dense(3, activation: .softmax)
     },
+    Network("a rectifying convolution, pooled", on: [6, 6, 2]) {
+      Conv2D(3, (3, 3), activation: .relu)
+      MaxPooling2D((2, 2))
+      Flatten()
+      Dense(3, activation: .softmax)
+    },
+    Network("convolutions pooled, and a row left over", on: [9, 9, 16]) {
+      Conv2D(16, (2, 2), useBias: false)
+      MaxPooling2D((2, 2))
+      Conv2D(16, (2, 2), padding: .same, activation: .relu)
+      MaxPooling2D((3, 3))
+      Flatten()
+      Dense(3, activation: .softmax)
+    },
+    Network("a convolution pooled by windows that overlap, and one rectified later", on: [7, 7, 1])
+    {
+      Conv2D(2, (2, 2), activation: .relu)
+      MaxPooling2D((3, 3), strides: (1, 1))
+      Conv2D(3, (2, 2))
+      Activation(.relu)
+      MaxPooling2D((2, 2), padding: .same)
+      Flatten()
+      Dense(3, activation: .softmax)
+    },
     Network("flattened in the middle", on: [4]) {
       Dense(5)
       Flatten()

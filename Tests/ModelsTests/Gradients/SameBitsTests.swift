@@ -1,4 +1,5 @@
 import Models
+import TestSupport
 import Testing
 
 /// A sum's bits depend on its order, which must not depend on who computes which leaves.
@@ -37,7 +38,7 @@ struct SameBitsTests {
         let joined = try run.train(batch, shards: shards, draws: draws)
         expectSameParameters(single, joined.gradient, alone.gradient, what)
         for (rank, variables) in joined.variables.enumerated() {
-          ModelsTests.expectSameBits(
+          TestSupport.expectSameBits(
             variables, alone.variables[0], "averages of rank \(rank), \(what)")
         }
         #expect(joined.scores == alone.scores, "losses, \(what)")

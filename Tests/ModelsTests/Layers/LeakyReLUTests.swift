@@ -1,5 +1,6 @@
 import FileFormats
 import Models
+import TestSupport
 import Testing
 
 @Suite("LeakyReLU")

@@ -1,5 +1,6 @@
 import FileFormats
 import Models
+import TestSupport
 import Testing
 
 /// What a user of the library writes for an operation that it does not have: `y = w · x³`, element by

@@ -1,5 +1,6 @@
 import FileFormats
 import Models
+import TestSupport
 import Testing
 
 /// What the two kinds of pooling share.

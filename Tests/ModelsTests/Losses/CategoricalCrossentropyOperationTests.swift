@@ -1,5 +1,6 @@
 import Kernels
 import Models
+import TestSupport
 import Testing
 
 /// Both cross-entropies over classes: the program gives them class indices, so they must agree.

@@ -1,4 +1,5 @@
 import Models
+import TestSupport
 import Testing
 
 /// Every metric against plain loops, on outputs with many ties.

@@ -1,4 +1,5 @@
 import Models
+import TestSupport
 
 /// Samples with what a model should answer: a model may have several inputs and outputs.
 struct Batch {

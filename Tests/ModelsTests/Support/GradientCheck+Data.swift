@@ -1,4 +1,5 @@
 import Models
+import TestSupport
 
 extension Batch {
   /// Samples for a model, with answers for each of its outputs.

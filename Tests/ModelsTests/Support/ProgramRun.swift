@@ -1,5 +1,6 @@
 import Kernels
 import Models
+import TestSupport
 
 /// A model's program with its weights, driven with plain arrays.
 struct ProgramRun {

@@ -6,7 +6,7 @@ import Parallel
 import Training
 
 /// `lockstep bench checkpoint`: the options.
-struct BenchCheckpointCommand: ParsableCommand {
+struct BenchCheckpointCommand: ParsableCommand, BenchDefaults {
   static let configuration = CommandConfiguration(
     commandName: "checkpoint",
     abstract: "Times saves: how long they hold the steps, and when the file is whole.",
@@ -16,34 +16,18 @@ struct BenchCheckpointCommand: ParsableCommand {
       removed at the end.
       """)
 
-  @Option(help: "The network: \(ModelCatalog.names.joined(separator: ", ")).")
-  var model = "mlp"
+  static let worlds = "1,2"
+  static let rounds = 3
+  static let repeats = 5
+  static let steps = 200
+  static let fewestSteps = 2
 
-  @Option(
-    help: ArgumentHelp(
-      "mnist, random (dense inputs), digits, or MNIST's folder.", valueName: "folder|name"))
-  var data: String?
-
-  @Option(help: "The samples of one step, on all ranks together.")
-  var batchSize = 128
-
-  @Option(help: "The leaves of the reduction tree.")
-  var leaves = 8
-
-  @Option(help: "How gradients are summed: auto, shared, ordered or mpi.")
-  var exchange = "auto"
-
-  @Option(help: ArgumentHelp("World sizes that take turns.", valueName: "n,..."))
-  var worlds = "1,2"
-
-  @Option(help: "How often each world size is started.")
-  var rounds = 3
-
-  @Option(help: "Turns of a run with saves and one without, within a start.")
-  var repeats = 5
-
-  @Option(help: "Steps of one run.")
-  var steps = 200
+  @OptionGroup var workload: WorkloadOptions
+  @OptionGroup var leavesOption: LeavesOption
+  @OptionGroup var exchangeOption: ExchangeOption
+  @OptionGroup var worldOptions: WorldOptions<Self>
+  @OptionGroup var repeatsOption: RepeatsOption<Self>
+  @OptionGroup var stepsOption: StepsOption<Self>
 
   @Option(help: "Steps between two saves.")
   var every = 20
@@ -51,22 +35,18 @@ struct BenchCheckpointCommand: ParsableCommand {
   @Option(help: ArgumentHelp("On which disk the files are written.", valueName: "folder"))
   var folder = "."
 
-  @Flag(help: "Print JSON.")
-  var json = false
+  @OptionGroup var output: JSONOption
+
+  func validate() throws {
+    try OptionCheck.number(every, of: "--every")
+    try worldOptions.check(leafCount: leavesOption.leaves)
+  }
 
   func run() throws {
-    let worldSizes = try BenchStepCommand.numbers(worlds, of: "--worlds")
-    for (option, value) in [("--steps", steps - 1), ("--every", every), ("--repeats", repeats)]
-    where value < 1 {
-      throw TrainingError.invalidValue(
-        of: option, expected: "at least \(option == "--steps" ? 2 : 1)",
-        found: "\(option == "--steps" ? value + 1 : value)")
-    }
-    let isRank = ProcessInfo.processInfo.environment["OMPI_COMM_WORLD_SIZE"] != nil
-    if isRank || worldSizes == [1] {
+    if BenchJob.isRank || worldOptions.sizes == [1] {
       ProcessGroup.run { try measure(in: $0) }
     } else {
-      try compare(worldSizes)
+      try compare()
     }
   }
 }
@@ -75,38 +55,38 @@ struct BenchCheckpointCommand: ParsableCommand {
 
 extension BenchCheckpointCommand {
   private func measure(in group: ProcessGroup) throws {
-    guard let kind = ExchangeKind(rawValue: exchange) else {
-      throw ParallelError.unknownExchange(exchange)
-    }
-    let choice = try ModelChoice(model, seed: 0)
+    let choice = try ModelChoice(workload.model, seed: 0)
     let model = choice.model
     try model.compile(choice.compilation)
-    let part = try BenchData(data, for: choice, in: group).train
+    let part = try BenchData(workload.dataOption.data, for: choice, in: group).train
     let path = "\(folder)/lockstep-bench-\(ProcessInfo.processInfo.processIdentifier)"
     let directory = try group.isFirst ? CheckpointDirectory(path) : nil
     defer { if group.isFirst { try? FileManager.default.removeItem(atPath: path) } }
     let measurement = CheckpointMeasurement(
       model, on: part,
       options: TrainingOptions(
-        epochs: .max, batchSize: batchSize, leafCount: leaves, exchange: kind,
-        maximumIterations: steps),
+        epochs: .max, batchSize: workload.batchSize, leafCount: leavesOption.leaves,
+        exchange: exchangeOption.kind, maximumIterations: stepsOption.steps),
       every: every, into: directory, in: group)
     try measurement.turn(isWarmUp: true)
-    for _ in 0..<repeats { try measurement.turn() }
+    for _ in 0..<repeatsOption.repeats { try measurement.turn() }
     guard group.isFirst else { return }
     let report = CheckpointReport(measurement.json)
-    print(json ? measurement.json.serialized() : CheckpointReport.table([report].compactMap { $0 }))
+    print(
+      output.json
+        ? measurement.json.serialized() : CheckpointReport.table([report].compactMap { $0 }))
   }
 }
 
 // MARK: - Several world sizes
 
 extension BenchCheckpointCommand {
-  private func compare(_ worldSizes: [Int]) throws {
+  private func compare() throws {
+    let (rounds, worldSizes) = (worldOptions.rounds, worldOptions.sizes)
     var reports: [Int: CheckpointReport] = [:]
-    for round in 1...max(rounds, 1) {
+    for round in 1...rounds {
       for worldSize in worldSizes {
-        if !json { standardError("round \(round) of \(rounds): \(worldSize) ranks") }
+        if !output.json { standardError("round \(round) of \(rounds): \(worldSize) ranks") }
         let report = try CheckpointReport(
           parsing: BenchJob(worldSize: worldSize).output(childArguments))
         reports[worldSize] = reports[worldSize]?.merged(with: report) ?? report
@@ -114,14 +94,15 @@ extension BenchCheckpointCommand {
     }
     let ordered = worldSizes.compactMap { reports[$0] }
     print(
-      json ? JSON.array(ordered.map(\.json)).serialized() : CheckpointReport.table(ordered))
+      output.json
+        ? JSON.array(ordered.map(\.json)).serialized() : CheckpointReport.table(ordered))
   }
 
   private var childArguments: [String] {
-    [
-      "bench", "checkpoint", "--model", model, "--batch-size", "\(batchSize)",
-      "--leaves", "\(leaves)", "--exchange", exchange, "--worlds", "1", "--repeats", "\(repeats)",
-      "--steps", "\(steps)", "--every", "\(every)", "--folder", folder, "--json",
-    ] + (data.map { ["--data", $0] } ?? [])
+    ["bench", "checkpoint"] + workload.arguments + [
+      "--leaves", "\(leavesOption.leaves)", "--exchange", exchangeOption.exchange,
+      "--worlds", "1", "--repeats", "\(repeatsOption.repeats)", "--steps", "\(stepsOption.steps)",
+      "--every", "\(every)", "--folder", folder, "--json",
+    ]
   }
 }

@@ -1,12 +1,11 @@
 import ArgumentParser
 import FileFormats
-import Foundation
 import Models
 import Parallel
 import Training
 
 /// `lockstep bench exchange`: the options.
-struct BenchExchangeCommand: ParsableCommand {
+struct BenchExchangeCommand: ParsableCommand, BenchDefaults {
   static let configuration = CommandConfiguration(
     commandName: "exchange",
     abstract: "Times the exchange of gradients by size, beside MPI_Allreduce and a copy.",
@@ -18,63 +17,57 @@ struct BenchExchangeCommand: ParsableCommand {
       itself.
       """)
 
+  static let worlds = "2,4"
+  static let rounds = 3
+  static let repeats = 30
+
   @Option(
     help: ArgumentHelp(
       "How many floats: numbers, and models' names for their parameters.", valueName: "n|model,...")
   )
   var sizes = "1000,10000,100000,mlp,1000000,10000000"
 
-  @Option(help: ArgumentHelp("World sizes that take turns.", valueName: "n,..."))
-  var worlds = "2,4"
-
-  @Option(help: ArgumentHelp("mpirun's file of hosts; this host without one.", valueName: "file"))
-  var hostfile: String?
-
-  @Option(help: "The leaves of the reduction tree.")
-  var leaves = 8
-
-  @Option(help: "How often each world size is started.")
-  var rounds = 3
-
-  @Option(help: "Exchanges of each size within a start.")
-  var repeats = 30
-
-  @Flag(help: "Print JSON.")
-  var json = false
+  @OptionGroup var worldOptions: WorldOptions<Self>
+  @OptionGroup var hostfileOption: HostfileOption
+  @OptionGroup var leavesOption: LeavesOption
+  @OptionGroup var repeatsOption: RepeatsOption<Self>
+  @OptionGroup var output: JSONOption
 
   @Option(help: .hidden)
   var setting: String?
 
+  func validate() throws {
+    for word in OptionCheck.words(sizes)
+    where Self.floatCount(word) == nil && !ModelCatalog.names.contains(word) {
+      throw OptionCheck.invalid(
+        "--sizes",
+        expected: "numbers from 1 to \(Self.mostFloats) or models' names, separated by commas",
+        found: sizes)
+    }
+    if !BenchJob.isRank, let alone = worldOptions.sizes.first(where: { $0 < 2 }) {
+      throw OptionCheck.invalid(
+        "--worlds", expected: "at least 2 ranks: one alone exchanges nothing", found: "\(alone)")
+    }
+    try worldOptions.check(leafCount: leavesOption.leaves)
+  }
+
   func run() throws {
-    let worldSizes = try BenchStepCommand.numbers(worlds, of: "--worlds")
-    let floatCounts = try floatCounts()
-    guard rounds >= 1, repeats >= 1 else {
-      throw TrainingError.invalidValue(
-        of: rounds < 1 ? "--rounds" : "--repeats", expected: "at least 1",
-        found: "\(min(rounds, repeats))")
+    if BenchJob.isRank {
+      ProcessGroup.run { try measure(in: $0) }
+    } else {
+      try compare()
     }
-    if ProcessInfo.processInfo.environment["OMPI_COMM_WORLD_SIZE"] != nil {
-      ProcessGroup.run { try measure(floatCounts, in: $0) }
-      return
-    }
-    if let alone = worldSizes.first(where: { $0 < 2 }) {
-      throw TrainingError.invalidValue(
-        of: "--worlds", expected: "at least 2 ranks: one alone exchanges nothing",
-        found: "\(alone)")
-    }
-    try compare(worldSizes)
+  }
+
+  private static let mostFloats = 1 << 30
+
+  private static func floatCount(_ word: String) -> Int? {
+    Int(word).flatMap { 1...mostFloats ~= $0 ? $0 : nil }
   }
 
   private func floatCounts() throws -> [Int] {
-    try sizes.split(separator: ",", omittingEmptySubsequences: false).map { word in
-      if let number = Int(word), number >= 1, number <= 1 << 30 { return number }
-      guard ModelCatalog.names.contains(String(word)) else {
-        throw TrainingError.invalidValue(
-          of: "--sizes",
-          expected: "numbers from 1 to \(1 << 30) or models' names, separated by commas",
-          found: sizes)
-      }
-      return try ModelChoice(String(word), seed: 0).model.parameterSpace().count
+    try OptionCheck.words(sizes).map { word in
+      try Self.floatCount(word) ?? ModelChoice(word, seed: 0).model.parameterSpace().count
     }
   }
 }
@@ -83,17 +76,19 @@ struct BenchExchangeCommand: ParsableCommand {
 
 extension BenchExchangeCommand {
   /// Times Lockstep's exchanges, or with a setting's name `MPI_Allreduce`.
-  private func measure(_ floatCounts: [Int], in group: ProcessGroup) throws {
-    let measurement = try ExchangeMeasurement(leafCount: leaves, repeats: repeats, in: group)
+  private func measure(in group: ProcessGroup) throws {
+    let measurement = try ExchangeMeasurement(
+      leafCount: leavesOption.leaves, repeats: repeatsOption.repeats, in: group)
     let ways = setting == nil ? ExchangeWay.all(hostCount: group.hostCount) : [.allReduce]
     let entries = try measurement.entries(
-      of: setting == nil && !json ? ways + [.allReduce] : ways, floatCounts: floatCounts,
+      of: setting == nil && !output.json ? ways + [.allReduce] : ways,
+      floatCounts: floatCounts(),
       setting: setting ?? "as started")
     guard group.isFirst else { return }
     let report = ExchangeReport(
       worldSize: group.worldSize, hostCount: group.hostCount, entries: entries)
     print(
-      json
+      output.json
         ? report.json.serialized()
         : ExchangeReport.table([report], machine: Machine.description))
   }
@@ -102,7 +97,9 @@ extension BenchExchangeCommand {
 // MARK: - Several world sizes and settings
 
 extension BenchExchangeCommand {
-  private func compare(_ worldSizes: [Int]) throws {
+  private func compare() throws {
+    let (rounds, worldSizes) = (worldOptions.rounds, worldOptions.sizes)
+    let hostFile = hostfileOption.hostfile
     var reports: [Int: ExchangeReport] = [:]
     func add(_ job: BenchJob, _ arguments: [String] = []) throws {
       let report = try ExchangeReport(parsing: job.output(childArguments + arguments))
@@ -110,12 +107,12 @@ extension BenchExchangeCommand {
     }
     for round in 1...rounds {
       for worldSize in worldSizes {
-        if !json { standardError("round \(round) of \(rounds): \(worldSize) ranks") }
-        try add(BenchJob(worldSize: worldSize, hostFile: hostfile))
+        if !output.json { standardError("round \(round) of \(rounds): \(worldSize) ranks") }
+        try add(BenchJob(worldSize: worldSize, hostFile: hostFile))
         for setting in MPISetting.all {
           try add(
             BenchJob(
-              worldSize: worldSize, hostFile: hostfile, settings: setting.environment,
+              worldSize: worldSize, hostFile: hostFile, settings: setting.environment,
               settingsLeftOut: MPISetting.names),
             ["--setting", setting.name])
         }
@@ -123,15 +120,15 @@ extension BenchExchangeCommand {
     }
     let ordered = worldSizes.compactMap { reports[$0] }
     print(
-      json
+      output.json
         ? JSON.array(ordered.map(\.json)).serialized()
         : ExchangeReport.table(ordered, machine: Machine.description))
   }
 
   private var childArguments: [String] {
     [
-      "bench", "exchange", "--sizes", sizes, "--leaves", "\(leaves)", "--repeats", "\(repeats)",
-      "--json",
+      "bench", "exchange", "--sizes", sizes, "--leaves", "\(leavesOption.leaves)",
+      "--repeats", "\(repeatsOption.repeats)", "--json",
     ]
   }
 }

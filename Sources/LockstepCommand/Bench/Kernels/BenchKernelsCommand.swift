@@ -4,7 +4,7 @@ import Parallel
 import Training
 
 /// `lockstep bench kernels`: the options.
-struct BenchKernelsCommand: ParsableCommand {
+struct BenchKernelsCommand: ParsableCommand, BenchDefaults {
   static let configuration = CommandConfiguration(
     commandName: "kernels",
     abstract: "Times each kernel on the networks' shapes, beside what the machine can do.",
@@ -14,35 +14,30 @@ struct BenchKernelsCommand: ParsableCommand {
       numbers in each cache and in memory.
       """)
 
-  @Option(help: "The networks: \(ModelCatalog.names.joined(separator: ", ")); commas between them.")
-  var models = "mlp,cnn,deep"
+  static let models = "mlp,cnn,deep"
+  static let repeats = 21
+
+  @OptionGroup var modelsOption: ModelsOption<Self>
 
   @Option(help: "The rows of a batch; the networks' own without one.")
   var batchSize: Int?
 
-  @Option(help: "The leaves of the reduction tree.")
-  var leaves = 8
-
-  @Option(help: "Turns of each kernel.")
-  var repeats = 21
+  @OptionGroup var leavesOption: LeavesOption
+  @OptionGroup var repeatsOption: RepeatsOption<Self>
 
   @Option(help: "Only kernels whose name contains this.")
   var only: String?
 
-  @Flag(help: "Print JSON.")
-  var json = false
+  @OptionGroup var output: JSONOption
+
+  func validate() throws {
+    try OptionCheck.number(batchSize, of: "--batch-size", in: WorkloadOptions.batchSizes)
+  }
 
   func run() throws {
-    for (option, value) in [
-      ("--repeats", repeats), ("--leaves", leaves), ("--batch-size", batchSize ?? 1),
-    ] where value < 1 {
-      throw TrainingError.invalidValue(of: option, expected: "at least 1", found: "\(value)")
-    }
-    _ = try ReductionTree(leafCount: leaves)
     try ProcessGroup.prepareProcessor()
     let cases = try KernelCases.all(
-      models: models.split(separator: ",", omittingEmptySubsequences: false).map(String.init),
-      batchSize: batchSize, leafCount: leaves
+      models: modelsOption.words, batchSize: batchSize, leafCount: leavesOption.leaves
     ).filter { only.map($0.name.contains) ?? true }
     guard !cases.isEmpty else {
       throw TrainingError.invalidValue(
@@ -51,7 +46,7 @@ struct BenchKernelsCommand: ParsableCommand {
 
     let peak = ArithmeticPeak.ofThisCore()
     let roofline = Roofline(peak: peak.gigaflops, levels: MemoryLevels.measured())
-    let times = KernelTimer(repeats: repeats).microseconds(of: cases.map(\.body))
+    let times = KernelTimer(repeats: repeatsOption.repeats).microseconds(of: cases.map(\.body))
     let report = KernelReport(
       roofline, openBLASGigaflops: peak.openBLASGigaflops,
       entries: zip(cases, times).map { kernel, times in
@@ -60,7 +55,7 @@ struct BenchKernelsCommand: ParsableCommand {
           readByteCount: kernel.readByteCount, writtenByteCount: kernel.writtenByteCount,
           coldByteCount: kernel.coldByteCount, microseconds: times)
       })
-    print(json ? report.json.serialized() : report.table(machine: Machine.description))
+    print(output.json ? report.json.serialized() : report.table(machine: Machine.description))
   }
 }
 

@@ -38,8 +38,8 @@ struct ConvolutionCases {
         unsafe leaves.rows.withUnsafeBufferPointer { rows in
           guard let rows = rows.baseAddress else { return }
           unsafe convolutionFilterGradient(
-            x.base, y.base, into: dw.base, geometry: geometry, leafRows: rows,
-            leafCount: leaves.count, scratch: scratch.base)
+            x.base, ConvolutionOutputGradient(y.base), into: dw.base, geometry: geometry,
+            leafRows: rows, leafCount: leaves.count, scratch: scratch.base)
         }
       },
     ]
@@ -49,7 +49,8 @@ struct ConvolutionCases {
           "convolution's input gradient", shape, work, reads: y.count + w.count, writes: x.count
         ) {
           unsafe convolutionInputGradient(
-            y.base, w.base, into: dx.base, geometry: geometry, rows: rows, scratch: scratch.base)
+            ConvolutionOutputGradient(y.base), w.base, into: dx.base, geometry: geometry,
+            rows: rows, scratch: scratch.base)
         })
     }
     return cases

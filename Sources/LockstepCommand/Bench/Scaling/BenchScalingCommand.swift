@@ -1,11 +1,10 @@
 import ArgumentParser
 import FileFormats
-import Foundation
 import Parallel
 import Training
 
 /// `lockstep bench scaling`: the options.
-struct BenchScalingCommand: ParsableCommand {
+struct BenchScalingCommand: ParsableCommand, BenchDefaults {
   static let configuration = CommandConfiguration(
     commandName: "scaling",
     abstract: "Measures speed-up over ranks: with one batch for all, and with one for each.",
@@ -16,13 +15,10 @@ struct BenchScalingCommand: ParsableCommand {
       More ranks than leaves raise the number of leaves for all.
       """)
 
-  @Option(help: "The networks: \(ModelCatalog.names.joined(separator: ", ")); commas between them.")
-  var models = "mlp,cnn"
+  static let steps = 20
 
-  @Option(
-    help: ArgumentHelp(
-      "mnist, random (dense inputs), digits, or MNIST's folder.", valueName: "folder|name"))
-  var data: String?
+  @OptionGroup var modelsOption: ModelsOption<Self>
+  @OptionGroup var dataOption: BenchDataOption
 
   @Option(
     help: ArgumentHelp(
@@ -33,26 +29,12 @@ struct BenchScalingCommand: ParsableCommand {
     help: ArgumentHelp("Batches of each rank (weak scaling), or none.", valueName: "n,..."))
   var batchesPerRank = "128"
 
-  @Option(help: ArgumentHelp("World sizes that take turns.", valueName: "n,..."))
-  var worlds = "1,2,4"
-
-  @Option(help: ArgumentHelp("mpirun's file of hosts; this host without one.", valueName: "file"))
-  var hostfile: String?
-
-  @Option(help: "The leaves of the reduction tree.")
-  var leaves = 8
-
-  @Option(help: "How gradients are summed: auto, shared, ordered or mpi.")
-  var exchange = "auto"
-
-  @Option(help: "How often each run is started.")
-  var rounds = 5
-
-  @Option(help: "Turns within a start.")
-  var repeats = 10
-
-  @Option(help: "Steps of one turn.")
-  var steps = 20
+  @OptionGroup var worldOptions: WorldOptions<Self>
+  @OptionGroup var hostfileOption: HostfileOption
+  @OptionGroup var leavesOption: LeavesOption
+  @OptionGroup var exchangeOption: ExchangeOption
+  @OptionGroup var repeatsOption: RepeatsOption<Self>
+  @OptionGroup var stepsOption: StepsOption<Self>
 
   @Option(help: ArgumentHelp("Also write JSON to a file.", valueName: "file"))
   var json: String?
@@ -60,8 +42,20 @@ struct BenchScalingCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Also draw a picture (SVG) to a file.", valueName: "file"))
   var svg: String?
 
+  func validate() throws {
+    _ = try Self.sizes(batches, of: "--batches")
+    let largest = try Self.sizes(batchesPerRank, of: "--batches-per-rank").max() ?? 0
+    let most = WorkloadOptions.batchSizes.upperBound
+    guard largest * (worldOptions.sizes.max() ?? 1) <= most else {
+      throw OptionCheck.invalid(
+        "--batches-per-rank", expected: "at most \(most) samples on all ranks together",
+        found: batchesPerRank)
+    }
+  }
+
   func run() throws {
     let plan = try plan()
+    let rounds = worldOptions.rounds
     var reports: [ScalingPlan.Run: StepReport] = [:]
     for round in 1...rounds {
       for run in plan.runs {
@@ -69,7 +63,7 @@ struct BenchScalingCommand: ParsableCommand {
           "round \(round) of \(rounds): \(run.model), batch \(run.batchSize), "
             + "\(run.worldSize) \(run.worldSize == 1 ? "rank" : "ranks")")
         let job = BenchJob(
-          worldSize: run.worldSize, hostFile: run.worldSize > 1 ? hostfile : nil)
+          worldSize: run.worldSize, hostFile: run.worldSize > 1 ? hostfileOption.hostfile : nil)
         let report = try StepReport(
           parsing: job.output(arguments(of: run, leafCount: plan.leafCount)))
         reports[run] = reports[run]?.merged(with: report) ?? report
@@ -86,23 +80,16 @@ struct BenchScalingCommand: ParsableCommand {
   }
 
   private func plan() throws -> ScalingPlan {
-    for (option, value) in [("--rounds", rounds), ("--repeats", repeats), ("--steps", steps)]
-    where value < 1 {
-      throw TrainingError.invalidValue(of: option, expected: "at least 1", found: "\(value)")
-    }
-    let names = models.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    for name in names { _ = try ModelChoice(name, seed: 0) }
-    _ = try ReductionTree(leafCount: leaves)
-    guard ExchangeKind(rawValue: exchange) != nil else {
-      throw ParallelError.unknownExchange(exchange)
-    }
-    func sizes(_ list: String, of option: String) throws -> [Int] {
-      list == "none" ? [] : try BenchStepCommand.numbers(list, of: option)
-    }
+    for name in modelsOption.words { _ = try ModelChoice(name, seed: 0) }
     return ScalingPlan(
-      models: names, strong: try sizes(batches, of: "--batches"),
-      weak: try sizes(batchesPerRank, of: "--batches-per-rank"),
-      worldSizes: try BenchStepCommand.numbers(worlds, of: "--worlds"), leafCount: leaves)
+      models: modelsOption.words, strong: try Self.sizes(batches, of: "--batches"),
+      weak: try Self.sizes(batchesPerRank, of: "--batches-per-rank"),
+      worldSizes: worldOptions.sizes, leafCount: leavesOption.leaves)
+  }
+
+  private static func sizes(_ list: String, of option: String) throws -> [Int] {
+    list == "none"
+      ? [] : try OptionCheck.numbers(list, of: option, in: WorkloadOptions.batchSizes)
   }
 
   /// The solo program also runs with one leaf, which saves it the tree.
@@ -110,8 +97,8 @@ struct BenchScalingCommand: ParsableCommand {
     [
       "bench", "step", "--model", run.model, "--batch-size", "\(run.batchSize)",
       "--leaves", run.worldSize == 1 && leafCount > 1 ? "\(leafCount),1" : "\(leafCount)",
-      "--exchange", exchange, "--worlds", "1", "--repeats", "\(repeats)", "--steps", "\(steps)",
-      "--json",
-    ] + (data.map { ["--data", $0] } ?? [])
+      "--exchange", exchangeOption.exchange, "--worlds", "1",
+      "--repeats", "\(repeatsOption.repeats)", "--steps", "\(stepsOption.steps)", "--json",
+    ] + dataOption.arguments
   }
 }

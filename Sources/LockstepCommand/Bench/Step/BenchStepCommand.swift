@@ -1,12 +1,11 @@
 import ArgumentParser
 import FileFormats
-import Foundation
 import Models
 import Parallel
 import Training
 
 /// `lockstep bench step`: the options.
-struct BenchStepCommand: ParsableCommand {
+struct BenchStepCommand: ParsableCommand, BenchDefaults {
   static let configuration = CommandConfiguration(
     commandName: "step",
     abstract: "Times training steps, for several world sizes and leaf counts in turns.",
@@ -18,57 +17,32 @@ struct BenchStepCommand: ParsableCommand {
       is of the fused multiply-adds that the job's cores did in the same run.
       """)
 
-  @Option(help: "The network: \(ModelCatalog.names.joined(separator: ", ")).")
-  var model = "mlp"
-
-  @Option(
-    help: ArgumentHelp(
-      "mnist, random (dense inputs, in which no kernel finds a zero), digits, or MNIST's folder.",
-      valueName: "folder|name"))
-  var data: String?
-
-  @Option(help: "The samples of one step, on all ranks together.")
-  var batchSize = 128
+  @OptionGroup var workload: WorkloadOptions
 
   @Option(help: ArgumentHelp("Leaf counts that take turns.", valueName: "n,..."))
   var leaves = "8"
 
-  @Option(help: "How gradients are summed: auto, shared, ordered or mpi.")
-  var exchange = "auto"
+  @OptionGroup var exchangeOption: ExchangeOption
+  @OptionGroup var worldOptions: WorldOptions<Self>
+  @OptionGroup var repeatsOption: RepeatsOption<Self>
+  @OptionGroup var stepsOption: StepsOption<Self>
+  @OptionGroup var output: JSONOption
 
-  @Option(help: ArgumentHelp("World sizes that take turns.", valueName: "n,..."))
-  var worlds = "1,2,4"
+  private var leafCounts: [Int] { OptionCheck.words(leaves).compactMap(Int.init) }
 
-  @Option(help: "How often each world size is started.")
-  var rounds = 5
-
-  @Option(help: "Turns of each leaf count within a start.")
-  var repeats = 10
-
-  @Option(help: "Steps of one turn.")
-  var steps = 50
-
-  @Flag(help: "Print JSON.")
-  var json = false
-
-  /// The numbers of a list such as `1,2,4`.
-  static func numbers(_ list: String, of option: String) throws -> [Int] {
-    try list.split(separator: ",", omittingEmptySubsequences: false).map { part in
-      guard let number = Int(part), number >= 1 else {
-        throw TrainingError.invalidValue(
-          of: option, expected: "numbers from 1 up, separated by commas", found: list)
-      }
-      return number
+  func validate() throws {
+    let allowed = 1...ReductionTree.maximumLeafCount
+    for leafCount in try OptionCheck.numbers(leaves, of: "--leaves", in: allowed) {
+      try LeavesOption.check(leafCount)
     }
+    try worldOptions.check(leafCount: leafCounts.max() ?? 1)
   }
 
   func run() throws {
-    let worldSizes = try Self.numbers(worlds, of: "--worlds")
-    let isRank = ProcessInfo.processInfo.environment["OMPI_COMM_WORLD_SIZE"] != nil
-    if isRank || worldSizes == [1] {
+    if BenchJob.isRank || worldOptions.sizes == [1] {
       ProcessGroup.run { try measure(in: $0) }
     } else {
-      try compare(worldSizes)
+      try compare()
     }
   }
 }
@@ -77,14 +51,16 @@ struct BenchStepCommand: ParsableCommand {
 
 extension BenchStepCommand {
   private func measure(in group: ProcessGroup) throws {
-    guard let kind = ExchangeKind(rawValue: exchange) else {
-      throw ParallelError.unknownExchange(exchange)
-    }
+    let (batchSize, steps) = (workload.batchSize, stepsOption.steps)
+    let kind = exchangeOption.kind
     // A leaf count that is too small for the ranks is left out: `--leaves 8,1` on 1 and 2 ranks.
-    let leafCounts = try Self.numbers(leaves, of: "--leaves").filter { $0 >= group.worldSize }
-    let choice = try ModelChoice(model, seed: 0)
+    let leafCounts = leafCounts.filter { $0 >= group.worldSize }
+    guard !leafCounts.isEmpty else {
+      throw ParallelError.worldSize(group.worldSize, leafCount: self.leafCounts.max() ?? 1)
+    }
+    let choice = try ModelChoice(workload.model, seed: 0)
     try choice.model.compile(choice.compilation)
-    let data = try BenchData(data, for: choice, in: group)
+    let data = try BenchData(workload.dataOption.data, for: choice, in: group)
     let start = try CommonStart(in: group)
     let measurements = try leafCounts.map {
       try StepMeasurement(
@@ -92,13 +68,13 @@ extension BenchStepCommand {
         from: start, in: group)
     }
     let peak = try ArithmeticPeak.ofAllCores(in: group)
-    for measurement in measurements { try measurement.turn(max(steps, 1), isWarmUp: true) }
-    for _ in 0..<max(repeats, 1) {
-      for measurement in measurements { try measurement.turn(max(steps, 1)) }
+    for measurement in measurements { try measurement.turn(steps, isWarmUp: true) }
+    for _ in 0..<repeatsOption.repeats {
+      for measurement in measurements { try measurement.turn(steps) }
     }
     let setting = StepReport.Setting(
       worldSize: group.worldSize, hostCount: group.hostCount, coreCount: try group.coreCount(),
-      batchSize: batchSize, model: model, data: data.name,
+      batchSize: batchSize, model: workload.model, data: data.name,
       exchange: kind.resolved(for: group).rawValue,
       operationCount: try ArithmeticCount(choice.model.graph()).step(sampleCount: batchSize))
     let entries = try measurements.compactMap { try $0.entry() }
@@ -107,7 +83,7 @@ extension BenchStepCommand {
         setting, peaks: [peak.isTrusted ? peak.gigaflops : nil],
         openBLAS: [peak.openBLASGigaflops].compactMap(\.self), entries: entries)
       print(
-        json
+        output.json
           ? report.json.serialized()
           : StepReport.table([report], machine: Machine.description))
     }
@@ -119,27 +95,27 @@ extension BenchStepCommand {
 // MARK: - Several world sizes
 
 extension BenchStepCommand {
-  private func compare(_ worldSizes: [Int]) throws {
+  private func compare() throws {
+    let (rounds, worldSizes) = (worldOptions.rounds, worldOptions.sizes)
     var reports: [Int: StepReport] = [:]
-    for round in 1...max(rounds, 1) {
+    for round in 1...rounds {
       for worldSize in worldSizes {
-        if !json { standardError("round \(round) of \(rounds): \(worldSize) ranks") }
+        if !output.json { standardError("round \(round) of \(rounds): \(worldSize) ranks") }
         let report = try StepReport(parsing: BenchJob(worldSize: worldSize).output(childArguments))
         reports[worldSize] = reports[worldSize]?.merged(with: report) ?? report
       }
     }
     let ordered = worldSizes.compactMap { reports[$0] }
     print(
-      json
+      output.json
         ? JSON.array(ordered.map(\.json)).serialized()
         : StepReport.table(ordered, machine: Machine.description))
   }
 
   private var childArguments: [String] {
-    [
-      "bench", "step", "--model", model, "--batch-size", "\(batchSize)", "--leaves", leaves,
-      "--exchange", exchange, "--worlds", "1", "--repeats", "\(repeats)", "--steps", "\(steps)",
-      "--json",
-    ] + (data.map { ["--data", $0] } ?? [])
+    ["bench", "step"] + workload.arguments + [
+      "--leaves", leaves, "--exchange", exchangeOption.exchange, "--worlds", "1",
+      "--repeats", "\(repeatsOption.repeats)", "--steps", "\(stepsOption.steps)", "--json",
+    ]
   }
 }

@@ -1,0 +1,7 @@
+import ArgumentParser
+
+/// `--json`: whether numbers are printed for programs.
+struct JSONOption: ParsableArguments {
+  @Flag(help: "Print JSON.")
+  var json = false
+}

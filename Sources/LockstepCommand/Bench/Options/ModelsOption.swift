@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// `--models`.
+struct ModelsOption<Defaults: BenchDefaults>: ParsableArguments {
+  @Option(help: "The networks: \(ModelCatalog.names.joined(separator: ", ")); commas between them.")
+  var models = Defaults.models
+
+  /// The networks' words.
+  var words: [String] { OptionCheck.words(models) }
+}

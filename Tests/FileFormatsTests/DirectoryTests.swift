@@ -1,0 +1,87 @@
+import FileFormats
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Directory")
+struct DirectoryTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  private func isFolder(_ path: String) -> Bool {
+    var isDirectory: ObjCBool = false
+    let exists = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+    return exists && isDirectory.boolValue
+  }
+
+  @Test func renamesAFile() throws {
+    let path = try folder.write("old", [1, 2])
+    try Directory.rename(path, to: folder.path("new"))
+    #expect(try folder.names == ["new"])
+    #expect(try folder.bytes("new") == [1, 2])
+  }
+
+  @Test func replacesTheFileThatHadTheName() throws {
+    let path = try folder.write("old", [1])
+    _ = try folder.write("new", [2, 3])
+    try Directory.rename(path, to: folder.path("new"))
+    #expect(try folder.names == ["new"])
+    #expect(try folder.bytes("new") == [1])
+  }
+
+  @Test func namesTheFileThatItCannotRename() throws {
+    let path = folder.path("absent")
+    #expect(throws: FileError(path: path, operation: .rename, code: ENOENT)) {
+      try Directory.rename(path, to: folder.path("new"))
+    }
+  }
+
+  @Test func removesAFile() throws {
+    let path = try folder.write("file", [1])
+    _ = try folder.write("other", [2])
+    try Directory.removeFile(path)
+    #expect(try folder.names == ["other"])
+  }
+
+  @Test func namesTheFileThatItCannotRemove() throws {
+    let path = folder.path("absent")
+    let error = FileError(path: path, operation: .remove, code: ENOENT)
+    #expect(throws: error) { try Directory.removeFile(path) }
+    #expect(error.isOutput)
+  }
+
+  @Test(arguments: ["one", "one/two/three", "one//two/", "./one/../two"])
+  func makesAFolderAndThoseOnTheWay(path: String) throws {
+    try Directory.create(folder.path(path))
+    #expect(isFolder(folder.path(path)))
+  }
+
+  @Test func keepsWhatIsThere() throws {
+    try Directory.create(folder.path("one/two"))
+    try Data([7]).write(to: folder.url.appending(path: "one/file"))
+    try Directory.create(folder.path("one/two"))
+    try Directory.create(folder.path("one/two/three"))
+    #expect(try folder.bytes("one/file") == [7])
+    #expect(isFolder(folder.path("one/two/three")))
+    try Directory.create("/")
+  }
+
+  @Test func followsALinkToAFolder() throws {
+    try Directory.create(folder.path("one"))
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path("link"), withDestinationPath: folder.path("one"))
+    try Directory.create(folder.path("link/two"))
+    #expect(isFolder(folder.path("one/two")))
+  }
+
+  @Test func namesTheFirstFolderThatCannotBeMade() throws {
+    let file = try folder.write("file", [1])
+    let error = FileError(path: file, operation: .create, code: EEXIST)
+    #expect(throws: error) { try Directory.create(folder.path("file/below/it")) }
+    #expect(error.isCreation)
+    #expect(try folder.bytes("file") == [1])
+  }
+}

@@ -1,0 +1,78 @@
+import Foundation
+import TestSupport
+import Testing
+import Training
+
+@Suite("DirectoryLock")
+struct DirectoryLockTests {
+  @Test("is had by one at a time, and given back with its owner's end")
+  func excludes() throws {
+    try withTemporaryDirectory { folder in
+      try held(folder.path) {
+        #expect(throws: CheckpointError.locked(directory: folder.path)) {
+          try DirectoryLock(folder.path)
+        }
+      }
+      _ = try DirectoryLock(folder.path)
+    }
+  }
+
+  @Test("does not keep others out of other folders")
+  func otherFolders() throws {
+    try withTemporaryDirectory { folder in
+      try withTemporaryDirectory { other in
+        try held(folder.path) { _ = try DirectoryLock(other.path) }
+      }
+    }
+  }
+
+  /// What the folder is made of stays: another job may hold the same file open already.
+  @Test("is a file that stays")
+  func file() throws {
+    try withTemporaryDirectory { folder in
+      let file = folder.appending(path: "lockstep.lock")
+      try Data("kept".utf8).write(to: file)
+      try held(folder.path) {}
+      #expect(try Data(contentsOf: file) == Data("kept".utf8))
+    }
+  }
+
+  /// A program that is started meanwhile must not have the lock for as long as it lives.
+  @Test("is not passed on to child processes")
+  func childProcesses() throws {
+    try withTemporaryDirectory { folder in
+      let child = Process()
+      child.executableURL = URL(filePath: try Products.path(ofProgram: "sleep"))
+      child.arguments = ["60"]
+      try held(folder.path) { try Processes.withoutBlockedSignals { try child.run() } }
+      defer {
+        child.terminate()
+        child.waitUntilExit()
+      }
+      _ = try DirectoryLock(folder.path)
+      #expect(child.isRunning)
+    }
+  }
+
+  @Test("says why the folder cannot be written to")
+  func unwritable() throws {
+    try withTemporaryDirectory { folder in
+      let absent = folder.appending(path: "absent").path
+      #expect(
+        throws: CheckpointError.unwritable(
+          directory: absent, reason: "No such file or directory")
+      ) { try DirectoryLock(absent) }
+      let blocked = folder.appending(path: "lockstep.lock")
+      try FileManager.default.createDirectory(at: blocked, withIntermediateDirectories: true)
+      #expect(
+        throws: CheckpointError.unwritable(directory: folder.path, reason: "Is a directory")
+      ) { try DirectoryLock(folder.path) }
+    }
+  }
+
+  /// Holds the folder's lock while `body` runs, and no longer.
+  private func held(_ path: String, _ body: () throws -> Void) throws {
+    let lock = try DirectoryLock(path)
+    try withExtendedLifetime(lock, body)
+  }
+}
