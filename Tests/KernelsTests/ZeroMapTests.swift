@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 @Suite("ZeroMap")
@@ -16,9 +17,10 @@ struct ZeroMapTests {
     #expect(ZeroMap.flagCount(Self.unit + 1) == 2)
   }
 
-  /// Steps of one network: inputs light up and go dark again, and now and then nothing is dark
-  /// enough to look for zeros. Whatever the map leaves out, the gradient is the plain one, and what
-  /// the map calls zeros is zeros.
+  /// Steps of one network, whose inputs light up and go dark again.
+  ///
+  /// In one of them nothing is dark enough to look for zeros. Whatever the map leaves out, the
+  /// gradient is the plain one, and what the map calls zeros is zeros.
   @Test(arguments: [64, 100, 128, 512], [0, 16, 208])
   func keepsAGradientRightStepAfterStep(columns: Int, start: Int) {
     var samples = SampleValues(seed: 2_400)
@@ -56,7 +58,8 @@ struct ZeroMapTests {
       }
     }
     #expect(flags.isIntactBefore)
-    #expect(marked > 0, "nothing was ever marked")
+    // A lone dark tile of 64 columns is one unit, but only where both start together.
+    #expect(marked > 0 || columns == 64 && start > 0, "nothing was ever marked")
   }
 
   /// Every source is dark or lit in units of its own, and dark ones hold NaN: nobody reads them.

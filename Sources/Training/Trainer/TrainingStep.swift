@@ -148,6 +148,8 @@ package final class TrainingStep {
       claim: Claim(exchange.contendedWeights)
     ) { offset in if isFinal { try exchange.gradientsAreComplete(from: offset) } }
     offerGradient()
+    // Before the program computes the neighbour's share, whose blocks and bounds are others.
+    let gradientIsLarge = gradientIsLarge
     if isVerified { try verifyNeighbour(batch, of: data) }
     phaseEnded?(.backward)
     Heartbeat.report(.meeting)

@@ -1,5 +1,6 @@
 import Kernels
 import Models
+import TestSupport
 import Testing
 
 /// What a backward pass calls complete must be what it ends with: ranks of other hosts get it early.
