@@ -32,7 +32,7 @@ private func passRound(_ transfers: Transfers, _ world: Communicator, _ round: I
     try unsafe transfers.receive(into: $0, from: previous, tag: 7)
   }
   try expect("places", receives, is: Array(0..<6))
-  for place in unsafe sent.indices {
+  for place in sizes.indices {
     try unsafe transfers.send(UnsafeBufferPointer(sent[place]), to: next, tag: 7)
     try transfers.progress()
   }

@@ -6,9 +6,12 @@ import Testing
 @Suite("OrderedExchange")
 struct OrderedExchangeTests {
   private func exercise(_ hosts: [Int], seed: Int) throws -> JobResult {
-    try Job.mpirun(
-      hosts.count, "ParallelExercises",
-      ["exchange", "\(seed)", hosts.map { "\($0)" }.joined(separator: ",")])
+    // Every rank leaves a file with its process number where it runs.
+    try withTemporaryDirectory { folder in
+      try Job.mpirun(
+        hosts.count, "ParallelExercises",
+        ["exchange", "\(seed)", hosts.map { "\($0)" }.joined(separator: ",")], directory: folder)
+    }
   }
 
   /// One host; hosts with as many ranks, consecutive and not; uneven ones; one rank a host.
