@@ -1,5 +1,6 @@
 import Models
 import Parallel
+import TestSupport
 import Testing
 
 @Suite("Shard")
