@@ -19,8 +19,6 @@ public struct BackwardPass {
   let variables: ModelVariables
   let gradients: UnsafeMutablePointer<Float>
   let blockStride: Int
-  /// What is known of each block's gradients, block by block; nil where nothing is noted.
-  let zeros: UnsafeMutablePointer<UInt8>?
   /// What the operation may claim while it computes.
   let claim: Claim
 
@@ -62,13 +60,6 @@ public struct BackwardPass {
   /// Where a parameter's gradient goes, summed over the leaves of one block.
   public func parameterGradient(_ place: Int, block: Int) -> UnsafeMutablePointer<Float> {
     unsafe gradients + (block * blockStride + slot.parameters[place])
-  }
-
-  /// What is known of the numbers that stand where a parameter's gradient goes.
-  func parameterZeros(_ place: Int, block: Int) -> ZeroMap {
-    unsafe ZeroMap(
-      zeros.map { unsafe $0 + block * ZeroMap.flagCount(blockStride) },
-      start: slot.parameters[place])
   }
 
   /// Scratch memory as large as the operation asked for, 64-byte aligned.

@@ -40,8 +40,7 @@ struct LinearOperation: Operation {
       unsafe weightGradient(
         pass.input(0), gradient, into: pass.parameterGradient(0, block: block),
         leafRows: leafRows, leafCount: leafCount, inner: inputCount, columns: units,
-        scratch: pass.scratch, claim: block == 0 ? pass.claim : Claim(),
-        zeros: pass.parameterZeros(0, block: block))
+        scratch: pass.scratch, claim: block == 0 ? pass.claim : Claim())
       guard hasBias else { return }
       unsafe biasGradient(
         gradient, into: pass.parameterGradient(1, block: block), leafRows: leafRows,

@@ -140,9 +140,6 @@ extension Program {
   /// Block `b` is written from `gradients + b * parameterSpace.count` on; the gaps between
   /// parameters are left alone.
   ///
-  /// Where `zeros` is given, `ZeroMap.flagCount(parameterSpace.count)` flags for each block, it tells
-  /// what stands in `gradients` since the last pass, and is kept up to date.
-  ///
   /// What `claim` says is claimed on the way, by the last operation that has parameters: before it
   /// the claimed weights might still be read.
   ///
@@ -150,8 +147,7 @@ extension Program {
   /// all blocks are complete.
   package func backward(
     _ variables: ModelVariables, gradients: UnsafeMutablePointer<Float>,
-    zeros: UnsafeMutablePointer<UInt8>? = nil, claim: Claim = unsafe Claim(),
-    completed: (_ offset: Int) throws -> Void = { _ in }
+    claim: Claim = unsafe Claim(), completed: (_ offset: Int) throws -> Void = { _ in }
   ) throws {
     guard let training else { preconditionFailure("backward before forward") }
     sharedGradients?.begin(training.leaves)
@@ -159,7 +155,7 @@ extension Program {
       guard slot.outputGradient != nil, !leftOut.contains(place) else { continue }
       let pass = unsafe BackwardPass(
         leaves: training.leaves, training: training, slot: slot, memory: arena.base,
-        variables: variables, gradients: gradients, blockStride: parameterSpace.count, zeros: zeros,
+        variables: variables, gradients: gradients, blockStride: parameterSpace.count,
         claim: place == firstWithParameters ? claim : Claim())
       if let sharedGradients, slot.sharesParameters {
         try sharedGradients.runBackward(pass)
@@ -188,12 +184,12 @@ extension Program {
   /// again.
   package func firstNonFinite(
     _ training: TrainingPass, _ variables: ModelVariables,
-    gradients: UnsafeMutablePointer<Float>, zeros: UnsafeMutablePointer<UInt8>? = nil
+    gradients: UnsafeMutablePointer<Float>
   ) throws -> NonFiniteTensor? {
     search = NonFiniteSearch(layerNames: layout.layerNames)
     defer { search = nil }
     try forward(training, variables)
-    try unsafe backward(variables, gradients: gradients, zeros: zeros)
+    try unsafe backward(variables, gradients: gradients)
     unsafe search?.look(
       at: gradients, blockCount: training.leaves.blocks.count, of: parameterSpace)
     return search?.finding

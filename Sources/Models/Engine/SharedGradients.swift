@@ -42,8 +42,7 @@ final class SharedGradients {
     try unsafe pass.slot.operation.backward(
       BackwardPass(
         leaves: single, training: pass.training, slot: pass.slot, memory: pass.memory,
-        variables: pass.variables, gradients: call.base, blockStride: stride, zeros: nil,
-        claim: Claim()))
+        variables: pass.variables, gradients: call.base, blockStride: stride, claim: Claim()))
     for range in ranges where pass.slot.parameters.contains(range.lowerBound) {
       for leaf in 0..<leaves.leafCount {
         for place in range {

@@ -2,17 +2,17 @@ public import Models
 
 /// Takes a part of the summed gradient.
 ///
-/// It is given the part, as a range of the parameter space, and where its gradient starts.
+/// It is given the part, as a range of the parameter space, and where its gradient starts, which it
+/// may overwrite.
 public typealias GradientPart = (
-  _ part: Range<Int>, _ gradient: UnsafePointer<Float>
+  _ part: Range<Int>, _ gradient: UnsafeMutablePointer<Float>
 ) -> Void
 
 /// What turns every rank's block sums into the summed gradient, and the ranks' new weights into
 /// everyone's.
 ///
 /// A step is: fill `gradients`, then `meet`, then `reduce`, write the slice's new weights, and
-/// `publish` them; or `leaveOut` instead of `publish`. To add an exchange, write a file in this
-/// folder and list it in `ExchangeKind`.
+/// `publish` them; or `leaveOut` instead of `publish`. To add an exchange, write a file in this folder and list it in `ExchangeKind`.
 public protocol Exchange: AnyObject {
   /// The weights that this rank computes with: the whole parameter space.
   var weights: UnsafeMutablePointer<Float> { get }
@@ -20,10 +20,6 @@ public protocol Exchange: AnyObject {
   /// Where this rank's block sums go: block `b` from `b * parameterSpace.count` on. The gaps
   /// between parameters are zero and stay so.
   var gradients: UnsafeMutablePointer<Float> { get }
-
-  /// What is known of the block sums, `ZeroMap.flagCount(parameterSpace.count)` flags for each
-  /// block; nil where the exchange makes no use of it or changes `gradients` itself.
-  var gradientZeros: UnsafeMutablePointer<UInt8>? { get }
 
   /// The run of the parameter space that this rank updates.
   var slice: Range<Int> { get }
@@ -138,9 +134,6 @@ public enum ExchangeKind: String, Sendable, CaseIterable {
 }
 
 extension Exchange {
-  /// Nothing is noted.
-  public var gradientZeros: UnsafeMutablePointer<UInt8>? { nil }
-
   /// None.
   public var contendedWeights: UnsafeMutableBufferPointer<Float>? { nil }
 

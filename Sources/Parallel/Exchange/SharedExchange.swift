@@ -31,8 +31,7 @@ final class SharedExchange: Exchange {
     let plan = shard.tree.plan(worldSize: group.worldSize)
     let layout = Layout(
       leafCount: shard.tree.leafCount, recordWidth: recordWidth, parameterCount: space.count,
-      blockCount: shard.blocks.count,
-      mostBlocks: plan.reduce(0) { max($0, $1.block + 1) })
+      blockCount: shard.blocks.count)
     self.group = group
     self.layout = layout
     leaves = shard.leaves
@@ -51,10 +50,7 @@ final class SharedExchange: Exchange {
       plan.map { block in
         unsafe TreeSource(
           values: layout.gradients(in: memory, of: block.rank) + block.block * space.count,
-          merges: block.merges,
-          zeros: ZeroMap(
-            layout.zeros(in: memory, of: block.rank)
-              + block.block * ZeroMap.flagCount(space.count)))
+          merges: block.merges)
       })
     try group.hostBarrier()
   }
@@ -64,10 +60,6 @@ final class SharedExchange: Exchange {
   var weights: UnsafeMutablePointer<Float> { unsafe layout.weights(in: memory) }
   var gradients: UnsafeMutablePointer<Float> {
     unsafe layout.gradients(in: memory, of: group.rank)
-  }
-
-  var gradientZeros: UnsafeMutablePointer<UInt8>? {
-    unsafe layout.zeros(in: memory, of: group.rank)
   }
 
   var contendedWeights: UnsafeMutableBufferPointer<Float>? {
@@ -137,19 +129,16 @@ final class SharedExchange: Exchange {
 }
 
 extension SharedExchange {
-  /// Where things stand in a rank's segment: records, the flags, what is known of the gradients,
-  /// then from the next cache line on in rank 0's the weights, and in everyone's the gradients.
+  /// Where things stand in a rank's segment: records, the flags, then from the next cache line on
+  /// in rank 0's the weights, and in everyone's the gradients.
   fileprivate struct Layout {
     let leafCount: Int
     let recordWidth: Int
     let parameterCount: Int
     let blockCount: Int
-    /// The most blocks of any rank.
-    let mostBlocks: Int
 
     private var recordByteCount: Int { leafCount * recordWidth * MemoryLayout<Double>.stride }
-    private var bodyOffset: Int { (recordByteCount + 16 + zeroCount + 63) / 64 * 64 }
-    private var zeroCount: Int { mostBlocks * ZeroMap.flagCount(parameterCount) }
+    private var bodyOffset: Int { (recordByteCount + 16 + 63) / 64 * 64 }
 
     func byteCount(of rank: Int) -> Int {
       let vectorCount = blockCount + (rank == 0 ? 1 : 0)
@@ -167,11 +156,6 @@ extension SharedExchange {
     /// Whether the rank's new weights are finite.
     func finiteness(in memory: HostMemory, of rank: Int) -> UnsafeMutablePointer<Int> {
       unsafe flags(in: memory, of: rank) + 1
-    }
-
-    /// What is known of the rank's gradients.
-    func zeros(in memory: HostMemory, of rank: Int) -> UnsafeMutablePointer<UInt8> {
-      unsafe address(memory, rank, recordByteCount + 16).assumingMemoryBound(to: UInt8.self)
     }
 
     func gradients(in memory: HostMemory, of rank: Int) -> UnsafeMutablePointer<Float> {

@@ -31,7 +31,7 @@ struct SlicedSum {
   func callAsFunction(_ slice: Range<Int>, offset: Int, _ body: GradientPart) {
     // A single block is the whole tree: its sum is taken from where it stands.
     if unsafe sources.count == 1 {
-      unsafe body(slice, sources[0].values + offset)
+      unsafe body(slice, UnsafeMutablePointer(mutating: sources[0].values + offset))
       return
     }
     for start in stride(from: slice.lowerBound, to: slice.upperBound, by: Self.partSize) {

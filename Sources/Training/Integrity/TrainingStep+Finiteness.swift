@@ -36,8 +36,7 @@ extension TrainingStep {
     takeBackVariables()
     gather(share, of: data)
     let tensor = try unsafe program.firstNonFinite(
-      share.pass, modelVariables, gradients: exchange.gradients,
-      zeros: exchange.gradientZeros)
+      share.pass, modelVariables, gradients: exchange.gradients)
     takeBackVariables()
     var own = tensor.map { describe($0, share) }
     if own == nil, !wasFinite {

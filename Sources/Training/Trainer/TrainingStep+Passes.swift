@@ -1,4 +1,3 @@
-import Kernels
 import Models
 import Parallel
 
@@ -73,15 +72,6 @@ extension TrainingStep {
   func offer(_ part: CorruptiblePart, _ start: UnsafeMutablePointer<Float>, count: Int) {
     guard let corrupt = unsafe corrupt, count > 0 else { return }
     unsafe corrupt(part, UnsafeMutableBufferPointer(start: start, count: count))
-  }
-
-  /// Lets a fault change the block sums, of which nothing is then known any more.
-  func offerGradient() {
-    guard unsafe corrupt != nil else { return }
-    let (blocks, count) = (shard.blocks.count, parameterSpace.count)
-    unsafe exchange.gradientZeros?.update(
-      repeating: 0, count: blocks * ZeroMap.flagCount(count))
-    unsafe offer(.gradient, exchange.gradients, count: blocks * count)
   }
 
   /// Lets a fault change what the update has written.

@@ -144,10 +144,9 @@ package final class TrainingStep {
     // What a fault may still change is not sent early.
     let isFinal = unsafe corrupt == nil
     try unsafe program.backward(
-      modelVariables, gradients: exchange.gradients, zeros: exchange.gradientZeros,
-      claim: Claim(exchange.contendedWeights)
+      modelVariables, gradients: exchange.gradients, claim: Claim(exchange.contendedWeights)
     ) { offset in if isFinal { try exchange.gradientsAreComplete(from: offset) } }
-    offerGradient()
+    unsafe offer(.gradient, exchange.gradients, count: shard.blocks.count * parameterSpace.count)
     // Before the program computes the neighbour's share, whose blocks and bounds are others.
     let gradientIsLarge = gradientIsLarge
     if isVerified { try verifyNeighbour(batch, of: data) }
