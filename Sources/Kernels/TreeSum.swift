@@ -6,14 +6,10 @@ public struct TreeSource {
   /// How many times the two newest waiting sums are added, older + newer, once this one waits too.
   public var merges: Int
 
-  /// What is known of the values, from the first on.
-  public var zeros: ZeroMap
-
   /// A source of `values` that is followed by `merges` additions.
-  public init(values: UnsafePointer<Float>, merges: Int, zeros: ZeroMap = ZeroMap()) {
+  public init(values: UnsafePointer<Float>, merges: Int) {
     self.values = values
     self.merges = merges
-    self.zeros = zeros
   }
 }
 
@@ -25,20 +21,8 @@ public struct TreeSource {
 ///
 /// Reads elements `offset` to before `offset + count` of each source and writes the first `count` of
 /// `out`. `out` may start where a source's slice starts (`source.values + offset`), but not overlap
-/// one otherwise. Without sources `out` becomes zeros. Of what `zeros` of all sources that have such
-/// a map tell, nothing is read.
+/// one otherwise. Without sources `out` becomes zeros.
 public func treeSum(
-  _ sources: UnsafeBufferPointer<TreeSource>, into out: UnsafeMutablePointer<Float>, offset: Int,
-  count: Int
-) {
-  guard sources.contains(where: \.zeros.isKept) else {
-    return treeSumOfAll(sources, into: out, offset: offset, count: count)
-  }
-  treeSumOfLit(sources, into: out, offset: offset, count: count)
-}
-
-/// `treeSum` where every source takes part.
-func treeSumOfAll(
   _ sources: UnsafeBufferPointer<TreeSource>, into out: UnsafeMutablePointer<Float>, offset: Int,
   count: Int
 ) {

@@ -6,8 +6,7 @@ import CVector
 /// The bits are those of the whole sums.
 func weightGradientOfLitColumns(
   _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, into dw: UnsafeMutablePointer<Float>,
-  leaves: Leaves, inner: Int, columns: Int, scratch: UnsafeMutablePointer<Float>, claim: Claim,
-  zeros: ZeroMap
+  leaves: Leaves, inner: Int, columns: Int, scratch: UnsafeMutablePointer<Float>, claim: Claim
 ) -> Bool {
   let rows = leaves.rows[leaves.count] &- leaves.rows[0]
   guard columns >= leastLitColumns,
@@ -29,18 +28,7 @@ func weightGradientOfLitColumns(
     while row < lanes {
       let height = lanes &- row < litTileHeight ? 1 : litTileHeight
       plan.find(lanes: row, count: height)
-      let place = (column &+ row) &* columns
-      let target = dw + place
-      if plan.count == 0 {
-        claim.take(from: (column &+ row) &* vectors, pieces: height &* vectors, share: share)
-        if !zeros.areZero(from: place, count: height &* columns) {
-          target.update(repeating: 0, count: height &* columns)
-          zeros.mark(from: place, count: height &* columns)
-        }
-        row &+= height
-        continue
-      }
-      zeros.clear(from: place, count: height &* columns)
+      let target = dw + (column &+ row) &* columns
       forEachLitPanel(columns) { first, width, valid in
         claim.take(
           from: (column &+ row) &* vectors &+ first / laneCount &* height,

@@ -8,20 +8,18 @@
 /// them overlapping another. `leafRows` holds `leafCount + 1` ascending row offsets, which may
 /// repeat; leaf `l` is the rows from `leafRows[l]` to before `leafRows[l + 1]`. `leafCount` is a
 /// power of two, 1 to 1,024. `scratch` holds `matmulScratchCount` floats for
-/// `leafRows[leafCount] - leafRows[0]` rows. `claim` is made on the way. `zeros` tells where `dw`
-/// holds zeros that need not be stored again, and is told where it does now.
+/// `leafRows[leafCount] - leafRows[0]` rows. `claim` is made on the way.
 public func weightGradient(
   _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, into dw: UnsafeMutablePointer<Float>,
   leafRows: UnsafePointer<Int>, leafCount: Int, inner: Int, columns: Int,
-  scratch: UnsafeMutablePointer<Float>, claim: Claim = Claim(), zeros: ZeroMap = ZeroMap()
+  scratch: UnsafeMutablePointer<Float>, claim: Claim = Claim()
 ) {
   let leaves = Leaves(rows: leafRows, count: leafCount)
   let firstRow = leafRows[0]
   let isDone = weightGradientOfLitColumns(
     x + firstRow &* inner, dy + firstRow &* columns, into: dw, leaves: leaves, inner: inner,
-    columns: columns, scratch: scratch, claim: claim, zeros: zeros)
+    columns: columns, scratch: scratch, claim: claim)
   guard !isDone else { return }
-  zeros.clear(from: 0, count: inner &* columns)
   let rows = leafRows[leafCount] &- firstRow
   let packed = scratch
   let waiting = UnsafeMutableRawPointer(scratch + rows &* packedPanelWidth)
