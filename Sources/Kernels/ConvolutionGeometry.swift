@@ -91,10 +91,10 @@ public func convolutionScratchCount(
   let sums = (treeDepth + 1) * inner * packedPanelWidth
   let filterGradient = input + pixels * packedPanelWidth + sums
   let unpooled = isPooled ? wholeVectors(geometry.outputCount) : 0
-  var lit = 0
+  var lit = geometry.suitsLitNumbers ? LitImageScratch.count(geometry) : 0
   if LitPatches.fit(geometry) {
     let patches = LitPatches(geometry)
-    lit = max(LitFilterScratch.count(patches), LitInputScratch.count(patches))
+    lit = max(lit, LitFilterScratch.count(patches), LitInputScratch.count(patches))
   }
   let biasGradient = (treeDepth + 1) * wholeVectors(geometry.filters)
   return max(forward, unpooled + max(inputGradient, filterGradient), lit, biasGradient)

@@ -15,7 +15,7 @@ struct ConvolutionTests {
       let x = samples.floats(rows * geometry.inputCount)
       let w = samples.floats(geometry.filterCount)
       expectSameBits(
-        convolved(x, w, geometry, rows: rows),
+        Self.convolved(x, w, geometry, rows: rows),
         ScalarReference.convolution(x, w, geometry, rows: rows),
         "\(rows) of \(geometry.testDescription)")
     }
@@ -28,11 +28,11 @@ struct ConvolutionTests {
     let rows = 5
     let x = samples.floats(rows * geometry.inputCount)
     let w = samples.floats(geometry.filterCount)
-    let together = convolved(x, w, geometry, rows: rows)
+    let together = Self.convolved(x, w, geometry, rows: rows)
     for row in 0..<rows {
       let (input, output) = (row * geometry.inputCount, row * geometry.outputCount)
       expectSameBits(
-        convolved(Array(x[input..<input + geometry.inputCount]), w, geometry, rows: 1),
+        Self.convolved(Array(x[input..<input + geometry.inputCount]), w, geometry, rows: 1),
         Array(together[output..<output + geometry.outputCount]), "sample \(row) alone")
     }
   }
@@ -42,18 +42,19 @@ struct ConvolutionTests {
     let x = [Float](repeating: -1e-30, count: geometry.inputCount)
     let w = [Float](repeating: 1e-30, count: geometry.filterCount)
     expectSameBits(
-      convolved(x, w, geometry, rows: 1), [Float](repeating: 0, count: geometry.outputCount), "-0")
+      Self.convolved(x, w, geometry, rows: 1), [Float](repeating: 0, count: geometry.outputCount), "-0")
   }
 
-  private func convolved(_ x: [Float], _ w: [Float], _ geometry: ConvolutionGeometry, rows: Int)
-    -> [Float]
-  {
+  static func convolved(
+    _ x: [Float], _ w: [Float], _ geometry: ConvolutionGeometry, rows: Int,
+    wIsFinite: Bool = false
+  ) -> [Float] {
     let (input, filters) = (GuardedBuffer(x), GuardedBuffer(w))
     let output = GuardedBuffer(count: rows * geometry.outputCount)
     let scratch = GuardedBuffer(scratch: convolutionScratchCount(geometry))
     convolution(
       input.pointer, filters.pointer, into: output.pointer, geometry: geometry, rows: rows,
-      scratch: scratch.pointer)
+      wIsFinite: wIsFinite, scratch: scratch.pointer)
     #expect(output.isIntactBefore, "written before y of \(geometry.testDescription)")
     #expect(scratch.isIntactBefore, "written before the scratch of \(geometry.testDescription)")
     return output.values

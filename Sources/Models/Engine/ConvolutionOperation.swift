@@ -31,7 +31,8 @@ struct ConvolutionOperation: Operation {
     _ pass: ForwardPass, scratch: UnsafeMutablePointer<Float>
   ) {
     unsafe convolution(
-      x, pass.parameter(0), into: y, geometry: geometry, rows: rows, scratch: scratch)
+      x, pass.parameter(0), into: y, geometry: geometry, rows: rows,
+      wIsFinite: pass.parametersAreFinite, scratch: scratch)
     guard hasBias else { return }
     let rows = rows * pixels
     if rectifies {
