@@ -42,7 +42,8 @@ struct ConvolutionTests {
     let x = [Float](repeating: -1e-30, count: geometry.inputCount)
     let w = [Float](repeating: 1e-30, count: geometry.filterCount)
     expectSameBits(
-      Self.convolved(x, w, geometry, rows: 1), [Float](repeating: 0, count: geometry.outputCount), "-0")
+      Self.convolved(x, w, geometry, rows: 1), [Float](repeating: 0, count: geometry.outputCount),
+      "-0")
   }
 
   static func convolved(
