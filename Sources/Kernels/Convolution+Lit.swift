@@ -98,7 +98,7 @@ struct LitImageScratch {
 
   /// The most input rows that a band of output rows sees.
   private static func rowCount(_ geometry: ConvolutionGeometry) -> Int {
-    let rows = LitPatches(geometry).bandPixels / geometry.outputWidth
+    let rows = LitPatches(geometry).bandHeight(rowStep: 1)
     return min((rows - 1) * geometry.strideHeight + geometry.filterHeight, geometry.inputHeight)
   }
 

@@ -10,7 +10,7 @@ func litFilterGradient(
   leafRows: UnsafePointer<Int>, leafCount: Int, scratch: UnsafeMutablePointer<Float>
 ) {
   let patches = LitPatches(geometry)
-  let memory = LitFilterScratch(patches, scratch)
+  let memory = LitFilterScratch(patches, rowStep: dy.rowStep, scratch)
   let inner = geometry.filterHeight &* patches.segment
   forEachPanel(geometry.filters) { panel, width, _ in
     let sums = LeafSums(sums: memory.sums, count: inner &* width)
@@ -86,11 +86,11 @@ struct LitFilterScratch {
   private let bandPixels: Int
 
   /// Cuts the memory up, and remembers where the patches start.
-  init(_ patches: LitPatches, _ scratch: UnsafeMutablePointer<Float>) {
+  init(_ patches: LitPatches, rowStep: Int, _ scratch: UnsafeMutablePointer<Float>) {
     let geometry = patches.geometry
     let pixels = geometry.outputHeight * geometry.outputWidth
     var cut = ScratchCut(scratch)
-    bandPixels = patches.bandPixels
+    bandPixels = patches.bandPixels(rowStep: rowStep)
     image = cut.take(patches.frame?.count ?? 0)
     starts = cut.take(pixels)
     counts = cut.take(packedPanelWidth)
@@ -104,9 +104,9 @@ struct LitFilterScratch {
   }
 
   /// The floats of it all.
-  static func count(_ patches: LitPatches) -> Int {
+  static func count(_ patches: LitPatches, rowStep: Int) -> Int {
     let geometry = patches.geometry
-    let listed = patches.bandPixels * packedPanelWidth
+    let listed = patches.bandPixels(rowStep: rowStep) * packedPanelWidth
     return (patches.frame?.count ?? 0)
       + wholeVectors(geometry.outputHeight * geometry.outputWidth) + packedPanelWidth
       + 2 * LitNumbers.capacity(listed) + 2 * listed

@@ -72,10 +72,10 @@ extension ConvolutionGeometry {
 
 /// The number of floats that a convolution's `scratch` needs, for any number of samples.
 ///
-/// Enough for `convolution` and its gradients in up to 1,024 leaves, of an output gradient that was
-/// pooled where `isPooled` says so. The scratch is aligned to 64 bytes.
+/// Enough for `convolution` and its gradients in up to 1,024 leaves, of an output gradient behind
+/// `pooling`, if there is one. The scratch is aligned to 64 bytes.
 public func convolutionScratchCount(
-  _ geometry: ConvolutionGeometry, isPooled: Bool = false
+  _ geometry: ConvolutionGeometry, pooling: PoolingGeometry? = nil
 ) -> Int {
   let inner = geometry.filterHeight * geometry.filterWidth * geometry.inputChannels
   let input = geometry.inputPadding?.count ?? 0
@@ -90,11 +90,14 @@ public func convolutionScratchCount(
   let pixels = geometry.outputHeight * geometry.outputWidth
   let sums = (treeDepth + 1) * inner * packedPanelWidth
   let filterGradient = input + pixels * packedPanelWidth + sums
-  let unpooled = isPooled ? wholeVectors(geometry.outputCount) : 0
+  let unpooled = pooling == nil ? 0 : wholeVectors(geometry.outputCount)
   var lit = geometry.suitsLitNumbers ? LitImageScratch.count(geometry) : 0
   if LitPatches.fit(geometry) {
     let patches = LitPatches(geometry)
-    lit = max(lit, LitFilterScratch.count(patches), LitInputScratch.count(patches))
+    let rowStep = pooling?.strideHeight ?? 1
+    lit = max(
+      lit, LitFilterScratch.count(patches, rowStep: rowStep),
+      LitInputScratch.count(patches, rowStep: rowStep))
   }
   let biasGradient = (treeDepth + 1) * wholeVectors(geometry.filters)
   return max(forward, unpooled + max(inputGradient, filterGradient), lit, biasGradient)

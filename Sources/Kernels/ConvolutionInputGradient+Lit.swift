@@ -4,14 +4,15 @@ import CVector
 ///
 /// Each output pixel adds multiples of the filters to the patch that it saw. Within a band the
 /// filters' last rows, and their last columns, go first: so every input pixel meets its output
-/// pixels by row and column, as where all numbers are taken. Where the filters are not finite, the zeros take part.
+/// pixels by row and column, as where all numbers are taken. Where the filters are not finite, the
+/// zeros take part.
 func litInputGradient(
   _ dy: ConvolutionOutputGradient, _ filters: UnsafePointer<Float>,
   into dx: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry, rows: Int,
   scratch: UnsafeMutablePointer<Float>
 ) {
   let patches = LitPatches(geometry)
-  let memory = LitInputScratch(patches, scratch)
+  let memory = LitInputScratch(patches, rowStep: dy.rowStep, scratch)
   let takesZeros = !isFinite(filters, count: geometry.filterCount)
   memory.packFilters(filters, patches)
   for sample in 0..<rows {
@@ -91,19 +92,21 @@ struct LitInputScratch {
   fileprivate let runs: UnsafeMutablePointer<LitRun>
   let numbers: UnsafeMutablePointer<PlacedNumber>
 
-  init(_ patches: LitPatches, _ scratch: UnsafeMutablePointer<Float>) {
+  init(_ patches: LitPatches, rowStep: Int, _ scratch: UnsafeMutablePointer<Float>) {
+    let bandPixels = patches.bandPixels(rowStep: rowStep)
     var cut = ScratchCut(scratch)
     image = cut.take(patches.frame?.count ?? 0)
     packed = cut.take(patches.geometry.filterCount)
-    runs = cut.take(patches.bandPixels + 1)
-    numbers = cut.take(LitNumbers.capacity(patches.bandPixels * patches.geometry.filters))
+    runs = cut.take(bandPixels + 1)
+    numbers = cut.take(LitNumbers.capacity(bandPixels * patches.geometry.filters))
   }
 
   /// The floats of it all.
-  static func count(_ patches: LitPatches) -> Int {
-    let listed = patches.bandPixels * patches.geometry.filters
+  static func count(_ patches: LitPatches, rowStep: Int) -> Int {
+    let bandPixels = patches.bandPixels(rowStep: rowStep)
+    let listed = bandPixels * patches.geometry.filters
     return (patches.frame?.count ?? 0) + patches.geometry.filterCount
-      + wholeVectors(2 * (patches.bandPixels + 1)) + 2 * LitNumbers.capacity(listed)
+      + wholeVectors(2 * (bandPixels + 1)) + 2 * LitNumbers.capacity(listed)
   }
 
   /// Writes each filter's segments as rows.

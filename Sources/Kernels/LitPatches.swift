@@ -43,7 +43,7 @@ struct LitPatches {
       &+ column &* geometry.strideWidth &* geometry.inputChannels
   }
 
-  /// Cuts the output's rows into bands whose lists of numbers stay small.
+  /// Cuts the output's rows, in steps of `rowStep`, into bands whose lists of numbers stay small.
   @inline(__always)
   func forEachBand(rowStep: Int, _ body: (_ rows: Range<Int>) -> Void) {
     let height = bandHeight(rowStep: rowStep)
@@ -55,15 +55,15 @@ struct LitPatches {
     }
   }
 
-  /// The most pixels of a band, for any way of pooling.
-  var bandPixels: Int {
-    min(geometry.outputHeight, bandHeight(rowStep: geometry.outputHeight)) * geometry.outputWidth
+  /// The most rows of a band: as many steps as have 512 pixels, or one.
+  func bandHeight(rowStep: Int) -> Int {
+    let steps = max(512 / (geometry.outputWidth &* rowStep), 1)
+    return min(steps &* rowStep, geometry.outputHeight)
   }
 
-  /// About 512 pixels, in whole steps.
-  private func bandHeight(rowStep: Int) -> Int {
-    let steps = max(512 / (geometry.outputWidth &* rowStep), 1)
-    return steps &* rowStep
+  /// The most pixels of a band.
+  func bandPixels(rowStep: Int) -> Int {
+    bandHeight(rowStep: rowStep) * geometry.outputWidth
   }
 }
 

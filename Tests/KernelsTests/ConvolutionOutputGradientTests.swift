@@ -58,7 +58,7 @@ struct ConvolutionOutputGradientTests {
     let x = GuardedBuffer(samples.floats(rows * geometry.inputCount))
     let w = GuardedBuffer(samples.floats(geometry.filterCount))
     let leafRows = GuardedBuffer(cut.leafRows)
-    let scratch = GuardedBuffer(scratch: convolutionScratchCount(geometry, isPooled: true))
+    let scratch = GuardedBuffer(scratch: convolutionScratchCount(geometry, pooling: pooling))
     func gradients(_ dy: ConvolutionOutputGradient) -> [String: [Float]] {
       let filters = GuardedBuffer(count: geometry.filterCount)
       let bias = GuardedBuffer(count: geometry.filters)

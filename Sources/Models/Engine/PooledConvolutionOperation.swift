@@ -28,7 +28,7 @@ struct PooledConvolutionOperation: Operation {
   func scratchCount(rows: Int) -> Int {
     max(
       unpooledCount + convolutionScratchCount(geometry),
-      convolutionScratchCount(geometry, isPooled: true))
+      convolutionScratchCount(geometry, pooling: pooling))
   }
 
   private var unpooledCount: Int { (geometry.outputCount + 15) / 16 * 16 }
