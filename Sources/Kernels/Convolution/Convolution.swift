@@ -2,9 +2,9 @@
 ///
 /// `y[b, i, j, f]` is one chain of fused multiply-adds over filter rows, filter columns and input
 /// channels, in that order, starting from +0 and stored as sum + (+0); zeros around the image count
-/// as exact zeros. So a sample's bits do not depend on which samples are computed with it. Where many
-/// of a sample's numbers are zeros, as behind a rectifier, these are left out, which changes no bit;
-/// `wIsFinite` says that the filters are known to be finite, and need not be looked at first.
+/// as exact zeros. So a sample's bits do not depend on which samples are computed with it. Zeros are
+/// skipped where a sample has many, as after a ReLU, which changes no bit; `wIsFinite` says that the
+/// filters are known to be finite and need no check.
 ///
 /// Shapes: `x` is `[rows, inputHeight, inputWidth, inputChannels]`, `filters` is `[filterHeight,
 /// filterWidth, inputChannels, filters]`, `y` is `[rows, outputHeight, outputWidth, filters]`, none
@@ -14,16 +14,16 @@ public func convolution(
   into y: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry, rows: Int,
   wIsFinite: Bool = false, scratch: UnsafeMutablePointer<Float>
 ) {
-  let leavesOut =
-    geometry.suitsLitNumbers && (wIsFinite || isFinite(filters, count: geometry.filterCount))
+  let skipsZeros =
+    geometry.suitsNonzeroValues && (wIsFinite || isFinite(filters, count: geometry.filterCount))
   let padding = geometry.inputPadding
   let packed = scratch + (padding?.count ?? 0)
-  // Images from which zeros are left out have whole panels, and use this memory.
+  // Sparse images have whole panels, and use this memory.
   packLastPanel(of: filters, geometry, into: packed)
   for sample in 0..<rows {
     var image = x + sample &* geometry.inputCount
-    if leavesOut, geometry.isDim(image) {
-      litConvolution(
+    if skipsZeros, geometry.isSparse(image) {
+      sparseConvolution(
         image, filters, into: y + sample &* geometry.outputCount, geometry, scratch: scratch)
       continue
     }

@@ -5,8 +5,8 @@
 /// starting from +0; the root is stored as sum + (+0). Zeros around the image count as exact zeros,
 /// and an empty leaf is a zero that is added like any other.
 ///
-/// Where most of `dy` is zeros, as behind a rectifier, a dropout or a pooling, these are left out,
-/// which does not change a bit.
+/// Where most of `dy` is zeros, as ReLU, dropout and pooling leave them, these are skipped, which
+/// does not change a bit.
 ///
 /// Shapes: `x` is `[rows, inputHeight, inputWidth, inputChannels]`, `dw` is `[filterHeight, filterWidth, inputChannels, filters]`, none of
 /// them overlapping another. `leafRows` and `leafCount` are those of `weightGradient`, in samples.
@@ -16,8 +16,8 @@ public func convolutionFilterGradient(
   into dw: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry,
   leafRows: UnsafePointer<Int>, leafCount: Int, scratch: UnsafeMutablePointer<Float>
 ) {
-  if LitPatches.fit(geometry), dy.isSparse(samples: leafRows[0]..<leafRows[leafCount], geometry) {
-    return litFilterGradient(
+  if ImagePatches.fit(geometry), dy.isSparse(samples: leafRows[0]..<leafRows[leafCount], geometry) {
+    return sparseFilterGradient(
       x, dy, into: dw, geometry: geometry, leafRows: leafRows, leafCount: leafCount,
       scratch: scratch)
   }

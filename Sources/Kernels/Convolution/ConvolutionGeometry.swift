@@ -91,16 +91,16 @@ public func convolutionScratchCount(
   let sums = (treeDepth + 1) * inner * packedPanelWidth
   let filterGradient = input + pixels * packedPanelWidth + sums
   let unpooled = pooling == nil ? 0 : wholeVectors(geometry.outputCount)
-  var lit = geometry.suitsLitNumbers ? LitImageScratch.count(geometry) : 0
-  if LitPatches.fit(geometry) {
-    let patches = LitPatches(geometry)
+  var sparse = geometry.suitsNonzeroValues ? SparseConvolutionScratch.count(geometry) : 0
+  if ImagePatches.fit(geometry) {
+    let patches = ImagePatches(geometry)
     let rowStep = pooling?.strideHeight ?? 1
-    lit = max(
-      lit, LitFilterScratch.count(patches, rowStep: rowStep),
-      LitInputScratch.count(patches, rowStep: rowStep))
+    sparse = max(
+      sparse, SparseFilterGradientScratch.count(patches, rowStep: rowStep),
+      SparseInputGradientScratch.count(patches, rowStep: rowStep))
   }
   let biasGradient = (treeDepth + 1) * wholeVectors(geometry.filters)
-  return max(forward, unpooled + max(inputGradient, filterGradient), lit, biasGradient)
+  return max(forward, unpooled + max(inputGradient, filterGradient), sparse, biasGradient)
 }
 
 /// `count` rounded up to a multiple of a vector's lanes.

@@ -4,7 +4,7 @@
 /// pixel, by row and column, and for each over the filters in order, starting from +0 and stored as
 /// sum + (+0); pixels beyond the output's edge count as exact zeros.
 ///
-/// Where most of `dy` is zeros, these are left out, which does not change a bit.
+/// Where most of `dy` is zeros, these are skipped, which does not change a bit.
 ///
 /// Shapes: `filters` is `[filterHeight, filterWidth, inputChannels, filters]`, `dx` is `[rows, inputHeight, inputWidth, inputChannels]`,
 /// none of them overlapping another. `scratch` holds `convolutionScratchCount` floats.
@@ -13,8 +13,8 @@ public func convolutionInputGradient(
   into dx: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry, rows: Int,
   scratch: UnsafeMutablePointer<Float>
 ) {
-  if LitPatches.fit(geometry), dy.isSparse(samples: 0..<rows, geometry) {
-    return litInputGradient(
+  if ImagePatches.fit(geometry), dy.isSparse(samples: 0..<rows, geometry) {
+    return sparseInputGradient(
       dy, filters, into: dx, geometry: geometry, rows: rows, scratch: scratch)
   }
   let phases = InputGradientPhases(geometry)

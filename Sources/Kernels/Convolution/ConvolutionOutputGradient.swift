@@ -1,9 +1,9 @@
 import CVector
 
-/// The gradient of a convolution's output: as it is, or as what a max pooling behind it was given.
+/// The gradient of a convolution's output, or of the output of the max pooling that follows it.
 ///
-/// Behind a pooling only the cell that was the greatest of its window has a gradient, and kernels
-/// that leave zeros out never write the others down. Both forms give the same bits.
+/// After a pooling only the greatest cell of each window has a gradient, and kernels that skip
+/// zeros never write the others down. Both forms give the same bits.
 public struct ConvolutionOutputGradient {
   private var values: UnsafePointer<Float>
   /// The greatest cell of each window; nil where nothing was pooled.
@@ -50,19 +50,19 @@ public struct ConvolutionOutputGradient {
     return UnsafePointer(image)
   }
 
-  /// Whether so few of the samples' numbers are other than zero that leaving the zeros out pays,
-  /// and all of them are finite.
+  /// Whether so few of the samples' values are nonzero that skipping the zeros pays, and all of
+  /// them are finite.
   ///
-  /// A product costs about twice as much where it has to be looked up.
+  /// A product through an index costs about twice as much.
   func isSparse(samples: Range<Int>, _ geometry: ConvolutionGeometry) -> Bool {
     let start = values + samples.lowerBound &* count(geometry)
-    var (lit, greatest) = (0, SIMD16<UInt32>.zero)
+    var (nonzero, greatest) = (0, SIMD16<UInt32>.zero)
     forEachVector(samples.count &* count(geometry)) { i, lanes in
       let bits = Vector(loading: start + i, first: lanes).magnitudeBits
-      lit &+= vector_lanes_with(bits, magnitudeBits).nonzeroBitCount
+      nonzero &+= vector_lanes_with(bits, magnitudeBits).nonzeroBitCount
       greatest = vector_greater_bits(greatest, bits)
     }
-    return lit &* 5 <= samples.count &* geometry.outputCount &* 2
+    return nonzero &* 5 <= samples.count &* geometry.outputCount &* 2
       && greatest.max() < Float.infinity.bitPattern
   }
 
@@ -80,8 +80,8 @@ public struct ConvolutionOutputGradient {
     guard let cells, let pooling else {
       for row in rows {
         for column in 0..<geometry.outputWidth {
-          let place = start &+ (row &* geometry.outputWidth &+ column) &* filters
-          body(row, column, PixelGradient(values: values + place, cell: 0))
+          let offset = start &+ (row &* geometry.outputWidth &+ column) &* filters
+          body(row, column, PixelGradient(values: values + offset, cell: 0))
         }
       }
       return
@@ -90,13 +90,13 @@ public struct ConvolutionOutputGradient {
       let (window, cellRow) = row.quotientAndRemainder(dividingBy: pooling.strideHeight)
       guard window < pooling.outputHeight, cellRow < pooling.poolHeight else { continue }
       for column in 0..<pooling.outputWidth {
-        let place = start &+ (window &* pooling.outputWidth &+ column) &* filters
+        let offset = start &+ (window &* pooling.outputWidth &+ column) &* filters
         for cellColumn in 0..<pooling.poolWidth {
           body(
             row, column &* pooling.strideWidth &+ cellColumn,
             PixelGradient(
-              values: values + place,
-              cells: UnsafeRawPointer(cells + place).assumingMemoryBound(to: Float.self),
+              values: values + offset,
+              cells: UnsafeRawPointer(cells + offset).assumingMemoryBound(to: Float.self),
               cell: cellRow &* pooling.poolWidth &+ cellColumn))
         }
       }

@@ -1,6 +1,6 @@
 /// How an image is put between zeros.
 ///
-/// Most kernels leave out the rows of zeros above and below, which then need no room.
+/// Most kernels skip the rows of zeros above and below, which then need no memory.
 struct ImagePadding {
   var height: Int
   var width: Int
@@ -30,7 +30,7 @@ struct ImagePadding {
 
   private var frameRow: Int { paddedWidth &* channels }
 
-  /// Writes the frame with the image in it; what reaches beyond the frame is left out.
+  /// Writes the frame with the image in it; what reaches beyond the frame is not copied.
   func copy(_ image: UnsafePointer<Float>, into frame: UnsafeMutablePointer<Float>) {
     let columns = visibleColumns
     let before = columns.lowerBound &* channels

@@ -11,8 +11,8 @@
 public func matmulScratchCount(rows: Int, inner: Int, columns: Int) -> Int {
   max(
     max(rows, inner, columns, 0) * packedPanelWidth + treeDepth * largestTileCount,
-    litMatmulScratchCount(rows: rows, inner: inner, columns: columns),
-    litWeightGradientScratchCount(rows: rows, columns: columns))
+    sparseMatmulScratchCount(rows: rows, inner: inner, columns: columns),
+    sparseWeightGradientScratchCount(rows: rows, columns: columns))
 }
 
 /// The widest packed panel, in floats.
@@ -37,7 +37,7 @@ public func matmul(
   rows: Int, inner: Int, columns: Int, wIsFinite: Bool = false,
   scratch: UnsafeMutablePointer<Float>
 ) {
-  let done = matmulOfLitColumns(
+  let done = sparseMatmul(
     x, w, into: y, rows: rows, inner: inner, columns: columns, wIsFinite: wIsFinite,
     scratch: scratch)
   forEachPanel(columns &- done) { column, width, valid in

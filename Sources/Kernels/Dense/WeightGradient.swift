@@ -16,7 +16,7 @@ public func weightGradient(
 ) {
   let leaves = Leaves(rows: leafRows, count: leafCount)
   let firstRow = leafRows[0]
-  let isDone = weightGradientOfLitColumns(
+  let isDone = sparseWeightGradient(
     x + firstRow &* inner, dy + firstRow &* columns, into: dw, leaves: leaves, inner: inner,
     columns: columns, scratch: scratch, claim: claim)
   guard !isDone else { return }

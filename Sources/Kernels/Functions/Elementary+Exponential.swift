@@ -12,7 +12,7 @@ extension Elementary {
     let r = (-n).fused(0x1.9ef35793c7673p-41, head)
     let rest = (-n).fused(0x1.9ef35793c7673p-41, head - r)
 
-    // Taylor: the first term left out is below 2^-57 of the result.
+    // Taylor: the first omitted term is below 2^-57 of the result.
     var p = 1.0 / 6_227_020_800
     p = p.fused(r, 1.0 / 479_001_600)
     p = p.fused(r, 1.0 / 39_916_800)

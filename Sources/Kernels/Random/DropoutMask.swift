@@ -1,4 +1,4 @@
-/// Which units a dropout layer leaves out, as a function of the seed and of names, not of calls.
+/// Which units a dropout layer drops, as a function of the seed and of names, not of calls.
 public struct DropoutMask: Sendable {
   private var generator: Philox4x32
   private var epoch: UInt32

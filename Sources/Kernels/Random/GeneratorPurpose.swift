@@ -6,7 +6,7 @@ public enum GeneratorPurpose: UInt32, Sendable {
   case initialWeights = 1
   /// The order of samples in an epoch.
   case shuffle = 2
-  /// Which units a dropout layer leaves out.
+  /// Which units a dropout layer drops.
   case dropout = 3
   /// Built-in synthetic digits.
   case syntheticData = 4

@@ -16,7 +16,7 @@ struct SegmentPanel {
   /// How many columns of the panel exist; the tile computes its whole width.
   var columns: Int
 
-  /// Leaves out the segments that lie above or below the image, whose numbers are zeros.
+  /// Skips the segments that lie above or below the image, whose numbers are zeros.
   ///
   /// `a` is where the image starts; the first segment lies in its row `first`, which may be
   /// negative, of `height` rows.

@@ -22,7 +22,7 @@ struct ConvolutionOutputGradientTests {
   }
 
   static let pairs = [
-    // Zeros are left out: windows that tile the image, leave a row, leave gaps; several bands.
+    // Zeros are skipped: windows that tile the image, leave a row, leave gaps; several bands.
     Pair(.square(8, channels: 16, filter: 3, filters: 32), pool: 2, stride: 2),
     Pair(.square(13, channels: 32, filter: 3, filters: 64), pool: 2, stride: 2),
     Pair(.square(10, channels: 16, filter: 2, filters: 16), pool: 2, stride: 3),

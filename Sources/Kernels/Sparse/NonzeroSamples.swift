@@ -1,11 +1,10 @@
 import CVector
 
-/// The leaves of a block with, for a few adjacent inputs, only the samples in which any of these is
-/// other than zero.
+/// The samples of a block's leaves in which any of a few adjacent inputs is nonzero.
 ///
-/// A leaf without such a sample is a sum of zeros, which changes nothing and is left out of the
-/// tree; so each leaf here has a sample.
-struct LitLeaves {
+/// A leaf without such a sample is a sum of zeros, which changes nothing and is skipped in the tree;
+/// so each leaf here has a sample.
+struct NonzeroSamples {
   /// The samples of all leaves, counted from the block's first.
   let samples: UnsafeMutablePointer<Int32>
   /// For each leaf where its samples end.
@@ -18,7 +17,7 @@ struct LitLeaves {
   /// All leaves.
   private let leaves: Leaves
   /// For each sample one bit for each of sixteen inputs.
-  private let lit: UnsafeMutablePointer<UInt32>
+  private let nonzero: UnsafeMutablePointer<UInt32>
   private var rows: Int { leaves.rows[leaves.count] &- leaves.rows[0] }
 
   init(_ leaves: Leaves, scratch: UnsafeMutableRawPointer) {
@@ -27,24 +26,24 @@ struct LitLeaves {
     samples = scratch.assumingMemoryBound(to: Int32.self)
     ends = samples + (capacity &+ laneCount)
     merges = ends + capacity
-    lit = UnsafeMutableRawPointer(merges + capacity).assumingMemoryBound(to: UInt32.self)
+    nonzero = UnsafeMutableRawPointer(merges + capacity).assumingMemoryBound(to: UInt32.self)
   }
 
   /// The floats of `scratch` for blocks of up to `rows` samples.
   static func scratchCount(rows: Int) -> Int { 4 * wholeVectors(rows) + 2 * laneCount }
 
-  /// Looks which of `lanes` inputs at `x`, 1 to 16, are other than zero in each sample.
+  /// Notes for each sample which of `lanes` inputs at `x`, 1 to 16, are nonzero.
   @inline(__always)
-  func look(_ x: UnsafePointer<Float>, rowCount: Int, lanes: Int) {
+  func read(_ x: UnsafePointer<Float>, rowCount: Int, lanes: Int) {
     var x = x
     for row in 0..<rows {
-      lit[row] = litLanes(x, first: lanes)
+      nonzero[row] = nonzeroLanes(x, first: lanes)
       x += rowCount
     }
   }
 
-  /// Finds the samples in which any of `count` of the inputs, from number `first` on, is other than
-  /// zero.
+  /// Finds the samples in which any of `count` of the inputs that were read is nonzero, from input
+  /// `first` on.
   @inline(__always)
   mutating func find(lanes first: Int, count: Int) {
     let wanted = UInt32(truncatingIfNeeded: (1 &<< count &- 1) &<< first)
@@ -85,14 +84,14 @@ struct LitLeaves {
   @inline(__always)
   private func bits(_ row: Int) -> SIMD16<UInt32> {
     unsafeBitCast(
-      Vector(loading: UnsafeRawPointer(lit + row).assumingMemoryBound(to: Float.self)),
+      Vector(loading: UnsafeRawPointer(nonzero + row).assumingMemoryBound(to: Float.self)),
       to: SIMD16<UInt32>.self)
   }
 }
 
-/// One bit for each of `count` floats, 1 to 16, that is other than zero.
+/// One bit for each of `count` floats, 1 to 16, that is nonzero.
 @inline(__always)
-func litLanes(_ x: UnsafePointer<Float>, first count: Int) -> UInt32 {
+func nonzeroLanes(_ x: UnsafePointer<Float>, first count: Int) -> UInt32 {
   vector_lanes_with(
     unsafeBitCast(Vector(loading: x, first: count), to: SIMD16<UInt32>.self), magnitudeBits)
 }

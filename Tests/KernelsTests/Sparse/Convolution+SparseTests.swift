@@ -2,9 +2,9 @@ import Kernels
 import TestSupport
 import Testing
 
-/// `convolution` of images of which many numbers are zeros, which leaves these out.
-@Suite("convolution of lit pixels")
-struct ConvolutionLitTests {
+/// `convolution` of images of which many values are zeros, which it skips.
+@Suite("convolution of sparse images")
+struct SparseConvolutionTests {
   /// One and two panels, odd numbers of channels, strides, paddings, several bands of rows, rows and
   /// columns that nothing sees.
   private static let geometries: [ConvolutionGeometry] =
@@ -31,7 +31,7 @@ struct ConvolutionLitTests {
     var samples = SampleValues(seed: 2_020)
     let w = samples.floats(geometry.filterCount)
     for share in [1, 2, 7] {
-      let x = samples.lit(2 * geometry.inputCount, outOf: share)
+      let x = samples.sparseFloats(2 * geometry.inputCount, outOf: share)
       expectSameBits(
         ConvolutionTests.convolved(x, w, geometry, rows: 2),
         ScalarReference.convolution(x, w, geometry, rows: 2),
@@ -39,12 +39,12 @@ struct ConvolutionLitTests {
     }
   }
 
-  @Test func computesDimAndBrightSamplesTogether() {
+  @Test func computesSparseAndDenseSamplesTogether() {
     var samples = SampleValues(seed: 2_021)
     let geometry = ConvolutionGeometry.square(6, channels: 4, filter: 3, filters: 64)
     let w = samples.floats(geometry.filterCount)
     let x =
-      samples.floats(geometry.inputCount) + samples.lit(geometry.inputCount, outOf: 5)
+      samples.floats(geometry.inputCount) + samples.sparseFloats(geometry.inputCount, outOf: 5)
       + [Float](repeating: -0.0, count: geometry.inputCount) + samples.floats(geometry.inputCount)
     expectSameBits(
       ConvolutionTests.convolved(x, w, geometry, rows: 4),
@@ -53,10 +53,10 @@ struct ConvolutionLitTests {
 
   /// Zero times what is not finite is NaN.
   @Test(arguments: [Float.infinity, -.infinity, .nan])
-  func leavesNothingOutBesideFiltersThatAreNotFinite(value: Float) {
+  func skipsNothingBesideFiltersThatAreNotFinite(value: Float) {
     var samples = SampleValues(seed: 2_022)
     let geometry = ConvolutionGeometry.square(5, channels: 3, filter: 2, filters: 64)
-    let x = samples.lit(geometry.inputCount, outOf: 6)
+    let x = samples.sparseFloats(geometry.inputCount, outOf: 6)
     for place in [0, 63, 64 * 5 + 7, geometry.filterCount - 1] {
       var w = samples.floats(geometry.filterCount)
       w[place] = value
@@ -72,7 +72,7 @@ struct ConvolutionLitTests {
     let geometry = ConvolutionGeometry.square(4, channels: 3, filter: 2, filters: 64)
     let w = samples.floats(geometry.filterCount)
     for place in 0..<geometry.inputCount {
-      var x = samples.lit(geometry.inputCount, outOf: 6)
+      var x = samples.sparseFloats(geometry.inputCount, outOf: 6)
       x[place] = value
       expectSameBits(
         ConvolutionTests.convolved(x, w, geometry, rows: 1),
@@ -94,7 +94,7 @@ struct ConvolutionLitTests {
   @Test func givesTheSameBitsWhereTheFiltersAreKnownToBeFinite() {
     var samples = SampleValues(seed: 2_024)
     let geometry = ConvolutionGeometry.square(6, channels: 4, filter: 3, filters: 64)
-    let x = samples.lit(2 * geometry.inputCount, outOf: 4)
+    let x = samples.sparseFloats(2 * geometry.inputCount, outOf: 4)
     let w = samples.floats(geometry.filterCount)
     expectSameBits(
       ConvolutionTests.convolved(x, w, geometry, rows: 2, wIsFinite: true),

@@ -1,40 +1,40 @@
 import CVector
 
-/// `convolutionFilterGradient` of the numbers of `dy` that are not zero.
+/// Computes `convolutionFilterGradient` from the nonzero values of `dy`.
 ///
-/// Each filter's sum of patches is a chain of its own, in the same order as where all numbers are
-/// taken. Where a sample of `x` is not finite, the zeros take part.
-func litFilterGradient(
+/// Each filter's sum of patches is a chain of its own, in the order in which all values are added.
+/// Where a sample of `x` is not finite, the zeros are included.
+func sparseFilterGradient(
   _ x: UnsafePointer<Float>, _ dy: ConvolutionOutputGradient,
   into dw: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry,
   leafRows: UnsafePointer<Int>, leafCount: Int, scratch: UnsafeMutablePointer<Float>
 ) {
-  let patches = LitPatches(geometry)
-  let memory = LitFilterScratch(patches, rowStep: dy.rowStep, scratch)
+  let patches = ImagePatches(geometry)
+  let memory = SparseFilterGradientScratch(patches, rowStep: dy.rowStep, scratch)
   let inner = geometry.filterHeight &* patches.segment
   forEachPanel(geometry.filters) { panel, width, _ in
     let sums = LeafSums(sums: memory.sums, count: inner &* width)
     sums.addLeaves(leafCount) { leaf, sum in
       for sample in leafRows[leaf]..<leafRows[leaf &+ 1] {
         var image = x + sample &* geometry.inputCount
-        let takesZeros = !isFinite(image, count: geometry.inputCount)
+        let includesZeros = !isFinite(image, count: geometry.inputCount)
         if let frame = patches.frame {
           frame.copy(image, into: memory.image)
           image = UnsafePointer(memory.image)
         }
         patches.forEachBand(rowStep: dy.rowStep) { rows in
-          var numbers = LitNumbers(list: memory.numbers)
+          var values = NonzeroValues(list: memory.values)
           dy.forEachPixel(ofSample: sample, rows: rows, geometry) { row, column, gradient in
             let pixel = row &* geometry.outputWidth &+ column
             var filter = 0
             while filter < width {
-              numbers.append(
+              values.append(
                 gradient.vector(panel &+ filter), first: pixel &* width &+ filter, scale: 1,
-                takesZeros: takesZeros)
+                includesZeros: includesZeros)
               filter &+= laneCount
             }
           }
-          memory.sort(numbers, byFiltersOf: width)
+          memory.sort(values, byFiltersOf: width)
           FilterPatches(
             image: image, imageRow: patches.imageRow, sum: sum, segment: patches.segment,
             inner: inner, filters: width, memory: memory
@@ -46,7 +46,7 @@ func litFilterGradient(
   }
 }
 
-/// The sums of a panel's filters over the patches that their lists tell.
+/// The sums of a panel's filters over the patches in their lists.
 private struct FilterPatches: PatchTiles {
   var image: UnsafePointer<Float>
   var imageRow: Int
@@ -55,7 +55,7 @@ private struct FilterPatches: PatchTiles {
   var segment: Int
   var inner: Int
   var filters: Int
-  var memory: LitFilterScratch
+  var memory: SparseFilterGradientScratch
 
   @inline(never)
   func compute<T: Tile>(_: T.Type, segment first: Int, column: Int) {
@@ -70,23 +70,23 @@ private struct FilterPatches: PatchTiles {
   }
 }
 
-/// The scratch memory of `litFilterGradient`.
-struct LitFilterScratch {
+/// The scratch memory of `sparseFilterGradient`.
+struct SparseFilterGradientScratch {
   /// The framed image.
   let image: UnsafeMutablePointer<Float>
   /// Where each output pixel's patch starts in the image.
   let starts: UnsafeMutablePointer<Int32>
-  /// How many numbers each filter's list has.
+  /// How many values each filter's list has.
   let counts: UnsafeMutablePointer<Int32>
-  /// The numbers of a band.
-  let numbers: UnsafeMutablePointer<PlacedNumber>
+  /// The nonzero values of a band.
+  let values: UnsafeMutablePointer<IndexedValue>
   /// The waiting sums of the tree, the first of them its root.
   let sums: UnsafeMutablePointer<Float>
-  private let lists: UnsafeMutablePointer<PlacedNumber>
+  private let lists: UnsafeMutablePointer<IndexedValue>
   private let bandPixels: Int
 
-  /// Cuts the memory up, and remembers where the patches start.
-  init(_ patches: LitPatches, rowStep: Int, _ scratch: UnsafeMutablePointer<Float>) {
+  /// Divides the memory and stores where the patches start.
+  init(_ patches: ImagePatches, rowStep: Int, _ scratch: UnsafeMutablePointer<Float>) {
     let geometry = patches.geometry
     let pixels = geometry.outputHeight * geometry.outputWidth
     var cut = ScratchCut(scratch)
@@ -94,7 +94,7 @@ struct LitFilterScratch {
     image = cut.take(patches.frame?.count ?? 0)
     starts = cut.take(pixels)
     counts = cut.take(packedPanelWidth)
-    numbers = cut.take(LitNumbers.capacity(bandPixels * packedPanelWidth))
+    values = cut.take(NonzeroValues.capacity(bandPixels * packedPanelWidth))
     lists = cut.take(bandPixels * packedPanelWidth)
     sums = cut.rest
     for pixel in 0..<pixels {
@@ -104,32 +104,32 @@ struct LitFilterScratch {
   }
 
   /// The floats of it all.
-  static func count(_ patches: LitPatches, rowStep: Int) -> Int {
+  static func count(_ patches: ImagePatches, rowStep: Int) -> Int {
     let geometry = patches.geometry
     let listed = patches.bandPixels(rowStep: rowStep) * packedPanelWidth
     return (patches.frame?.count ?? 0)
       + wholeVectors(geometry.outputHeight * geometry.outputWidth) + packedPanelWidth
-      + 2 * LitNumbers.capacity(listed) + 2 * listed
+      + 2 * NonzeroValues.capacity(listed) + 2 * listed
       + (treeDepth + 1) * geometry.filterHeight * patches.segment * packedPanelWidth
   }
 
   @inline(__always)
-  func list(ofFilter filter: Int) -> UnsafeMutablePointer<PlacedNumber> {
+  func list(ofFilter filter: Int) -> UnsafeMutablePointer<IndexedValue> {
     lists + filter &* bandPixels
   }
 
-  /// Gives each of `width` filters, a power of two, its numbers of a band, in order.
+  /// Appends the values of a band to the lists of `width` filters, a power of two, in order.
   @inline(__always)
-  func sort(_ numbers: LitNumbers, byFiltersOf width: Int) {
+  func sort(_ values: NonzeroValues, byFiltersOf width: Int) {
     counts.update(repeating: 0, count: width)
     let shift = width.trailingZeroBitCount
-    for i in 0..<numbers.count {
-      let entry = numbers.list[i]
-      let place = Int(entry.place)
-      let filter = place & (width &- 1)
+    for i in 0..<values.count {
+      let entry = values.list[i]
+      let index = Int(entry.offset)
+      let filter = index & (width &- 1)
       let count = Int(counts[filter])
-      list(ofFilter: filter)[count] = PlacedNumber(
-        place: starts[place &>> shift], number: entry.number)
+      list(ofFilter: filter)[count] = IndexedValue(
+        offset: starts[index &>> shift], value: entry.value)
       counts[filter] = Int32(truncatingIfNeeded: count &+ 1)
     }
   }

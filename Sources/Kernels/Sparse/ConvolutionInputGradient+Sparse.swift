@@ -1,46 +1,46 @@
 import CVector
 
-/// `convolutionInputGradient` of the numbers of `dy` that are not zero.
+/// Computes `convolutionInputGradient` from the nonzero values of `dy`.
 ///
 /// Each output pixel adds multiples of the filters to the patch that it saw. Within a band the
-/// filters' last rows, and their last columns, go first: so every input pixel meets its output
-/// pixels by row and column, as where all numbers are taken. Where the filters are not finite, the
-/// zeros take part.
-func litInputGradient(
+/// filters' last rows, and their last columns, go first: so every input pixel adds its output pixels
+/// by row and column, as when all values are added. Where the filters are not finite, the zeros are
+/// included.
+func sparseInputGradient(
   _ dy: ConvolutionOutputGradient, _ filters: UnsafePointer<Float>,
   into dx: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry, rows: Int,
   scratch: UnsafeMutablePointer<Float>
 ) {
-  let patches = LitPatches(geometry)
-  let memory = LitInputScratch(patches, rowStep: dy.rowStep, scratch)
-  let takesZeros = !isFinite(filters, count: geometry.filterCount)
+  let patches = ImagePatches(geometry)
+  let memory = SparseInputGradientScratch(patches, rowStep: dy.rowStep, scratch)
+  let includesZeros = !isFinite(filters, count: geometry.filterCount)
   memory.packFilters(filters, patches)
   for sample in 0..<rows {
     let result = dx + sample &* geometry.inputCount
     let image = patches.frame == nil ? result : memory.image
     image.update(repeating: 0, count: patches.frame?.count ?? geometry.inputCount)
     patches.forEachBand(rowStep: dy.rowStep) { rows in
-      var numbers = LitNumbers(list: memory.numbers)
+      var values = NonzeroValues(list: memory.values)
       var runs = 0
       dy.forEachPixel(ofSample: sample, rows: rows, geometry) { row, column, gradient in
-        let before = numbers.count
+        let before = values.count
         var filter = 0
         while filter < geometry.filters {
-          numbers.append(
+          values.append(
             gradient.vector(filter), first: filter, scale: patches.segment,
-            takesZeros: takesZeros)
+            includesZeros: includesZeros)
           filter &+= laneCount
         }
-        memory.runs[runs] = LitRun(
+        memory.runs[runs] = PixelRun(
           patch: Int32(truncatingIfNeeded: patches.start(row: row, column: column)),
-          end: Int32(truncatingIfNeeded: numbers.count))
-        runs &+= numbers.count > before ? 1 : 0
+          end: Int32(truncatingIfNeeded: values.count))
+        runs &+= values.count > before ? 1 : 0
       }
       // One filter row's segments at a time stay in the first-level cache.
       InputPatches(
         packed: UnsafePointer(memory.packed), image: image, imageRow: patches.imageRow,
         segment: patches.segment, filters: geometry.filters,
-        numbers: UnsafePointer(memory.numbers), runs: UnsafePointer(memory.runs),
+        values: UnsafePointer(memory.values), runs: UnsafePointer(memory.runs),
         runCount: runs
       ).computeSegments(geometry.filterHeight, width: patches.segment, takesThree: false)
     }
@@ -56,8 +56,8 @@ private struct InputPatches: PatchTiles {
   var imageRow: Int
   var segment: Int
   var filters: Int
-  var numbers: UnsafePointer<PlacedNumber>
-  var runs: UnsafePointer<LitRun>
+  var values: UnsafePointer<IndexedValue>
+  var runs: UnsafePointer<PixelRun>
   var runCount: Int
 
   @inline(never)
@@ -68,49 +68,49 @@ private struct InputPatches: PatchTiles {
     for run in 0..<runCount {
       let end = Int(runs[run].end)
       addMultiples(
-        T.self, of: rows, bRow: 0, numbers + start, count: end &- start,
+        T.self, of: rows, bRow: 0, values + start, count: end &- start,
         to: image + Int(runs[run].patch), cRow: 0)
       start = end
     }
   }
 }
 
-/// One output pixel's numbers.
-private struct LitRun {
+/// One output pixel's nonzero values.
+private struct PixelRun {
   /// Where the pixel's patch starts in the image.
   var patch: Int32
-  /// Where its numbers end in the list; they start where those of the pixel before end.
+  /// Where its values end in the list; they start where those of the pixel before end.
   var end: Int32
 }
 
-/// The scratch memory of `litInputGradient`.
-struct LitInputScratch {
+/// The scratch memory of `sparseInputGradient`.
+struct SparseInputGradientScratch {
   /// The framed image.
   let image: UnsafeMutablePointer<Float>
   /// `[filterHeight, filters, filterWidth * inputChannels]`.
   let packed: UnsafeMutablePointer<Float>
-  fileprivate let runs: UnsafeMutablePointer<LitRun>
-  let numbers: UnsafeMutablePointer<PlacedNumber>
+  fileprivate let runs: UnsafeMutablePointer<PixelRun>
+  let values: UnsafeMutablePointer<IndexedValue>
 
-  init(_ patches: LitPatches, rowStep: Int, _ scratch: UnsafeMutablePointer<Float>) {
+  init(_ patches: ImagePatches, rowStep: Int, _ scratch: UnsafeMutablePointer<Float>) {
     let bandPixels = patches.bandPixels(rowStep: rowStep)
     var cut = ScratchCut(scratch)
     image = cut.take(patches.frame?.count ?? 0)
     packed = cut.take(patches.geometry.filterCount)
     runs = cut.take(bandPixels + 1)
-    numbers = cut.take(LitNumbers.capacity(bandPixels * patches.geometry.filters))
+    values = cut.take(NonzeroValues.capacity(bandPixels * patches.geometry.filters))
   }
 
   /// The floats of it all.
-  static func count(_ patches: LitPatches, rowStep: Int) -> Int {
+  static func count(_ patches: ImagePatches, rowStep: Int) -> Int {
     let bandPixels = patches.bandPixels(rowStep: rowStep)
     let listed = bandPixels * patches.geometry.filters
     return (patches.frame?.count ?? 0) + patches.geometry.filterCount
-      + wholeVectors(2 * (bandPixels + 1)) + 2 * LitNumbers.capacity(listed)
+      + wholeVectors(2 * (bandPixels + 1)) + 2 * NonzeroValues.capacity(listed)
   }
 
   /// Writes each filter's segments as rows.
-  func packFilters(_ filters: UnsafePointer<Float>, _ patches: LitPatches) {
+  func packFilters(_ filters: UnsafePointer<Float>, _ patches: ImagePatches) {
     let (segment, count) = (patches.segment, patches.geometry.filters)
     for row in 0..<patches.geometry.filterHeight {
       let start = row &* segment &* count

@@ -2,9 +2,9 @@ import Kernels
 import TestSupport
 import Testing
 
-/// `weightGradient` of inputs of which most are zeros, which leaves zeros out.
-@Suite("weightGradient of lit columns")
-struct WeightGradientOfLitColumnsTests {
+/// `weightGradient` of inputs of which most are zeros, which it skips.
+@Suite("weightGradient of sparse inputs")
+struct SparseWeightGradientTests {
   init() {
     FloatingPointMode.flushDenormals()
   }
@@ -26,7 +26,7 @@ struct WeightGradientOfLitColumnsTests {
     }
   }
 
-  /// Only one sample is lit, so all leaves but its own are left out of the tree.
+  /// Only one sample is nonzero, so the tree skips all leaves but its own.
   @Test func joinsTheLeavesThatAreLeft() {
     var samples = SampleValues(seed: 401)
     let cut = LeafCut(sizes: [2, 1, 0, 3, 1, 1, 2, 1])
@@ -43,9 +43,9 @@ struct WeightGradientOfLitColumnsTests {
     }
   }
 
-  /// Zero times what is not finite is NaN, also in samples that light nothing.
+  /// Zero times what is not finite is NaN, also in samples whose inputs are zeros.
   @Test(arguments: [Float.infinity, -.infinity, .nan])
-  func leavesNothingOutBesideGradientsThatAreNotFinite(value: Float) {
+  func skipsNothingBesideGradientsThatAreNotFinite(value: Float) {
     var samples = SampleValues(seed: 402)
     let cut = LeafCut(sizes: [3, 4, 2, 5])
     let (inner, columns) = (36, 100)

@@ -2,9 +2,9 @@ import Kernels
 import TestSupport
 import Testing
 
-/// `convolutionFilterGradient` of gradients of which most are zeros, which leaves these out.
-@Suite("convolutionFilterGradient of lit pixels")
-struct ConvolutionFilterGradientLitTests {
+/// `convolutionFilterGradient` of gradients of which most are zeros, which it skips.
+@Suite("convolutionFilterGradient of sparse gradients")
+struct SparseFilterGradientTests {
   init() {
     FloatingPointMode.flushDenormals()
   }
@@ -14,19 +14,19 @@ struct ConvolutionFilterGradientLitTests {
     var samples = SampleValues(seed: 2_220)
     let cut = LeafCut(firstRow: 1, sizes: [1, 2, 0, 1])
     let x = samples.floats(cut.rowEnd * geometry.inputCount)
-    let dy = samples.lit(cut.rowEnd * geometry.outputCount, outOf: 8)
+    let dy = samples.sparseFloats(cut.rowEnd * geometry.outputCount, outOf: 8)
     expectTree(x, dy, geometry, cut, geometry.testDescription)
   }
 
-  /// From nothing to where everything is taken.
+  /// From all zeros to none.
   @Test(arguments: 1...8)
-  func givesTheSameBitsHoweverManyAreLit(share: Int) {
+  func givesTheSameBitsHoweverManyAreNonzero(share: Int) {
     var samples = SampleValues(seed: 2_221)
     let geometry = ConvolutionGeometry.square(6, channels: 16, filter: 3, filters: 48)
     let cut = LeafCut(sizes: [2, 1])
     let x = samples.floats(3 * geometry.inputCount)
     for dy in [
-      samples.lit(3 * geometry.outputCount, outOf: share),
+      samples.sparseFloats(3 * geometry.outputCount, outOf: share),
       [Float](repeating: share.isMultiple(of: 2) ? 0 : -0.0, count: 3 * geometry.outputCount),
     ] {
       expectTree(x, dy, geometry, cut, "one of \(share)")
@@ -35,11 +35,11 @@ struct ConvolutionFilterGradientLitTests {
 
   /// Zero times what is not finite is NaN.
   @Test(arguments: [Float.infinity, -.infinity, .nan])
-  func leavesNothingOutOfASampleThatIsNotFinite(value: Float) {
+  func skipsNothingOfASampleThatIsNotFinite(value: Float) {
     var samples = SampleValues(seed: 2_222)
     let geometry = ConvolutionGeometry.square(5, channels: 16, filter: 2, filters: 16, stride: 2)
     let cut = LeafCut(sizes: [2, 2])
-    let dy = samples.lit(4 * geometry.outputCount, outOf: 10)
+    let dy = samples.sparseFloats(4 * geometry.outputCount, outOf: 10)
     for place in [0, 17, 3 * geometry.inputCount + 5 * 16 + 3] {
       var x = samples.floats(4 * geometry.inputCount)
       x[place] = value
@@ -54,7 +54,7 @@ struct ConvolutionFilterGradientLitTests {
     let cut = LeafCut(sizes: [1, 1])
     let x = samples.floats(2 * geometry.inputCount)
     for place in stride(from: 0, to: 2 * geometry.outputCount, by: 37) {
-      var dy = samples.lit(2 * geometry.outputCount, outOf: 10)
+      var dy = samples.sparseFloats(2 * geometry.outputCount, outOf: 10)
       dy[place] = value
       expectTree(x, dy, geometry, cut, "\(value) at \(place)")
     }
@@ -99,8 +99,8 @@ extension ConvolutionGeometry {
 }
 
 extension SampleValues {
-  /// Floats of which one of `share` or fewer are not zeros of either sign.
-  mutating func lit(_ count: Int, outOf share: Int) -> [Float] {
+  /// Floats of which about one of `share` is nonzero; the zeros have either sign.
+  mutating func sparseFloats(_ count: Int, outOf share: Int) -> [Float] {
     floats(count).map { value in
       let word = next()
       return word % UInt64(share) == 0 ? value : word & 1024 == 0 ? 0 : -0.0

@@ -1,12 +1,12 @@
 import CVector
 
-/// The columns of some rows in which any of these rows has a number other than zero.
+/// The columns in which any of a few rows is nonzero.
 ///
-/// A column of exact zeros adds nothing to a sum of products, so it may be left out as long as the
+/// A column of exact zeros adds nothing to a sum of products, so it may be skipped as long as the
 /// other operand is finite (`0 * inf` is NaN). A sum of -0 comes out as +0 either way, since every
-/// result is stored as sum + (+0). A denormal counts as a number other than zero.
-struct LitColumns {
-  /// The columns in ascending order; room for `capacity` numbers.
+/// result is stored as sum + (+0). A denormal is nonzero.
+struct NonzeroColumns {
+  /// The columns in ascending order, with room for `capacity` entries.
   var list: UnsafeMutablePointer<Int32>
   /// How many columns the list has.
   private(set) var count = 0
@@ -16,14 +16,14 @@ struct LitColumns {
     self.list = list
   }
 
-  /// The numbers that a list of `columns` columns may write.
+  /// The entries that a list of `columns` columns may write.
   @inline(__always)
   static func capacity(columns: Int) -> Int { wholeVectors(columns) }
 
   /// Lists the columns of `rows` adjacent rows at `x`, 1 to 4.
   @inline(__always)
   mutating func find(_ x: UnsafePointer<Float>, rows: Int, columns: Int) {
-    // Short of four rows the last is looked at again.
+    // With fewer than four rows the last is read again.
     let second = x + (rows > 1 ? columns : 0)
     let third = x + (rows > 2 ? 2 &* columns : 0)
     let last = x + (rows &- 1) &* columns

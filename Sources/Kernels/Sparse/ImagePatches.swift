@@ -1,9 +1,9 @@
-/// The patches of an image that a convolution's filters see, for kernels that leave zeros of the
-/// output's gradient out.
+/// The patches of an image that a convolution's filters see, for kernels that skip zeros of the
+/// output's gradient.
 ///
 /// A patch is `filterHeight` segments of `filterWidth` pixels, whole vectors each, in an image that
 /// has the zeros around it in memory.
-struct LitPatches {
+struct ImagePatches {
   let geometry: ConvolutionGeometry
   /// How the image is framed, or nil where the filters see nothing beyond it.
   let frame: ImagePadding?
@@ -43,7 +43,7 @@ struct LitPatches {
       &+ column &* geometry.strideWidth &* geometry.inputChannels
   }
 
-  /// Cuts the output's rows, in steps of `rowStep`, into bands whose lists of numbers stay small.
+  /// Cuts the output's rows, in steps of `rowStep`, into bands whose lists of values stay small.
   @inline(__always)
   func forEachBand(rowStep: Int, _ body: (_ rows: Range<Int>) -> Void) {
     let height = bandHeight(rowStep: rowStep)

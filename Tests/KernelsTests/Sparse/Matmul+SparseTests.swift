@@ -2,9 +2,9 @@ import Kernels
 import TestSupport
 import Testing
 
-/// `matmul` of inputs of which most are zeros, which leaves zeros out.
-@Suite("matmul of lit columns")
-struct MatmulOfLitColumnsTests {
+/// `matmul` of inputs of which most are zeros, which it skips.
+@Suite("matmul of sparse inputs")
+struct SparseMatmulTests {
   /// Too few to be worth a search, up to enough for two rows.
   private static let widths = [63, 64, 65, 100, 150, 519]
 
@@ -25,10 +25,10 @@ struct MatmulOfLitColumnsTests {
     }
   }
 
-  /// Zero times what is not finite is NaN, wherever it stands: in columns of whole panels and behind
-  /// them, in rows of `w` that no sample lights too.
+  /// Zero times what is not finite is NaN, in columns of whole panels, in the columns behind
+  /// them, and in a row of `w` that only zeros multiply.
   @Test(arguments: [Float.infinity, -.infinity, .nan])
-  func leavesNothingOutBesideWeightsThatAreNotFinite(value: Float) {
+  func skipsNothingBesideWeightsThatAreNotFinite(value: Float) {
     var samples = SampleValues(seed: 320)
     let (rows, inner, columns) = (11, 40, 100)
     var x = samples.mostlyZeros(rows: rows, columns: inner)
@@ -66,7 +66,7 @@ struct MatmulOfLitColumnsTests {
       MatmulTests.product(x, w, rows: rows, inner: inner, columns: columns), zeros, "underflow")
   }
 
-  /// Which zeros a tile leaves out depends on the rows beside it; the bits do not.
+  /// Which zeros a tile skips depends on the rows beside it; the bits do not.
   @Test func givesTheSameRowsAloneAndTogether() {
     var samples = SampleValues(seed: 322)
     let (rows, inner, columns) = (23, 50, 130)

@@ -2,9 +2,9 @@ import Kernels
 import TestSupport
 import Testing
 
-/// `convolutionInputGradient` of gradients of which most are zeros, which leaves these out.
-@Suite("convolutionInputGradient of lit pixels")
-struct ConvolutionInputGradientLitTests {
+/// `convolutionInputGradient` of gradients of which most are zeros, which it skips.
+@Suite("convolutionInputGradient of sparse gradients")
+struct SparseInputGradientTests {
   init() {
     FloatingPointMode.flushDenormals()
   }
@@ -12,7 +12,7 @@ struct ConvolutionInputGradientLitTests {
   @Test(arguments: ConvolutionGeometry.wholeVectors)
   func equalsTheScalarLoop(geometry: ConvolutionGeometry) {
     var samples = SampleValues(seed: 2_120)
-    let dy = samples.lit(2 * geometry.outputCount, outOf: 8)
+    let dy = samples.sparseFloats(2 * geometry.outputCount, outOf: 8)
     let w = samples.floats(geometry.filterCount)
     expectSameBits(
       ConvolutionInputGradientTests.gradient(dy, w, geometry, rows: 2),
@@ -20,13 +20,13 @@ struct ConvolutionInputGradientLitTests {
       geometry.testDescription)
   }
 
-  /// From nothing to where everything is taken.
+  /// From all zeros to none.
   @Test(arguments: 1...8)
-  func givesTheSameBitsHoweverManyAreLit(share: Int) {
+  func givesTheSameBitsHoweverManyAreNonzero(share: Int) {
     var samples = SampleValues(seed: 2_121)
     let geometry = ConvolutionGeometry.square(6, channels: 16, filter: 3, filters: 48)
     let w = samples.floats(geometry.filterCount)
-    let dy = samples.lit(2 * geometry.outputCount, outOf: share)
+    let dy = samples.sparseFloats(2 * geometry.outputCount, outOf: share)
     expectSameBits(
       ConvolutionInputGradientTests.gradient(dy, w, geometry, rows: 2),
       ScalarReference.convolutionInputGradient(dy, w, geometry, rows: 2), "one of \(share)")
@@ -34,10 +34,10 @@ struct ConvolutionInputGradientLitTests {
 
   /// Zero times what is not finite is NaN, at every input that a filter's such number meets.
   @Test(arguments: [Float.infinity, -.infinity, .nan])
-  func leavesNothingOutBesideFiltersThatAreNotFinite(value: Float) {
+  func skipsNothingBesideFiltersThatAreNotFinite(value: Float) {
     var samples = SampleValues(seed: 2_122)
     let geometry = ConvolutionGeometry.square(5, channels: 16, filter: 2, filters: 16)
-    let dy = samples.lit(geometry.outputCount, outOf: 10)
+    let dy = samples.sparseFloats(geometry.outputCount, outOf: 10)
     for place in [0, 3 * 16 + 5, geometry.filterCount - 1] {
       var w = samples.floats(geometry.filterCount)
       w[place] = value
@@ -58,14 +58,14 @@ struct ConvolutionInputGradientLitTests {
     let geometry = ConvolutionGeometry.square(4, channels: 16, filter: 3, filters: 32)
     let w = samples.floats(geometry.filterCount)
     for place in stride(from: 0, to: geometry.outputCount, by: 37) {
-      var dy = samples.lit(geometry.outputCount, outOf: 10)
+      var dy = samples.sparseFloats(geometry.outputCount, outOf: 10)
       dy[place] = value
       let dx = ConvolutionInputGradientTests.gradient(dy, w, geometry, rows: 1)
       #expect(dx.contains { !$0.isFinite }, "\(value) at \(place) is gone")
     }
   }
 
-  /// Products underflow to -0, and no pixel is lit elsewhere.
+  /// Products underflow to -0, and all other pixels are zeros.
   @Test func storesNegativeZeroAsPositiveZero() {
     let geometry = ConvolutionGeometry.square(5, channels: 16, filter: 3, filters: 16)
     var dy = [Float](repeating: -0.0, count: geometry.outputCount)

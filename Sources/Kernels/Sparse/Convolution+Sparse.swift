@@ -1,21 +1,21 @@
 import CVector
 
-/// Computes one output image of `convolution` from the numbers of the image that are not zero.
+/// Computes one output image of `convolution` from the nonzero values of the image.
 ///
-/// Each output pixel meets the numbers in the same order as where all take part. `filters` is finite.
+/// Each output pixel adds them in the order in which it adds all values. `filters` is finite.
 @inline(never)
-func litConvolution(
+func sparseConvolution(
   _ image: UnsafePointer<Float>, _ filters: UnsafePointer<Float>,
   into y: UnsafeMutablePointer<Float>, _ geometry: ConvolutionGeometry,
   scratch: UnsafeMutablePointer<Float>
 ) {
-  let memory = LitImageScratch(geometry, scratch)
+  let memory = SparseConvolutionScratch(geometry, scratch)
   let (channels, width) = (geometry.inputChannels, geometry.filters)
   let outputRow = geometry.outputWidth &* width
-  LitPatches(geometry).forEachBand(rowStep: 1) { rows in
+  ImagePatches(geometry).forEachBand(rowStep: 1) { rows in
     let list = memory.list(image, seenBy: rows, geometry)
     (y + rows.lowerBound &* outputRow).update(repeating: 0, count: rows.count &* outputRow)
-    for panel in stride(from: 0, to: width, by: litPanelWidth) {
+    for panel in stride(from: 0, to: width, by: sparsePanelWidth) {
       // One row of the filters at a time stays in the first-level cache.
       for filterRow in 0..<geometry.filterHeight {
         for row in rows {
@@ -32,7 +32,7 @@ func litConvolution(
             let tap = filterRow &* geometry.filterWidth &- left
             addMultiples(
               Row<FourVectors>.self, of: filters + (tap &* channels &* width &+ panel), bRow: 0,
-              memory.numbers + start, count: Int(starts[end]) &- start,
+              memory.values + start, count: Int(starts[end]) &- start,
               to: y + (row &* outputRow &+ column &* width &+ panel), cRow: 0)
           }
         }
@@ -44,29 +44,29 @@ func litConvolution(
 extension ConvolutionGeometry {
   /// Whether there are enough filters to hide the latency of their sums, and a row of 64 of them
   /// stays in the first-level cache.
-  var suitsLitNumbers: Bool {
-    filters.isMultiple(of: litPanelWidth)
-      && filterWidth * inputChannels * litPanelWidth * MemoryLayout<Float>.size <= 28 << 10
+  var suitsNonzeroValues: Bool {
+    filters.isMultiple(of: sparsePanelWidth)
+      && filterWidth * inputChannels * sparsePanelWidth * MemoryLayout<Float>.size <= 28 << 10
   }
 
-  /// Whether so many of an image's numbers are zeros that leaving them out pays.
-  func isDim(_ image: UnsafePointer<Float>) -> Bool {
-    var lit = 0
+  /// Whether so many of an image's values are zeros that skipping them pays.
+  func isSparse(_ image: UnsafePointer<Float>) -> Bool {
+    var nonzero = 0
     forEachVector(inputCount) { i, lanes in
-      lit &+= litLanes(image + i, first: lanes).nonzeroBitCount
+      nonzero &+= nonzeroLanes(image + i, first: lanes).nonzeroBitCount
     }
-    return lit &* 4 <= inputCount &* 3
+    return nonzero &* 4 <= inputCount &* 3
   }
 }
 
 /// The filters that are summed together.
 @inline(__always)
-private var litPanelWidth: Int { FourVectors.count }
+private var sparsePanelWidth: Int { FourVectors.count }
 
-/// Some rows of an image, as the numbers that are not zero.
-private struct LitRows {
+/// Some rows of an image, as a list of their nonzero values.
+private struct NonzeroRows {
   var rows: Range<Int>
-  /// For each row where each pixel's numbers start, and where the last one's end.
+  /// For each row where each pixel's values start in the list, and where the last one's end.
   var starts: UnsafeMutablePointer<Int32>
   var width: Int
 
@@ -76,42 +76,42 @@ private struct LitRows {
   }
 }
 
-/// The scratch memory of `litConvolution`.
-struct LitImageScratch {
-  let numbers: UnsafeMutablePointer<PlacedNumber>
+/// The scratch memory of `sparseConvolution`.
+struct SparseConvolutionScratch {
+  let values: UnsafeMutablePointer<IndexedValue>
   private let starts: UnsafeMutablePointer<Int32>
 
   init(_ geometry: ConvolutionGeometry, _ scratch: UnsafeMutablePointer<Float>) {
     let rows = Self.rowCount(geometry)
     var cut = ScratchCut(scratch)
     starts = cut.take(rows * (geometry.inputWidth + 1))
-    numbers = cut.take(
-      LitNumbers.capacity(rows * geometry.inputWidth * geometry.inputChannels))
+    values = cut.take(
+      NonzeroValues.capacity(rows * geometry.inputWidth * geometry.inputChannels))
   }
 
   /// The floats of it all.
   static func count(_ geometry: ConvolutionGeometry) -> Int {
     let rows = rowCount(geometry)
     return wholeVectors(rows * (geometry.inputWidth + 1))
-      + 2 * LitNumbers.capacity(rows * geometry.inputWidth * geometry.inputChannels)
+      + 2 * NonzeroValues.capacity(rows * geometry.inputWidth * geometry.inputChannels)
   }
 
   /// The most input rows that a band of output rows sees.
   private static func rowCount(_ geometry: ConvolutionGeometry) -> Int {
-    let rows = LitPatches(geometry).bandHeight(rowStep: 1)
+    let rows = ImagePatches(geometry).bandHeight(rowStep: 1)
     return min((rows - 1) * geometry.strideHeight + geometry.filterHeight, geometry.inputHeight)
   }
 
-  /// Lists the input rows that some output rows see, with places in a row of the filters.
+  /// Lists the input rows that some output rows see, with offsets in a row of the filters.
   fileprivate func list(
     _ image: UnsafePointer<Float>, seenBy rows: Range<Int>, _ geometry: ConvolutionGeometry
-  ) -> LitRows {
+  ) -> NonzeroRows {
     let (width, channels) = (geometry.inputWidth, geometry.inputChannels)
     let top = rows.lowerBound &* geometry.strideHeight &- geometry.paddingTop
     let bottom = top &+ (rows.count &- 1) &* geometry.strideHeight &+ geometry.filterHeight
     let first = min(max(top, 0), geometry.inputHeight)
     let seen = first..<max(min(bottom, geometry.inputHeight), first)
-    var list = LitNumbers(list: numbers)
+    var list = NonzeroValues(list: values)
     var start = starts
     for row in seen {
       for column in 0..<width {
@@ -121,12 +121,12 @@ struct LitImageScratch {
         forEachVector(channels) { channel, lanes in
           list.append(
             Vector(loading: pixel + channel, first: lanes), first: column &* channels &+ channel,
-            scale: geometry.filters, takesZeros: false)
+            scale: geometry.filters, includesZeros: false)
         }
       }
       start.pointee = Int32(truncatingIfNeeded: list.count)
       start += 1
     }
-    return LitRows(rows: seen, starts: starts, width: width)
+    return NonzeroRows(rows: seen, starts: starts, width: width)
   }
 }
