@@ -24,6 +24,11 @@ enum Build {
   /// Flags for every target that inlines vector code.
   static let kernelFlags: [String] =
     [kernelOptimization] + (cpu.isEmpty ? [] : ["-Xcc", "-march=\(cpu)"])
+
+  /// What debug builds need beside `-O` to be as fast as release builds: inlining across files.
+  static let wholeModule = [
+    "-whole-module-optimization", "-num-threads", "1", "-disable-batch-mode",
+  ]
 }
 
 let upcoming: [SwiftSetting] = [
@@ -32,6 +37,10 @@ let upcoming: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 let settings: [SwiftSetting] = upcoming + [.strictMemorySafety()]
+
+/// For targets whose code runs in each step or for each sample: optimised in debug builds too.
+let optimized: [SwiftSetting] =
+  settings + [.unsafeFlags(["-O"] + Build.wholeModule, .when(configuration: .debug))]
 
 let package = Package(
   name: "lockstep",
@@ -59,25 +68,28 @@ let package = Package(
     // Row 1: arithmetic, and bytes.
     .target(
       name: "Kernels", dependencies: ["CVector"],
-      swiftSettings: upcoming + [.unsafeFlags(Build.kernelFlags)]),
-    .target(name: "FileFormats", dependencies: ["CZlib"], swiftSettings: settings),
+      swiftSettings: upcoming + [
+        .unsafeFlags(Build.kernelFlags),
+        .unsafeFlags(Build.wholeModule, .when(configuration: .debug)),
+      ]),
+    .target(name: "FileFormats", dependencies: ["CZlib"], swiftSettings: optimized),
 
     // Row 2: networks, data, processes.
     .target(
-      name: "Models", dependencies: ["Kernels", "FileFormats"], swiftSettings: settings),
+      name: "Models", dependencies: ["Kernels", "FileFormats"], swiftSettings: optimized),
     .target(
-      name: "Datasets", dependencies: ["Kernels", "FileFormats"], swiftSettings: settings),
+      name: "Datasets", dependencies: ["Kernels", "FileFormats"], swiftSettings: optimized),
     .target(name: "MPI", dependencies: ["CMPI"], swiftSettings: settings),
 
     // Row 3: many processes, one network.
     .target(
-      name: "Parallel", dependencies: ["Kernels", "Models", "MPI"], swiftSettings: settings),
+      name: "Parallel", dependencies: ["Kernels", "Models", "MPI"], swiftSettings: optimized),
 
     // Row 4 to 6: training, the library's door, the command.
     .target(
       name: "Training",
       dependencies: ["CSignals", "Kernels", "FileFormats", "Models", "Datasets", "Parallel"],
-      swiftSettings: settings),
+      swiftSettings: optimized),
     .target(
       name: "Lockstep", dependencies: ["Models", "Datasets", "Parallel", "Training"],
       swiftSettings: settings),
