@@ -205,8 +205,8 @@ VECTOR_INLINE vector_f32 vector_load_bytes(const uint8_t *p) {
 
 VECTOR_INLINE void vector_prefetch(const void *p) { __builtin_prefetch(p); }
 
-// Takes the line of `p` away from other cores by storing the value that it has. A prefetch for writing
-// would be a hint, which processors ignore when they are busy.
+// Takes the line of `p` away from other cores by storing the value that it has. A prefetch for
+// writing would be a hint, which processors ignore when they are busy.
 VECTOR_INLINE void vector_claim(float *p) {
   volatile uint32_t *word = (volatile uint32_t *)p;
   __atomic_store_n(word, __atomic_load_n(word, __ATOMIC_RELAXED), __ATOMIC_RELAXED);

@@ -30,8 +30,8 @@ public func geluApproximate(
 
 /// Computes the gradient of `geluApproximate` from its input `x`; `dx` may be `dy`.
 ///
-/// `dx = dy * ((1 + t) / 2 + x / 2 * (1 - t²) * √(2/π) * (1 + 3 * 0.044715 * x²))`, where `t` is the
-/// hyperbolic tangent. NaN for infinities.
+/// `dx = dy * ((1 + t) / 2 + x / 2 * (1 - t²) * √(2/π) * (1 + 3 * 0.044715 * x²))`, where `t` is
+/// the hyperbolic tangent. NaN for infinities.
 public func geluApproximateGradient(
   input x: UnsafePointer<Float>, gradient dy: UnsafePointer<Float>,
   into dx: UnsafeMutablePointer<Float>, count: Int

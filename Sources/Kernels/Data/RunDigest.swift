@@ -1,15 +1,15 @@
-/// What tells two runs of up to 1,024 numbers apart by their bits, and where they differ.
+/// A digest of the bits of up to 1,024 values, a run, that also locates a difference.
 ///
-/// The sum of the bit patterns, and the sum of the patterns times their places; both are exact modulo
-/// 2⁶⁴. A run that differs in one element or in two always has another digest, and where it is one
-/// element, the two differences give its place.
+/// The sum of the bit patterns, and the sum of the patterns times their indices; both are exact
+/// modulo 2⁶⁴. A run that differs in one element or in two always has another digest, and where it
+/// is one element, the two differences give its index.
 public struct RunDigest: Sendable, Equatable {
-  /// The numbers of a run; the last run of a vector may be shorter.
+  /// The number of values of a run; the last run of a vector may be shorter.
   public static let runSize = 1_024
 
   /// The sum of the bit patterns.
   public let sum: UInt64
-  /// The sum of the bit patterns times their places, from 1.
+  /// The sum of the bit patterns times their indices, from 1.
   public let moment: UInt64
 
   /// A digest of the given sums.
@@ -39,9 +39,9 @@ public struct RunDigest: Sendable, Equatable {
     self.init(sum: sum, moment: moment)
   }
 
-  /// The place of the element in which two runs differ, if it is one alone.
+  /// The index of the only element in which two runs differ.
   ///
-  /// Nil where several must differ; a place where more than two do may be wrong.
+  /// Nil where several must differ; an index may be wrong where more than two do.
   public func differingElement(from other: RunDigest) -> Int? {
     let change = Int64(bitPattern: sum &- other.sum)
     let shift = Int64(bitPattern: moment &- other.moment)

@@ -17,7 +17,8 @@ public func addBias(
 
 /// Adds `bias` to each row of `y` and applies `relu`.
 ///
-/// Shapes: `y` is `[rows, columns]`, `bias` is `[columns]`. The same bits as `addBias`, then `relu`.
+/// Shapes: `y` is `[rows, columns]`, `bias` is `[columns]`. The same bits as `addBias`, then
+/// `relu`.
 public func addBiasRelu(
   _ y: UnsafeMutablePointer<Float>, _ bias: UnsafePointer<Float>, rows: Int, columns: Int
 ) {

@@ -34,8 +34,8 @@ extension Elementary {
 
   /// `ln x`, within 1 ulp.
   ///
-  /// -inf for ±0, NaN for numbers below, +inf for +inf, NaN for NaN. A denormal counts as 0, whatever
-  /// the floating-point mode.
+  /// -inf for ±0, NaN for smaller values, +inf for +inf, NaN for NaN. A denormal counts as 0,
+  /// whatever the floating-point mode.
   public static func log(_ x: Double) -> Double {
     guard x >= .leastNormalMagnitude else {
       return x.isNaN ? x : x > -.leastNormalMagnitude ? -.infinity : .nan
@@ -47,7 +47,7 @@ extension Elementary {
     let f = Double(bitPattern: UInt64(bitPattern: (offset & 0xf_ffff_ffff_ffff) &+ rootOfHalf)) - 1
 
     // ln(1 + f) = 2 artanh(s) = 2s + s q(s²) with s = f / (2 + f), and 2s = f - s f; the products
-    // are arranged so that f stands alone and the rest is small.
+    // are arranged so that f is separate and the rest is small.
     let s = f / (2 + f)
     let z = s * s
     var q = 2.0 / 23

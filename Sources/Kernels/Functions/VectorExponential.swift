@@ -36,7 +36,8 @@ func vectorExp(_ x: Vector) -> Vector {
 /// `e^x = (1 + fraction) * 2^exponent` for `x` from -88 to 89, the fraction from -0.3 to 0.42.
 @inline(__always)
 func reducedExponential(_ x: Vector) -> (fraction: Vector, exponent: SIMD16<Int32>) {
-  // x = n ln 2 + r + rest. Adding 1.5 * 2^23 leaves n, rounded to nearest, in the low bits of the sum.
+  // x = n ln 2 + r + rest. Adding 1.5 * 2^23 leaves n, rounded to nearest, in the low bits of the
+  // sum.
   let magic = Vector(repeating: 12_582_912)
   let shifted = x.fusedProduct(Vector(repeating: 0x1.715476p+0), plus: magic)
   let n = shifted - magic

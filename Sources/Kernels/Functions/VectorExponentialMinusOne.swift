@@ -1,7 +1,7 @@
 /// Computes `y = e^x - 1` for each element, without cancellation near 0; `y` may be `x`.
 ///
-/// At most 2 ulp from the true value. Above 88.72283 it is +inf, below -18 it is -1; ±0 gives +0, NaN
-/// gives NaN.
+/// At most 2 ulp from the true value. Above 88.72283 it is +inf, below -18 it is -1; ±0 gives +0,
+/// NaN gives NaN.
 public func vectorExpm1(
   _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int
 ) {

@@ -1,7 +1,7 @@
 /// Computes `y = ln x` for each element; `y` may be `x`.
 ///
 /// At most 1 ulp from the true value. ±0 and denormals (which count as 0 whatever the
-/// floating-point mode) give -inf, numbers below give NaN, +inf is +inf and NaN is NaN.
+/// floating-point mode) give -inf, smaller values give NaN, +inf is +inf and NaN is NaN.
 public func vectorLog(
   _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int
 ) {

@@ -1,7 +1,7 @@
 /// Computes `y = ln(1 + x)` for each element, without rounding `1 + x`; `y` may be `x`.
 ///
-/// At most 2 ulp from the true value. -1 gives -inf, numbers below give NaN, +inf is +inf, ±0 gives +0
-/// and NaN is NaN.
+/// At most 2 ulp from the true value. -1 gives -inf, smaller values give NaN, +inf is +inf, ±0
+/// gives +0 and NaN is NaN.
 public func vectorLog1p(
   _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int
 ) {

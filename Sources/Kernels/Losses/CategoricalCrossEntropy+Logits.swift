@@ -1,14 +1,15 @@
-/// Computes the loss and the gradient of softmax and categorical cross-entropy with dense targets at
-/// once.
+/// Computes the loss and the gradient of softmax and categorical cross-entropy with dense targets
+/// at once.
 ///
-/// For a row with targets `t` and softmax `p`: `losses[r] = Σ t[j] * (ln Σ e^(z - max) - (z[j] - max))`,
-/// where targets of 0 add nothing, and `gradient[r, j] = (p[j] - t[j]) * scales[r]`. So with targets that
-/// sum to `S` the loss is `S` times as large, but the gradient is not. Sums add columns 16 apart in
-/// order, then the 16 lanes in one fixed tree. Source: Keras 3 on TensorFlow,
-/// `CategoricalCrossentropy` from logits or over a softmax.
+/// For a row with targets `t` and softmax `p`:
+/// `losses[r] = Σ t[j] * (ln Σ e^(z - max) - (z[j] - max))`, where targets of 0 add nothing, and
+/// `gradient[r, j] = (p[j] - t[j]) * scales[r]`. So with targets that sum to `S` the loss is `S`
+/// times as large, but the gradient is not. Sums add columns 16 apart in order, then the 16 lanes
+/// in one fixed tree. Source: Keras 3 on TensorFlow, `CategoricalCrossentropy` from logits or over
+/// a softmax.
 ///
-/// Shapes: `logits`, `targets` and `gradient` are `[rows, columns]`, of which `gradient` overlaps no
-/// other; `scales` and `losses` are `[rows]`.
+/// Shapes: `logits`, `targets` and `gradient` are `[rows, columns]`, of which `gradient` overlaps
+/// no other; `scales` and `losses` are `[rows]`.
 public func categoricalCrossEntropy(
   logits: UnsafePointer<Float>, targets: UnsafePointer<Float>, rows: Int, columns: Int,
   scales: UnsafePointer<Float>, losses: UnsafeMutablePointer<Float>,

@@ -1,13 +1,13 @@
 /// Computes the categorical cross-entropy of each row's probabilities and its gradient.
 ///
-/// With `q[j] = p[j] / Σ p`, clipped to `[1e-7, 1 - 1e-7]`: `losses[r] = -Σ t[j] * ln q[j]`. With `d[j]`
-/// the target where `q[j]` was not clipped, else 0:
-/// `gradient[r, j] = (Σ d - d[j] / q[j]) / Σ p * scales[r]`. Sums add columns 16 apart in order, then
-/// the 16 lanes in one fixed tree. A row of zeros gives NaN. Source: Keras 3 on TensorFlow,
+/// With `q[j] = p[j] / Σ p`, clipped to `[1e-7, 1 - 1e-7]`: `losses[r] = -Σ t[j] * ln q[j]`. With
+/// `d[j]` the target where `q[j]` was not clipped, else 0:
+/// `gradient[r, j] = (Σ d - d[j] / q[j]) / Σ p * scales[r]`. Sums add columns 16 apart in order,
+/// then the 16 lanes in one fixed tree. A row of zeros gives NaN. Source: Keras 3 on TensorFlow,
 /// `CategoricalCrossentropy` over anything but a softmax.
 ///
-/// Shapes: `probabilities`, `targets` and `gradient` are `[rows, columns]`; `scales` and `losses` are
-/// `[rows]`; `gradient` may be `probabilities`.
+/// Shapes: `probabilities`, `targets` and `gradient` are `[rows, columns]`; `scales` and `losses`
+/// are `[rows]`; `gradient` may be `probabilities`.
 public func categoricalCrossEntropy(
   probabilities: UnsafePointer<Float>, targets: UnsafePointer<Float>, rows: Int, columns: Int,
   scales: UnsafePointer<Float>, losses: UnsafeMutablePointer<Float>,

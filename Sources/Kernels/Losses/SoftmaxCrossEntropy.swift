@@ -4,8 +4,8 @@
 /// and `gradient[r, j] = (p[j] - (j == c ? 1 : 0)) * scales[r]`. Source: Keras 3, categorical
 /// cross-entropy from logits.
 ///
-/// Shapes: `logits` and `gradient` are `[rows, columns]` and do not overlap; `classes`, `scales` and
-/// `losses` are `[rows]`, each class from 0 to before `columns`.
+/// Shapes: `logits` and `gradient` are `[rows, columns]` and do not overlap; `classes`, `scales`
+/// and `losses` are `[rows]`, each class from 0 to before `columns`.
 public func softmaxCrossEntropy(
   logits: UnsafePointer<Float>, classes: UnsafePointer<Int32>, rows: Int, columns: Int,
   scales: UnsafePointer<Float>, losses: UnsafeMutablePointer<Float>,

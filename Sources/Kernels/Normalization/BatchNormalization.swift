@@ -1,11 +1,11 @@
 /// Computes one block of the reduction tree of `Σ (x - mean)²`, column by column.
 ///
-/// The second pass of a batch's variance: the first, `Σ x`, is `biasGradient` of `x`, and the mean is
-/// the sum of all blocks' roots divided by the number of rows. Each leaf's sum adds its rows in order,
-/// starting from +0; the root is stored as sum + (+0).
+/// The second pass of a batch's variance: the first, `Σ x`, is `biasGradient` of `x`, and the mean
+/// is the sum of all blocks' roots divided by the number of rows. Each leaf's sum adds its rows in
+/// order, starting from +0; the root is stored as sum + (+0).
 ///
-/// Shapes: `x` is `[rows, columns]`, `mean` and `sums` are `[columns]`. In images a row is a pixel: each
-/// of `leafRows` times the pixels of a sample, and the channels are the columns. `leafRows`,
+/// Shapes: `x` is `[rows, columns]`, `mean` and `sums` are `[columns]`. In images a row is a pixel:
+/// each of `leafRows` times the pixels of a sample, and the channels are the columns. `leafRows`,
 /// `leafCount` and `scratch` are those of `biasGradient`.
 public func batchSquares(
   _ x: UnsafePointer<Float>, mean: UnsafePointer<Float>, into sums: UnsafeMutablePointer<Float>,
@@ -17,14 +17,14 @@ public func batchSquares(
     scratch: scratch)
 }
 
-/// Computes `y = x̂ * gamma + beta` with `x̂ = (x - mean) * inverseDeviation`, each operation rounded by
-/// itself.
+/// Computes `y = x̂ * gamma + beta` with `x̂ = (x - mean) * inverseDeviation`, each operation
+/// rounded by itself.
 ///
-/// In training the statistics are the batch's, in inference the moving ones. Source: Ioffe and Szegedy
-/// 2015, Algorithm 1; Keras 3, `BatchNormalization`.
+/// In training the statistics are the batch's, in inference the moving ones. Source: Ioffe and
+/// Szegedy 2015, Algorithm 1; Keras 3, `BatchNormalization`.
 ///
-/// Shapes: `x` and `y` are `[rows, columns]`, `y` may be `x`; `mean`, `inverseDeviation`, `gamma` and
-/// `beta` are `[columns]`.
+/// Shapes: `x` and `y` are `[rows, columns]`, `y` may be `x`; `mean`, `inverseDeviation`, `gamma`
+/// and `beta` are `[columns]`.
 public func batchNormalization(
   _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, mean: UnsafePointer<Float>,
   inverseDeviation: UnsafePointer<Float>, gamma: UnsafePointer<Float>,
@@ -57,7 +57,7 @@ public func inverseDeviations(
   mapVectors(variance, into: inverse, count: count, value)
 }
 
-/// Divides each of `count` numbers by the same divisor: what makes a mean of a sum.
+/// Divides each of `count` values by the same divisor, which turns sums into means.
 ///
 /// `y` may be `x`.
 public func divide(

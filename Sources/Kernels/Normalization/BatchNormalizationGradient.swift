@@ -1,10 +1,12 @@
-/// Computes one block of the reduction tree of `Σ dy * x̂`, the gradient of `gamma`, column by column.
+/// Computes one block of the reduction tree of `Σ dy * x̂`, the gradient of `gamma`, column by
+/// column.
 ///
-/// `x̂ = (x - mean) * inverseDeviation`. Each leaf's sum adds its rows in order, starting from +0; the
-/// root is stored as sum + (+0). The gradient of `beta`, `Σ dy`, is `biasGradient` of `dy`.
+/// `x̂ = (x - mean) * inverseDeviation`. Each leaf's sum adds its rows in order, starting from +0;
+/// the root is stored as sum + (+0). The gradient of `beta`, `Σ dy`, is `biasGradient` of `dy`.
 ///
-/// Shapes: `x` and `dy` are `[rows, columns]`; `mean`, `inverseDeviation` and `sums` are `[columns]`.
-/// `leafRows`, `leafCount` and `scratch` are those of `biasGradient`; in images a row is a pixel.
+/// Shapes: `x` and `dy` are `[rows, columns]`; `mean`, `inverseDeviation` and `sums` are
+/// `[columns]`. `leafRows`, `leafCount` and `scratch` are those of `biasGradient`; in images a row
+/// is a pixel.
 public func batchNormalizationGammaGradient(
   _ x: UnsafePointer<Float>, gradient dy: UnsafePointer<Float>, mean: UnsafePointer<Float>,
   inverseDeviation: UnsafePointer<Float>, into sums: UnsafeMutablePointer<Float>,
@@ -20,10 +22,10 @@ public func batchNormalizationGammaGradient(
 
 /// Computes the input gradient of a batch normalisation in training.
 ///
-/// `dx = (dy - meanGradient - x̂ * meanProduct) * (gamma * inverseDeviation)`, where `meanGradient` is
-/// `Σ dy` and `meanProduct` `Σ dy * x̂` over the rows of all ranks, each divided by their number; each
-/// operation rounded by itself. With zeros for both it is the gradient in inference, whose statistics
-/// are constants. Source: Ioffe and Szegedy 2015, section 3.
+/// `dx = (dy - meanGradient - x̂ * meanProduct) * (gamma * inverseDeviation)`, where `meanGradient`
+/// is `Σ dy` and `meanProduct` `Σ dy * x̂` over the rows of all ranks, each divided by their
+/// number; each operation rounded by itself. With zeros for both it is the gradient in inference,
+/// whose statistics are constants. Source: Ioffe and Szegedy 2015, section 3.
 ///
 /// Shapes: `x`, `dy` and `dx` are `[rows, columns]`, `dx` may be `dy`; the others are `[columns]`.
 public func batchNormalizationInputGradient(
@@ -66,9 +68,9 @@ private struct NormalizedProduct: ColumnTerm {
 
   @inline(__always)
   func values(row: Int, column: Int, lanes: Int) -> Vector {
-    let place = row &* columns &+ column
+    let offset = row &* columns &+ column
     let inverse = Vector(loading: inverseDeviation + column, first: lanes)
-    let normalized = normalize(x + place, mean + column, inverse: inverse, lanes: lanes)
-    return Vector(loading: dy + place, first: lanes) * normalized
+    let normalized = normalize(x + offset, mean + column, inverse: inverse, lanes: lanes)
+    return Vector(loading: dy + offset, first: lanes) * normalized
   }
 }

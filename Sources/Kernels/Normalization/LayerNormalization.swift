@@ -1,9 +1,9 @@
 /// Normalises each row: `y = x̂ * gamma + beta` with `x̂ = (x - mean) / √(variance + epsilon)`.
 ///
-/// `mean` and the biased `variance`, the mean of `(x - mean)²`, are the row's. Their sums add columns 16
-/// apart in order, then the 16 lanes in one fixed tree; `1 / √(variance + epsilon)` is rounded before it
-/// multiplies. `means` and `inverseDeviations` are kept for the gradient. Source: Ba, Kiros and Hinton
-/// 2016, equation 4; Keras 3, `LayerNormalization` over the last axis.
+/// `mean` and the biased `variance`, the mean of `(x - mean)²`, are the row's. Their sums add
+/// columns 16 apart in order, then the 16 lanes in one fixed tree; `1 / √(variance + epsilon)` is
+/// rounded before it multiplies. `means` and `inverseDeviations` are kept for the gradient. Source:
+/// Ba, Kiros and Hinton 2016, equation 4; Keras 3, `LayerNormalization` over the last axis.
 ///
 /// Shapes: `x` and `y` are `[rows, columns]`, `y` may be `x`; `gamma` and `beta` are `[columns]`;
 /// `means` and `inverseDeviations` are `[rows]`.

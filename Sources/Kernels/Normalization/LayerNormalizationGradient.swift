@@ -1,11 +1,12 @@
 /// Computes the input gradient of `layerNormalization`.
 ///
 /// With `g = dy * gamma` and means over the row:
-/// `dx = (g - mean(g) - x̂ * mean(g * x̂)) * inverseDeviation`. Sums add columns 16 apart in order, then
-/// the 16 lanes in one fixed tree. Source: the derivative of Ba, Kiros and Hinton 2016, equation 4.
+/// `dx = (g - mean(g) - x̂ * mean(g * x̂)) * inverseDeviation`. Sums add columns 16 apart in order,
+/// then the 16 lanes in one fixed tree. Source: the derivative of Ba, Kiros and Hinton 2016,
+/// equation 4.
 ///
-/// Shapes: `x`, `dy` and `dx` are `[rows, columns]`, `dx` may be `dy`; `gamma` is `[columns]`; `means` and
-/// `inverseDeviations`, as the forward pass left them, are `[rows]`.
+/// Shapes: `x`, `dy` and `dx` are `[rows, columns]`, `dx` may be `dy`; `gamma` is `[columns]`;
+/// `means` and `inverseDeviations`, as the forward pass left them, are `[rows]`.
 public func layerNormalizationInputGradient(
   _ x: UnsafePointer<Float>, gradient dy: UnsafePointer<Float>, gamma: UnsafePointer<Float>,
   means: UnsafePointer<Float>, inverseDeviations: UnsafePointer<Float>,
@@ -40,13 +41,14 @@ public func layerNormalizationInputGradient(
   }
 }
 
-/// Computes one block of the reduction tree of `Σ dy * x̂`, the gradient of `gamma`, column by column.
+/// Computes one block of the reduction tree of `Σ dy * x̂`, the gradient of `gamma`, column by
+/// column.
 ///
 /// Each leaf's sum adds its rows in order, starting from +0; the root is stored as sum + (+0). The
 /// gradient of `beta`, `Σ dy`, is `biasGradient` of `dy`.
 ///
-/// Shapes: `x` and `dy` are `[rows, columns]`, `means` and `inverseDeviations` are `[rows]`, `sums` is
-/// `[columns]`. `leafRows`, `leafCount` and `scratch` are those of `biasGradient`.
+/// Shapes: `x` and `dy` are `[rows, columns]`, `means` and `inverseDeviations` are `[rows]`, `sums`
+/// is `[columns]`. `leafRows`, `leafCount` and `scratch` are those of `biasGradient`.
 public func layerNormalizationGammaGradient(
   _ x: UnsafePointer<Float>, gradient dy: UnsafePointer<Float>, means: UnsafePointer<Float>,
   inverseDeviations: UnsafePointer<Float>, into sums: UnsafeMutablePointer<Float>,
@@ -70,9 +72,9 @@ private struct NormalizedRowProduct: ColumnTerm {
 
   @inline(__always)
   func values(row: Int, column: Int, lanes: Int) -> Vector {
-    let place = row &* columns &+ column
-    let distance = Vector(loading: x + place, first: lanes) - Vector(repeating: means[row])
+    let offset = row &* columns &+ column
+    let distance = Vector(loading: x + offset, first: lanes) - Vector(repeating: means[row])
     let normalized = distance * Vector(repeating: inverseDeviations[row])
-    return Vector(loading: dy + place, first: lanes) * normalized
+    return Vector(loading: dy + offset, first: lanes) * normalized
   }
 }

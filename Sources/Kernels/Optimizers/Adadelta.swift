@@ -14,13 +14,13 @@ public struct AdadeltaStep {
   }
 }
 
-/// Updates `count` parameters by one step of Adadelta and tells whether all of them are finite.
+/// Updates `count` parameters by one step of Adadelta and returns whether all of them are finite.
 ///
 /// `a = rho * a + (1 - rho) * (g * g)`, `d = √(u + epsilon) * g / √(a + epsilon)`,
-/// `u = rho * u + (1 - rho) * (d * d)`, `w -= learningRate * d`, where `a` is the squared gradients'
-/// accumulator and `u` the squared updates'; each operation rounded by itself, in that order.
-/// Everything is updated also where the gradient is not finite. Source: Zeiler 2012, Algorithm 1, with
-/// the learning rate of Keras 3, `Adadelta`.
+/// `u = rho * u + (1 - rho) * (d * d)`, `w -= learningRate * d`, where `a` is the squared
+/// gradients' accumulator and `u` the squared updates'; each operation rounded by itself, in that
+/// order. Everything is updated also where the gradient is not finite. Source: Zeiler 2012,
+/// Algorithm 1, with the learning rate of Keras 3, `Adadelta`.
 public func adadelta(
   _ step: AdadeltaStep, parameters: UnsafeMutablePointer<Float>,
   gradient: UnsafePointer<Float>, gradientAccumulator: UnsafeMutablePointer<Float>,

@@ -11,7 +11,8 @@ public struct AdamStep {
   /// The step number `iteration`, t, counted from 1.
   ///
   /// Rates, powers and root are in `Double` and rounded once. Keras in single precision rounds
-  /// `beta` before it takes its power: its first step with 0.999 is 6e-6 shorter than the formula's.
+  /// `beta` before it takes its power: its first step with 0.999 is 6e-6 shorter than the
+  /// formula's.
   public init(
     learningRate: Float, beta1: Double, beta2: Double, epsilon: Float, iteration: Int
   ) {
@@ -24,11 +25,11 @@ public struct AdamStep {
   }
 }
 
-/// Updates `count` parameters by one step of Adam and tells whether all of them are finite.
+/// Updates `count` parameters by one step of Adam and returns whether all of them are finite.
 ///
 /// `m += (g - m) * (1 - beta1)`, `v += (g * g - v) * (1 - beta2)`,
-/// `w -= m * alpha / (√v + epsilon)`, each operation rounded by itself, in that order. Everything is
-/// updated also where the gradient is not finite. Source: Keras 3, `Adam`.
+/// `w -= m * alpha / (√v + epsilon)`, each operation rounded by itself, in that order. Everything
+/// is updated also where the gradient is not finite. Source: Keras 3, `Adam`.
 public func adam(
   _ step: AdamStep, parameters: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>,
   momentum: UnsafeMutablePointer<Float>, velocity: UnsafeMutablePointer<Float>, count: Int

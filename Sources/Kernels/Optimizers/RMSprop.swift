@@ -16,13 +16,13 @@ public struct RMSpropStep {
   }
 }
 
-/// Updates `count` parameters by one step of RMSprop and tells whether all of them are finite.
+/// Updates `count` parameters by one step of RMSprop and returns whether all of them are finite.
 ///
-/// `v = rho * v + (1 - rho) * (g * g)`; with an `average` (centered) `a = rho * a + (1 - rho) * g` and
-/// `u = v - a * a`, else `u = v`; `d = learningRate * g / √(u + epsilon)`; with a `momentum`
+/// `v = rho * v + (1 - rho) * (g * g)`; with an `average` (centered) `a = rho * a + (1 - rho) * g`
+/// and `u = v - a * a`, else `u = v`; `d = learningRate * g / √(u + epsilon)`; with a `momentum`
 /// `m = momentum * m + d` and `w -= m`, else `w -= d`. Each operation is rounded by itself, in that
-/// order. Everything is updated also where the gradient is not finite.
-/// Source: Keras 3, `RMSprop`, which follows Tieleman and Hinton 2012.
+/// order. Everything is updated also where the gradient is not finite. Source: Keras 3, `RMSprop`,
+/// which follows Tieleman and Hinton 2012.
 public func rmsprop(
   _ step: RMSpropStep, parameters: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>,
   velocity: UnsafeMutablePointer<Float>, average: UnsafeMutablePointer<Float>?,

@@ -1,4 +1,4 @@
-/// Updates `count` parameters by gradient descent and tells whether all of them are finite.
+/// Updates `count` parameters by gradient descent and returns whether all of them are finite.
 ///
 /// `w -= learningRate * g`, product and difference each rounded. Source: Keras 3, `SGD`.
 public func sgd(

@@ -1,4 +1,5 @@
-/// Decays `count` parameters: `w -= w * weightDecay * learningRate`, each operation rounded by itself.
+/// Decays `count` parameters: `w -= w * weightDecay * learningRate`, each operation rounded by
+/// itself.
 ///
 /// Before the step of any optimizer it is that optimizer with decoupled weight decay; before `adam`
 /// it is AdamW. Source: Loshchilov and Hutter 2019, Algorithms 1 and 2, in the order of Keras 3.

@@ -3,8 +3,8 @@
 /// `y[b, i, j, c]` is the sum of the cells in row-major order, starting from +0, divided by their
 /// number. Source: Keras 3, `AveragePooling2D`.
 ///
-/// Shapes: `x` is `[rows, inputHeight, inputWidth, channels]`, `y` is `[rows, outputHeight,
-/// outputWidth, channels]`, not overlapping.
+/// Shapes: `x` is `[rows, inputHeight, inputWidth, channels]`, `y` is
+/// `[rows, outputHeight, outputWidth, channels]`, not overlapping.
 public func averagePooling(
   _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, geometry: PoolingGeometry,
   rows: Int
@@ -31,8 +31,8 @@ public func averagePooling(
 /// A share is `dy` divided by the number of the window's cells inside the image; where windows
 /// overlap, `dx` adds their shares in row-major order of the outputs, starting from +0.
 ///
-/// Shapes: `dy` is `[rows, outputHeight, outputWidth, channels]`, `dx` is `[rows, inputHeight,
-/// inputWidth, channels]`, not overlapping.
+/// Shapes: `dy` is `[rows, outputHeight, outputWidth, channels]`, `dx` is
+/// `[rows, inputHeight, inputWidth, channels]`, not overlapping.
 public func averagePoolingGradient(
   _ dy: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>, geometry: PoolingGeometry,
   rows: Int

@@ -3,7 +3,7 @@ import CVector
 /// The greatest number of a window so far, lane by lane, and the number of its cell.
 struct BestCell {
   private(set) var best: Vector
-  /// The bits of the cells' numbers.
+  /// The bits of the cells' indices.
   private(set) var cell: Vector
 
   @inline(__always)

@@ -8,7 +8,7 @@ public struct PoolingGeometry: Sendable, Equatable {
   public var inputHeight: Int
   /// The columns of an input image.
   public var inputWidth: Int
-  /// The numbers at each pixel.
+  /// The values at each pixel.
   public var channels: Int
   /// The rows of a window.
   public var poolHeight: Int
@@ -46,18 +46,18 @@ public struct PoolingGeometry: Sendable, Equatable {
     self.outputWidth = outputWidth
   }
 
-  /// The numbers of an input image.
+  /// The number of values of an input image.
   public var inputCount: Int { inputHeight * inputWidth * channels }
 
-  /// The numbers of an output image.
+  /// The number of values of an output image.
   public var outputCount: Int { outputHeight * outputWidth * channels }
 }
 
 /// The cells of one window that lie inside the image.
 struct PoolingWindow {
-  /// Where the first cell stands in the image, in floats.
+  /// The offset of the first cell in the image, in floats.
   var offset: Int
-  /// The place of the first cell in the window, in cells of the window.
+  /// The index of the first cell in the window, in cells of the window.
   var firstCell: Int
   var rows: Int
   var columns: Int
@@ -103,8 +103,8 @@ extension PoolingGeometry {
     }
   }
 
-  /// Calls `body` for every cell of a window in row-major order, with its offset from the first cell
-  /// in floats and its place in the window.
+  /// Calls `body` for every cell of a window in row-major order, with its offset from the first
+  /// cell in floats and its index in the window.
   @inline(__always)
   func forEachCell(of window: PoolingWindow, _ body: (_ offset: Int, _ cell: Int) -> Void) {
     if window.rows == 2 && window.columns == 2 {

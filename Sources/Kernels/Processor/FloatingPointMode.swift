@@ -14,7 +14,8 @@ public enum FloatingPointMode {
   /// Whether this thread treats denormals as zero.
   public static var flushesDenormals: Bool { vector_flushes_denormals() != 0 }
 
-  /// This thread's rounding, denormals and traps, as the processor's control bits: to compare ranks.
+  /// This thread's rounding, denormals and traps, as the processor's control bits: to compare
+  /// ranks.
   public static var description: String {
     "\(flushesDenormals ? "denormals flushed" : "denormals kept"), control bits "
       + String(vector_floating_point_mode(), radix: 16)

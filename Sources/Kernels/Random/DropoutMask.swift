@@ -9,7 +9,7 @@ public struct DropoutMask: Sendable {
   /// - Parameters:
   ///   - seed: The run's seed, the generator's key.
   ///   - epoch: The epoch, counted over all calls of `fit`.
-  ///   - layer: The layer's place in model order, below 2^24.
+  ///   - layer: The layer's index in model order, below 2^24.
   public init(seed: UInt64, epoch: UInt32, layer: UInt32) {
     generator = Philox4x32(key: seed)
     self.epoch = epoch
@@ -18,10 +18,10 @@ public struct DropoutMask: Sendable {
 
   /// Computes `y = x / (1 - rate)` where a unit is kept, else +0 (also where `x` is NaN).
   ///
-  /// Unit `u` of sample `s` is kept where its random word is at least `rate * 2^32`: word `u / 16 % 4`
-  /// of the counter `(u / 64 * 16 + u % 16, s, epoch, purpose + 256 * layer)`. The factor
-  /// `1 / (1 - rate)` is rounded once and multiplies. The input gradient is the same function of the
-  /// output's. Source: Srivastava et al. 2014, inverted as in Keras 3, `Dropout`.
+  /// Unit `u` of sample `s` is kept where its random word is at least `rate * 2^32`: word
+  /// `u / 16 % 4` of the counter `(u / 64 * 16 + u % 16, s, epoch, purpose + 256 * layer)`. The
+  /// factor `1 / (1 - rate)` is rounded once and multiplies. The input gradient is the same
+  /// function of the output's. Source: Srivastava et al. 2014, inverted as in Keras 3, `Dropout`.
   ///
   /// Shapes: `x` and `y` are `[rows, columns]`, `y` may be `x`; row `r` is sample
   /// `firstSample + r` of the epoch. `rate` is from 0 to 1, and at 1 nothing is kept.

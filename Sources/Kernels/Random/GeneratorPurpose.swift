@@ -1,6 +1,6 @@
 /// What random numbers are drawn for: one word of the generator's counter.
 ///
-/// Streams of different purposes never meet, so a new consumer changes no old one's numbers.
+/// Streams of different purposes never overlap, so a new consumer changes no other's numbers.
 public enum GeneratorPurpose: UInt32, Sendable {
   /// Initial values of a layer's weights.
   case initialWeights = 1

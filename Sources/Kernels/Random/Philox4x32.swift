@@ -1,8 +1,8 @@
 /// The counter-based random generator Philox 4x32-10.
 ///
 /// A bijection of 128-bit counters for each key: the words for a counter depend on nothing that was
-/// drawn before. Source: Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1,
-/// 2, 3", section 3.3.
+/// drawn before. Source: Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as
+/// 1, 2, 3", section 3.3.
 public struct Philox4x32: Sendable {
   private var key0: UInt32
   private var key1: UInt32

@@ -5,9 +5,9 @@ public func uniform(_ word: UInt32) -> Float {
 
 /// Fills `count` values with random numbers from `low` to `high`.
 ///
-/// Element `e` is `low + (high - low) * uniform(word)`, each operation rounded, with word `e % 4` of
-/// counter `(e / 4, counter.x, counter.y, counter.z)`; so an element does not depend on the others.
-/// `high` itself occurs only by rounding. At most 2^34 elements.
+/// Element `e` is `low + (high - low) * uniform(word)`, each operation rounded, with word `e % 4`
+/// of counter `(e / 4, counter.x, counter.y, counter.z)`; so an element does not depend on the
+/// others. `high` itself occurs only by rounding. At most 2^34 elements.
 public func fillUniform(
   _ values: UnsafeMutablePointer<Float>, count: Int, low: Float, high: Float,
   generator: Philox4x32, counter: SIMD3<UInt32>

@@ -3,9 +3,9 @@ public let squaresChunkSize = 1_024
 
 /// Computes the sum of squares of each chunk of 1,024 values; the last chunk may be shorter.
 ///
-/// Inside a chunk the squares, exact in `Double`, are added 16 apart in order, then the 16 sums in one
-/// fixed tree. `sums` gets `(count + 1,023) / 1,024` numbers. A norm over several slices adds all their
-/// chunks in order, so that it does not depend on where the slices were cut.
+/// Inside a chunk the squares, exact in `Double`, are added 16 apart in order, then the 16 sums in
+/// one fixed tree. `sums` gets `(count + 1,023) / 1,024` numbers. A norm over several slices adds
+/// all their chunks in order, so that it does not depend on where the slices were cut.
 public func sumsOfSquares(
   _ values: UnsafePointer<Float>, count: Int, into sums: UnsafeMutablePointer<Double>
 ) {

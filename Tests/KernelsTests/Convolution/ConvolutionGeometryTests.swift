@@ -25,7 +25,8 @@ struct ConvolutionGeometryTests {
 }
 
 extension ConvolutionGeometry {
-  /// Square images and filters, with a stride and zeros on both axes; the output is as large as fits.
+  /// Square images and filters, with a stride and zeros on both axes; the output is as large as
+  /// fits.
   static func square(
     _ size: Int, channels: Int, filter: Int, filters: Int, stride: Int = 1, before: Int = 0,
     after: Int = 0
@@ -37,8 +38,8 @@ extension ConvolutionGeometry {
       paddingTop: before, paddingLeft: before, outputHeight: output, outputWidth: output)
   }
 
-  /// Small geometries of every kind: remainders of tiles and panels, strides, paddings, filters that
-  /// are larger than their stride, smaller, and larger than the image.
+  /// Small geometries of every kind: remainders of tiles and panels, strides, paddings, filters
+  /// that are larger than their stride, smaller, and larger than the image.
   static let samples: [ConvolutionGeometry] =
     (1...15).map { square(3 + $0, channels: 1 + $0 % 4, filter: 3, filters: $0 * 5) }
     + (1...6).map { square(7, channels: $0 * 3, filter: $0, filters: 18, before: $0 / 2, after: 1) }

@@ -22,9 +22,9 @@ struct RunDigestTests {
     let values = Self.values(count)
     var sum: UInt64 = 0
     var moment: UInt64 = 0
-    for (place, value) in values.enumerated() {
+    for (index, value) in values.enumerated() {
       sum &+= UInt64(value.bitPattern)
-      moment &+= UInt64(place + 1) &* UInt64(value.bitPattern)
+      moment &+= UInt64(index + 1) &* UInt64(value.bitPattern)
     }
     #expect(digest(values) == RunDigest(sum: sum, moment: moment))
   }
@@ -33,13 +33,13 @@ struct RunDigestTests {
   func oneBit(count: Int) {
     let values = Self.values(count)
     let whole = digest(values)
-    for place in Set([0, count / 3, count / 2, count - 1]) {
+    for index in Set([0, count / 3, count / 2, count - 1]) {
       for bit in 0..<32 {
         var changed = values
-        changed[place] = Float(bitPattern: values[place].bitPattern ^ (1 << bit))
+        changed[index] = Float(bitPattern: values[index].bitPattern ^ (1 << bit))
         let other = digest(changed)
-        #expect(other != whole, "bit \(bit) of element \(place)")
-        #expect(other.differingElement(from: whole) == place, "bit \(bit) of element \(place)")
+        #expect(other != whole, "bit \(bit) of element \(index)")
+        #expect(other.differingElement(from: whole) == index, "bit \(bit) of element \(index)")
       }
     }
   }

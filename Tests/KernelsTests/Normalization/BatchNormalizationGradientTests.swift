@@ -15,9 +15,9 @@ struct BatchNormalizationGradientTests {
       let count = cut.rowEnd * columns
       let (x, dy) = (samples.floats(count), samples.floats(count))
       let (mean, inverse) = (samples.floats(columns), samples.floats(columns))
-      let products = x.indices.map { place in
-        let c = place % columns
-        return dy[place] * ((x[place] - mean[c]) * inverse[c])
+      let products = x.indices.map { index in
+        let c = index % columns
+        return dy[index] * ((x[index] - mean[c]) * inverse[c])
       }
       let buffers = GuardedBuffers([x, dy, mean, inverse])
       let leafRows = GuardedBuffer(cut.leafRows)
@@ -45,10 +45,10 @@ struct BatchNormalizationGradientTests {
     let dy = samples.floats(rows * columns)
     // The mean, inverse deviation, gamma, mean gradient and mean product.
     let s = (0..<5).map { _ in samples.floats(columns) }
-    let expected = x.indices.map { place in
-      let c = place % columns
-      let normalized = (x[place] - s[0][c]) * s[1][c]
-      return (dy[place] - s[3][c] - normalized * s[4][c]) * (s[2][c] * s[1][c])
+    let expected = x.indices.map { index in
+      let c = index % columns
+      let normalized = (x[index] - s[0][c]) * s[1][c]
+      return (dy[index] - s[3][c] - normalized * s[4][c]) * (s[2][c] * s[1][c])
     }
     let (input, gradient) = (GuardedBuffer(x), GuardedBuffer(dy))
     let output = GuardedBuffer(count: x.count)

@@ -24,8 +24,8 @@ struct BatchNormalizationTests {
       batchSquares(
         input.pointer, mean: means.pointer, into: sums.pointer, leafRows: leafRows.pointer,
         leafCount: cut.sizes.count, columns: columns, scratch: scratch.pointer)
-      let squares = x.enumerated().map { place, value in
-        let distance = value - mean[place % columns]
+      let squares = x.enumerated().map { index, value in
+        let distance = value - mean[index % columns]
         return distance * distance
       }
       expectSameBits(
@@ -44,9 +44,9 @@ struct BatchNormalizationTests {
     let x = samples.floats(rows * columns)
     let (mean, inverse) = (samples.floats(columns), samples.floats(columns))
     let (gamma, beta) = (samples.floats(columns), samples.floats(columns))
-    let expected = x.indices.map { place in
-      let c = place % columns
-      return (x[place] - mean[c]) * inverse[c] * gamma[c] + beta[c]
+    let expected = x.indices.map { index in
+      let c = index % columns
+      return (x[index] - mean[c]) * inverse[c] * gamma[c] + beta[c]
     }
     let (input, output) = (GuardedBuffer(x), GuardedBuffer(count: x.count))
     let statistics = GuardedBuffers([mean, inverse, gamma, beta])

@@ -43,9 +43,9 @@ struct LayerNormalizationGradientTests {
       let count = cut.rowEnd * columns
       let (x, dy) = (samples.floats(count), samples.floats(count))
       let (means, inverses) = (samples.floats(cut.rowEnd), samples.floats(cut.rowEnd))
-      let products = x.indices.map { place in
-        let row = place / columns
-        return dy[place] * ((x[place] - means[row]) * inverses[row])
+      let products = x.indices.map { index in
+        let row = index / columns
+        return dy[index] * ((x[index] - means[row]) * inverses[row])
       }
       let buffers = GuardedBuffers([x, dy, means, inverses])
       let leafRows = GuardedBuffer(cut.leafRows)

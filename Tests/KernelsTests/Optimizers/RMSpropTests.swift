@@ -3,7 +3,8 @@ import Testing
 
 @Suite("rmsprop")
 struct RMSpropTests {
-  /// Plain, with momentum, centered, and both: which of the slots (velocity, average, momentum) it has.
+  /// Plain, with momentum, centered, and both: which of the slots (velocity, average, momentum) it
+  /// has.
   private static let kinds: [(centered: Bool, momentum: Bool)] = [
     (false, false), (false, true), (true, false), (true, true),
   ]

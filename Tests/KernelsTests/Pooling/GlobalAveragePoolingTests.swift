@@ -15,8 +15,8 @@ struct GlobalAveragePoolingTests {
     let (rows, pixels) = (3, 7)
     let x = samples.floats(rows * pixels * channels)
     let dy = samples.floats(rows * channels)
-    let y = (0..<rows * channels).map { place in
-      let (row, channel) = place.quotientAndRemainder(dividingBy: channels)
+    let y = (0..<rows * channels).map { index in
+      let (row, channel) = index.quotientAndRemainder(dividingBy: channels)
       let sum = (0..<pixels).reduce(Float(0)) { $0 + x[(row * pixels + $1) * channels + channel] }
       return sum / 7
     }

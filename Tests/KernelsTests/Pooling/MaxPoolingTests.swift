@@ -41,16 +41,16 @@ struct MaxPoolingTests {
   }
 
   @Test(arguments: 0..<9)
-  func letsTheFirstNaNWin(place: Int) {
+  func letsTheFirstNaNWin(index: Int) {
     let geometry = PoolingGeometry.square(3, channels: 1, pool: 3, stride: 1)
     var x: [Float] = [1, .infinity, -1, 2, 3, .infinity, -.infinity, 0, 9]
-    x[place] = .nan
+    x[index] = .nan
     x[8] = .nan
     let found = pooled(x, geometry, rows: 1)
-    #expect(found.y[0].isNaN, "NaN at \(place) gave \(found.y)")
-    #expect(found.indices == [Int32(place)])
+    #expect(found.y[0].isNaN, "NaN at \(index) gave \(found.y)")
+    #expect(found.indices == [Int32(index)])
     let dx = gradient([2], found.indices, geometry, rows: 1)
-    expectSameBits(dx, (0..<9).map { $0 == place ? 2 : 0 }, "gradient")
+    expectSameBits(dx, (0..<9).map { $0 == index ? 2 : 0 }, "gradient")
   }
 
   /// Runs it with and without indices and expects the same `y`.

@@ -21,8 +21,8 @@ extension PoolingGeometry {
       outputHeight: output, outputWidth: output)
   }
 
-  /// Small geometries of every kind: every remainder of the vectors, windows that overlap, leave gaps
-  /// and reach beyond the image.
+  /// Small geometries of every kind: every remainder of the vectors, windows that overlap, leave
+  /// gaps and reach beyond the image.
   static let samples: [PoolingGeometry] =
     (1...35).map { square(5, channels: $0, pool: 2, stride: 2) } + [
       square(5, channels: 3, pool: 3, stride: 1),

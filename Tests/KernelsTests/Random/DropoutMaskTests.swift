@@ -16,13 +16,13 @@ struct DropoutMaskTests {
     let x = samples.floats(rows * columns)
     let generator = Philox4x32(key: 0x1234_5678_9abc_def0)
     let factor = Float(1 / (1 - rate))
-    let expected = x.indices.map { place in
-      let (row, unit) = place.quotientAndRemainder(dividingBy: columns)
+    let expected = x.indices.map { index in
+      let (row, unit) = index.quotientAndRemainder(dividingBy: columns)
       let words = generator(
         SIMD4(
           UInt32(unit / 64 * 16 + unit % 16), firstSample + UInt32(row), epoch,
           GeneratorPurpose.dropout.rawValue + 256 * layer))
-      return Double(words[unit / 16 % 4]) >= (rate * 0x1p32).rounded(.down) ? x[place] * factor : 0
+      return Double(words[unit / 16 % 4]) >= (rate * 0x1p32).rounded(.down) ? x[index] * factor : 0
     }
     let mask = DropoutMask(seed: 0x1234_5678_9abc_def0, epoch: epoch, layer: layer)
     let found = applied(

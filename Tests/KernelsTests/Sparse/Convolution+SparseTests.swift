@@ -5,8 +5,8 @@ import Testing
 /// `convolution` of images of which many values are zeros, which it skips.
 @Suite("convolution of sparse images")
 struct SparseConvolutionTests {
-  /// One and two panels, odd numbers of channels, strides, paddings, several bands of rows, rows and
-  /// columns that nothing sees.
+  /// One and two panels, odd numbers of channels, strides, paddings, several bands of rows, rows
+  /// and columns that nothing sees.
   private static let geometries: [ConvolutionGeometry] =
     (1...5).map { .square(6, channels: $0 * 5, filter: 3, filters: 64) }
     + (1...3).map { .square(9, channels: 3, filter: 3, filters: 64, stride: $0) }
@@ -57,12 +57,12 @@ struct SparseConvolutionTests {
     var samples = SampleValues(seed: 2_022)
     let geometry = ConvolutionGeometry.square(5, channels: 3, filter: 2, filters: 64)
     let x = samples.sparseFloats(geometry.inputCount, outOf: 6)
-    for place in [0, 63, 64 * 5 + 7, geometry.filterCount - 1] {
+    for index in [0, 63, 64 * 5 + 7, geometry.filterCount - 1] {
       var w = samples.floats(geometry.filterCount)
-      w[place] = value
+      w[index] = value
       expectSameBits(
         ConvolutionTests.convolved(x, w, geometry, rows: 1),
-        ScalarReference.convolution(x, w, geometry, rows: 1), "\(value) at \(place)", anyNaN: true)
+        ScalarReference.convolution(x, w, geometry, rows: 1), "\(value) at \(index)", anyNaN: true)
     }
   }
 
@@ -71,19 +71,19 @@ struct SparseConvolutionTests {
     var samples = SampleValues(seed: 2_023)
     let geometry = ConvolutionGeometry.square(4, channels: 3, filter: 2, filters: 64)
     let w = samples.floats(geometry.filterCount)
-    for place in 0..<geometry.inputCount {
+    for index in 0..<geometry.inputCount {
       var x = samples.sparseFloats(geometry.inputCount, outOf: 6)
-      x[place] = value
+      x[index] = value
       expectSameBits(
         ConvolutionTests.convolved(x, w, geometry, rows: 1),
-        ScalarReference.convolution(x, w, geometry, rows: 1), "\(value) at \(place)", anyNaN: true)
+        ScalarReference.convolution(x, w, geometry, rows: 1), "\(value) at \(index)", anyNaN: true)
     }
   }
 
   @Test func storesNegativeZeroAsPositiveZero() {
     let geometry = ConvolutionGeometry.square(3, channels: 2, filter: 2, filters: 64)
     var x = [Float](repeating: -0.0, count: geometry.inputCount)
-    for place in stride(from: 0, to: x.count, by: 3) { x[place] = -1e-30 }
+    for index in stride(from: 0, to: x.count, by: 3) { x[index] = -1e-30 }
     let w = [Float](repeating: 1e-30, count: geometry.filterCount)
     expectSameBits(
       ConvolutionTests.convolved(x, w, geometry, rows: 1),

@@ -40,10 +40,10 @@ struct SparseFilterGradientTests {
     let geometry = ConvolutionGeometry.square(5, channels: 16, filter: 2, filters: 16, stride: 2)
     let cut = LeafCut(sizes: [2, 2])
     let dy = samples.sparseFloats(4 * geometry.outputCount, outOf: 10)
-    for place in [0, 17, 3 * geometry.inputCount + 5 * 16 + 3] {
+    for index in [0, 17, 3 * geometry.inputCount + 5 * 16 + 3] {
       var x = samples.floats(4 * geometry.inputCount)
-      x[place] = value
-      expectTree(x, dy, geometry, cut, "\(value) at \(place)")
+      x[index] = value
+      expectTree(x, dy, geometry, cut, "\(value) at \(index)")
     }
   }
 
@@ -53,10 +53,10 @@ struct SparseFilterGradientTests {
     let geometry = ConvolutionGeometry.square(4, channels: 16, filter: 3, filters: 32)
     let cut = LeafCut(sizes: [1, 1])
     let x = samples.floats(2 * geometry.inputCount)
-    for place in stride(from: 0, to: 2 * geometry.outputCount, by: 37) {
+    for index in stride(from: 0, to: 2 * geometry.outputCount, by: 37) {
       var dy = samples.sparseFloats(2 * geometry.outputCount, outOf: 10)
-      dy[place] = value
-      expectTree(x, dy, geometry, cut, "\(value) at \(place)")
+      dy[index] = value
+      expectTree(x, dy, geometry, cut, "\(value) at \(index)")
     }
   }
 

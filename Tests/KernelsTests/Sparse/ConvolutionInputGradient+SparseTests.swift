@@ -38,17 +38,17 @@ struct SparseInputGradientTests {
     var samples = SampleValues(seed: 2_122)
     let geometry = ConvolutionGeometry.square(5, channels: 16, filter: 2, filters: 16)
     let dy = samples.sparseFloats(geometry.outputCount, outOf: 10)
-    for place in [0, 3 * 16 + 5, geometry.filterCount - 1] {
+    for index in [0, 3 * 16 + 5, geometry.filterCount - 1] {
       var w = samples.floats(geometry.filterCount)
-      w[place] = value
+      w[index] = value
       let dx = ConvolutionInputGradientTests.gradient(dy, w, geometry, rows: 1)
-      let (tap, channel) = (place / 16).quotientAndRemainder(dividingBy: 16)
+      let (tap, channel) = (index / 16).quotientAndRemainder(dividingBy: 16)
       for pixel in 0..<16 {
         let (row, column) = (pixel / 4 + tap / 2, pixel % 4 + tap % 2)
         let met = dx[(row * 5 + column) * 16 + channel]
-        #expect(!met.isFinite, "\(value) at \(place): \(met) at \(row), \(column), \(channel)")
+        #expect(!met.isFinite, "\(value) at \(index): \(met) at \(row), \(column), \(channel)")
       }
-      #expect(dx.count { !$0.isFinite } == 16, "\(value) at \(place)")
+      #expect(dx.count { !$0.isFinite } == 16, "\(value) at \(index)")
     }
   }
 
@@ -57,11 +57,11 @@ struct SparseInputGradientTests {
     var samples = SampleValues(seed: 2_123)
     let geometry = ConvolutionGeometry.square(4, channels: 16, filter: 3, filters: 32)
     let w = samples.floats(geometry.filterCount)
-    for place in stride(from: 0, to: geometry.outputCount, by: 37) {
+    for index in stride(from: 0, to: geometry.outputCount, by: 37) {
       var dy = samples.sparseFloats(geometry.outputCount, outOf: 10)
-      dy[place] = value
+      dy[index] = value
       let dx = ConvolutionInputGradientTests.gradient(dy, w, geometry, rows: 1)
-      #expect(dx.contains { !$0.isFinite }, "\(value) at \(place) is gone")
+      #expect(dx.contains { !$0.isFinite }, "\(value) at \(index) is gone")
     }
   }
 
@@ -69,7 +69,7 @@ struct SparseInputGradientTests {
   @Test func storesNegativeZeroAsPositiveZero() {
     let geometry = ConvolutionGeometry.square(5, channels: 16, filter: 3, filters: 16)
     var dy = [Float](repeating: -0.0, count: geometry.outputCount)
-    for place in stride(from: 0, to: dy.count, by: 7) { dy[place] = -1e-30 }
+    for index in stride(from: 0, to: dy.count, by: 7) { dy[index] = -1e-30 }
     let w = [Float](repeating: 1e-30, count: geometry.filterCount)
     expectSameBits(
       ConvolutionInputGradientTests.gradient(dy, w, geometry, rows: 1),

@@ -33,10 +33,10 @@ struct SparseMatmulTests {
     let (rows, inner, columns) = (11, 40, 100)
     var x = samples.mostlyZeros(rows: rows, columns: inner)
     for row in 0..<rows { x[row * inner + 7] = row % 2 == 0 ? 0 : -0.0 }
-    for place in [7 * columns, 7 * columns + 63, 7 * columns + 64, 7 * columns + 99] {
+    for index in [7 * columns, 7 * columns + 63, 7 * columns + 64, 7 * columns + 99] {
       var w = samples.floats(inner * columns)
-      w[place] = value
-      expectProduct(x, w, rows, inner, columns, "\(value) at \(place)")
+      w[index] = value
+      expectProduct(x, w, rows, inner, columns, "\(value) at \(index)")
     }
   }
 
@@ -44,11 +44,11 @@ struct SparseMatmulTests {
   func countsInputsThatAreNotFinite(value: Float) {
     var samples = SampleValues(seed: 321)
     let (rows, inner, columns) = (5, 33, 210)
-    for place in 0..<rows * inner {
+    for index in 0..<rows * inner {
       var x = [Float](repeating: -0.0, count: rows * inner)
-      x[place] = value
+      x[index] = value
       expectProduct(
-        x, samples.floats(inner * columns), rows, inner, columns, "\(value) at \(place)")
+        x, samples.floats(inner * columns), rows, inner, columns, "\(value) at \(index)")
     }
   }
 
@@ -118,10 +118,10 @@ struct SparseMatmulTests {
       w[7 * columns + column] = value
       let y = MatmulTests.product(
         x, w, rows: rows, inner: inner, columns: columns, wIsFinite: false)
-      for place in y.indices {
+      for index in y.indices {
         #expect(
-          y[place].isNaN == (place % columns == column),
-          "\(y[place]) in column \(place % columns), \(value) in column \(column)")
+          y[index].isNaN == (index % columns == column),
+          "\(y[index]) in column \(index % columns), \(value) in column \(column)")
       }
     }
   }

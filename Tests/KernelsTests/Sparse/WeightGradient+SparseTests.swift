@@ -50,10 +50,10 @@ struct SparseWeightGradientTests {
     let cut = LeafCut(sizes: [3, 4, 2, 5])
     let (inner, columns) = (36, 100)
     let x = samples.mostlyZeros(rows: cut.rowEnd, columns: inner)
-    for place in [0, 63, 64, 99, 5 * columns + 31, cut.rowEnd * columns - 1] {
+    for index in [0, 63, 64, 99, 5 * columns + 31, cut.rowEnd * columns - 1] {
       var dy = samples.floats(cut.rowEnd * columns)
-      dy[place] = value
-      expectGradient(x, dy, cut, inner, columns, "\(value) at \(place)")
+      dy[index] = value
+      expectGradient(x, dy, cut, inner, columns, "\(value) at \(index)")
     }
   }
 
@@ -62,11 +62,11 @@ struct SparseWeightGradientTests {
     var samples = SampleValues(seed: 403)
     let cut = LeafCut(sizes: [3, 2])
     let (inner, columns) = (21, 128)
-    for place in 0..<cut.rowEnd * inner {
+    for index in 0..<cut.rowEnd * inner {
       var x = [Float](repeating: -0.0, count: cut.rowEnd * inner)
-      x[place] = value
+      x[index] = value
       expectGradient(
-        x, samples.floats(cut.rowEnd * columns), cut, inner, columns, "\(value) at \(place)")
+        x, samples.floats(cut.rowEnd * columns), cut, inner, columns, "\(value) at \(index)")
     }
   }
 

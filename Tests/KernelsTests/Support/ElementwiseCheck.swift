@@ -53,8 +53,8 @@ func expectScalarLoops(
 
 /// Expects a gradient to be the central difference of the mathematical function in `Double`.
 ///
-/// The difference is good to 1e-9 (a step of 1e-5, third derivatives of a few units); the kernel's few
-/// roundings of numbers up to `scale` make 16 units of 2^-24 of it at most.
+/// The difference is good to 1e-9 (a step of 1e-5, third derivatives of a few units); the kernel's
+/// few roundings of numbers up to `scale` make 16 units of 2^-24 of it at most.
 func expectCentralDifferences(
   of function: (Double) -> Double, _ kernel: Elementwise, gradient: ElementwiseGradient,
   fromOutput: Bool, scale: Double = 1, sourceLocation: SourceLocation = #_sourceLocation

@@ -11,12 +11,13 @@
   typealias Judge = Double
 #endif
 
-/// The greatest error of a function that was seen, in units in the last place of the result.
+/// The greatest error of a function that was seen, in units in the last index of the result.
 struct ErrorMeasure: CustomStringConvertible {
   private(set) var greatest = 0.0
   private(set) var argument = 0.0
 
-  /// Compares `found` with the true value, which is a `Double` good to much less than a float's ulp.
+  /// Compares `found` with the true value, which is a `Double` good to much less than a float's
+  /// ulp.
   mutating func add(_ found: Float, at x: Float, true value: Double) {
     // By way of the binade, because an ulp of a small number is a denormal and may be flushed.
     add(abs(Double(found) - value) / Double(Float(value)).binade * 0x1p23, at: Double(x))

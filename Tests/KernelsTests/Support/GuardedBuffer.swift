@@ -68,7 +68,7 @@ final class GuardedBuffers {
     buffers = values.map { GuardedBuffer($0) }
   }
 
-  subscript(place: Int) -> GuardedBuffer<Float> { buffers[place] }
+  subscript(index: Int) -> GuardedBuffer<Float> { buffers[index] }
 
   var pointers: [UnsafePointer<Float>] { buffers.map { UnsafePointer($0.pointer) } }
 }

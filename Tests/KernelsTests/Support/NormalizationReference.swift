@@ -5,8 +5,8 @@ enum NormalizationReference {
     _ x: [Double], weights: [Double], gamma: [Double], epsilon: Double
   ) -> Double {
     var sum = 0.0
-    for (place, normalized) in normalized(x, epsilon: epsilon).enumerated() {
-      sum += weights[place] * normalized * gamma[place]
+    for (index, normalized) in normalized(x, epsilon: epsilon).enumerated() {
+      sum += weights[index] * normalized * gamma[index]
     }
     return sum
   }
@@ -25,10 +25,10 @@ enum NormalizationReference {
     -> [Double]
   {
     let step = 1e-6
-    return x.indices.map { place in
+    return x.indices.map { index in
       var (below, above) = (x, x)
-      below[place] -= step
-      above[place] += step
+      below[index] -= step
+      above[index] += step
       let difference =
         weightedSum(above, weights: weights, gamma: gamma, epsilon: epsilon)
         - weightedSum(below, weights: weights, gamma: gamma, epsilon: epsilon)

@@ -20,7 +20,7 @@ extension SampleValues {
       var column = 0
       while column < columns {
         let end = min(column + Int(next() % 12), columns)
-        for place in column..<end { row[place] = next() & 1 == 0 ? 0 : -0.0 }
+        for index in column..<end { row[index] = next() & 1 == 0 ? 0 : -0.0 }
         column = end + Int(next() % 3) + 1
       }
       return row

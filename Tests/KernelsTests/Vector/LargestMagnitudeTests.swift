@@ -3,13 +3,13 @@ import Testing
 
 @Suite("largestMagnitudeBits")
 struct LargestMagnitudeTests {
-  /// In every place of every remainder of the vector loops.
+  /// In every index of every remainder of the vector loops.
   @Test(arguments: [1, 2, 15, 16, 17, 63, 64, 65, 80, 127, 145])
   func findsOneLargestValueAnywhere(count: Int) {
-    for place in 0..<count {
+    for index in 0..<count {
       var values = (0..<count).map { Float($0 % 7) - 3 }
-      values[place] = -1000.5
-      #expect(bits(values) == Float(1000.5).bitPattern, "place \(place) of \(count)")
+      values[index] = -1000.5
+      #expect(bits(values) == Float(1000.5).bitPattern, "index \(index) of \(count)")
     }
   }
 

@@ -14,8 +14,8 @@ struct SumOfSquaresTests {
     let x = samples.floats(count, scale: 3)
     let chunks = stride(from: 0, to: count, by: 1_024).map { start -> Double in
       var lanes = [Double](repeating: 0, count: 16)
-      for (place, value) in x[start..<min(start + 1_024, count)].enumerated() {
-        lanes[place % 16] += Double(value) * Double(value)
+      for (index, value) in x[start..<min(start + 1_024, count)].enumerated() {
+        lanes[index % 16] += Double(value) * Double(value)
       }
       for width in [8, 4, 2, 1] {
         lanes = (0..<width).map { lanes[$0] + lanes[$0 + width] }
