@@ -2,13 +2,14 @@
 ///
 /// `y[b, i, j, f]` is one chain of fused multiply-adds over filter rows, filter columns and input
 /// channels, in that order, starting from +0 and stored as sum + (+0); zeros around the image count
-/// as exact zeros. So a sample's bits do not depend on which samples are computed with it. Zeros are
-/// skipped where a sample has many, as after a ReLU, which changes no bit; `wIsFinite` says that the
-/// filters are known to be finite and need no check.
+/// as exact zeros. So a sample's bits do not depend on which samples are computed with it. Zeros
+/// are skipped where a sample has many, as after a ReLU, which changes no bit; `wIsFinite` says
+/// that the filters are known to be finite and need no check.
 ///
-/// Shapes: `x` is `[rows, inputHeight, inputWidth, inputChannels]`, `filters` is `[filterHeight,
-/// filterWidth, inputChannels, filters]`, `y` is `[rows, outputHeight, outputWidth, filters]`, none
-/// of them overlapping another. `scratch` holds `convolutionScratchCount` floats.
+/// Shapes: `x` is `[rows, inputHeight, inputWidth, inputChannels]`, `filters` is
+/// `[filterHeight, filterWidth, inputChannels, filters]`, `y` is
+/// `[rows, outputHeight, outputWidth, filters]`, none of them overlapping another. `scratch` holds
+/// `convolutionScratchCount` floats.
 public func convolution(
   _ x: UnsafePointer<Float>, _ filters: UnsafePointer<Float>,
   into y: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry, rows: Int,
@@ -72,12 +73,7 @@ private func convolve(
         cRow: geometry.filters, columns: valid)
       panel.clip(
         first: row &* geometry.strideHeight &- geometry.paddingTop, height: geometry.inputHeight)
-      if width == 32 {
-        SegmentTiles<TwoVectors>(panel: panel)
-          .computeRows(geometry.outputWidth, height: height)
-      } else {
-        SegmentTiles<Vector>(panel: panel).computeRows(geometry.outputWidth, height: height)
-      }
+      SegmentTiles(panel: panel).computeRows(geometry.outputWidth, width: width, height: height)
     }
   }
 }

@@ -1,5 +1,5 @@
-/// Computes one block of the reduction tree of `db`, the gradient of what a convolution adds to each
-/// output pixel.
+/// Computes one block of the reduction tree of `db`, the gradient of what a convolution adds to
+/// each output pixel.
 ///
 /// `db[f]` is the tree sum over the leaves of each leaf's sum, which adds its samples' pixels in
 /// row-major order, starting from +0; the root is stored as sum + (+0). Pixels that a pooling left
@@ -12,15 +12,15 @@ public func convolutionBiasGradient(
   geometry: ConvolutionGeometry, leafRows: UnsafePointer<Int>, leafCount: Int,
   scratch: UnsafeMutablePointer<Float>
 ) {
-  let sums = LeafSums(sums: scratch, count: wholeVectors(geometry.filters))
+  let sums = TreeRows(sums: scratch, count: wholeVectors(geometry.filters))
   let rows = 0..<geometry.outputHeight
-  sums.addLeaves(leafCount) { leaf, sum in
+  sums.addLeaves(Leaves(rows: leafRows, count: leafCount)) { samples, sum in
     forEachPanel(geometry.filters) { filter, width, valid in
       // Two sums hide half of the latency of an addition.
       let first = valid < laneCount ? valid : laneCount
       let second = valid &- first
       var (low, high) = (Vector.zero, Vector.zero)
-      for sample in leafRows[leaf]..<leafRows[leaf &+ 1] {
+      for sample in samples {
         dy.forEachPixel(ofSample: sample, rows: rows, geometry) { _, _, gradient in
           low += gradient.vector(filter, first: first)
           if second > 0 { high += gradient.vector(filter &+ laneCount, first: second) }

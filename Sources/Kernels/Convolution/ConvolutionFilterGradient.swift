@@ -8,18 +8,19 @@
 /// Where most of `dy` is zeros, as ReLU, dropout and pooling leave them, these are skipped, which
 /// does not change a bit.
 ///
-/// Shapes: `x` is `[rows, inputHeight, inputWidth, inputChannels]`, `dw` is `[filterHeight, filterWidth, inputChannels, filters]`, none of
-/// them overlapping another. `leafRows` and `leafCount` are those of `weightGradient`, in samples.
-/// `scratch` holds `convolutionScratchCount` floats.
+/// Shapes: `x` is `[rows, inputHeight, inputWidth, inputChannels]`, `dw` is
+/// `[filterHeight, filterWidth, inputChannels, filters]`, none of them overlapping another.
+/// `leafRows` and `leafCount` are those of `weightGradient`, in samples. `scratch` holds
+/// `convolutionScratchCount` floats.
 public func convolutionFilterGradient(
   _ x: UnsafePointer<Float>, _ dy: ConvolutionOutputGradient,
   into dw: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry,
   leafRows: UnsafePointer<Int>, leafCount: Int, scratch: UnsafeMutablePointer<Float>
 ) {
-  if ImagePatches.fit(geometry), dy.isSparse(samples: leafRows[0]..<leafRows[leafCount], geometry) {
+  let leaves = Leaves(rows: leafRows, count: leafCount)
+  if ImagePatches.fit(geometry), dy.isSparse(samples: leaves.allRows, geometry) {
     return sparseFilterGradient(
-      x, dy, into: dw, geometry: geometry, leafRows: leafRows, leafCount: leafCount,
-      scratch: scratch)
+      x, dy, into: dw, geometry: geometry, leaves: leaves, scratch: scratch)
   }
   let pixels = geometry.outputHeight &* geometry.outputWidth
   let padding = geometry.inputPadding
@@ -29,10 +30,10 @@ public func convolutionFilterGradient(
   let inner = geometry.filterHeight &* geometry.filterWidth &* geometry.inputChannels
   forEachPanel(geometry.filters) { column, width, valid in
     let isWhole = valid == width
-    let sums = LeafSums(
+    let sums = TreeRows(
       sums: packed + pixels &* packedPanelWidth, count: inner &* width)
-    sums.addLeaves(leafCount) { leaf, sum in
-      for sample in leafRows[leaf]..<leafRows[leaf &+ 1] {
+    sums.addLeaves(leaves) { samples, sum in
+      for sample in samples {
         var image = x + sample &* geometry.inputCount
         if let padding {
           padding.copy(image, into: frame)
@@ -47,12 +48,9 @@ public func convolutionFilterGradient(
         }
         let product = PixelProduct(
           image: image, rowCount: (padding?.paddedWidth ?? geometry.inputWidth),
-          gradient: gradient, pixelCount: isWhole ? geometry.filters : width, sum: sum)
-        if width == 32 {
-          product.add(TwoVectors.self, geometry)
-        } else {
-          product.add(Vector.self, geometry)
-        }
+          gradient: gradient, pixelCount: isWhole ? geometry.filters : width, sum: sum,
+          width: width)
+        product.add(geometry)
       }
     }
     sums.storeRoot(to: dw + column, rowCount: geometry.filters, columns: valid, width: width)
@@ -67,12 +65,13 @@ private struct PixelProduct {
   var gradient: UnsafePointer<Float>
   /// The floats from one pixel of the gradient to the next.
   var pixelCount: Int
-  /// Rows of the panel's width.
+  /// Rows of `width` columns, the panel's.
   var sum: UnsafeMutablePointer<Float>
+  var width: Int
 
   /// Continues the chains of `sum` by the sample's pixels.
   @inline(__always)
-  func add<Width: Columns>(_: Width.Type, _ geometry: ConvolutionGeometry) {
+  func add(_ geometry: ConvolutionGeometry) {
     let channels = geometry.inputChannels
     // A filter row's columns and channels are adjacent in the image as they are in the sum.
     let segment = geometry.filterWidth &* channels
@@ -84,19 +83,19 @@ private struct PixelProduct {
       let last = geometry.inputHeight &- 1 &+ before
       let end = last < 0 ? 0 : min(last / geometry.strideHeight &+ 1, geometry.outputHeight)
       guard first < end else { continue }
-      PixelTiles<Width>(
+      PixelTiles(
         a: image + (first &* geometry.strideHeight &- before) &* rowCount &* channels,
         aStep: geometry.strideWidth &* channels,
         aSegment: geometry.strideHeight &* rowCount &* channels, segments: end &- first,
         steps: geometry.outputWidth, b: gradient + first &* geometry.outputWidth &* pixelCount,
-        bStep: pixelCount, c: sum + row &* segment &* Width.count
-      ).computeRows(segment, height: height)
+        bStep: pixelCount, c: sum + row &* segment &* width
+      ).computeRows(segment, width: width, height: height)
     }
   }
 }
 
 /// Tiles of a filter row's sum over the pixels of one sample.
-private struct PixelTiles<Width: Columns>: TileLoop {
+private struct PixelTiles: TileLoop {
   var a: UnsafePointer<Float>
   var aStep: Int
   var aSegment: Int
@@ -107,9 +106,9 @@ private struct PixelTiles<Width: Columns>: TileLoop {
   var c: UnsafeMutablePointer<Float>
 
   @inline(never)
-  func compute<T: Tile>(_: T.Type, row: Int) where T.Width == Width {
-    let c = c + row &* Width.count
-    var tile = T(loading: UnsafePointer(c), cRow: Width.count)
+  func compute<T: Tile>(_: T.Type, row: Int) {
+    let c = c + row &* T.Width.count
+    var tile = T(loading: UnsafePointer(c), cRow: T.Width.count)
     var segment = a + row
     var b = b
     let (aStep, aSegment, bStep, steps) = (aStep, aSegment, bStep, steps)
@@ -118,7 +117,7 @@ private struct PixelTiles<Width: Columns>: TileLoop {
       var a = segment
       var left = steps
       while left > 0 {
-        tile.addProduct(a, aRow: 1, Width(loading: b))
+        tile.addProduct(a, aRow: 1, T.Width(loading: b))
         a += aStep
         b += bStep
         left &-= 1
@@ -127,6 +126,6 @@ private struct PixelTiles<Width: Columns>: TileLoop {
       segmentsLeft &-= 1
     }
     // Here -0 and +0 are one: what is added later makes the same number of both, the root +0.
-    tile.store(to: c, cRow: Width.count)
+    tile.store(to: c, cRow: T.Width.count)
   }
 }

@@ -1,20 +1,21 @@
 /// The sizes of a two-dimensional convolution (a cross-correlation, as in Keras).
 ///
-/// Images are `[height, width, channels]`, filters are `[filterHeight, filterWidth, inputChannels,
-/// filters]`. The input is surrounded by zeros, as many rows above as `paddingTop` and columns on
-/// the left as `paddingLeft` say, and as many below and on the right as the output size asks for.
+/// Images are `[height, width, channels]`, filters are
+/// `[filterHeight, filterWidth, inputChannels, filters]`. The input is surrounded by zeros, as many
+/// rows above as `paddingTop` and columns on the left as `paddingLeft` say, and as many below and
+/// on the right as the output size needs.
 public struct ConvolutionGeometry: Sendable, Equatable {
   /// The rows of an input image.
   public var inputHeight: Int
   /// The columns of an input image.
   public var inputWidth: Int
-  /// The numbers at each input pixel.
+  /// The channels of each input pixel.
   public var inputChannels: Int
   /// The rows of a filter.
   public var filterHeight: Int
   /// The columns of a filter.
   public var filterWidth: Int
-  /// The number of filters: the numbers at each output pixel.
+  /// The number of filters, the channels of each output pixel.
   public var filters: Int
   /// The input rows from one output row to the next.
   public var strideHeight: Int
@@ -49,13 +50,13 @@ public struct ConvolutionGeometry: Sendable, Equatable {
     self.outputWidth = outputWidth
   }
 
-  /// The numbers of an input image.
+  /// The number of values of an input image.
   public var inputCount: Int { inputHeight * inputWidth * inputChannels }
 
-  /// The numbers of an output image.
+  /// The number of values of an output image.
   public var outputCount: Int { outputHeight * outputWidth * filters }
 
-  /// The numbers of all filters.
+  /// The number of weights of all filters.
   public var filterCount: Int { filterHeight * filterWidth * inputChannels * filters }
 }
 

@@ -1,6 +1,6 @@
 extension InputGradientPhases {
-  /// Whether to add one tap after the other to the sums in memory, each to those pixels only that it
-  /// reaches.
+  /// Whether to add one tap after the other to the sums in memory, each to those pixels only that
+  /// it reaches.
   ///
   /// That costs a load and a store of each sum for each tap, which pays where an image is so narrow
   /// that at least a tenth of the products would be with zeros beyond its edges.
@@ -37,7 +37,7 @@ extension InputGradientPhases {
 
 /// Computes one input image's gradient, tap by tap; `dx` is zeros before.
 ///
-/// Each sum meets its taps in the order of `convolvePhases`.
+/// Each sum adds its taps in the order of `convolvePhases`.
 func addTaps(
   _ dy: UnsafePointer<Float>, packed: UnsafePointer<Float>, to dx: UnsafeMutablePointer<Float>,
   _ geometry: ConvolutionGeometry, _ phases: InputGradientPhases
@@ -62,13 +62,8 @@ func addTaps(
               a: dy + output &* geometry.filters, aRow: geometry.filters, aStep: 1, b: packed,
               bStep: width, c: dx + (input &* geometry.inputChannels &+ column),
               cRow: geometry.strideWidth &* geometry.inputChannels, columns: width)
-            if width == 32 {
-              TapTiles<TwoVectors>(panel: panel, steps: geometry.filters)
-                .computeRows(reached.count, height: height)
-            } else {
-              TapTiles<Vector>(panel: panel, steps: geometry.filters)
-                .computeRows(reached.count, height: height)
-            }
+            TapTiles(panel: panel, steps: geometry.filters)
+              .computeRows(reached.count, width: width, height: height)
           }
           packed += geometry.filters &* width
         }
@@ -78,12 +73,12 @@ func addTaps(
 }
 
 /// Tiles that go on with sums in memory.
-private struct TapTiles<Width: Columns>: TileLoop {
+private struct TapTiles: TileLoop {
   var panel: Panel
   var steps: Int
 
   @inline(never)
-  func compute<T: Tile>(_: T.Type, row: Int) where T.Width == Width {
+  func compute<T: Tile>(_: T.Type, row: Int) {
     let c = panel.c + row &* panel.cRow
     var tile = T(loading: UnsafePointer(c), cRow: panel.cRow)
     var a = panel.a + row &* panel.aRow
@@ -91,9 +86,9 @@ private struct TapTiles<Width: Columns>: TileLoop {
     let aRow = panel.aRow
     let end = a + steps
     repeat {
-      tile.addProduct(a, aRow: aRow, Width(loading: b))
+      tile.addProduct(a, aRow: aRow, T.Width(loading: b))
       a += 1
-      b += Width.count
+      b += T.Width.count
     } while a != end
     // Here -0 and +0 are one: what is added later makes the same number of both.
     tile.store(to: c, cRow: panel.cRow)

@@ -6,8 +6,9 @@
 ///
 /// Where most of `dy` is zeros, these are skipped, which does not change a bit.
 ///
-/// Shapes: `filters` is `[filterHeight, filterWidth, inputChannels, filters]`, `dx` is `[rows, inputHeight, inputWidth, inputChannels]`,
-/// none of them overlapping another. `scratch` holds `convolutionScratchCount` floats.
+/// Shapes: `filters` is `[filterHeight, filterWidth, inputChannels, filters]`, `dx` is
+/// `[rows, inputHeight, inputWidth, inputChannels]`, none of them overlapping another. `scratch`
+/// holds `convolutionScratchCount` floats.
 public func convolutionInputGradient(
   _ dy: ConvolutionOutputGradient, _ filters: UnsafePointer<Float>,
   into dx: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry, rows: Int,
@@ -39,8 +40,8 @@ public func convolutionInputGradient(
   }
 }
 
-/// Turns and transposes the filters: for each phase and panel of input channels, rows of the panel's
-/// width in the order in which the chain of `dx` meets them.
+/// Turns and transposes the filters: for each phase and panel of input channels, rows of the
+/// panel's width in the order in which the chain of `dx` adds them.
 private func packPhases(
   of filters: UnsafePointer<Float>, _ geometry: ConvolutionGeometry,
   _ phases: InputGradientPhases, into packed: UnsafeMutablePointer<Float>
@@ -86,11 +87,7 @@ private func convolvePhases(
           cRow: geometry.strideWidth &* channels, columns: valid)
         panel.clip(
           first: vertical.start &+ i &- phases.vertical.before, height: geometry.outputHeight)
-        if width == 32 {
-          SegmentTiles<TwoVectors>(panel: panel).computeRows(horizontal.count, height: height)
-        } else {
-          SegmentTiles<Vector>(panel: panel).computeRows(horizontal.count, height: height)
-        }
+        SegmentTiles(panel: panel).computeRows(horizontal.count, width: width, height: height)
       }
       packed += vertical.taps &* steps &* width
     }

@@ -15,8 +15,8 @@ public struct ConvolutionOutputGradient {
     values = dy
   }
 
-  /// The gradient of the output's max pooling, and its `indices`, both `[rows, pooling.outputHeight,
-  /// pooling.outputWidth, filters]`.
+  /// The gradient of the output's max pooling, and its `indices`, both
+  /// `[rows, pooling.outputHeight, pooling.outputWidth, filters]`.
   ///
   /// The windows satisfy `PoolingGeometry.windowsAreApart`.
   public init(
@@ -27,12 +27,12 @@ public struct ConvolutionOutputGradient {
     self.pooling = pooling
   }
 
-  /// The numbers that a sample has here.
+  /// The number of values of a sample.
   private func count(_ geometry: ConvolutionGeometry) -> Int {
     pooling?.outputCount ?? geometry.outputCount
   }
 
-  /// The floats of `room` that `image` wants.
+  /// The floats of `room` that `image` needs.
   func roomCount(_ geometry: ConvolutionGeometry) -> Int {
     pooling == nil ? 0 : wholeVectors(geometry.outputCount)
   }
@@ -110,12 +110,12 @@ public struct ConvolutionOutputGradient {
 /// The gradient of one output pixel.
 struct PixelGradient {
   fileprivate var values: UnsafePointer<Float>
-  /// The bits of the greatest cells' numbers; nil where nothing was pooled.
+  /// The bits of the greatest cells' indices; nil where nothing was pooled.
   fileprivate var cells: UnsafePointer<Float>?
   /// Which cell of its window the pixel is.
   fileprivate var cell: Int
 
-  /// The numbers of `count` filters from `filter` on, 1 to 16, and +0 in the other lanes.
+  /// The values of `count` filters from `filter` on, 1 to 16, and +0 in the other lanes.
   @inline(__always)
   func vector(_ filter: Int, first count: Int = laneCount) -> Vector {
     let gradient = Vector(loading: values + filter, first: count)

@@ -49,7 +49,7 @@ struct ImagePadding {
       repeating: 0, count: (paddedHeight &- rows.upperBound) &* frameRow)
   }
 
-  /// Writes the image that stands in the frame, with zeros where it reaches beyond.
+  /// Writes the image that is in the frame, with zeros where it reaches beyond.
   func extract(_ frame: UnsafePointer<Float>, into image: UnsafeMutablePointer<Float>) {
     let columns = visibleColumns
     let rows = visibleRows
@@ -64,13 +64,13 @@ struct ImagePadding {
     }
   }
 
-  /// The columns of the frame in which the image stands.
+  /// The columns of the frame that hold the image.
   private var visibleColumns: Range<Int> {
     let first = min(max(left, 0), paddedWidth)
     return first..<max(min(left &+ width, paddedWidth), first)
   }
 
-  /// The rows of the frame in which the image stands.
+  /// The rows of the frame that hold the image.
   private var visibleRows: Range<Int> {
     let first = min(top, paddedHeight)
     return first..<max(min(top &+ height, paddedHeight), first)

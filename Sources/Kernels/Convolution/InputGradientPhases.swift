@@ -1,6 +1,6 @@
 /// How the input gradient falls into convolutions of stride 1.
 ///
-/// With a stride of `n` only every n-th tap of a filter meets a given input row, and which ones
+/// With a stride of `n` only every n-th tap of a filter reaches a given input row, and which ones
 /// depends on the row's phase, `(row + padding) mod n`. Rows of one phase are a convolution of
 /// stride 1 over the output gradient with those taps, turned around.
 struct InputGradientPhases {
@@ -84,7 +84,7 @@ struct Phase {
   fileprivate var lastTap: Int
   fileprivate var stride: Int
 
-  /// The place in the filter of the tap that meets the output number `i` of an input.
+  /// The index in the filter of the tap that multiplies output number `i` of an input.
   @inline(__always)
   func tap(_ i: Int) -> Int { lastTap &- i &* stride }
 }

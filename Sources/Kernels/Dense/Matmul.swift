@@ -1,7 +1,7 @@
 /// The number of floats that a matmul's `scratch` needs.
 ///
-/// Enough for `matmul`, `matmulTransposingRight`, `weightGradient` (over at most `rows` samples) and
-/// `biasGradient` of these sizes, in up to 1,024 leaves. The scratch is aligned to 64 bytes.
+/// Enough for `matmul`, `matmulTransposingRight`, `weightGradient` (over at most `rows` samples)
+/// and `biasGradient` of these sizes, in up to 1,024 leaves. The scratch is aligned to 64 bytes.
 ///
 /// - Parameters:
 ///   - rows: The samples, m.
@@ -18,20 +18,17 @@ public func matmulScratchCount(rows: Int, inner: Int, columns: Int) -> Int {
 /// The widest packed panel, in floats.
 let packedPanelWidth = 32
 
-/// The most partial sums a tree of 1,024 leaves keeps waiting.
-let treeDepth = 10
-
 /// The floats of the largest tile that a tree is summed with.
 let largestTileCount = 12 * 32
 
 /// Computes `y = x · w`.
 ///
-/// `y[i, j]` is one chain of fused multiply-adds over the inner dimension in order, starting from +0
-/// and stored as sum + (+0); so a row's bits do not depend on which rows are computed with it.
+/// `y[i, j]` is one chain of fused multiply-adds over the inner dimension in order, starting from
+/// +0 and stored as sum + (+0); so a row's bits do not depend on which rows are computed with it.
 ///
-/// Shapes: `x` is `[rows, inner]`, `w` is `[inner, columns]`, `y` is `[rows, columns]`, none of them
-/// overlapping another. `scratch` holds `matmulScratchCount` floats. Who knows that all of `w` is
-/// finite says so, and saves a look at it.
+/// Shapes: `x` is `[rows, inner]`, `w` is `[inner, columns]`, `y` is `[rows, columns]`, none of
+/// them overlapping another. `scratch` holds `matmulScratchCount` floats. `wIsFinite` says that all
+/// of `w` is known to be finite and needs no check.
 public func matmul(
   _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>,
   rows: Int, inner: Int, columns: Int, wIsFinite: Bool = false,
@@ -51,10 +48,6 @@ public func matmul(
       panel.b = UnsafePointer(scratch)
       panel.bStep = width
     }
-    if width == 32 {
-      multiplyPanel(TwoVectors.self, panel, rows: rows, steps: inner)
-    } else {
-      multiplyPanel(Vector.self, panel, rows: rows, steps: inner)
-    }
+    ProductTiles(panel: panel, steps: inner).computeRows(rows, width: width)
   }
 }

@@ -18,11 +18,7 @@ public func matmulTransposingRight(
     let panel = Panel(
       a: dy, aRow: columns, aStep: 1, b: UnsafePointer(scratch), bStep: width, c: dx + column,
       cRow: inner, columns: valid)
-    if width == 32 {
-      multiplyPanel(TwoVectors.self, panel, rows: rows, steps: columns)
-    } else {
-      multiplyPanel(Vector.self, panel, rows: rows, steps: columns)
-    }
+    ProductTiles(panel: panel, steps: columns).computeRows(rows, width: width)
   }
 }
 

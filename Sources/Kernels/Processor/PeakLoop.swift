@@ -24,14 +24,14 @@ public enum PeakLoop {
     var b = FourVectors(loading: seeds + 64)
     var c = FourVectors(loading: seeds + 128)
     let factor = Vector(repeating: seeds[0])
-    let other = FourVectors(same: Vector(repeating: seeds[1]))
+    let other = FourVectors { _ in Vector(repeating: seeds[1]) }
     for _ in 0..<rounds {
       a.addProduct(factor, other)
       b.addProduct(factor, other)
       c.addProduct(factor, other)
     }
-    a.add(to: b)
-    a.add(to: c)
+    a.add(older: b)
+    a.add(older: c)
     return a.laneSum
   }
 
@@ -40,12 +40,12 @@ public enum PeakLoop {
     var b = TwoVectors(loading: seeds + 64)
     let factor = Vector(repeating: seeds[0])
     let other = Vector(repeating: seeds[1])
-    let (four, two) = (FourVectors(same: other), TwoVectors(other, other))
+    let (four, two) = (FourVectors { _ in other }, TwoVectors { _ in other })
     for _ in 0..<rounds {
       a.addProduct(factor, four)
       b.addProduct(factor, two)
     }
-    return a.laneSum + (b.low + b.high).laneSum
+    return a.laneSum + (b.left + b.right).laneSum
   }
 }
 
@@ -58,16 +58,16 @@ extension PeakLoop {
     var b = FourVectors()
     var offset = 0
     while offset &+ 128 <= count {
-      a.addRow(x + offset, first: FourVectors.count)
-      b.addRow(x + (offset &+ 64), first: FourVectors.count)
+      a.add(older: FourVectors(loading: x + offset))
+      b.add(older: FourVectors(loading: x + (offset &+ 64)))
       offset &+= 128
     }
-    a.add(to: b)
+    a.add(older: b)
     return a.laneSum
   }
 
-  /// Copies `count` floats in vectors; the C library's string instruction is slow where another core
-  /// has held the lines.
+  /// Copies `count` floats in vectors; the C library's string instruction is slow where another
+  /// core has held the lines.
   public static func copy(
     _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int
   ) {
@@ -76,14 +76,14 @@ extension PeakLoop {
     }
   }
 
-  /// Adds `term` to `count` floats, a multiple of 64, where they stand: a vector written for each
+  /// Adds `term` to `count` floats, a multiple of 64, in place: a vector written for each
   /// vector read, and no other memory touched.
   public static func update(_ x: UnsafeMutablePointer<Float>, adding term: Float, count: Int) {
-    let terms = FourVectors(same: Vector(repeating: term))
+    let terms = FourVectors { _ in Vector(repeating: term) }
     var offset = 0
     while offset &+ 64 <= count {
       var values = FourVectors(loading: x + offset)
-      values.add(to: terms)
+      values.add(older: terms)
       values.store(to: x + offset)
       offset &+= 64
     }
@@ -92,14 +92,7 @@ extension PeakLoop {
 
 extension FourVectors {
   @inline(__always)
-  fileprivate init(same vector: Vector) {
-    self.init()
-    a = vector
-    b = vector
-    c = vector
-    d = vector
+  fileprivate var laneSum: Float {
+    ((left.left + left.right) + (right.left + right.right)).laneSum
   }
-
-  @inline(__always)
-  fileprivate var laneSum: Float { ((a + b) + (c + d)).laneSum }
 }

@@ -6,16 +6,16 @@ import CVector
 /// Where a sample of `x` is not finite, the zeros are included.
 func sparseFilterGradient(
   _ x: UnsafePointer<Float>, _ dy: ConvolutionOutputGradient,
-  into dw: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry,
-  leafRows: UnsafePointer<Int>, leafCount: Int, scratch: UnsafeMutablePointer<Float>
+  into dw: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry, leaves: Leaves,
+  scratch: UnsafeMutablePointer<Float>
 ) {
   let patches = ImagePatches(geometry)
   let memory = SparseFilterGradientScratch(patches, rowStep: dy.rowStep, scratch)
   let inner = geometry.filterHeight &* patches.segment
   forEachPanel(geometry.filters) { panel, width, _ in
-    let sums = LeafSums(sums: memory.sums, count: inner &* width)
-    sums.addLeaves(leafCount) { leaf, sum in
-      for sample in leafRows[leaf]..<leafRows[leaf &+ 1] {
+    let sums = TreeRows(sums: memory.sums, count: inner &* width)
+    sums.addLeaves(leaves) { samples, sum in
+      for sample in samples {
         var image = x + sample &* geometry.inputCount
         let includesZeros = !isFinite(image, count: geometry.inputCount)
         if let frame = patches.frame {
@@ -38,7 +38,7 @@ func sparseFilterGradient(
           FilterPatches(
             image: image, imageRow: patches.imageRow, sum: sum, segment: patches.segment,
             inner: inner, filters: width, memory: memory
-          ).computeSegments(geometry.filterHeight, width: patches.segment, takesThree: true)
+          ).computeSegments(geometry.filterHeight, width: patches.segment)
         }
       }
     }
@@ -56,9 +56,14 @@ private struct FilterPatches: PatchTiles {
   var inner: Int
   var filters: Int
   var memory: SparseFilterGradientScratch
+  var column = 0
+
+  /// Six vectors of three segments keep the most sums in registers.
+  @inline(__always)
+  static var mostSegments: Int { hasWideRegisters ? 3 : 1 }
 
   @inline(never)
-  func compute<T: Tile>(_: T.Type, segment first: Int, column: Int) {
+  func compute<T: Tile>(_: T.Type, row first: Int) {
     let rows = image + (first &* imageRow &+ column)
     var c = sum + (first &* segment &+ column)
     for filter in 0..<filters {

@@ -3,9 +3,9 @@ import CVector
 /// Computes `convolutionInputGradient` from the nonzero values of `dy`.
 ///
 /// Each output pixel adds multiples of the filters to the patch that it saw. Within a band the
-/// filters' last rows, and their last columns, go first: so every input pixel adds its output pixels
-/// by row and column, as when all values are added. Where the filters are not finite, the zeros are
-/// included.
+/// filters' last rows, and their last columns, go first: so every input pixel adds its output
+/// pixels by row and column, as when all values are added. Where the filters are not finite, the
+/// zeros are included.
 func sparseInputGradient(
   _ dy: ConvolutionOutputGradient, _ filters: UnsafePointer<Float>,
   into dx: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry, rows: Int,
@@ -42,7 +42,7 @@ func sparseInputGradient(
         segment: patches.segment, filters: geometry.filters,
         values: UnsafePointer(memory.values), runs: UnsafePointer(memory.runs),
         runCount: runs
-      ).computeSegments(geometry.filterHeight, width: patches.segment, takesThree: false)
+      ).computeSegments(geometry.filterHeight, width: patches.segment)
     }
     patches.frame?.extract(UnsafePointer(memory.image), into: result)
   }
@@ -59,9 +59,13 @@ private struct InputPatches: PatchTiles {
   var values: UnsafePointer<IndexedValue>
   var runs: UnsafePointer<PixelRun>
   var runCount: Int
+  var column = 0
+
+  @inline(__always)
+  static var mostSegments: Int { 1 }
 
   @inline(never)
-  func compute<T: Tile>(_: T.Type, segment first: Int, column: Int) {
+  func compute<T: Tile>(_: T.Type, row first: Int) {
     let rows = packed + (first &* filters &* segment &+ column)
     let image = image + (first &* imageRow &+ column)
     var start = 0

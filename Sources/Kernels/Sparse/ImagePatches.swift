@@ -67,93 +67,35 @@ struct ImagePatches {
   }
 }
 
-/// A computation over tiles of patches.
-protocol PatchTiles {
-  /// Computes the tiles that start at a segment of the patches and a column of the segments.
-  func compute<T: Tile>(_: T.Type, segment: Int, column: Int)
+/// A computation over tiles of patches, whose rows are the patches' segments.
+protocol PatchTiles: TileLoop {
+  /// How many segments a tile has where there are as many, 1 or 3; else it has one.
+  static var mostSegments: Int { get }
+  /// The first column of the next tile in its segments.
+  var column: Int { get set }
 }
 
 extension PatchTiles {
-  /// Computes `segments` segments of `width` floats, whole vectors, from the last column of the last
-  /// one on; up to three at once where registers allow and `takesThree` says so.
-  ///
-  /// Six vectors of three segments keep the most sums in registers.
+  /// Computes `segments` segments of `width` floats, whole vectors, from the last column of the
+  /// last one on.
   @inline(__always)
-  func computeSegments(_ segments: Int, width: Int, takesThree: Bool) {
+  func computeSegments(_ segments: Int, width: Int) {
+    var tiles = self
     var segment = segments
     while segment > 0 {
-      let rows = hasWideRegisters && takesThree && segment >= 3 ? 3 : 1
-      segment &-= rows
-      var column = width
-      while column > 0 {
-        let vectors = column / laneCount
-        let taken = vectors >= 6 ? 6 : vectors >= 4 ? 4 : vectors >= 2 ? 2 : 1
-        column &-= taken &* laneCount
-        switch taken {
-        case 6: compute(SixVectors.self, rows: rows, segment, column)
-        case 4: compute(FourVectors.self, rows: rows, segment, column)
-        case 2: compute(TwoVectors.self, rows: rows, segment, column)
-        default: compute(Vector.self, rows: rows, segment, column)
+      let height = segment >= Self.mostSegments ? Self.mostSegments : 1
+      segment &-= height
+      tiles.column = width
+      while tiles.column > 0 {
+        let left = tiles.column
+        let width = left >= 96 ? 96 : left >= 64 ? 64 : left >= 32 ? 32 : 16
+        tiles.column &-= width
+        if width == 96 {
+          tiles.computeLowTile(SixVectors.self, row: segment, height: height)
+        } else {
+          tiles.computeLowTile(row: segment, height: height, width: width)
         }
       }
     }
   }
-
-  @inline(__always)
-  private func compute<Width: Columns>(
-    _: Width.Type, rows: Int, _ segment: Int, _ column: Int
-  ) {
-    if rows == 3 {
-      compute(Stack<Rows2<Width>, Row<Width>>.self, segment: segment, column: column)
-    } else {
-      compute(Row<Width>.self, segment: segment, column: column)
-    }
-  }
 }
-
-/// Two runs of columns side by side.
-struct Beside<Left: Columns, Right: Columns>: Columns {
-  var left = Left()
-  var right = Right()
-
-  @inline(__always)
-  init() {}
-
-  @inline(__always)
-  init(loading p: UnsafePointer<Float>) {
-    left = Left(loading: p)
-    right = Right(loading: p + Left.count)
-  }
-
-  @inline(__always)
-  static var count: Int { Left.count &+ Right.count }
-
-  @inline(__always)
-  mutating func addProduct(_ factor: Vector, _ other: Beside) {
-    left.addProduct(factor, other.left)
-    right.addProduct(factor, other.right)
-  }
-
-  @inline(__always)
-  mutating func add(to older: Beside) {
-    left.add(to: older.left)
-    right.add(to: older.right)
-  }
-
-  @inline(__always)
-  func store(to p: UnsafeMutablePointer<Float>) {
-    left.store(to: p)
-    right.store(to: p + Left.count)
-  }
-
-  @inline(__always)
-  func store(to p: UnsafeMutablePointer<Float>, first count: Int) {
-    left.store(to: p, first: count < Left.count ? count : Left.count)
-    if count > Left.count {
-      right.store(to: p + Left.count, first: count &- Left.count)
-    }
-  }
-}
-
-/// Ninety-six adjacent columns.
-typealias SixVectors = Beside<FourVectors, TwoVectors>

@@ -12,9 +12,21 @@ func sparseMatmul(
     isSparse(x, rows: rows, columns: inner, samples: rows &* columns / 1_024, scratch),
     wIsFinite || isFinite(w, count: inner &* columns)
   else { return 0 }
-  return hasWideRegisters
-    ? multiplySparsePanels(FourVectors.self, x, w, y, rows, inner, columns, scratch)
-    : multiplySparsePanels(Vector.self, x, w, y, rows, inner, columns, scratch)
+  let width = sparseTileWidth
+  let end = columns / width &* width
+  for first in stride(from: 0, to: rows, by: listedRows) {
+    let count = min(rows &- first, listedRows)
+    let lists = NonzeroTileLists(scratch, columns: inner)
+    lists.find(x + first &* inner, rows: count)
+    for column in stride(from: 0, to: end, by: width) {
+      lists.multiply(
+        Panel(
+          a: x + first &* inner, aRow: inner, aStep: 1, b: w + column, bStep: columns,
+          c: y + (first &* columns &+ column), cRow: columns, columns: width),
+        rows: count)
+    }
+  }
+  return end
 }
 
 /// The floats of scratch that `sparseMatmul` needs.
@@ -27,9 +39,13 @@ func sparseMatmulScratchCount(rows: Int, inner: Int, columns: Int) -> Int {
 /// With fewer columns the search for zeros takes too much of the time that it can save.
 let leastSparseColumns = 64
 
-/// Few rows, because they have more zeros in common; many columns, because 16 sums hide the latency
-/// of an addition.
-private var sparseTileHeight: Int { 4 }
+/// The rows of a sparse kernel's tile: few, because they have more zeros in common.
+@inline(__always)
+var sparseTileHeight: Int { 4 }
+
+/// The columns of a sparse kernel's tile: many, because 16 sums hide the latency of an addition.
+@inline(__always)
+var sparseTileWidth: Int { hasWideRegisters ? 64 : 16 }
 
 /// The rows whose lists are made at once.
 private var listedRows: Int { 256 }
@@ -53,33 +69,6 @@ private func isSparse(
     sum &+= nonzero.count
   }
   return sum &* 4 < samples &* columns &* 3
-}
-
-@inline(__always)
-private func multiplySparsePanels<Width: Columns>(
-  _: Width.Type, _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>,
-  _ y: UnsafeMutablePointer<Float>, _ rows: Int, _ inner: Int, _ columns: Int,
-  _ scratch: UnsafeMutablePointer<Float>
-) -> Int {
-  let end = columns / Width.count &* Width.count
-  var first = 0
-  while first < rows {
-    let count = rows &- first < listedRows ? rows &- first : listedRows
-    let lists = NonzeroTileLists(scratch, columns: inner)
-    lists.find(x + first &* inner, rows: count)
-    var column = 0
-    while column < end {
-      lists.multiply(
-        Width.self,
-        Panel(
-          a: x + first &* inner, aRow: inner, aStep: 1, b: w + column, bStep: columns,
-          c: y + (first &* columns &+ column), cRow: columns, columns: Width.count),
-        rows: count)
-      column &+= Width.count
-    }
-    first &+= count
-  }
-  return end
 }
 
 /// The nonzero columns of adjacent tiles of rows.
@@ -113,18 +102,17 @@ private struct NonzeroTileLists {
   }
 
   @inline(__always)
-  func multiply<Width: Columns>(_: Width.Type, _ panel: Panel, rows: Int) {
+  func multiply(_ panel: Panel, rows: Int) {
     var row = 0
     var entry = UnsafePointer(memory)
     while row < rows {
-      let list = UnsafeBufferPointer(start: entry + laneCount, count: Int(entry.pointee))
-      let left = rows &- row
-      if left >= sparseTileHeight {
-        multiplySparseTile(Rows4<Width>.self, panel, row: row, list)
+      let tiles = SparseProductTiles(
+        panel: panel, steps: entry + laneCount, stepCount: Int(entry.pointee))
+      let height = min(rows &- row, sparseTileHeight)
+      if hasWideRegisters {
+        tiles.computeLowTile(FourVectors.self, row: row, height: height)
       } else {
-        for last in row..<rows {
-          multiplySparseTile(Row<Width>.self, panel, row: last, list)
-        }
+        tiles.computeLowTile(Vector.self, row: row, height: height)
       }
       entry += stride
       row &+= sparseTileHeight
@@ -132,18 +120,22 @@ private struct NonzeroTileLists {
   }
 }
 
-/// Computes the tile of `panel` whose first row is `row`, over the listed steps.
-@inline(never)
-private func multiplySparseTile<T: Tile>(
-  _: T.Type, _ panel: Panel, row: Int, _ steps: UnsafeBufferPointer<Int32>
-) {
-  var tile = T()
-  let a = panel.a + row &* panel.aRow
-  let b = panel.b
-  let (aRow, bStep) = (panel.aRow, panel.bStep)
-  for step in steps {
-    let step = Int(step)
-    tile.addProduct(a + step, aRow: aRow, T.Width(loading: b + step &* bStep))
+/// The tiles of a product over the listed steps.
+private struct SparseProductTiles: TileLoop {
+  var panel: Panel
+  var steps: UnsafePointer<Int32>
+  var stepCount: Int
+
+  @inline(never)
+  func compute<T: Tile>(_: T.Type, row: Int) {
+    var tile = T()
+    let a = panel.a + row &* panel.aRow
+    let b = panel.b
+    let (aRow, bStep) = (panel.aRow, panel.bStep)
+    for step in UnsafeBufferPointer(start: steps, count: stepCount) {
+      let step = Int(step)
+      tile.addProduct(a + step, aRow: aRow, T.Width(loading: b + step &* bStep))
+    }
+    tile.store(to: panel.c + row &* panel.cRow, cRow: panel.cRow)
   }
-  tile.store(to: panel.c + row &* panel.cRow, cRow: panel.cRow)
 }

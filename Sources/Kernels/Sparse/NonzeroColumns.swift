@@ -48,7 +48,7 @@ struct NonzeroColumns {
 @inline(__always)
 var magnitudeBits: UInt32 { 0x7fff_ffff }
 
-/// Whether none of `count` numbers is infinite or NaN.
+/// Whether all of `count` values are finite.
 @inline(__always)
 func isFinite(_ values: UnsafePointer<Float>, count: Int) -> Bool {
   largestMagnitudeBits(values, count: count) < Float.infinity.bitPattern

@@ -2,41 +2,50 @@ import CVector
 
 /// The samples of a block's leaves in which any of a few adjacent inputs is nonzero.
 ///
-/// A leaf without such a sample is a sum of zeros, which changes nothing and is skipped in the tree;
-/// so each leaf here has a sample.
+/// A leaf without such a sample is a sum of zeros, which changes nothing and is skipped in the
+/// tree; so each leaf here has a sample.
 struct NonzeroSamples {
-  /// The samples of all leaves, counted from the block's first.
-  let samples: UnsafeMutablePointer<Int32>
-  /// For each leaf where its samples end.
-  let ends: UnsafeMutablePointer<Int32>
-  /// For each leaf how many times the two newest waiting sums are added once it waits too.
-  let merges: UnsafeMutablePointer<Int32>
-  /// The number of leaves that have samples.
-  private(set) var count = 0
+  /// A leaf that has samples.
+  struct Leaf {
+    /// Where its samples end in the list; they start where those of the leaf before end.
+    var end: Int32
+    /// How often the two newest waiting sums are added after its own.
+    var merges: Int32
+  }
 
-  /// All leaves.
-  private let leaves: Leaves
+  /// The samples of all leaves, counted from the block's first.
+  let list: UnsafeMutablePointer<Int32>
+  /// The leaves that have samples.
+  let leaves: UnsafeMutablePointer<Leaf>
+  /// The number of leaves that have samples.
+  private(set) var leafCount = 0
+
+  private let allLeaves: Leaves
   /// For each sample one bit for each of sixteen inputs.
   private let nonzero: UnsafeMutablePointer<UInt32>
-  private var rows: Int { leaves.rows[leaves.count] &- leaves.rows[0] }
+  private let waiting: WaitingSums<Subtree>
 
-  init(_ leaves: Leaves, scratch: UnsafeMutableRawPointer) {
-    self.leaves = leaves
-    let capacity = wholeVectors(leaves.rows[leaves.count] &- leaves.rows[0])
-    samples = scratch.assumingMemoryBound(to: Int32.self)
-    ends = samples + (capacity &+ laneCount)
-    merges = ends + capacity
-    nonzero = UnsafeMutableRawPointer(merges + capacity).assumingMemoryBound(to: UInt32.self)
+  init(_ leaves: Leaves, scratch: UnsafeMutablePointer<Float>) {
+    allLeaves = leaves
+    let capacity = wholeVectors(leaves.allRows.count)
+    var cut = ScratchCut(scratch)
+    list = cut.take(capacity + laneCount)
+    self.leaves = cut.take(capacity)
+    nonzero = cut.take(capacity + laneCount)
+    waiting = WaitingSums(in: cut.rest)
   }
 
   /// The floats of `scratch` for blocks of up to `rows` samples.
-  static func scratchCount(rows: Int) -> Int { 4 * wholeVectors(rows) + 2 * laneCount }
+  static func scratchCount(rows: Int) -> Int {
+    4 * wholeVectors(rows) + 2 * laneCount
+      + treeDepth * MemoryLayout<Subtree>.stride / MemoryLayout<Float>.size
+  }
 
   /// Notes for each sample which of `lanes` inputs at `x`, 1 to 16, are nonzero.
   @inline(__always)
   func read(_ x: UnsafePointer<Float>, rowCount: Int, lanes: Int) {
     var x = x
-    for row in 0..<rows {
+    for row in 0..<allLeaves.allRows.count {
       nonzero[row] = nonzeroLanes(x, first: lanes)
       x += rowCount
     }
@@ -48,37 +57,25 @@ struct NonzeroSamples {
   mutating func find(lanes first: Int, count: Int) {
     let wanted = UInt32(truncatingIfNeeded: (1 &<< count &- 1) &<< first)
     var found = 0
-    var leavesFound = 0
-    // A bit for each height of subtrees: whether the one that waits has samples.
-    var waiting = 0
-    for leaf in 0..<leaves.count {
+    var newest = leaves
+    _ = waiting.sum(allLeaves.count) { leaf, _ in
       let before = found
-      let end = leaves.rows[leaf &+ 1] &- leaves.rows[0]
-      var row = leaves.rows[leaf] &- leaves.rows[0]
+      let end = allLeaves.rows[leaf &+ 1] &- allLeaves.rows[0]
+      var row = allLeaves.rows[leaf] &- allLeaves.rows[0]
       while row < end {
         let left = end &- row
         let lanes = vector_lanes_with(bits(row), wanted)
         found &+= vector_append_lanes(
-          samples + found, row, left < laneCount ? lanes & (1 &<< UInt32(left) &- 1) : lanes)
+          list + found, row, left < laneCount ? lanes & (1 &<< UInt32(left) &- 1) : lanes)
         row &+= laneCount
       }
-      var hasSamples = found > before
-      if hasSamples {
-        ends[leavesFound] = Int32(truncatingIfNeeded: found)
-        merges[leavesFound] = 0
-        leavesFound &+= 1
-      }
-      var height = 0
-      while (leaf &>> height) & 1 == 1 {
-        if (waiting &>> height) & 1 == 1 {
-          if hasSamples { merges[leavesFound &- 1] &+= 1 }
-          hasSamples = true
-        }
-        height &+= 1
-      }
-      waiting = waiting & ~(1 &<< height) | (hasSamples ? 1 &<< height : 0)
+      guard found > before else { return Subtree() }
+      let last = newest
+      last.pointee = Leaf(end: Int32(truncatingIfNeeded: found), merges: 0)
+      newest += 1
+      return Subtree(last: last)
     }
-    self.count = leavesFound
+    leafCount = newest - leaves
   }
 
   @inline(__always)
@@ -86,6 +83,22 @@ struct NonzeroSamples {
     unsafeBitCast(
       Vector(loading: UnsafeRawPointer(nonzero + row).assumingMemoryBound(to: Float.self)),
       to: SIMD16<UInt32>.self)
+  }
+}
+
+/// The leaves with samples in a subtree: adding two of them adds their sums once the last one
+/// waits.
+private struct Subtree: TreeSummand {
+  /// The last leaf that has samples.
+  var last: UnsafeMutablePointer<NonzeroSamples.Leaf>?
+
+  @inline(__always)
+  mutating func add(older: Subtree) {
+    if let last, older.last != nil {
+      last.pointee.merges &+= 1
+    } else if last == nil {
+      last = older.last
+    }
   }
 }
 

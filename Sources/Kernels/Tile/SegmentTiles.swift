@@ -1,7 +1,7 @@
 /// One row of output pixels: a product whose left rows overlap in memory.
 ///
-/// Each filter row meets `steps` adjacent numbers of the image, its segment; so result `(i, j)` is
-/// the sum over segments `s` and steps `t` of `a[i * aRow + s * aSegment + t]` times
+/// Each filter row multiplies `steps` adjacent values of the image, its segment; so result `(i, j)`
+/// is the sum over segments `s` and steps `t` of `a[i * aRow + s * aSegment + t]` times
 /// `b[(s * steps + t) * bStep + j]`.
 struct SegmentPanel {
   var a: UnsafePointer<Float>
@@ -16,7 +16,7 @@ struct SegmentPanel {
   /// How many columns of the panel exist; the tile computes its whole width.
   var columns: Int
 
-  /// Skips the segments that lie above or below the image, whose numbers are zeros.
+  /// Skips the segments that lie above or below the image, whose values are zeros.
   ///
   /// `a` is where the image starts; the first segment lies in its row `first`, which may be
   /// negative, of `height` rows.
@@ -31,41 +31,31 @@ struct SegmentPanel {
 }
 
 /// The tiles of a row of output pixels.
-struct SegmentTiles<Width: Columns>: TileLoop {
+struct SegmentTiles: TileLoop {
   var panel: SegmentPanel
 
-  @inline(__always)
-  func compute<T: Tile>(_: T.Type, row: Int) where T.Width == Width {
-    multiplySegments(T.self, panel, row: row)
-  }
-}
-
-/// Computes the tile of `panel` whose first row is `row`, segment after segment.
-@inline(never)
-private func multiplySegments<T: Tile>(_: T.Type, _ panel: SegmentPanel, row: Int) {
-  var tile = T()
-  var segment = panel.a + row &* panel.aRow
-  var b = panel.b
-  let (aRow, aSegment, bStep) = (panel.aRow, panel.aSegment, panel.bStep)
-  let steps = panel.steps
-  var segmentsLeft = steps > 0 ? panel.segments : 0
-  while segmentsLeft > 0 {
-    var a = segment
-    // The end is a place in `b`, whose step only the caller knows: the compiler cannot count the
-    // rounds, so it does not unroll them, for which there are no registers left.
-    let end = b + steps &* bStep
-    repeat {
-      tile.addProduct(a, aRow: aRow, T.Width(loading: b))
-      a += 1
-      b += bStep
-    } while b != end
-    segment += aSegment
-    segmentsLeft &-= 1
-  }
-  let c = panel.c + row &* panel.cRow
-  if panel.columns == T.Width.count {
-    tile.store(to: c, cRow: panel.cRow)
-  } else {
-    tile.store(to: c, cRow: panel.cRow, columns: panel.columns)
+  /// Computes a tile segment after segment.
+  @inline(never)
+  func compute<T: Tile>(_: T.Type, row: Int) {
+    var tile = T()
+    var segment = panel.a + row &* panel.aRow
+    var b = panel.b
+    let (aRow, aSegment, bStep) = (panel.aRow, panel.aSegment, panel.bStep)
+    let steps = panel.steps
+    var segmentsLeft = steps > 0 ? panel.segments : 0
+    while segmentsLeft > 0 {
+      var a = segment
+      // The loop ends at an address in `b`, whose step only the caller knows: the compiler cannot
+      // count the rounds, so it does not unroll them, for which no registers are left.
+      let end = b + steps &* bStep
+      repeat {
+        tile.addProduct(a, aRow: aRow, T.Width(loading: b))
+        a += 1
+        b += bStep
+      } while b != end
+      segment += aSegment
+      segmentsLeft &-= 1
+    }
+    tile.store(to: panel.c + row &* panel.cRow, cRow: panel.cRow, columns: panel.columns)
   }
 }

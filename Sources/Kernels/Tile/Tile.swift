@@ -1,92 +1,8 @@
-/// Adjacent columns of one row of results: one, two or four vectors.
-protocol Columns {
-  init()
-  init(loading p: UnsafePointer<Float>)
-  static var count: Int { get }
-  /// Adds `factor * other` with one rounding.
-  mutating func addProduct(_ factor: Vector, _ other: Self)
-  /// `older + self`, as the reduction tree adds.
-  mutating func add(to older: Self)
-  func store(to p: UnsafeMutablePointer<Float>)
-  /// Stores the first `count` columns, 1 to `Self.count`.
-  func store(to p: UnsafeMutablePointer<Float>, first count: Int)
-}
-
-extension Vector: Columns {
-  @inline(__always)
-  init() {
-    self = .zero
-  }
-
-  @inline(__always)
-  static var count: Int { 16 }
-
-  @inline(__always)
-  mutating func addProduct(_ factor: Vector, _ other: Vector) {
-    self = factor.fusedProduct(other, plus: self)
-  }
-
-  @inline(__always)
-  mutating func add(to older: Vector) {
-    self = older + self
-  }
-}
-
-/// Thirty-two adjacent columns.
-struct TwoVectors: Columns {
-  var low = Vector.zero
-  var high = Vector.zero
-
-  @inline(__always)
-  init() {}
-
-  @inline(__always)
-  init(_ low: Vector, _ high: Vector) {
-    self.low = low
-    self.high = high
-  }
-
-  @inline(__always)
-  init(loading p: UnsafePointer<Float>) {
-    low = Vector(loading: p)
-    high = Vector(loading: p + laneCount)
-  }
-
-  @inline(__always)
-  static var count: Int { 32 }
-
-  @inline(__always)
-  mutating func addProduct(_ factor: Vector, _ other: TwoVectors) {
-    low.addProduct(factor, other.low)
-    high.addProduct(factor, other.high)
-  }
-
-  @inline(__always)
-  mutating func add(to older: TwoVectors) {
-    low.add(to: older.low)
-    high.add(to: older.high)
-  }
-
-  @inline(__always)
-  func store(to p: UnsafeMutablePointer<Float>) {
-    low.store(to: p)
-    high.store(to: p + laneCount)
-  }
-
-  @inline(__always)
-  func store(to p: UnsafeMutablePointer<Float>, first count: Int) {
-    low.store(to: p, first: count < laneCount ? count : laneCount)
-    if count > laneCount {
-      high.store(to: p + laneCount, first: count &- laneCount)
-    }
-  }
-}
-
 /// A block of results that stays in registers while a product is summed.
 ///
 /// Nested generic structs, because the compiler unrolls them completely; an array, or a tuple in a
 /// loop, is kept in memory and touched at every step.
-protocol Tile {
+protocol Tile: TreeSummand {
   associatedtype Width: Columns
   init()
   /// The results that `store` left in rows `cRow` apart.
@@ -96,12 +12,22 @@ protocol Tile {
   mutating func addProduct(_ a: UnsafePointer<Float>, aRow: Int, _ b: Width)
   /// Adds `factor * b`, row by row, with rows of `b` that are `bRow` apart.
   mutating func addMultiple(_ factor: Vector, of b: UnsafePointer<Float>, bRow: Int)
-  /// `older + self`, as the reduction tree adds.
-  mutating func add(to older: Self)
   /// Stores `self + (+0)`, which turns -0 into +0, in rows `cRow` apart.
   func store(to c: UnsafeMutablePointer<Float>, cRow: Int)
-  /// The same for the first `columns` of each row.
-  func store(to c: UnsafeMutablePointer<Float>, cRow: Int, columns: Int)
+  /// The same for the first `columns` of each row, 1 to `Width.count`.
+  func store(to c: UnsafeMutablePointer<Float>, cRow: Int, first columns: Int)
+}
+
+extension Tile {
+  /// Stores those columns of the tile that exist.
+  @inline(__always)
+  func store(to c: UnsafeMutablePointer<Float>, cRow: Int, columns: Int) {
+    if columns == Width.count {
+      store(to: c, cRow: cRow)
+    } else {
+      store(to: c, cRow: cRow, first: columns)
+    }
+  }
 }
 
 /// One row of a tile.
@@ -130,26 +56,18 @@ struct Row<Width: Columns>: Tile {
   }
 
   @inline(__always)
-  mutating func add(to older: Row) {
-    sum.add(to: older.sum)
-  }
-
-  /// The sums with -0 turned into +0.
-  @inline(__always)
-  var result: Width {
-    var zero = Width()
-    zero.add(to: sum)
-    return zero
+  mutating func add(older: Row) {
+    sum.add(older: older.sum)
   }
 
   @inline(__always)
   func store(to c: UnsafeMutablePointer<Float>, cRow: Int) {
-    result.store(to: c)
+    sum.positiveZeros.store(to: c)
   }
 
   @inline(__always)
-  func store(to c: UnsafeMutablePointer<Float>, cRow: Int, columns: Int) {
-    result.store(to: c, first: columns)
+  func store(to c: UnsafeMutablePointer<Float>, cRow: Int, first columns: Int) {
+    sum.positiveZeros.store(to: c, first: columns)
   }
 }
 
@@ -185,9 +103,9 @@ struct Stack<Top: Tile, Bottom: Tile>: Tile where Top.Width == Bottom.Width {
   }
 
   @inline(__always)
-  mutating func add(to older: Stack) {
-    top.add(to: older.top)
-    bottom.add(to: older.bottom)
+  mutating func add(older: Stack) {
+    top.add(older: older.top)
+    bottom.add(older: older.bottom)
   }
 
   @inline(__always)
@@ -197,15 +115,8 @@ struct Stack<Top: Tile, Bottom: Tile>: Tile where Top.Width == Bottom.Width {
   }
 
   @inline(__always)
-  func store(to c: UnsafeMutablePointer<Float>, cRow: Int, columns: Int) {
-    top.store(to: c, cRow: cRow, columns: columns)
-    bottom.store(to: c + Top.rowCount &* cRow, cRow: cRow, columns: columns)
+  func store(to c: UnsafeMutablePointer<Float>, cRow: Int, first columns: Int) {
+    top.store(to: c, cRow: cRow, first: columns)
+    bottom.store(to: c + Top.rowCount &* cRow, cRow: cRow, first: columns)
   }
 }
-
-typealias Rows2<Width: Columns> = Stack<Row<Width>, Row<Width>>
-typealias Rows4<Width: Columns> = Stack<Rows2<Width>, Rows2<Width>>
-typealias Rows6<Width: Columns> = Stack<Rows4<Width>, Rows2<Width>>
-typealias Rows8<Width: Columns> = Stack<Rows4<Width>, Rows4<Width>>
-typealias Rows12<Width: Columns> = Stack<Rows8<Width>, Rows4<Width>>
-typealias Rows14<Width: Columns> = Stack<Rows12<Width>, Rows2<Width>>

@@ -1,6 +1,6 @@
 /// What a sum over rows adds up in each column.
 protocol ColumnTerm {
-  /// The terms of a row's columns from `column` on; only the first `lanes` exist.
+  /// The terms of a row's columns from `column` on, of which only the first `lanes` exist.
   func values(row: Int, column: Int, lanes: Int) -> Vector
 }
 
@@ -8,47 +8,45 @@ extension ColumnTerm {
   /// Computes the tree sum over the leaves of each leaf's sum, which adds its rows' terms in order,
   /// starting from +0; the root is stored as sum + (+0).
   ///
-  /// Waiting sums join as in `biasGradient`.
+  /// `scratch` has room for `treeDepth` sums of 64 columns.
   @inline(__always)
   func treeSum(
     into sums: UnsafeMutablePointer<Float>, leaves: Leaves, columns: Int,
     scratch: UnsafeMutablePointer<Float>
   ) {
-    let waiting = UnsafeMutableRawPointer(scratch).assumingMemoryBound(to: Vector.self)
     var column = 0
+    while column &+ FourVectors.count <= columns {
+      sum(FourVectors.self, column: column, lanes: laneCount, leaves, scratch)
+        .store(to: sums + column)
+      column &+= FourVectors.count
+    }
     while column < columns {
-      let left = columns &- column
-      let lanes = left < laneCount ? left : laneCount
-      let sum =
-        lanes == laneCount
-        ? sum(column: column, lanes: laneCount, leaves, waiting)
-        : sum(column: column, lanes: lanes, leaves, waiting)
-      sum.store(to: sums + column, first: lanes)
+      let lanes = columns &- column < laneCount ? columns &- column : laneCount
+      // Written twice, so that no row's addition asks whether all lanes are there.
+      if lanes == laneCount {
+        sum(Vector.self, column: column, lanes: laneCount, leaves, scratch)
+          .store(to: sums + column)
+      } else {
+        sum(Vector.self, column: column, lanes: lanes, leaves, scratch)
+          .store(to: sums + column, first: lanes)
+      }
       column &+= laneCount
     }
   }
 
   @inline(__always)
-  private func sum(
-    column: Int, lanes: Int, _ leaves: Leaves, _ waiting: UnsafeMutablePointer<Vector>
-  ) -> Vector {
-    var leaf = 0
-    while true {
-      var sum = Vector.zero
-      var row = leaves.rows[leaf]
-      let end = leaves.rows[leaf &+ 1]
-      while row < end {
-        sum += values(row: row, column: column, lanes: lanes)
-        row &+= 1
+  private func sum<Width: Columns>(
+    _: Width.Type, column: Int, lanes: Int, _ leaves: Leaves, _ scratch: UnsafeMutableRawPointer
+  ) -> Width {
+    WaitingSums<Width>(in: scratch).sum(leaves.count) { leaf, _ in
+      var sum = Width()
+      for row in leaves[leaf] {
+        var term = Width { values(row: row, column: column &+ $0, lanes: lanes) }
+        term.add(older: sum)
+        sum = term
       }
-      var depth = 0
-      while (leaf &>> depth) & 1 == 1 {
-        sum.add(to: waiting[depth])
-        depth &+= 1
-      }
-      leaf &+= 1
-      if leaf == leaves.count { return sum.positiveZeros }
-      waiting[depth] = sum
+      return sum
     }
+    .positiveZeros
   }
 }

@@ -17,6 +17,12 @@ extension Vector {
     self = vector_load(p)
   }
 
+  /// The first `count` floats at `p`, 0 to 16, and +0 in the other lanes.
+  @inline(__always)
+  init(loading p: UnsafePointer<Float>, first count: Int) {
+    self.init(loading: p, first: count, fill: 0)
+  }
+
   /// The first `count` floats at `p`, 0 to 16, and `fill` in the other lanes.
   ///
   /// Nothing beyond the count is read.

@@ -6,7 +6,7 @@ import Kernels
 /// tree's order. Adding the calls' block sums instead would give bits that depend on how the leaves
 /// are cut into blocks, and so on the number of ranks.
 final class SharedGradients {
-  /// Where the shared parameters stand.
+  /// The shared parameters' ranges of the parameter space.
   private let ranges: [Range<Int>]
   /// The length of the parameter space, and of each leaf's gradient.
   private let stride: Int
@@ -23,7 +23,7 @@ final class SharedGradients {
     stride = space.count
   }
 
-  /// Forgets the sums of an earlier pass; the first pass allocates them.
+  /// Clears the sums of an earlier pass; the first pass allocates them.
   func begin(_ leaves: LeafRows) {
     let count = leaves.leafCount * stride
     if sum.count < count {
@@ -45,8 +45,7 @@ final class SharedGradients {
         variables: pass.variables, gradients: call.base, blockStride: stride, claim: Claim()))
     for range in ranges where pass.slot.parameters.contains(range.lowerBound) {
       for leaf in 0..<leaves.leafCount {
-        for place in range {
-          let element = leaf * stride + place
+        for element in leaf * stride + range.lowerBound..<leaf * stride + range.upperBound {
           unsafe sum.base[element] += call.base[element]
         }
       }
@@ -55,16 +54,15 @@ final class SharedGradients {
 
   /// Writes the shared parameters' gradients, summed over the leaves of each block.
   func finish(_ leaves: LeafRows, into gradients: UnsafeMutablePointer<Float>) {
-    for (place, block) in leaves.blocks.enumerated() {
-      // After its i-th leaf a tree makes as many additions as i has trailing ones.
+    for (index, block) in leaves.blocks.enumerated() {
       let sources = block.enumerated().map { count, leaf in
         unsafe TreeSource(
-          values: sum.base + leaf * stride, merges: (~count).trailingZeroBitCount)
+          values: sum.base + leaf * stride, merges: treeMerges(endingAt: count + 1))
       }
       unsafe sources.withUnsafeBufferPointer { sources in
         for range in ranges {
           unsafe treeSum(
-            sources, into: gradients + (place * stride + range.lowerBound),
+            sources, into: gradients + (index * stride + range.lowerBound),
             offset: range.lowerBound, count: range.count)
         }
       }

@@ -1,12 +1,12 @@
 import Kernels
 
-/// What a rank says after its passes over a batch.
+/// What each rank contributes to a step besides gradients.
 public struct StepRecords: Sendable, Equatable {
   /// How many sums each leaf has.
   public let width: Int
   /// The sums of this rank's leaves, leaf by leaf.
   public var sums: [Double]
-  /// What else every rank must know.
+  /// What else every rank receives.
   public var flags: StepFlags = []
 
   /// Records of zeros.
@@ -16,7 +16,7 @@ public struct StepRecords: Sendable, Equatable {
   }
 }
 
-/// What one rank says to all; what any rank says, holds.
+/// What each rank reports to all; a flag that any rank sets is set for all.
 public struct StepFlags: OptionSet, Sendable {
   /// The flags' bits.
   public let rawValue: Int
@@ -26,7 +26,7 @@ public struct StepFlags: OptionSet, Sendable {
     self.rawValue = rawValue
   }
 
-  /// The rank's block sums have a number that is none, or so large that their sum may overflow.
+  /// The rank's block sums have a value that is not finite, or so large that their sum may overflow.
   public static let gradientIsLarge = StepFlags(rawValue: 1)
   /// The rank was asked to end.
   public static let stopRequested = StepFlags(rawValue: 2)
@@ -34,11 +34,11 @@ public struct StepFlags: OptionSet, Sendable {
   public static let checkpointDue = StepFlags(rawValue: 4)
 }
 
-/// What all ranks together say of a batch.
+/// The totals of all ranks over a batch.
 public struct StepTotals: Sendable, Equatable {
   /// The sums over all samples, leaf by leaf and then in the tree's order.
   public var sums: [Double]
-  /// What any rank said.
+  /// The flags that any rank set.
   public var flags: StepFlags
 
   /// Totals of no samples, `width` sums.
@@ -53,15 +53,15 @@ public struct StepTotals: Sendable, Equatable {
     set(leaves, flags: flags)
   }
 
-  /// Replaces the totals by those of other leaves; allocates nothing while nobody else has these.
+  /// Replaces the totals by those of other leaves; allocates nothing while `sums` is not shared.
   mutating func set(_ leaves: [Double], flags: StepFlags) {
     let width = sums.count
-    let leafCount = width == 0 ? 0 : leaves.count / width
-    unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: leafCount) { column in
-      guard let base = column.baseAddress else { return }
-      for place in 0..<width {
-        for leaf in 0..<leafCount { unsafe base[leaf] = leaves[leaf * width + place] }
-        sums[place] = unsafe treeSum(base, count: leafCount)
+    unsafe leaves.withUnsafeBufferPointer { leaves in
+      for index in 0..<width {
+        sums[index] =
+          unsafe leaves.baseAddress.map {
+            unsafe treeSum($0 + index, count: leaves.count / width, stride: width)
+          } ?? 0
       }
     }
     self.flags = flags

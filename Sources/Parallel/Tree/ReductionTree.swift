@@ -1,3 +1,5 @@
+import Kernels
+
 /// The binary tree over a batch's leaves, in whose order everything that sums over samples is
 /// summed: `((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7))` for eight leaves.
 ///
@@ -63,7 +65,7 @@ extension ReductionTree {
   public struct PlannedBlock: Sendable, Equatable {
     /// The rank that sums the block.
     public let rank: Int
-    /// Its place among that rank's blocks.
+    /// Its index among that rank's blocks.
     public let block: Int
     /// How often the two newest sums on the stack are then added, the older one first.
     public let merges: Int
@@ -73,30 +75,21 @@ extension ReductionTree {
   public func plan(worldSize: Int) -> [PlannedBlock] {
     let blocks = (0..<worldSize).flatMap { rank in
       Self.blocks(of: leaves(ofRank: rank, worldSize: worldSize)).enumerated()
-        .map { (rank: rank, place: $0, leafCount: $1.count) }
+        .map { (rank: rank, block: $0, leafCount: $1.count) }
     }
     return zip(blocks, Self.mergeCounts(of: blocks.map(\.leafCount))).map {
-      PlannedBlock(rank: $0.rank, block: $0.place, merges: $1)
+      PlannedBlock(rank: $0.rank, block: $0.block, merges: $1)
     }
   }
 
   /// How often the two newest sums are added after each of some blocks, given their leaf counts.
   ///
-  /// The blocks are aligned subtrees that stand in leaf order and together make up one. As in a
-  /// binary counter, two neighbours of one size are always the two children of a node, so a sum is
-  /// merged as soon as its left sibling lies below it.
+  /// The blocks are aligned subtrees in leaf order that together make up one.
   static func mergeCounts(of leafCounts: [Int]) -> [Int] {
-    var waiting: [Int] = []
+    var end = 0
     return leafCounts.map { count in
-      var size = count
-      var merges = 0
-      while waiting.last == size {
-        waiting.removeLast()
-        size *= 2
-        merges += 1
-      }
-      waiting.append(size)
-      return merges
+      end += count
+      return treeMerges(endingAt: end, size: count)
     }
   }
 }

@@ -111,7 +111,7 @@ struct HostTreeTests {
     let tree = try ReductionTree(leafCount: 8)
     let hostTree = HostTree(tree, hosts: [0, 1, 0, 1])
     #expect(hostTree.blocks.map(\.leaves) == [0..<2, 2..<4, 4..<6, 6..<8])
-    #expect(hostTree.blocks.map(\.place) == [0, 0, 1, 1])
+    #expect(hostTree.blocks.map(\.index) == [0, 0, 1, 1])
     let sources = hostTree.sources(onHost: 1)
     #expect(
       sources.map(\.origin) == [

@@ -1,10 +1,10 @@
 import Kernels
 import Testing
 
-@Suite("RowSum")
-struct RowSumTests {
-  /// One column at the seam of the blocks of 64 and 16 holds what only this order of addition gives:
-  /// 2^24 + 1 is 2^24, but 1 + 1 first survives.
+@Suite("ColumnTreeSum")
+struct ColumnTreeSumTests {
+  /// One column at the seam of the blocks of 64 and 16 holds what only this order of addition
+  /// gives: 2^24 + 1 is 2^24, but 1 + 1 first survives.
   @Test(arguments: [1, 16, 64, 79])
   func addsRowsInOrderAndLeavesByTheTree(column: Int) {
     let columns = 80
