@@ -62,29 +62,41 @@ let package = Package(
       swiftSettings: upcoming + [.unsafeFlags(Build.kernelFlags)]),
     .target(name: "FileFormats", dependencies: ["CZlib"], swiftSettings: settings),
 
-    // Row 2: networks, data, processes.
+    // Row 2: programs over graphs, data, processes.
     .target(
-      name: "Models", dependencies: ["Kernels", "FileFormats"], swiftSettings: settings),
+      name: "Engine", dependencies: ["Kernels", "FileFormats"], swiftSettings: settings),
     .target(
       name: "Datasets", dependencies: ["Kernels", "FileFormats"], swiftSettings: settings),
     .target(name: "MPI", dependencies: ["CMPI"], swiftSettings: settings),
 
-    // Row 3: many processes, one network.
+    // Row 3: what networks are made of; many processes, one network.
     .target(
-      name: "Parallel", dependencies: ["Kernels", "Models", "MPI"], swiftSettings: settings),
+      name: "Layers", dependencies: ["Kernels", "FileFormats", "Engine"], swiftSettings: settings),
+    .target(
+      name: "Parallel", dependencies: ["Kernels", "Engine", "MPI"], swiftSettings: settings),
 
-    // Row 4 to 6: training, the library's door, the command.
+    // Row 4: networks in files.
+    .target(
+      name: "KerasFormat", dependencies: ["FileFormats", "Engine", "Layers"],
+      swiftSettings: settings),
+
+    // Row 5 to 7: training, the library's door, the command.
     .target(
       name: "Training",
-      dependencies: ["CSignals", "Kernels", "FileFormats", "Models", "Datasets", "Parallel"],
+      dependencies: [
+        "CSignals", "Kernels", "FileFormats", "Engine", "Layers", "KerasFormat", "Datasets",
+        "Parallel",
+      ],
       swiftSettings: settings),
     .target(
-      name: "Lockstep", dependencies: ["Models", "Datasets", "Parallel", "Training"],
+      name: "Lockstep",
+      dependencies: ["Engine", "Layers", "KerasFormat", "Datasets", "Parallel", "Training"],
       swiftSettings: settings),
     .executableTarget(
       name: "LockstepCommand",
       dependencies: [
-        "Lockstep", "Kernels", "FileFormats", "Models", "Datasets", "MPI", "Parallel", "Training",
+        "Lockstep", "Kernels", "FileFormats", "Engine", "Layers", "KerasFormat", "Datasets", "MPI",
+        "Parallel", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings, plugins: ["BuildCommit"]),
@@ -109,11 +121,15 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["FileFormats"], path: "Tests/TestSupport",
       swiftSettings: settings),
+    .target(
+      name: "ModelTestSupport",
+      dependencies: ["Engine", "FileFormats", "KerasFormat", "Kernels", "Layers", "TestSupport"],
+      path: "Tests/ModelTestSupport", swiftSettings: settings),
     .executableTarget(
       name: "MPIExercises", dependencies: ["MPI"], path: "Tests/MPIExercises",
       swiftSettings: settings),
     .executableTarget(
-      name: "ParallelExercises", dependencies: ["Kernels", "Models", "Parallel"],
+      name: "ParallelExercises", dependencies: ["Kernels", "Engine", "Layers", "Parallel"],
       path: "Tests/ParallelExercises", swiftSettings: settings),
     .testTarget(
       name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], swiftSettings: upcoming),
@@ -127,24 +143,40 @@ let package = Package(
       name: "DatasetsTests", dependencies: ["Datasets", "FileFormats", "Kernels", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "ModelsTests", dependencies: ["Models", "Kernels", "FileFormats", "TestSupport"],
+      name: "EngineTests",
+      dependencies: ["Engine", "Kernels", "Layers", "ModelTestSupport", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "LayersTests",
+      dependencies: [
+        "Engine", "FileFormats", "KerasFormat", "Kernels", "Layers", "ModelTestSupport",
+        "TestSupport",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "KerasFormatTests",
+      dependencies: [
+        "Engine", "FileFormats", "KerasFormat", "Layers", "ModelTestSupport", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "ParallelTests",
-      dependencies: ["Parallel", "Kernels", "Models", "MPI", "ParallelExercises", "TestSupport"],
+      dependencies: [
+        "Parallel", "Kernels", "Engine", "Layers", "MPI", "ParallelExercises", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Lockstep", "Kernels", "FileFormats", "Models", "Datasets", "Parallel", "Training",
-        "TestSupport",
+        "Lockstep", "Kernels", "FileFormats", "Engine", "Layers", "KerasFormat", "Datasets",
+        "Parallel", "Training", "TestSupport",
       ],
       resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "LockstepCommand", "FileFormats", "Models", "ReadmeExample", "TestSupport", "Training",
-        "Tutorial", "Variants",
+        "LockstepCommand", "FileFormats", "Engine", "Layers", "KerasFormat", "ReadmeExample",
+        "TestSupport", "Training", "Tutorial", "Variants",
       ],
       swiftSettings: settings),
   ],

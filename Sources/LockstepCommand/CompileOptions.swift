@@ -1,5 +1,6 @@
 import ArgumentParser
-import Models
+import Engine
+import Layers
 import Training
 
 /// The options that say how a model is trained: what `compile` is given.

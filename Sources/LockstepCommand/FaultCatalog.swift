@@ -1,4 +1,4 @@
-import Models
+import Engine
 import Training
 
 /// Reads what `--inject` is given: `kill:rank=2,step=37`.

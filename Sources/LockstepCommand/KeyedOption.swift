@@ -1,4 +1,4 @@
-import Models
+import Engine
 import Training
 
 /// An option's value with numbers of its own: `NAME`, or `NAME:key=value,key=value`.

@@ -1,5 +1,6 @@
+import Engine
 import FileFormats
-import Models
+import KerasFormat
 import Training
 
 /// Reads what `--loss` is given: Keras's identifier or class name, with arguments where wanted.

@@ -1,5 +1,6 @@
+import Engine
 import Foundation
-import Models
+import Layers
 import Training
 
 /// A network that `--model` stands for, with the settings that it is trained with unless options say

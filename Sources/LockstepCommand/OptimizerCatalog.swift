@@ -1,4 +1,5 @@
-import Models
+import KerasFormat
+import Layers
 
 /// Reads what `--optimizer` is given: `NAME`, or `NAME:key=value,key=value`.
 enum OptimizerCatalog {

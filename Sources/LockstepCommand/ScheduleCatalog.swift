@@ -1,4 +1,4 @@
-import Models
+import Layers
 import Training
 
 /// Reads what `--schedule` is given: `NAME:key=value,key=value`.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Models
+import Engine
 import Parallel
 import Training
 

@@ -1,8 +1,10 @@
 import Datasets
+import Engine
 import FileFormats
 import Foundation
+import KerasFormat
 import Kernels
-import Models
+import Layers
 import Parallel
 import Training
 

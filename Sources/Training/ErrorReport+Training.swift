@@ -1,6 +1,6 @@
 import Datasets
+import Engine
 import FileFormats
-import Models
 public import Parallel
 
 /// The exit codes of the command, after `sysexits.h` where it has a fitting one.

@@ -1,5 +1,6 @@
+import Engine
+import Layers
 import LockstepCommand
-import Models
 import Testing
 import Training
 

@@ -1,4 +1,5 @@
-import Models
+import Engine
+import Layers
 import Parallel
 
 /// `all-reduce`: two steps of the exchange `mpi`, with whole numbers, whose sums are exact in any

@@ -1,5 +1,6 @@
+import Engine
 import Kernels
-import Models
+import Layers
 import Parallel
 
 /// `exchange SEED HOST,...`: many steps of the ordered exchange on ranks that are taken to run on the

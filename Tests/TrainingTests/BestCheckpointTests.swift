@@ -1,6 +1,6 @@
+import Engine
 import Foundation
 import Lockstep
-import Models
 import Testing
 
 @Suite("BestCheckpoint")

@@ -1,6 +1,7 @@
 import Datasets
+import Engine
 import Kernels
-import Models
+import Layers
 import Testing
 import Training
 

@@ -1,6 +1,6 @@
+import Engine
 import Kernels
 import MPI
-import Models
 
 /// The textbook's exchange: every rank `MPI_Allreduce`s the whole gradient, then updates all of it.
 ///

@@ -1,4 +1,4 @@
-public import Models
+public import Engine
 
 /// Takes a part of the summed gradient.
 ///

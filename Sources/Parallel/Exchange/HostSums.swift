@@ -1,5 +1,5 @@
+import Engine
 import Kernels
-import Models
 
 /// The sums of a host's blocks that one of its ranks makes and sends to other hosts.
 @safe

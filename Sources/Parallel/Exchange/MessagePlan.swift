@@ -1,4 +1,4 @@
-import Models
+import Engine
 
 /// Which messages a rank sends and receives in a step of the ordered exchange.
 ///

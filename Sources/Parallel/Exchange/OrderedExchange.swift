@@ -1,6 +1,6 @@
+import Engine
 import Kernels
 import MPI
-import Models
 
 /// The exchange by messages, in a fixed order of summation, for any number of hosts.
 ///

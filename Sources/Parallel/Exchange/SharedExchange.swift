@@ -1,5 +1,5 @@
+import Engine
 import Kernels
-import Models
 
 /// The exchange of one host: every rank sums its slice straight out of the others' gradients, and
 /// the weights exist once.

@@ -1,5 +1,5 @@
+import Engine
 import Kernels
-import Models
 
 /// Sums a slice of the gradient part by part.
 ///

@@ -1,6 +1,6 @@
+import Engine
 import Kernels
 import MPI
-import Models
 
 /// Sums over all ranks in the middle of a pass by messages: every rank gets all block sums, and adds
 /// them up in the tree's order.

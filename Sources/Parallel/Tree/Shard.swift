@@ -1,4 +1,4 @@
-public import Models
+public import Engine
 
 /// The consecutive leaves of every batch that one rank computes.
 public struct Shard: Sendable {

@@ -1,4 +1,4 @@
-public import Models
+public import Engine
 
 /// Which run of the parameter space each rank updates.
 ///

@@ -1,4 +1,4 @@
-package import Models
+package import Engine
 
 /// By which number a run's best checkpoint is chosen, and which one that is so far.
 ///

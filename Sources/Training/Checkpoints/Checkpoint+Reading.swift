@@ -1,6 +1,8 @@
+import Engine
 import FileFormats
+import KerasFormat
 import Kernels
-import Models
+import Layers
 
 extension Checkpoint {
   /// Reads a checkpoint, and checks every byte of it.

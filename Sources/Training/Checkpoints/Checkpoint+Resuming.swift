@@ -1,5 +1,7 @@
+import Engine
 import FileFormats
-package import Models
+import KerasFormat
+package import Layers
 
 extension Checkpoint {
   /// Checks that this run may go on as one with the given model and settings.

@@ -1,6 +1,6 @@
+import Engine
 package import FileFormats
 import Kernels
-import Models
 
 /// The keys of a checkpoint's metadata.
 ///

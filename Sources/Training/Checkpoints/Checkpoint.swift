@@ -1,5 +1,7 @@
+package import Engine
 package import FileFormats
-package import Models
+import KerasFormat
+import Layers
 
 /// All that decides how a run goes on, at a step's end.
 ///

@@ -1,5 +1,6 @@
+import Engine
 import FileFormats
-package import Models
+package import Layers
 package import Parallel
 
 extension Model {

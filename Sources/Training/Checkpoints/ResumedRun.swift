@@ -1,4 +1,4 @@
-package import Models
+package import Layers
 package import Parallel
 
 /// Finds a run's place to go on, and gives it to every rank.

@@ -1,5 +1,5 @@
 package import Datasets
-package import Models
+package import Engine
 package import Parallel
 
 /// What a model is trained or evaluated on: samples for each of its inputs, labels for each of its

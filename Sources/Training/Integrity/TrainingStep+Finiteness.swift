@@ -1,5 +1,5 @@
+import Engine
 import Kernels
-import Models
 import Parallel
 
 /// Every update is preceded by the proof that what it is made of is finite.

@@ -1,5 +1,6 @@
+import Engine
 import Kernels
-import Models
+import Layers
 import Parallel
 
 /// How ranks check one another, every so many steps.

@@ -1,5 +1,5 @@
+import Engine
 import Kernels
-import Models
 
 /// The digests of a vector's runs of 1,024 numbers.
 struct VectorDigest: Equatable {

@@ -1,5 +1,5 @@
+import Engine
 import Foundation
-import Models
 
 /// What `fit` and `evaluate` print, on rank 0; Keras's `verbose`.
 public enum Verbosity: Int, Sendable, CaseIterable {

@@ -1,5 +1,6 @@
+import Engine
 import Kernels
-import Models
+import Layers
 import Parallel
 
 /// How a rank's slice of the summed gradient is kept from being large.

@@ -1,5 +1,6 @@
 import Datasets
-import Models
+import Engine
+import Layers
 
 extension Compilation {
   /// Checks that data fit a model and its losses.

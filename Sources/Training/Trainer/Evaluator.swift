@@ -1,4 +1,5 @@
-package import Models
+package import Engine
+package import Layers
 import Parallel
 
 /// Losses and metrics of a model on data, computed by one process.

@@ -1,6 +1,7 @@
 public import Datasets
+package import Engine
 import Foundation
-public import Models
+public import Layers
 public import Parallel
 
 extension Model {

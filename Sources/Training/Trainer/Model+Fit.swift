@@ -1,6 +1,6 @@
 public import Datasets
 import Foundation
-public import Models
+public import Layers
 public import Parallel
 
 extension Model {

@@ -1,4 +1,4 @@
-import Models
+import Engine
 
 /// A rank's slice of the summed gradient, where all of it must be known before any of it is used.
 @safe

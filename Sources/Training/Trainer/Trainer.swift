@@ -1,5 +1,6 @@
 import Datasets
-package import Models
+import Engine
+package import Layers
 package import Parallel
 
 /// Trains a model: epochs of batches in a shuffled order, each batch a step of all ranks.

@@ -1,5 +1,6 @@
+package import Engine
 import Kernels
-package import Models
+package import Layers
 package import Parallel
 
 /// One rank's part of a training step: its samples forward and backward, the exchange, its slice's

@@ -1,5 +1,6 @@
+import Engine
 import Kernels
-import Models
+import Layers
 import Parallel
 
 /// An exchange of a process alone over a small parameter space, driven with plain arrays.

@@ -1,7 +1,8 @@
 import ArgumentParser
+import Engine
 import FileFormats
 import Foundation
-import Models
+import Layers
 import Parallel
 import Training
 

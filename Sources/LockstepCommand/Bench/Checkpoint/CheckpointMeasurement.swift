@@ -1,7 +1,7 @@
 import Datasets
 import FileFormats
 import Foundation
-import Models
+import Layers
 import Parallel
 import Synchronization
 import Training

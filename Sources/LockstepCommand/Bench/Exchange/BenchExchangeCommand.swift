@@ -1,6 +1,6 @@
 import ArgumentParser
+import Engine
 import FileFormats
-import Models
 import Parallel
 import Training
 

@@ -1,6 +1,7 @@
+import Engine
 import Kernels
+import Layers
 import MPI
-import Models
 import Parallel
 
 /// One way to exchange one number of floats, ready to be timed.

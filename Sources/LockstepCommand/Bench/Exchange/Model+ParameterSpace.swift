@@ -1,4 +1,5 @@
-import Models
+import Engine
+import Layers
 
 extension Model {
   /// The parameters of a model with one output, as they lie in memory.

@@ -1,5 +1,5 @@
+import Engine
 import Kernels
-import Models
 
 /// The kernels of a dense layer: forward, bias and rectifier, and backward.
 struct DenseCases {

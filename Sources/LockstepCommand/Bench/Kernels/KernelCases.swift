@@ -1,5 +1,6 @@
+import Engine
 import Kernels
-import Models
+import Layers
 
 /// The kernels and shapes that networks use.
 enum KernelCases {

@@ -1,4 +1,5 @@
-package import Models
+package import Engine
+import Layers
 
 /// The floating-point operations of a training step that its matrix products and convolutions need
 /// at least; whatever else a step computes is counted as none.

@@ -1,5 +1,6 @@
 import Datasets
-import Models
+import Engine
+import Layers
 import Parallel
 import Training
 

@@ -1,6 +1,7 @@
 import ArgumentParser
+import Engine
 import FileFormats
-import Models
+import Layers
 import Parallel
 import Training
 

@@ -1,4 +1,4 @@
-import Models
+import Engine
 import Parallel
 
 /// The bytes that a step's exchange moves between ranks.

@@ -1,6 +1,7 @@
 import Datasets
+import Engine
 import FileFormats
-import Models
+import Layers
 import Parallel
 import Training
 
