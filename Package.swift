@@ -64,14 +64,14 @@ let package = Package(
 
     // Row 2: programs over graphs, data, processes.
     .target(
-      name: "Engine", dependencies: ["Kernels", "FileFormats"], swiftSettings: settings),
+      name: "Engine", dependencies: ["Kernels"], swiftSettings: settings),
     .target(
       name: "Datasets", dependencies: ["Kernels", "FileFormats"], swiftSettings: settings),
     .target(name: "MPI", dependencies: ["CMPI"], swiftSettings: settings),
 
     // Row 3: what networks are made of; many processes, one network.
     .target(
-      name: "Layers", dependencies: ["Kernels", "FileFormats", "Engine"], swiftSettings: settings),
+      name: "Layers", dependencies: ["Kernels", "Engine"], swiftSettings: settings),
     .target(
       name: "Parallel", dependencies: ["Kernels", "Engine", "MPI"], swiftSettings: settings),
 

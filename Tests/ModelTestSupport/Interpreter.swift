@@ -1,5 +1,6 @@
 package import Engine
 package import FileFormats
+import KerasFormat
 import Layers
 
 /// A model's arithmetic in plain loops over `Double`, for all samples of a batch at once.
@@ -72,7 +73,7 @@ package struct Interpreter {
   /// Plain loops for a graph, with functions for classes that only a test has.
   package init(_ graph: Graph, own: [String: Function] = [:]) throws {
     self.graph = graph
-    arguments = graph.calls.map(\.layer.configuration)
+    arguments = graph.calls.map { $0.layer.configuration.mapValues(JSON.init) }
     functions = try graph.calls.map { call in
       let name = call.layer.className
       guard let function = own[name] ?? Self.functions[name] else {

@@ -17,5 +17,6 @@ package func layer(_ className: String, _ config: JSON, inputShape: [Int]) throw
 
 /// What reading makes of a layer's own configuration.
 package func readBack(_ original: any Layer, inputShape: [Int]) throws -> (any Layer)? {
-  try layer(original.className, .object(original.configuration), inputShape: inputShape)
+  try layer(
+    original.className, JSON(.object(original.configuration)), inputShape: inputShape)
 }

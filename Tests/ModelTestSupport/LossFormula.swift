@@ -1,6 +1,7 @@
 package import Engine
 import FileFormats
 import Foundation
+import KerasFormat
 import Layers
 
 /// A loss as Keras defines it, in `Double`, for one sample.
@@ -20,8 +21,8 @@ package struct LossFormula {
 
   package init(_ loss: any Loss) {
     className = loss.className
-    fromLogits = loss.configuration["from_logits"]?.boolValue ?? false
-    smoothing = loss.configuration["label_smoothing"]?.numberValue ?? 0
+    fromLogits = loss.configuration["from_logits"] == true
+    smoothing = JSON(.object(loss.configuration))["label_smoothing"]?.numberValue ?? 0
   }
 
   /// The activation whose input Keras takes for the logits where a model ends in it.

@@ -1,5 +1,3 @@
-public import FileFormats
-
 /// A layer that is made of layers: Keras's way of writing a subclass of `Layer`.
 ///
 /// A class says in `call(_:)` how its layers follow each other. It is then called on symbols, or put
@@ -33,12 +31,6 @@ public protocol CompositeLayer: Layer {
 }
 
 extension CompositeLayer {
-  /// The name of the Swift class.
-  public var className: String {
-    // A generic class is called by its name alone.
-    String(String(describing: type(of: self)).prefix { $0 != "<" })
-  }
-
   /// No name was given.
   public var name: String? { nil }
 
@@ -61,9 +53,6 @@ extension CompositeLayer {
 
   /// None of its own: a graph has its layers' in its place.
   public func operations(for inputs: [Shape]) -> [any Operation] { [] }
-
-  /// None: a class of the user's own has no words in Keras.
-  public var configuration: [String: JSON] { [:] }
 
   /// Adds the calls of the layers to a graph.
   func trace(_ inputs: [Symbol]) throws(ModelError) -> Symbol {

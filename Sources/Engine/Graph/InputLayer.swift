@@ -1,5 +1,3 @@
-public import FileFormats
-
 /// The place where a model's data enter.
 ///
 /// Source: Keras 3, `InputLayer`.
@@ -28,7 +26,10 @@ public final class InputLayer: Layer {
   public func operations(for inputs: [Shape]) -> [any Operation] { [] }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] {
-    ["batch_shape": .array([.null] + shape.dimensions.map(JSON.integer)), "dtype": "float32"]
+  public var configuration: [String: ConfigurationValue] {
+    [
+      "batch_shape": .array([.null] + shape.dimensions.map(ConfigurationValue.integer)),
+      "dtype": "float32",
+    ]
   }
 }

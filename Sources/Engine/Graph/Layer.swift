@@ -1,15 +1,10 @@
-public import FileFormats
-
 /// A part of a model: a function of tensors with weights of its own.
 ///
 /// A layer is an object: calling the same one twice shares its weights. To add one, write a class
 /// in `Layers` that says which shape it gives, which parameters it has, and which operations compute
 /// it, and list it in `LayerRegistry`. To put layers together to a new
 /// one, write a `CompositeLayer`.
-public protocol Layer: AnyObject {
-  /// The class's name in Keras.
-  var className: String { get }
-
+public protocol Layer: AnyObject, Configurable {
   /// The name that its user gave, or nil: then the model counts `dense`, `dense_1`.
   var name: String? { get }
 
@@ -29,16 +24,11 @@ public protocol Layer: AnyObject {
   /// output is the input's memory with another shape.
   func operations(for inputs: [Shape]) -> [any Operation]
 
-  /// The layer's arguments in Keras's words, without its name.
-  var configuration: [String: JSON] { get }
 }
 
 extension Layer {
   /// No shape was given.
   public var inputShape: Shape? { nil }
-
-  /// None: right for a layer of one's own that no file names.
-  public var configuration: [String: JSON] { [:] }
 
   /// No parameters.
   public func parameters(for inputs: [Shape]) -> [ParameterSpecification] { [] }

@@ -1,16 +1,8 @@
-public import FileFormats
-
 /// What a model is trained to make small.
 ///
 /// To add one, write a file in this folder with the loss and its operation, and list it in
 /// `LossRegistry`.
-public protocol Loss: Sendable {
-  /// The class's name in Keras: `CategoricalCrossentropy`.
-  var className: String { get }
-
-  /// The arguments in Keras's words.
-  var configuration: [String: JSON] { get }
-
+public protocol Loss: Sendable, Configurable {
   /// The activation on top of whose input the loss is computed where a model ends in it: softmax
   /// for a cross-entropy over classes.
   var logitActivation: ActivationFunction? { get }
@@ -34,9 +26,6 @@ public protocol Loss: Sendable {
 extension Loss {
   /// Keras's identifier: `categorical_crossentropy`.
   public var identifier: String { snakeCase(className) }
-
-  /// None.
-  public var configuration: [String: JSON] { [:] }
 
   /// None.
   public var logitActivation: ActivationFunction? { nil }

@@ -1,18 +1,10 @@
-public import FileFormats
-
 /// A number that is shown beside the loss: a mean over samples.
 ///
 /// To add one, write a file in this folder with the metric and its operation, and list it in
 /// `MetricRegistry`. Metrics ignore the samples' weights, as Keras's `metrics` do.
-public protocol Metric: Sendable {
-  /// The class's name in Keras: `CategoricalAccuracy`.
-  var className: String { get }
-
+public protocol Metric: Sendable, Configurable {
   /// What the number is called in logs: `categorical_accuracy`.
   var name: String { get }
-
-  /// The arguments in Keras's words.
-  var configuration: [String: JSON] { get }
 
   /// Whether outputs and the logits behind them give the same number, because only their order
   /// matters.
@@ -32,9 +24,6 @@ public protocol Metric: Sendable {
 extension Metric {
   /// The class's name in snake case.
   public var name: String { snakeCase(className) }
-
-  /// None.
-  public var configuration: [String: JSON] { [:] }
 
   /// It is not so: the careful answer.
   public var readsOrderOnly: Bool { false }

@@ -1,16 +1,9 @@
-public import FileFormats
 public import Kernels
 
 /// Where a parameter's first values come from.
 ///
 /// To add one, write a file in this folder, and list it in `InitializerRegistry`.
-public protocol Initializer: Sendable {
-  /// The class's name in Keras.
-  var className: String { get }
-
-  /// The arguments in Keras's words.
-  var configuration: [String: JSON] { get }
-
+public protocol Initializer: Sendable, Configurable {
   /// Checks the arguments.
   ///
   /// - Throws: `ModelError.invalidValue` naming what cannot be.
@@ -27,9 +20,6 @@ public protocol Initializer: Sendable {
 }
 
 extension Initializer {
-  /// No arguments.
-  public var configuration: [String: JSON] { [:] }
-
   /// Nothing to check.
   public func validate() throws(ModelError) {}
 

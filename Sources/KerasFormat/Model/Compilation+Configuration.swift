@@ -7,10 +7,10 @@ extension Compilation {
   package func configuration() -> JSON {
     [
       "optimizer": OptimizerRegistry.configuration(of: optimizer, clipping: clipping),
-      "losses": .array(objective.losses.map(LossRegistry.configuration(of:))),
+      "losses": .array(objective.losses.map { JSON($0) }),
       "loss_weights": .array(objective.lossWeights.map(JSON.exact)),
       "metrics": .array(
-        objective.metrics.map { .array($0.map(MetricRegistry.configuration(of:))) }),
+        objective.metrics.map { .array($0.map { JSON($0) }) }),
     ]
   }
 

@@ -62,7 +62,7 @@ struct GraphWriter {
   /// What both forms say of a call's layer.
   private func entry(_ place: Int) -> [String: JSON] {
     let call = graph.calls[place]
-    var config = call.layer.configuration
+    var config = call.layer.configuration.mapValues(JSON.init)
     config["name"] = .string(names[place])
     var members: [String: JSON] = [
       "module": "keras.layers", "class_name": .string(call.layer.className),

@@ -7,14 +7,6 @@ extension ConfigurationReader {
     self[key].flatMap { $0.json.isNull ? nil : $0 }
   }
 
-  /// The whole number, also if it was written as `2.0`.
-  func wholeNumber() throws(ModelError) -> Int {
-    guard let value = json.integerValue else {
-      throw .malformed(path: path, expected: "a whole number")
-    }
-    return value
-  }
-
   /// Throws at the first key, in alphabetical order, that is not among those known.
   func refuseKeys(except known: [String]) throws(ModelError) {
     guard let entries = json.objectValue else {

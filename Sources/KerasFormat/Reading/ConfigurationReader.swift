@@ -1,74 +1,120 @@
 import Engine
 import FileFormats
 
-/// Reads values out of a configuration, naming the place of what is wrong.
+/// Reads values out of a configuration, naming where it stands what is wrong.
+///
+/// A configuration is Keras's JSON in a file, or the arguments in a word of a command line, whose
+/// values are strings.
 struct ConfigurationReader {
   let json: JSON
-  /// Where `json` stands in the file: `config.layers[1].config`.
+  /// Where `json` stands: `config.layers[1].config` in a file, `beta1 of --optimizer` on a command
+  /// line.
   let path: String
+  /// What the values were given in; nil in a file.
+  var option: KeyedOption?
 
   subscript(key: String) -> ConfigurationReader? {
-    json[key].map { ConfigurationReader(json: $0, path: "\(path).\(key)") }
+    json[key].map { value in
+      ConfigurationReader(
+        json: value,
+        path: option == nil ? "\(path).\(key)" : "\(KeyedOption.spelling(of: key)) of \(path)",
+        option: option)
+    }
   }
 
   func required(_ key: String) throws(ModelError) -> ConfigurationReader {
-    guard let value = self[key] else {
-      throw .malformed(path: path, expected: "a value named \(key)")
-    }
-    return value
+    if let value = self[key] { return value }
+    throw option?.missing(KeyedOption.spelling(of: key))
+      ?? .malformed(path: path, expected: "a value named \(key)")
   }
 
   /// The value's elements, where it is an array.
   func elements() throws(ModelError) -> [ConfigurationReader] {
-    guard case .array(let values) = json else {
-      throw .malformed(path: path, expected: "an array")
-    }
-    return values.enumerated().map { place, value in
-      ConfigurationReader(json: value, path: "\(path)[\(place)]")
+    guard case .array(let values) = json else { throw malformed("an array") }
+    return values.enumerated().map { index, value in
+      ConfigurationReader(json: value, path: "\(path)[\(index)]")
     }
   }
 
   /// The value's members in the order of their names, where it is an object.
   func members() throws(ModelError) -> [(name: String, value: ConfigurationReader)] {
     guard case .object(let values) = json else {
-      throw .malformed(path: path, expected: "an object")
+      throw malformed("an object")
     }
     return values.keys.sorted().compactMap { name in self[name].map { (name, $0) } }
   }
 
   func string() throws(ModelError) -> String {
-    guard case .string(let value) = json else {
-      throw .malformed(path: path, expected: "a string")
-    }
+    guard case .string(let value) = json else { throw malformed("a string") }
     return value
   }
 
   func integer() throws(ModelError) -> Int {
-    guard case .integer(let value) = json else {
-      throw .malformed(path: path, expected: "an integer")
-    }
+    if option != nil { return try wholeNumber() }
+    guard case .integer(let value) = json else { throw malformed("an integer") }
     return value
+  }
+
+  /// The whole number, also if a file has it as `2.0`.
+  func wholeNumber() throws(ModelError) -> Int {
+    try value("a whole number", json.integerValue, Int.init)
   }
 
   func boolean() throws(ModelError) -> Bool {
-    guard case .bool(let value) = json else {
-      throw .malformed(path: path, expected: "true or false")
-    }
-    return value
+    try value("true or false", json.boolValue, Bool.init)
   }
 
   func double() throws(ModelError) -> Double {
-    guard let value = json.numberValue else {
-      throw .malformed(path: path, expected: "a number")
+    try value("a number", json.numberValue, Double.init)
+  }
+
+  func float() throws(ModelError) -> Float {
+    try value("a number", json.floatValue, Float.init)
+  }
+
+  /// The whole numbers of an array, or between slashes on a command line.
+  func wholeNumbers() throws(ModelError) -> [Int] {
+    guard option == nil else {
+      return try value("whole numbers as in 100/200", nil) { Self.list($0, Int.init) }
+    }
+    var values: [Int] = []
+    for element in try elements() { values.append(try element.wholeNumber()) }
+    return values
+  }
+
+  /// The numbers of an array, or between slashes on a command line.
+  func doubles() throws(ModelError) -> [Double] {
+    guard option == nil else {
+      return try value("numbers as in 0.1/0.01/0.001", nil) { Self.list($0, Double.init) }
+    }
+    var values: [Double] = []
+    for element in try elements() { values.append(try element.double()) }
+    return values
+  }
+
+  /// What a file has, or what the text on a command line means.
+  private func value<Value>(
+    _ expected: String, _ inFile: Value?, _ convert: (String) -> Value?
+  ) throws(ModelError) -> Value {
+    guard let value = option == nil ? inFile : json.stringValue.flatMap(convert) else {
+      throw malformed(expected)
     }
     return value
   }
 
-  func float() throws(ModelError) -> Float {
-    guard let value = json.floatValue else {
-      throw .malformed(path: path, expected: "a number")
-    }
-    return value
+  private static func list<Value>(
+    _ text: String, _ convert: (String) -> Value?
+  ) -> [Value]? {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    let values = parts.compactMap { convert(String($0)) }
+    return values.count == parts.count ? values : nil
+  }
+
+  /// The error for a value of another type.
+  func malformed(_ expected: String) -> ModelError {
+    option == nil
+      ? .malformed(path: path, expected: expected)
+      : .invalidValue(of: path, expected: expected, found: json.stringValue ?? "")
   }
 }
 

@@ -2,19 +2,69 @@ package import Engine
 package import FileFormats
 package import Layers
 
-/// The optimizers that a configuration can name.
+/// The optimizers that a file or a command line can name.
 package enum OptimizerRegistry {
-  /// The classes, in Keras's words.
-  package static let classNames = ["Adam", "AdamW", "SGD", "RMSprop", "Adagrad", "Adadelta"]
+  static let table = PartTable<any Optimizer>(
+    "optimizer", listing: \.className,
+    [
+      .init(Adam(), read: readAdam),
+      .init(AdamW()) { adamW, arguments throws(ModelError) in
+        try readAdam(&adamW.adam, arguments)
+        adamW.weightDecay = try arguments["weight_decay"]?.float() ?? adamW.weightDecay
+      },
+      .init(SGD()) { sgd, arguments throws(ModelError) in
+        sgd.momentum = try arguments["momentum"]?.float() ?? sgd.momentum
+        sgd.nesterov = try arguments["nesterov"]?.boolean() ?? sgd.nesterov
+      },
+      .init(RMSprop()) { rmsprop, arguments throws(ModelError) in
+        rmsprop.rho = try arguments["rho"]?.double() ?? rmsprop.rho
+        rmsprop.momentum = try arguments["momentum"]?.float() ?? rmsprop.momentum
+        rmsprop.epsilon = try arguments["epsilon"]?.float() ?? rmsprop.epsilon
+        rmsprop.centered = try arguments["centered"]?.boolean() ?? rmsprop.centered
+      },
+      .init(Adagrad()) { adagrad, arguments throws(ModelError) in
+        adagrad.initialAccumulatorValue =
+          try arguments["initial_accumulator_value"]?.float() ?? adagrad.initialAccumulatorValue
+        adagrad.epsilon = try arguments["epsilon"]?.float() ?? adagrad.epsilon
+      },
+      .init(Adadelta()) { adadelta, arguments throws(ModelError) in
+        adadelta.rho = try arguments["rho"]?.double() ?? adadelta.rho
+        adadelta.epsilon = try arguments["epsilon"]?.float() ?? adadelta.epsilon
+      },
+    ])
 
-  /// The class that a word names: `RMSprop` for `RMSprop`, `rmsprop` and `rms_prop`.
-  package static func className(of word: String) -> String? {
-    classNames.first(named: word, by: \.self)
+  @Sendable
+  private static func readAdam(
+    _ adam: inout Adam, _ arguments: ConfigurationReader
+  ) throws(ModelError) {
+    adam.beta1 = try arguments["beta_1"]?.double() ?? adam.beta1
+    adam.beta2 = try arguments["beta_2"]?.double() ?? adam.beta2
+    adam.epsilon = try arguments["epsilon"]?.float() ?? adam.epsilon
+  }
+
+  /// The names in a command line's lists.
+  package static var names: [String] { table.names.map { $0.lowercased() } }
+
+  /// The optimizer that a word of a command line describes: `adam:beta1=0.9,epsilon=1e-7`.
+  ///
+  /// - Throws: `ModelError.invalidValue` naming what is wrong with the word.
+  package static func optimizer(
+    _ word: String, of option: String
+  ) throws(ModelError) -> any Optimizer {
+    let option = try KeyedOption(word, of: option)
+    guard let entry = table.entries.first(named: option.name, by: \.className) else {
+      throw option.unknownName(names)
+    }
+    let arguments = try option.arguments(entry.argumentNames + ["learning_rate"])
+    var optimizer = try entry.part(arguments)
+    if let rate = arguments["learning_rate"] { optimizer.learningRate = try rate.float() }
+    try optimizer.check()
+    return optimizer
   }
 
   /// The optimizer that Keras's JSON describes, and how gradients are clipped for it.
   ///
-  /// Arguments that are left out have Keras's defaults; the numbers are not checked.
+  /// Arguments that are omitted have Keras's defaults; the numbers are not checked.
   ///
   /// - Parameters:
   ///   - json: `{"class_name": "Adam", "config": {...}}`, or a name alone: `"adam"`.
@@ -28,86 +78,37 @@ package enum OptimizerRegistry {
   }
 
   static func optimizer(
-    _ entry: ConfigurationReader
+    _ reader: ConfigurationReader
   ) throws(ModelError) -> (optimizer: any Optimizer, clipping: GradientClipping?) {
-    let isName = entry.json.stringValue != nil
-    let word = try (isName ? entry : entry.required("class_name")).string()
-    guard let className = className(of: word) else {
-      throw .unsupported(
-        kind: "optimizer", name: word, path: entry.path, supported: classNames)
+    if case .string(let word) = reader.json {
+      return (try table.entry(word, path: reader.path).usual, nil)
     }
-    let reader =
-      isName
-      ? ConfigurationReader(json: [:], path: entry.path) : try entry.required("config")
-    var optimizer = try make(className, reader)
-    if let rate = reader["learning_rate"] {
+    let word = try reader.required("class_name").string()
+    let entry = try table.entry(word, path: reader.path)
+    let arguments = try reader.required("config")
+    var optimizer = try entry.part(arguments)
+    if let rate = arguments["learning_rate"] {
       optimizer.learningRate = try ScheduleRegistry.schedule(rate)
     }
-    try refuse(reader, optimizer)
-    return (optimizer, try clipping(reader))
+    try refuse(arguments, own: entry.argumentNames)
+    return (optimizer, try clipping(arguments))
   }
 
   /// The optimizer in Keras's JSON: the smallest form that Keras 3.0 to 3.15 load.
   package static func configuration(
     of optimizer: any Optimizer, clipping: GradientClipping? = nil
   ) -> JSON {
-    var entries = optimizer.configuration
-    entries["learning_rate"] = optimizer.learningRate.kerasObject
-    if let clipping { entries[clipping.keyword] = .exact(clipping.limit) }
-    return [
-      "module": "keras.optimizers", "class_name": .string(optimizer.className),
-      "config": .object(entries), "registered_name": nil,
-    ]
-  }
-
-  private static func make(
-    _ className: String, _ reader: ConfigurationReader
-  ) throws(ModelError) -> any Optimizer {
-    switch className {
-    case "Adam":
-      var adam = Adam()
-      adam.beta1 = try reader["beta_1"]?.double() ?? adam.beta1
-      adam.beta2 = try reader["beta_2"]?.double() ?? adam.beta2
-      adam.epsilon = try reader["epsilon"]?.float() ?? adam.epsilon
-      return adam
-    case "AdamW":
-      let (adam, adamW) = (Adam(), AdamW())
-      return AdamW(
-        weightDecay: try reader["weight_decay"]?.float() ?? adamW.weightDecay,
-        beta1: try reader["beta_1"]?.double() ?? adam.beta1,
-        beta2: try reader["beta_2"]?.double() ?? adam.beta2,
-        epsilon: try reader["epsilon"]?.float() ?? adam.epsilon)
-    case "SGD":
-      var sgd = SGD()
-      sgd.momentum = try reader["momentum"]?.float() ?? sgd.momentum
-      sgd.nesterov = try reader["nesterov"]?.boolean() ?? sgd.nesterov
-      return sgd
-    case "RMSprop":
-      var rmsprop = RMSprop()
-      rmsprop.rho = try reader["rho"]?.double() ?? rmsprop.rho
-      rmsprop.momentum = try reader["momentum"]?.float() ?? rmsprop.momentum
-      rmsprop.epsilon = try reader["epsilon"]?.float() ?? rmsprop.epsilon
-      rmsprop.centered = try reader["centered"]?.boolean() ?? rmsprop.centered
-      return rmsprop
-    case "Adagrad":
-      var adagrad = Adagrad()
-      adagrad.initialAccumulatorValue =
-        try reader["initial_accumulator_value"]?.float() ?? adagrad.initialAccumulatorValue
-      adagrad.epsilon = try reader["epsilon"]?.float() ?? adagrad.epsilon
-      return adagrad
-    default:
-      var adadelta = Adadelta()
-      adadelta.rho = try reader["rho"]?.double() ?? adadelta.rho
-      adadelta.epsilon = try reader["epsilon"]?.float() ?? adadelta.epsilon
-      return adadelta
-    }
+    var arguments = optimizer.configuration
+    arguments["learning_rate"] = .part(optimizer.learningRate)
+    if let clipping { arguments[clipping.keyword] = .exact(clipping.limit) }
+    return JSON(optimizer, arguments: arguments)
   }
 }
 
 // MARK: - Keras's other arguments
 
 extension OptimizerRegistry {
-  /// Arguments without meaning as long as `use_ema` is false, and those read elsewhere.
+  /// Arguments that do nothing while `use_ema` is false, and those read elsewhere.
   private static let harmless = [
     "name", "learning_rate", "clipvalue", "clipnorm", "global_clipnorm", "ema_momentum",
     "ema_overwrite_frequency", "jit_compile",
@@ -122,16 +123,15 @@ extension OptimizerRegistry {
 
   /// Throws at an argument that this version would have to ignore.
   private static func refuse(
-    _ reader: ConfigurationReader, _ optimizer: any Optimizer
+    _ reader: ConfigurationReader, own: [String]
   ) throws(ModelError) {
-    let own = optimizer.configuration
-    for (key, values) in idle where own[key] == nil {
+    for (key, values) in idle where !own.contains(key) {
       guard let value = reader[key], !values.contains(value.json) else { continue }
       throw .unsupported(
         kind: key, name: value.json.serialized(), path: reader.path,
         supported: [values[0].serialized()])
     }
-    try reader.refuseKeys(except: harmless + idle.map(\.key) + own.keys)
+    try reader.refuseKeys(except: harmless + idle.map(\.key) + own)
   }
 
   /// Keras's clipping arguments: one at most, and 0 is none.

@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 
 /// An activation function as a layer of its own.
 ///
@@ -41,5 +40,7 @@ public final class Activation: Layer {
   }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] { ["activation": .string(function.identifier)] }
+  public var configuration: [String: ConfigurationValue] {
+    ["activation": .string(function.identifier)]
+  }
 }

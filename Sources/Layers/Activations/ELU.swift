@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 import Kernels
 
 /// The exponential linear unit: `f(x) = x` above 0, `alpha · (exp(x) - 1)` below.
@@ -46,5 +45,5 @@ public final class ELU: Layer {
   }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] { ["alpha": .exact(alpha)] }
+  public var configuration: [String: ConfigurationValue] { ["alpha": .exact(alpha)] }
 }

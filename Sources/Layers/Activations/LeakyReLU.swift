@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 import Kernels
 
 /// A rectifier that lets a little through: `f(x) = x` above 0, `negativeSlope · x` below.
@@ -52,5 +51,7 @@ public final class LeakyReLU: Layer {
   }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] { ["negative_slope": .exact(negativeSlope)] }
+  public var configuration: [String: ConfigurationValue] {
+    ["negative_slope": .exact(negativeSlope)]
+  }
 }

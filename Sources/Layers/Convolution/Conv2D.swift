@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 package import Kernels
 
 /// A two-dimensional convolution: `y = activation(x ⋆ W + b)`, a cross-correlation as in Keras.
@@ -86,7 +85,7 @@ public final class Conv2D: Layer {
   }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] {
+  public var configuration: [String: ConfigurationValue] {
     [
       "filters": .integer(filters), "kernel_size": .pair(kernelSize), "strides": .pair(strides),
       "padding": .string(padding.rawValue), "data_format": "channels_last",

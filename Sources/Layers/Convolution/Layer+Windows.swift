@@ -1,5 +1,4 @@
 import Engine
-import FileFormats
 
 extension Layer {
   /// - Throws: `ModelError.invalidValue` unless each of the values is at least 1.
@@ -33,12 +32,5 @@ extension Layer {
         expected: "images of at least \(size.0) by \(size.1), the window; or padding: .same",
         found: shape)
     }
-  }
-}
-
-extension JSON {
-  /// Two integers as an array.
-  static func pair(_ values: (Int, Int)) -> JSON {
-    [.integer(values.0), .integer(values.1)]
   }
 }

@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 
 /// A fully connected layer: `y = activation(x · W + b)`.
 ///
@@ -75,7 +74,7 @@ public final class Dense: Layer {
   }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] {
+  public var configuration: [String: ConfigurationValue] {
     [
       "units": .integer(units), "activation": .string(activation.identifier),
       "use_bias": .bool(useBias),

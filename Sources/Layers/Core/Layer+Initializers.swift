@@ -1,5 +1,4 @@
-package import Engine
-package import FileFormats
+import Engine
 
 extension Layer {
   /// - Throws: `ModelError.invalidValue` where an initializer's arguments cannot be.
@@ -9,30 +8,17 @@ extension Layer {
 
   /// The entries of a configuration for the initializers that are not Keras's defaults.
   ///
-  /// The defaults are left out, so that a model without initializers of its own is written as it
+  /// The defaults are omitted, so that a model without initializers of its own is written as it
   /// always was.
   func initializerEntries(
     _ kernel: any Initializer, _ bias: any Initializer
-  ) -> [String: JSON] {
-    let entries = [
-      ("kernel_initializer", kernel, GlorotUniform() as any Initializer),
-      ("bias_initializer", bias, Zeros()),
+  ) -> [String: ConfigurationValue] {
+    let entries: [(String, ConfigurationValue, usual: ConfigurationValue)] = [
+      ("kernel_initializer", .part(kernel), .part(GlorotUniform())),
+      ("bias_initializer", .part(bias), .part(Zeros())),
     ]
     return entries.reduce(into: [:]) { result, entry in
-      let (key, initializer, usual) = entry
-      let configuration = initializer.kerasObject
-      guard configuration != usual.kerasObject else { return }
-      result[key] = configuration
+      if entry.1 != entry.usual { result[entry.0] = entry.1 }
     }
-  }
-}
-
-extension Initializer {
-  /// What Keras reads as the initializer.
-  package var kerasObject: JSON {
-    [
-      "module": "keras.initializers", "class_name": .string(className),
-      "config": .object(configuration), "registered_name": .null,
-    ]
   }
 }

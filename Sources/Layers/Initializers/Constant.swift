@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 public import Kernels
 
 /// All zeros.
@@ -50,7 +49,7 @@ public struct Constant: Initializer {
   public var className: String { "Constant" }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] { ["value": .number(value)] }
+  public var configuration: [String: ConfigurationValue] { ["value": .number(value)] }
 
   /// - Throws: `ModelError.invalidValue` unless the number is finite.
   public func validate() throws(ModelError) {

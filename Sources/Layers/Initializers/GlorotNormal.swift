@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 public import Kernels
 
 /// Normal with variance `2 / (inputs + outputs)`, cut at two standard deviations.
@@ -14,7 +13,7 @@ public struct GlorotNormal: Initializer {
   public var className: String { "GlorotNormal" }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] { ["seed": .null] }
+  public var configuration: [String: ConfigurationValue] { ["seed": .null] }
 
   /// Fills a parameter's values.
   public func fill(

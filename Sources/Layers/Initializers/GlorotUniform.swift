@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 public import Kernels
 
 /// Uniform in `[-limit, limit)` with `limit = √(6 / (inputs + outputs))`.
@@ -14,7 +13,7 @@ public struct GlorotUniform: Initializer {
   public var className: String { "GlorotUniform" }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] { ["seed": .null] }
+  public var configuration: [String: ConfigurationValue] { ["seed": .null] }
 
   /// Fills a parameter's values.
   public func fill(

@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 public import Kernels
 
 /// Normally distributed.
@@ -21,7 +20,7 @@ public struct RandomNormal: Initializer {
   public var className: String { "RandomNormal" }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] {
+  public var configuration: [String: ConfigurationValue] {
     ["mean": .number(mean), "stddev": .number(stddev), "seed": .null]
   }
 

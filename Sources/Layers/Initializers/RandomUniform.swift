@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 public import Kernels
 
 /// Uniform from `minval` to before `maxval`.
@@ -21,7 +20,7 @@ public struct RandomUniform: Initializer {
   public var className: String { "RandomUniform" }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] {
+  public var configuration: [String: ConfigurationValue] {
     ["minval": .number(minval), "maxval": .number(maxval), "seed": .null]
   }
 

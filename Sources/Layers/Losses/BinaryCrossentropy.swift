@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 import Kernels
 
 /// Cross-entropy of numbers from 0 to 1, each by itself: the mean over a sample's outputs of
@@ -23,7 +22,7 @@ public struct BinaryCrossentropy: Loss {
   public var className: String { "BinaryCrossentropy" }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] {
+  public var configuration: [String: ConfigurationValue] {
     ["from_logits": .bool(fromLogits), "label_smoothing": .exact(labelSmoothing)]
   }
 

@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 
 /// Cross-entropy between one-hot labels and a distribution over classes: `-Σ y_j log p_j`.
 ///
@@ -22,7 +21,7 @@ public struct CategoricalCrossentropy: Loss {
   public var className: String { "CategoricalCrossentropy" }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] {
+  public var configuration: [String: ConfigurationValue] {
     ["from_logits": .bool(fromLogits), "label_smoothing": .exact(labelSmoothing)]
   }
 

@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 
 /// Cross-entropy between integer labels and a distribution over classes: `-log p_c`.
 ///
@@ -20,7 +19,7 @@ public struct SparseCategoricalCrossentropy: Loss {
   public var className: String { "SparseCategoricalCrossentropy" }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] { ["from_logits": .bool(fromLogits)] }
+  public var configuration: [String: ConfigurationValue] { ["from_logits": .bool(fromLogits)] }
 
   /// Softmax.
   public var logitActivation: ActivationFunction? { .softmax }

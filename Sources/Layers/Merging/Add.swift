@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 
 /// The sum of two or more tensors of one shape, element by element.
 ///
@@ -32,7 +31,7 @@ public final class Add: Layer {
   }
 
   /// None in Keras's words either.
-  public var configuration: [String: JSON] { [:] }
+  public var configuration: [String: ConfigurationValue] { [:] }
 }
 
 extension Layer {

@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 
 /// Tensors side by side along one axis.
 ///
@@ -55,5 +54,5 @@ public final class Concatenate: Layer {
   }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] { ["axis": .integer(axis)] }
+  public var configuration: [String: ConfigurationValue] { ["axis": .integer(axis)] }
 }

@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 
 /// The share of outputs on the right side of a threshold, each by itself.
 ///
@@ -18,7 +17,7 @@ public struct BinaryAccuracy: Metric {
   public var className: String { "BinaryAccuracy" }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] { ["threshold": .exact(threshold)] }
+  public var configuration: [String: ConfigurationValue] { ["threshold": .exact(threshold)] }
 
   /// What computes the metric.
   public func operation(

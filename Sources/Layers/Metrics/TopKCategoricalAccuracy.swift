@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 
 /// The share of samples whose class is among the `k` largest outputs.
 ///
@@ -21,7 +20,7 @@ public struct TopKCategoricalAccuracy: Metric {
   public var name: String { "top_k_categorical_accuracy" }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] { ["k": .integer(k)] }
+  public var configuration: [String: ConfigurationValue] { ["k": .integer(k)] }
 
   /// It is so.
   public var readsOrderOnly: Bool { true }
@@ -58,7 +57,7 @@ public struct SparseTopKCategoricalAccuracy: Metric {
   public var name: String { "sparse_top_k_categorical_accuracy" }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] { ["k": .integer(k)] }
+  public var configuration: [String: ConfigurationValue] { ["k": .integer(k)] }
 
   /// It is so.
   public var readsOrderOnly: Bool { true }

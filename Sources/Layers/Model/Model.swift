@@ -1,5 +1,4 @@
 public import Engine
-import FileFormats
 
 /// A network: layers between inputs and outputs, with weights, and how it is trained.
 ///

@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 
 /// Brings each channel to mean 0 and variance 1 over the batch: `y = x̂ · gamma + beta`.
 ///
@@ -80,7 +79,7 @@ public final class BatchNormalization: Layer {
   }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] {
+  public var configuration: [String: ConfigurationValue] {
     [
       "axis": .integer(axis), "momentum": .number(momentum), "epsilon": .number(epsilon),
       "center": .bool(center), "scale": .bool(scale),

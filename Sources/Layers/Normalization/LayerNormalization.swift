@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 
 /// Brings the numbers of each sample to mean 0 and variance 1: `y = x̂ · gamma + beta`.
 ///
@@ -78,9 +77,9 @@ public final class LayerNormalization: Layer {
   }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] {
+  public var configuration: [String: ConfigurationValue] {
     [
-      "axis": .array(axis.map(JSON.integer)), "epsilon": .number(epsilon),
+      "axis": .array(axis.map(ConfigurationValue.integer)), "epsilon": .number(epsilon),
       "center": .bool(center), "scale": .bool(scale),
     ]
   }

@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 import Kernels
 
 /// Adadelta: steps scaled by the ratio of two running root mean squares, the updates' and the
@@ -33,7 +32,7 @@ public struct Adadelta: Optimizer {
   public var slotNames: [String] { ["accumulated_grad", "accumulated_delta_var"] }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] {
+  public var configuration: [String: ConfigurationValue] {
     ["rho": .number(rho), "epsilon": .exact(epsilon)]
   }
 

@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 import Kernels
 
 /// Adagrad: steps divided by the root of all squared gradients so far.
@@ -34,7 +33,7 @@ public struct Adagrad: Optimizer {
   public func initialValue(ofSlot place: Int) -> Float { initialAccumulatorValue }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] {
+  public var configuration: [String: ConfigurationValue] {
     [
       "initial_accumulator_value": .exact(initialAccumulatorValue), "epsilon": .exact(epsilon),
     ]

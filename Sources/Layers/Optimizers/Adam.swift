@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 import Kernels
 
 /// Adam: steps scaled by running means of the gradient and of its square.
@@ -37,7 +36,7 @@ public struct Adam: Optimizer {
   public var slotNames: [String] { ["momentum", "velocity"] }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] {
+  public var configuration: [String: ConfigurationValue] {
     ["beta_1": .number(beta1), "beta_2": .number(beta2), "epsilon": .exact(epsilon)]
   }
 

@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 import Kernels
 
 /// Adam with weight decay beside the gradient: `w -= w · weightDecay · learningRate`, then Adam's
@@ -9,7 +8,7 @@ import Kernels
 /// algorithm 2; Keras 3, `AdamW`.
 public struct AdamW: Optimizer {
   /// The step of Adam.
-  private var adam: Adam
+  package var adam: Adam
   /// The share of each weight that decays in a step of learning rate 1.
   public var weightDecay: Float
 
@@ -35,7 +34,7 @@ public struct AdamW: Optimizer {
   public var slotNames: [String] { adam.slotNames }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] {
+  public var configuration: [String: ConfigurationValue] {
     adam.configuration.merging(["weight_decay": .exact(weightDecay)]) { mine, _ in mine }
   }
 

@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 
 /// How gradients that are too large are made smaller: after the exchange, before decay and update.
 ///
@@ -28,13 +27,6 @@ public enum GradientClipping: Sendable, Equatable {
     if case .value = self { return 1 }
     guard norm.isFinite else { return .nan }
     return Float(Double(limit) / max(norm, Double(limit)))
-  }
-
-  /// Keras's three arguments, the two that are not used as null.
-  public var configuration: [String: JSON] {
-    var entries: [String: JSON] = ["clipvalue": nil, "clipnorm": nil, "global_clipnorm": nil]
-    entries[keyword] = .exact(limit)
-    return entries
   }
 
   /// The argument's name in Keras.

@@ -1,13 +1,9 @@
 public import Engine
-public import FileFormats
 
 /// How gradients change weights.
 ///
 /// To add one, write a file in this folder and list it in `OptimizerRegistry`.
-public protocol Optimizer: Sendable {
-  /// The class's name in Keras.
-  var className: String { get }
-
+public protocol Optimizer: Sendable, Configurable {
   /// How far each step goes: a number, or a schedule.
   var learningRate: any LearningRateSchedule { get set }
 
@@ -16,9 +12,6 @@ public protocol Optimizer: Sendable {
 
   /// What a slot's numbers are before the first step.
   func initialValue(ofSlot place: Int) -> Float
-
-  /// The hyperparameters in Keras's words, without the learning rate.
-  var configuration: [String: JSON] { get }
 
   /// Checks the hyperparameters; `compile` calls it.
   ///
@@ -35,9 +28,6 @@ public protocol Optimizer: Sendable {
 }
 
 extension Optimizer {
-  /// None: right for an optimizer of one's own that no file names.
-  public var configuration: [String: JSON] { [:] }
-
   /// Zero.
   public func initialValue(ofSlot place: Int) -> Float { 0 }
 

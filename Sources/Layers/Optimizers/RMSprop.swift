@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 import Kernels
 
 /// RMSprop: steps divided by a running root mean square of the gradient.
@@ -42,7 +41,7 @@ public struct RMSprop: Optimizer {
   }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] {
+  public var configuration: [String: ConfigurationValue] {
     [
       "rho": .number(rho), "momentum": .exact(momentum), "epsilon": .exact(epsilon),
       "centered": .bool(centered),

@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 import Kernels
 
 /// Stochastic gradient descent, with momentum where it is not 0.
@@ -32,7 +31,7 @@ public struct SGD: Optimizer {
   public var slotNames: [String] { momentum == 0 ? [] : ["momentum"] }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] {
+  public var configuration: [String: ConfigurationValue] {
     ["momentum": .exact(momentum), "nesterov": .bool(nesterov)]
   }
 

@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 
 /// The mean of each channel over all pixels.
 ///
@@ -33,5 +32,5 @@ public final class GlobalAveragePooling2D: Layer {
   }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] { ["data_format": "channels_last"] }
+  public var configuration: [String: ConfigurationValue] { ["data_format": "channels_last"] }
 }

@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 package import Kernels
 
 /// What `MaxPooling2D` and `AveragePooling2D` have in common: windows that slide over an image.
@@ -50,5 +49,5 @@ public class Pooling2D: Layer {
   }
 
   /// The arguments in Keras's words.
-  public final var configuration: [String: JSON] { windows.configuration }
+  public final var configuration: [String: ConfigurationValue] { windows.configuration }
 }

@@ -1,5 +1,4 @@
 import Engine
-import FileFormats
 import Kernels
 
 /// The windows of a pooling layer, and what is said of them.
@@ -29,7 +28,7 @@ struct PoolingWindows {
   }
 
   /// The arguments in Keras's words.
-  var configuration: [String: JSON] {
+  var configuration: [String: ConfigurationValue] {
     [
       "pool_size": .pair(poolSize), "strides": .pair(strides),
       "padding": .string(padding.rawValue), "data_format": "channels_last",

@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 import Kernels
 
 /// Numbers brought to another range: `y = x · scale + offset`.
@@ -51,7 +50,7 @@ public final class Rescaling: Layer {
   }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] {
+  public var configuration: [String: ConfigurationValue] {
     ["scale": .exact(scale), "offset": .exact(offset)]
   }
 }

@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 
 /// Leaves a share of the units out in training, and scales the others up.
 ///
@@ -40,5 +39,5 @@ public final class Dropout: Layer {
   }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] { ["rate": .number(rate)] }
+  public var configuration: [String: ConfigurationValue] { ["rate": .number(rate)] }
 }

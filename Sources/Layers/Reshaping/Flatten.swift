@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 
 /// All of a sample's elements in one dimension, the last index running fastest.
 ///
@@ -30,5 +29,5 @@ public final class Flatten: Layer {
   public func operations(for inputs: [Shape]) -> [any Operation] { [] }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] { ["data_format": "channels_last"] }
+  public var configuration: [String: ConfigurationValue] { ["data_format": "channels_last"] }
 }

@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 
 /// The same elements in another shape; nothing is copied.
 ///
@@ -54,7 +53,7 @@ public final class Reshape: Layer {
   public func operations(for inputs: [Shape]) -> [any Operation] { [] }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] {
-    ["target_shape": .array(targetShape.dimensions.map(JSON.integer))]
+  public var configuration: [String: ConfigurationValue] {
+    ["target_shape": .array(targetShape.dimensions.map(ConfigurationValue.integer))]
   }
 }

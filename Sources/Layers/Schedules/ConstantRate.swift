@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 
 /// A constant learning rate, so that `Adam(learningRate: rate)` reads alike for a number and for
 /// `CosineDecay(...)`.
@@ -17,7 +16,7 @@ extension Float: LearningRateSchedule {
   public var className: String { "Constant" }
 
   /// The number under Keras's name.
-  public var configuration: [String: JSON] { ["learning_rate": .exact(self)] }
+  public var configuration: [String: ConfigurationValue] { ["learning_rate": .exact(self)] }
 
   /// Checks that the number is finite and not below 0.
   ///
@@ -39,7 +38,7 @@ extension Double: LearningRateSchedule {
   public var className: String { "Constant" }
 
   /// The nearest `Float` under Keras's name.
-  public var configuration: [String: JSON] { roundedRate.configuration }
+  public var configuration: [String: ConfigurationValue] { roundedRate.configuration }
 
   /// Checks that the nearest `Float` is finite and not below 0.
   ///

@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 import Kernels
 
 /// A learning rate that falls along half a cosine, after a linear warm-up where one is wanted.
@@ -52,10 +51,11 @@ public struct CosineDecay: LearningRateSchedule, Equatable {
   public var className: String { "CosineDecay" }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] {
+  public var configuration: [String: ConfigurationValue] {
     [
       "initial_learning_rate": .number(initialLearningRate), "decay_steps": .integer(decaySteps),
-      "alpha": .number(alpha), "warmup_target": warmupTarget.map(JSON.number) ?? .null,
+      "alpha": .number(alpha),
+      "warmup_target": warmupTarget.map(ConfigurationValue.number) ?? .null,
       "warmup_steps": .integer(warmupSteps),
     ]
   }

@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 
 /// A learning rate that falls as the inverse of the time.
 ///
@@ -36,7 +35,7 @@ public struct InverseTimeDecay: LearningRateSchedule, Equatable {
   public var className: String { "InverseTimeDecay" }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] {
+  public var configuration: [String: ConfigurationValue] {
     [
       "initial_learning_rate": .number(initialLearningRate), "decay_steps": .integer(decaySteps),
       "decay_rate": .number(decayRate), "staircase": .bool(staircase),

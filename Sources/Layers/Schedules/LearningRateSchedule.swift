@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 
 /// How far each step goes: a learning rate that may change from update to update.
 ///
@@ -7,17 +6,11 @@ public import FileFormats
 /// from a checkpoint, or on other ranks, sees the same rates. `Float` and `Double` are schedules
 /// that never change. To add one, write a file in this folder and list it in `ScheduleRegistry`.
 /// Source of names and defaults: Keras 3, `optimizers.schedules`.
-public protocol LearningRateSchedule: Sendable {
+public protocol LearningRateSchedule: Sendable, Configurable {
   /// The learning rate of the update that `step` updates came before.
   ///
   /// Steps count from 0: the k-th update since `compile` takes the rate at step `k - 1`.
   func rate(atStep step: Int) -> Float
-
-  /// The class's name in Keras.
-  var className: String { get }
-
-  /// The arguments in Keras's words.
-  var configuration: [String: JSON] { get }
 
   /// The rate of every step, where the rate never changes.
   var constantRate: Float? { get }
@@ -34,16 +27,4 @@ extension LearningRateSchedule {
 
   /// Finds nothing wrong.
   public func check() throws(ModelError) {}
-}
-
-extension LearningRateSchedule {
-  /// The number of a constant rate, else what Keras reads as the schedule.
-  package var kerasObject: JSON {
-    if let constantRate { return .exact(constantRate) }
-    return [
-      "module": self is LinearWarmup ? "lockstep" : "keras.optimizers.schedules",
-      "class_name": .string(className), "config": .object(configuration),
-      "registered_name": nil,
-    ]
-  }
 }

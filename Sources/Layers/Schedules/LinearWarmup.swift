@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 
 /// A learning rate that rises in a straight line, update by update, and then follows another
 /// schedule.
@@ -39,10 +38,10 @@ public struct LinearWarmup: LearningRateSchedule {
   public var className: String { "LinearWarmup" }
 
   /// The arguments in Keras's manner; `then` is null, a number, or a schedule's object.
-  public var configuration: [String: JSON] {
+  public var configuration: [String: ConfigurationValue] {
     [
       "start": .number(start), "peak": .number(peak), "steps": .integer(steps),
-      "then": then?.kerasObject ?? .null,
+      "then": then.map { .part($0) } ?? .null,
     ]
   }
 

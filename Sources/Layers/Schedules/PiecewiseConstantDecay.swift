@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 
 /// A learning rate that jumps from value to value.
 ///
@@ -28,10 +27,10 @@ public struct PiecewiseConstantDecay: LearningRateSchedule, Equatable {
   public var className: String { "PiecewiseConstantDecay" }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] {
+  public var configuration: [String: ConfigurationValue] {
     [
-      "boundaries": .array(boundaries.map(JSON.integer)),
-      "values": .array(values.map(JSON.number)),
+      "boundaries": .array(boundaries.map(ConfigurationValue.integer)),
+      "values": .array(values.map(ConfigurationValue.number)),
     ]
   }
 

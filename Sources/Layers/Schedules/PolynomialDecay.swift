@@ -1,5 +1,4 @@
 public import Engine
-public import FileFormats
 
 /// A learning rate that falls along a power of the time left, to an end rate.
 ///
@@ -48,7 +47,7 @@ public struct PolynomialDecay: LearningRateSchedule, Equatable {
   public var className: String { "PolynomialDecay" }
 
   /// The arguments in Keras's words.
-  public var configuration: [String: JSON] {
+  public var configuration: [String: ConfigurationValue] {
     [
       "initial_learning_rate": .number(initialLearningRate), "decay_steps": .integer(decaySteps),
       "end_learning_rate": .number(endLearningRate), "power": .number(power),

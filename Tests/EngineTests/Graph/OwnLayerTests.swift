@@ -12,7 +12,6 @@ import Testing
 final class Cube: Layer {
   let name: String?
   var className: String { "Cube" }
-  var configuration: [String: JSON] { [:] }
 
   init(name: String? = nil) {
     self.name = name

@@ -16,7 +16,7 @@ struct InitializerRegistryTests {
       RandomUniform(minval: -0.5, maxval: 0.25), RandomNormal(mean: 0.5, stddev: 0.125),
     ] as [any Initializer])
   func readsWhatItWrites(initializer: any Initializer) throws {
-    let written = initializer.kerasObject
+    let written = JSON(initializer)
     let again = try read(JSON(parsing: Array(written.serialized().utf8)))
     #expect(type(of: again) == type(of: initializer))
     #expect(again.configuration == initializer.configuration)

@@ -16,7 +16,7 @@ struct LayerRegistryTests {
       (self.make, self.inputShape) = (make, inputShape)
     }
 
-    var testDescription: String { "\(make().className) \(JSON.object(make().configuration))" }
+    var testDescription: String { "\(make().className) \(JSON(make()))" }
   }
 
   private static let image = [6, 5, 3]
@@ -90,9 +90,9 @@ struct LayerRegistryTests {
       ("ELU", [4], [:], ELU().configuration),
       ("ReLU", [4], [:], Activation(.relu).configuration),
       ("Softmax", [4], [:], Activation(.softmax).configuration),
-    ] as [(String, [Int], JSON, [String: JSON])])
+    ] as [(String, [Int], JSON, [String: ConfigurationValue])])
   func hasKerassDefaults(
-    className: String, inputShape: [Int], config: JSON, expected: [String: JSON]
+    className: String, inputShape: [Int], config: JSON, expected: [String: ConfigurationValue]
   ) throws {
     let layer = try layer(className, config, inputShape: inputShape)
     #expect(layer?.configuration == expected)

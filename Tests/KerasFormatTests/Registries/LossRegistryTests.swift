@@ -39,9 +39,7 @@ struct LossRegistryTests {
       MeanAbsoluteError(),
     ] as [any Loss])
   func readsArguments(loss: any Loss) throws {
-    let again = try read([
-      "class_name": .string(loss.className), "config": .object(loss.configuration),
-    ])
+    let again = try read(JSON(loss))
     #expect(type(of: again) == type(of: loss))
     #expect(again.configuration == loss.configuration)
   }

@@ -39,9 +39,7 @@ struct MetricRegistryTests {
       SparseTopKCategoricalAccuracy(k: 2),
     ] as [any Metric])
   func readsArguments(metric: any Metric) throws {
-    let again = try read([
-      "class_name": .string(metric.className), "config": .object(metric.configuration),
-    ])
+    let again = try read(JSON(metric))
     #expect(type(of: again) == type(of: metric))
     #expect(again.configuration == metric.configuration)
   }

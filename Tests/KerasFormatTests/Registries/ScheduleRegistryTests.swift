@@ -36,7 +36,7 @@ struct ScheduleRegistryTests {
   @Test func writesWhatKerasReads() {
     let schedule = PiecewiseConstantDecay(boundaries: [100, 200], values: [0.1, 0.01, 0.001])
     #expect(
-      schedule.kerasObject == [
+      JSON(schedule) == [
         "module": "keras.optimizers.schedules", "class_name": "PiecewiseConstantDecay",
         "config": ["boundaries": [100, 200], "values": [0.1, 0.01, 0.001]],
         "registered_name": nil,

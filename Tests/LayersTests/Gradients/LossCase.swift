@@ -1,5 +1,6 @@
 import Engine
 import FileFormats
+import KerasFormat
 import Layers
 import ModelTestSupport
 import Testing
@@ -24,7 +25,7 @@ struct LossCase: CustomTestStringConvertible, Sendable {
 
   var testDescription: String {
     let arguments = loss.configuration.sorted { $0.key < $1.key }
-      .map { "\($0.key) \($0.value.boolValue?.description ?? "\($0.value.numberValue ?? 0)")" }
+      .map { "\($0.key) \(JSON($0.value).serialized())" }
     return ([loss.className] + arguments + ["of \(activation.identifier) \(shape)", "\(answers)"])
       .joined(separator: ", ")
   }

@@ -22,8 +22,8 @@ struct ConstantRateTests {
   }
 
   @Test func areWrittenAsTheNumberThatKerasWrites() throws {
-    #expect(Float(0.001).kerasObject == 0.0010000000474974513)
-    #expect(0.001.kerasObject == 0.0010000000474974513)
+    #expect(JSON(Float(0.001) as any LearningRateSchedule) == 0.0010000000474974513)
+    #expect(JSON(0.001 as Double) == 0.0010000000474974513)
     #expect(try readBack(0.1).constantRate?.bitPattern == Float(0.1).bitPattern)
   }
 

@@ -16,7 +16,7 @@ final class AlteredLayer: Layer {
   var className: String { base.className }
   var name: String? { base.name }
   var inputShape: Shape? { base.inputShape }
-  var configuration: [String: JSON] { base.configuration }
+  var configuration: [String: ConfigurationValue] { base.configuration }
 
   func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape {
     try base.outputShape(for: inputs)

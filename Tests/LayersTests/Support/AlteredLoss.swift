@@ -8,7 +8,7 @@ struct AlteredLoss: Loss {
   let kind: Alteration.Kind?
 
   var className: String { base.className }
-  var configuration: [String: JSON] { base.configuration }
+  var configuration: [String: ConfigurationValue] { base.configuration }
   var logitActivation: ActivationFunction? { base.logitActivation }
 
   func targetForm(of labels: LabelKind) -> TargetForm? { base.targetForm(of: labels) }

@@ -82,7 +82,6 @@ final class TestRectifierLayer: Layer {
     [TestRectifier(size: inputs[0].elementCount, slopes: slopes)]
   }
 
-  var configuration: [String: JSON] { [:] }
 }
 
 /// `y = max(x, 0)` with a derivative that may be wrong.

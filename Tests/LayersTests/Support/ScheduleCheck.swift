@@ -47,7 +47,7 @@ func expectRefused(
 
 /// What reading makes of a schedule that was written as text.
 func readBack(_ schedule: any LearningRateSchedule) throws -> any LearningRateSchedule {
-  let text = schedule.kerasObject.serialized()
+  let text = JSON(schedule).serialized()
   return try ScheduleRegistry.schedule(
     configuration: JSON(parsing: Array(text.utf8)), path: "schedule")
 }
