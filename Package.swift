@@ -131,6 +131,7 @@ let package = Package(
     .executableTarget(
       name: "ParallelExercises", dependencies: ["Kernels", "Engine", "Layers", "Parallel"],
       path: "Tests/ParallelExercises", swiftSettings: settings),
+    .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     .testTarget(
       name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], swiftSettings: upcoming),
     .testTarget(
