@@ -3,7 +3,7 @@ extension Graph {
   ///
   /// That is by depth, the number of calls on the longest way to an output, the deepest first; and
   /// at one depth as they are met on the way back from the outputs. Source: Keras 3, `map_graph`.
-  package var layersInKerassOrder: [[Int]] {
+  package var layersInKerasOrder: [[Int]] {
     let (order, firstSeen) = walkFromOutputs()
     let depths = depths(order).ofLayers
     var layers: [ObjectIdentifier: [Int]] = [:]

@@ -15,7 +15,7 @@ public protocol Layer: AnyObject, Configurable {
   func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape
 
   /// The variables for inputs that `outputShape(for:)` accepted, in Keras's order: parameters, and
-  /// what no gradient changes.
+  /// non-trainable variables.
   func parameters(for inputs: [Shape]) -> [ParameterSpecification]
 
   /// What computes the layer: each operation takes the result of the one before.

@@ -2,7 +2,7 @@
 ///
 /// To add one, write a file in this folder with the loss and its operation, and list it in
 /// `LossRegistry`.
-public protocol Loss: Sendable, Configurable {
+public protocol Loss: Sendable, Configurable, LossChoice {
   /// The activation on top of whose input the loss is computed where a model ends in it: softmax
   /// for a cross-entropy over classes.
   var logitActivation: ActivationFunction? { get }
@@ -15,19 +15,22 @@ public protocol Loss: Sendable, Configurable {
   /// - Parameters:
   ///   - output: The shape of one sample's output.
   ///   - form: How the targets are written.
-  ///   - onLogits: Whether the model's last activation is left out.
+  ///   - onLogits: Whether the model's last activation is bypassed.
   /// - Returns: The loss over rows of that shape.
-  /// - Throws: `ModelError.loss` when the output does not fit, or an argument cannot be.
+  /// - Throws: `ModelError.loss` when the output does not fit, or an argument is invalid.
   func operation(
     for output: Shape, _ form: TargetForm, onLogits: Bool
   ) throws(ModelError) -> any LossOperation
 }
 
 extension Loss {
+  /// The loss itself.
+  public func chosenLoss() -> any Loss { self }
+
   /// Keras's identifier: `categorical_crossentropy`.
   public var identifier: String { snakeCase(className) }
 
-  /// None.
+  /// No activation: the loss reads the model's output.
   public var logitActivation: ActivationFunction? { nil }
 }
 
@@ -62,7 +65,7 @@ public protocol LossOperation: Sendable {
 }
 
 extension LossOperation {
-  /// None.
+  /// No scratch memory.
   public func scratchCount(rows: Int) -> Int { 0 }
 }
 

@@ -2,7 +2,7 @@
 ///
 /// To add one, write a file in this folder with the metric and its operation, and list it in
 /// `MetricRegistry`. Metrics ignore the samples' weights, as Keras's `metrics` do.
-public protocol Metric: Sendable, Configurable {
+public protocol Metric: Sendable, Configurable, MetricChoice {
   /// What the number is called in logs: `categorical_accuracy`.
   var name: String { get }
 
@@ -22,13 +22,16 @@ public protocol Metric: Sendable, Configurable {
 }
 
 extension Metric {
+  /// The metric itself.
+  public func chosenMetric() -> any Metric { self }
+
   /// The class's name in snake case.
   public var name: String { snakeCase(className) }
 
-  /// It is not so: the careful answer.
+  /// Whether only the outputs' order matters: false, which is right for every metric.
   public var readsOrderOnly: Bool { false }
 
-  /// Itself.
+  /// The metric itself.
   public func resolved(for output: Shape, labels: LabelKind) -> any Metric { self }
 }
 
@@ -44,7 +47,7 @@ public protocol MetricOperation: Sendable {
 }
 
 extension MetricOperation {
-  /// One.
+  /// One value a sample.
   public var entriesPerSample: Int { 1 }
 }
 

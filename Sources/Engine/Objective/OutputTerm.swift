@@ -7,7 +7,7 @@ final class OutputTerm {
   let metrics: [any MetricOperation]
   private let loss: any LossOperation
   private let output: ProgramLayout.Output
-  /// Whether the metrics read what the left-out activation would give.
+  /// Whether the metrics read what the bypassed activation would give.
   let needsActivation: Bool
   private let losses: Arena
   private let values: [Arena]

@@ -1,6 +1,6 @@
 package import Kernels
 
-/// What one operation sees during a backward pass.
+/// What one operation is given in a backward pass.
 ///
 /// Pointers are borrowed for the call.
 @safe
@@ -11,7 +11,7 @@ public struct BackwardPass {
   /// What the forward pass was given.
   public let training: TrainingPass
 
-  /// The layer's place in model order.
+  /// The layer's index in model order.
   public var layer: Int { slot.layer }
 
   let slot: OperationSlot
@@ -26,8 +26,8 @@ public struct BackwardPass {
   public var rows: Int { leaves.rowCount }
 
   /// An input, as the forward pass read it (unless the operation works in place).
-  public func input(_ place: Int) -> UnsafePointer<Float> {
-    unsafe UnsafePointer(memory + slot.inputs[place])
+  public func input(_ index: Int) -> UnsafePointer<Float> {
+    unsafe UnsafePointer(memory + slot.inputs[index])
   }
 
   /// The output, as the forward pass wrote it.
@@ -42,24 +42,24 @@ public struct BackwardPass {
   }
 
   /// Where an input's gradient goes, or nil where nothing upstream has parameters.
-  public func inputGradient(_ place: Int) -> UnsafeMutablePointer<Float>? {
-    guard let offset = slot.inputGradients[place] else { return nil }
+  public func inputGradient(_ index: Int) -> UnsafeMutablePointer<Float>? {
+    guard let offset = slot.inputGradients[index] else { return nil }
     return unsafe memory + offset
   }
 
   /// A parameter's values.
-  public func parameter(_ place: Int) -> UnsafePointer<Float> {
-    unsafe variables.weights + slot.parameters[place]
+  public func parameter(_ index: Int) -> UnsafePointer<Float> {
+    unsafe variables.weights + slot.parameters[index]
   }
 
-  /// The values of what no gradient changes, `place` counted among those of the layer.
-  public func variable(_ place: Int) -> UnsafeMutablePointer<Float> {
-    unsafe variables.others + slot.variables[place]
+  /// The values of a non-trainable variable, `index` counted among those of the layer.
+  public func variable(_ index: Int) -> UnsafeMutablePointer<Float> {
+    unsafe variables.others + slot.variables[index]
   }
 
   /// Where a parameter's gradient goes, summed over the leaves of one block.
-  public func parameterGradient(_ place: Int, block: Int) -> UnsafeMutablePointer<Float> {
-    unsafe gradients + (block * blockStride + slot.parameters[place])
+  public func parameterGradient(_ index: Int, block: Int) -> UnsafeMutablePointer<Float> {
+    unsafe gradients + (block * blockStride + slot.parameters[index])
   }
 
   /// Scratch memory as large as the operation asked for, 64-byte aligned.

@@ -1,4 +1,4 @@
-/// What one operation sees during a forward pass.
+/// What one operation is given in a forward pass.
 ///
 /// Pointers are borrowed for the call.
 @safe
@@ -8,7 +8,7 @@ public struct ForwardPass {
   /// What the pass is for.
   public let phase: Phase
 
-  /// The layer's place in model order.
+  /// The layer's index in model order.
   public var layer: Int { slot.layer }
 
   let slot: OperationSlot
@@ -16,24 +16,24 @@ public struct ForwardPass {
   let variables: ModelVariables
 
   /// An input, `rows` samples.
-  public func input(_ place: Int) -> UnsafePointer<Float> {
-    unsafe UnsafePointer(memory + slot.inputs[place])
+  public func input(_ index: Int) -> UnsafePointer<Float> {
+    unsafe UnsafePointer(memory + slot.inputs[index])
   }
 
   /// The output, `rows` samples.
   public var output: UnsafeMutablePointer<Float> { unsafe memory + slot.output }
 
   /// A parameter's values.
-  public func parameter(_ place: Int) -> UnsafePointer<Float> {
-    unsafe variables.weights + slot.parameters[place]
+  public func parameter(_ index: Int) -> UnsafePointer<Float> {
+    unsafe variables.weights + slot.parameters[index]
   }
 
   /// Whether all parameters are known to be finite.
   public var parametersAreFinite: Bool { variables.weightsAreFinite }
 
-  /// The values of what no gradient changes, `place` counted among those of the layer.
-  public func variable(_ place: Int) -> UnsafeMutablePointer<Float> {
-    unsafe variables.others + slot.variables[place]
+  /// The values of a non-trainable variable, `index` counted among those of the layer.
+  public func variable(_ index: Int) -> UnsafeMutablePointer<Float> {
+    unsafe variables.others + slot.variables[index]
   }
 
   /// Scratch memory as large as the operation asked for, 64-byte aligned.

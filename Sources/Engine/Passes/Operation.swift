@@ -4,7 +4,7 @@
 /// computed together; whatever sums over rows (a parameter's gradient) follows the pass's leaves
 /// and blocks.
 public protocol Operation: Sendable {
-  /// Whether the output may stand in the input's memory, and the input's gradient in the output's
+  /// Whether the output may use the input's memory, and the input's gradient in the output's
   /// gradient's.
   var worksInPlace: Bool { get }
 
@@ -41,27 +41,27 @@ public protocol Operation: Sendable {
 }
 
 extension Operation {
-  /// Not in place.
+  /// Whether the operation works in place: false.
   public var worksInPlace: Bool { false }
 
-  /// It does: the careful answer.
+  /// Whether `backward` reads the output: true, which is right for every operation.
   public var backwardReadsOutput: Bool { true }
 
-  /// None.
+  /// No scratch memory.
   public func scratchCount(rows: Int) -> Int { 0 }
 
-  /// None.
+  /// No memory between the passes.
   public func stateCount(rows: Int) -> Int { 0 }
 
-  /// None.
+  /// No sums over all ranks.
   public var reductionCount: Int { 0 }
 
-  /// Not fused.
+  /// No fused operation.
   public func fused(with next: any Operation) -> (any Operation)? { nil }
 
-  /// Look at them.
+  /// No bound.
   public func gradientBound(_ pass: BackwardPass) -> Float? { nil }
 
-  /// None.
+  /// No activation function.
   public var activation: ActivationFunction? { nil }
 }

@@ -1,4 +1,4 @@
-/// Where an operation's operands stand: offsets into the program's memory and the variables.
+/// Where an operation's operands are: offsets into the program's memory and the variables.
 struct OperationSlot {
   let operation: any Operation
   let inputs: [Int]
@@ -16,7 +16,7 @@ struct OperationSlot {
   let sharesParameters: Bool
   let scratch: Int
   let state: Int
-  /// The call's place in model order.
+  /// The call's index in model order.
   let layer: Int
   /// The elements of one sample of each input, and of the output.
   let inputSizes: [Int]
@@ -39,9 +39,9 @@ struct GradientAddition {
 package struct ModelVariables {
   /// The parameter space.
   let weights: UnsafePointer<Float>
-  /// What no gradient changes, as `Program.variableSpace` lays it out.
+  /// The non-trainable variables, as `Program.variableSpace` lays it out.
   let others: UnsafeMutablePointer<Float>
-  /// Whether all weights are known to be finite, so that nobody need look.
+  /// Whether all weights are known to be finite, so that they need no check.
   let weightsAreFinite: Bool
 
   /// The numbers of a model.

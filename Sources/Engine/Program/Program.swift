@@ -2,14 +2,14 @@ package import Kernels
 
 /// A model's graph laid out once for passes of up to a number of rows.
 ///
-/// A pass allocates nothing: every activation and gradient has its place in one arena.
+/// A pass allocates nothing: every activation and gradient has its offset in one arena.
 @safe
 package final class Program {
   /// The most rows that one pass can have.
   package let capacity: Int
   /// The parameters.
   package let parameterSpace: ParameterSpace
-  /// What no gradient changes.
+  /// The non-trainable variables.
   package let variableSpace: ParameterSpace
   /// The shapes of the outputs.
   package let outputShapes: [Shape]
@@ -21,15 +21,15 @@ package final class Program {
   private let layout: ProgramLayout
   private let firstWithParameters: Int?
   private let terms: [OutputTerm]
-  /// The activations that losses leave out, as places in the layout's slots.
-  private let leftOut: Set<Int>
+  /// The activations that losses bypass, as indices of the layout's slots.
+  private let bypassed: Set<Int>
   private let arena: Arena
   private let weights: Arena
   /// What the last forward pass for training was given.
   private var training: TrainingPass?
   /// Nil unless a layer with parameters is called more than once.
   private let sharedGradients: SharedGradients?
-  /// Looks through what the passes leave; nil but where something went wrong.
+  /// Looks through what the passes write; nil except where something went wrong.
   private var search: NonFiniteSearch?
   /// What the last `backward` learned of the gradient's magnitude.
   private var gradientBounds: GradientBounds
@@ -56,13 +56,13 @@ package final class Program {
     outputShapes = layout.outputs.map(\.shape)
     reductionCount = layout.slots.reduce(0) { max($0, $1.operation.reductionCount) }
     firstWithParameters = layout.slots.firstIndex { !$0.parameters.isEmpty }
-    leftOut = Set(layout.outputs.compactMap(\.activation))
+    bypassed = Set(layout.outputs.compactMap(\.activation))
     var terms: [OutputTerm] = []
-    for (place, output) in layout.outputs.enumerated() {
+    for (index, output) in layout.outputs.enumerated() {
       terms.append(
         try OutputTerm(
-          output, objective.losses[place], weight: objective.lossWeights[place],
-          metrics: objective.metrics[place], labels: labels[place], capacity: self.capacity))
+          output, objective.losses[index], weight: objective.lossWeights[index],
+          metrics: objective.metrics[index], labels: labels[index], capacity: self.capacity))
     }
     self.terms = terms
     scores = Scores(terms, objective, outputNames: graph.outputs.map { graph.calls[$0].name })
@@ -75,8 +75,8 @@ package final class Program {
   }
 
   /// Where the caller puts a pass's samples of one of the model's inputs.
-  package func input(_ place: Int) -> UnsafeMutablePointer<Float> {
-    unsafe arena.base + layout.inputOffsets[place]
+  package func input(_ index: Int) -> UnsafeMutablePointer<Float> {
+    unsafe arena.base + layout.inputOffsets[index]
   }
 
   /// Where the caller puts what one of the outputs should be.
@@ -86,8 +86,8 @@ package final class Program {
   package var sampleWeights: UnsafeMutablePointer<Float> { unsafe weights.base }
 
   /// One of the outputs of the last `predict`, row by row.
-  package func output(_ place: Int) -> UnsafePointer<Float> {
-    unsafe UnsafePointer(arena.base + layout.outputs[place].offset)
+  package func output(_ index: Int) -> UnsafePointer<Float> {
+    unsafe UnsafePointer(arena.base + layout.outputs[index].offset)
   }
 
   /// Adds up the losses and metrics of some rows of the last pass with losses, in the rows' order.
@@ -108,12 +108,12 @@ package final class Program {
 extension Program {
   /// Computes the outputs of `rows` rows.
   package func predict(rows: Int, _ variables: ModelVariables) throws {
-    try forward(rows, .inference, variables, leavingOut: [])
+    try forward(rows, .inference, variables, bypassing: [])
   }
 
   /// Computes losses and metrics of `rows` rows, without gradients.
   package func evaluate(rows: Int, _ variables: ModelVariables) throws {
-    try forward(rows, .inference, variables, leavingOut: leftOut)
+    try forward(rows, .inference, variables, bypassing: bypassed)
     for term in terms { unsafe term.evaluate(rows: rows, memory: arena.base) }
     try measure(rows, .inference, variables)
   }
@@ -123,7 +123,7 @@ extension Program {
   package func forward(_ training: TrainingPass, _ variables: ModelVariables) throws {
     self.training = training
     let rows = training.leaves.rowCount
-    try forward(rows, .training(training), variables, leavingOut: leftOut)
+    try forward(rows, .training(training), variables, bypassing: bypassed)
     for (output, term) in zip(layout.outputs, terms) {
       unsafe term.differentiate(
         rows: rows, sampleWeights: weights.base, batchSize: training.batchSize,
@@ -143,7 +143,7 @@ extension Program {
   /// What `claim` says is claimed on the way, by the last operation that has parameters: before it
   /// the claimed weights might still be read.
   ///
-  /// `completed` is called after each operation with the place of the parameter space from which on
+  /// `completed` is called after each operation with the offset in the parameter space from which on
   /// all blocks are complete.
   package func backward(
     _ variables: ModelVariables, gradients: UnsafeMutablePointer<Float>,
@@ -151,22 +151,22 @@ extension Program {
   ) throws {
     guard let training else { preconditionFailure("backward before forward") }
     sharedGradients?.begin(training.leaves)
-    for (place, slot) in layout.slots.enumerated().reversed() {
-      guard slot.outputGradient != nil, !leftOut.contains(place) else { continue }
+    for (index, slot) in layout.slots.enumerated().reversed() {
+      guard slot.outputGradient != nil, !bypassed.contains(index) else { continue }
       let pass = unsafe BackwardPass(
         leaves: training.leaves, training: training, slot: slot, memory: arena.base,
         variables: variables, gradients: gradients, blockStride: parameterSpace.count,
-        claim: place == firstWithParameters ? claim : Claim())
+        claim: index == firstWithParameters ? claim : Claim())
       if let sharedGradients, slot.sharesParameters {
         try sharedGradients.runBackward(pass)
       } else {
         try slot.operation.backward(pass)
-        gradientBounds.set(slot.operation.gradientBound(pass), for: place)
+        gradientBounds.set(slot.operation.gradientBound(pass), for: index)
       }
       for addition in slot.additions { add(addition, training.leaves.rowCount) }
       unsafe search?.look(
         behind: slot, rows: training.leaves.rowCount, memory: arena.base)
-      try completed(completeOffsets[place])
+      try completed(completeOffsets[index])
     }
     unsafe sharedGradients?.finish(training.leaves, into: gradients)
   }
@@ -196,15 +196,15 @@ extension Program {
   }
 
   private func forward(
-    _ rows: Int, _ phase: Phase, _ variables: ModelVariables, leavingOut: Set<Int>
+    _ rows: Int, _ phase: Phase, _ variables: ModelVariables, bypassing bypassed: Set<Int>
   ) throws {
     precondition(rows <= capacity, "\(rows) rows, room for \(capacity)")
-    for (place, offset) in layout.inputOffsets.enumerated() {
+    for (index, offset) in layout.inputOffsets.enumerated() {
       unsafe search?.look(
-        at: arena.base + offset, rows: rows, size: layout.inputSizes[place],
+        at: arena.base + offset, rows: rows, size: layout.inputSizes[index],
         called: "the input")
     }
-    for (place, slot) in layout.slots.enumerated() where !leavingOut.contains(place) {
+    for (index, slot) in layout.slots.enumerated() where !bypassed.contains(index) {
       try run(slot, rows, phase, variables)
       unsafe search?.look(atOutputOf: slot, rows: rows, memory: arena.base)
     }

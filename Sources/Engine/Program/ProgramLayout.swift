@@ -17,9 +17,9 @@ struct ProgramLayout {
   struct Output {
     let shape: Shape
     let offset: Int
-    /// The operation that a loss from logits leaves out, as a place in `slots`.
+    /// The operation that a loss from logits bypasses, as an index of `slots`.
     let activation: Int?
-    /// What the loss reads, and the place of that tensor's gradient.
+    /// The offsets of what the loss reads, and of that tensor's gradient.
     let predictions: Int
     var gradient: Int
     /// Where the tensor has other readers: what then adds up.
@@ -27,13 +27,13 @@ struct ProgramLayout {
   }
 
   /// The memory of one tensor.
-  private struct Place {
+  private struct Tensor {
     var value: Int
     /// The elements of one sample.
     var size: Int
     /// Nil where nothing upstream has parameters.
     var gradient: Int?
-    /// Whether the next operation may overwrite it: nobody else reads it.
+    /// Whether the next operation may overwrite it: nothing else reads it.
     var isOverwritable: Bool
     /// The operation that gives it.
     var slot: Int?
@@ -44,25 +44,25 @@ struct ProgramLayout {
 
   /// Lays out a graph for passes of up to `capacity` rows.
   ///
-  /// `logitActivations` has for each output the activation that its loss leaves out, if it finds it
-  /// there.
+  /// `logitActivations` has for each output the activation that its loss bypasses where the output
+  /// ends in it.
   init(_ graph: Graph, logitActivations: [ActivationFunction?], capacity: Int) {
     variables = VariablePlan(graph)
     layerNames = graph.calls.map(\.name)
     self.capacity = capacity
-    let places = layCalls(of: graph)
-    inputOffsets = graph.inputs.map { places[$0].value }
-    inputSizes = graph.inputs.map { places[$0].size }
+    let tensors = layCalls(of: graph)
+    inputOffsets = graph.inputs.map { tensors[$0].value }
+    inputSizes = graph.inputs.map { tensors[$0].size }
     let useCounts = graph.useCounts
-    for (place, wanted) in zip(graph.outputs, logitActivations) {
-      let shape = graph.calls[place].outputShape
-      let tensor = places[place]
+    for (call, wanted) in zip(graph.outputs, logitActivations) {
+      let shape = graph.calls[call].outputShape
+      let tensor = tensors[call]
       // An activation whose output something else reads must run.
       let activation = tensor.slot.flatMap { slot in
-        wanted != nil && slots[slot].operation.activation == wanted && useCounts[place] == 1
+        wanted != nil && slots[slot].operation.activation == wanted && useCounts[call] == 1
           ? slot : nil
       }
-      // Without parameters upstream nobody reads the gradient, but the loss still writes it.
+      // Without parameters upstream nothing reads the gradient, but the loss still writes it.
       let gradient = activation.flatMap { slots[$0].inputGradients[0] } ?? tensor.gradient
       outputs.append(
         Output(
@@ -73,8 +73,8 @@ struct ProgramLayout {
     addUpGradients(graph)
   }
 
-  /// Gives every call's operations their operands' places.
-  private mutating func layCalls(of graph: Graph) -> [Place] {
+  /// Lays out every call's operations, and gives each call's result.
+  private mutating func layCalls(of graph: Graph) -> [Tensor] {
     let useCounts = graph.useCounts
     var callCounts: [ObjectIdentifier: Int] = [:]
     for call in graph.calls { callCounts[ObjectIdentifier(call.layer), default: 0] += 1 }
@@ -82,17 +82,17 @@ struct ProgramLayout {
     let scratch = plan.reserve(
       work.operations.joined().reduce(0) { max($0, $1.scratchCount(rows: capacity)) })
 
-    var places: [Place] = []
+    var tensors: [Tensor] = []
     for (number, call) in graph.calls.enumerated() {
       if call.inputs.isEmpty {
         let size = call.outputShape.elementCount
-        places.append(
-          Place(value: plan.reserve(capacity * size), size: size, isOverwritable: true))
+        tensors.append(
+          Tensor(value: plan.reserve(capacity * size), size: size, isOverwritable: true))
         continue
       }
-      var operands = call.inputs.map { place in
-        var operand = places[place]
-        operand.isOverwritable = operand.isOverwritable && useCounts[place] == 1
+      var operands = call.inputs.map { input in
+        var operand = tensors[input]
+        operand.isOverwritable = operand.isOverwritable && useCounts[input] == 1
         return operand
       }
       var parameters = variables.parameterOffsets[number]
@@ -100,7 +100,7 @@ struct ProgramLayout {
       let isShared = callCounts[ObjectIdentifier(call.layer), default: 0] > 1
       let size = work.outputShapes[number].elementCount
       for operation in work.operations[number] {
-        var result = place(
+        var result = result(
           of: operation, on: operands, hasParameters: !parameters.isEmpty, size: size)
         result.slot = slots.count
         slots.append(
@@ -117,25 +117,25 @@ struct ProgramLayout {
       }
       // Another shape of the same memory hides the activation, as in Keras.
       if slots.last?.layer != number { operands[0].slot = nil }
-      places.append(operands[0])
+      tensors.append(operands[0])
     }
-    return places
+    return tensors
   }
 
   /// Where an operation's result goes, of `size` elements a sample.
-  private mutating func place(
-    of operation: any Operation, on operands: [Place], hasParameters: Bool, size: Int
-  ) -> Place {
+  private mutating func result(
+    of operation: any Operation, on operands: [Tensor], hasParameters: Bool, size: Int
+  ) -> Tensor {
     let isDifferentiable = hasParameters || operands.contains { $0.gradient != nil }
     let isInPlace =
       operation.worksInPlace && operands.count == 1 && operands[0].isOverwritable
     var result =
       isInPlace
       ? operands[0]
-      : Place(
+      : Tensor(
         value: plan.reserve(capacity * size), size: size,
         gradient: isDifferentiable ? plan.reserve(capacity * size) : nil, isOverwritable: true)
-    // Also where the input's gradient is nobody's wish the loss writes that of the output.
+    // The loss writes the output's gradient even where the input's is not wanted.
     if isDifferentiable, result.gradient == nil {
       result.gradient = plan.reserve(capacity * size)
     }
@@ -143,7 +143,7 @@ struct ProgramLayout {
     return result
   }
 
-  /// Gives every reader of a tensor but the first that runs backward a place of its own for the
+  /// Gives every reader of a tensor but the first that runs backward memory of its own for the
   /// tensor's gradient, to be added to the first one's.
   ///
   /// Losses run before all operations, in the order of the outputs; operations from the last one on.
@@ -154,14 +154,14 @@ struct ProgramLayout {
       return GradientAddition(
         source: plan.reserve(capacity * size), target: target, size: size)
     }
-    for place in outputs.indices {
-      let size = outputs[place].shape.elementCount
-      guard let addition = addition(outputs[place].gradient, size, &plan) else { continue }
-      outputs[place].gradient = addition.source
-      outputs[place].addition = addition
+    for output in outputs.indices {
+      let size = outputs[output].shape.elementCount
+      guard let addition = addition(outputs[output].gradient, size, &plan) else { continue }
+      outputs[output].gradient = addition.source
+      outputs[output].addition = addition
     }
-    let leftOut = Set(outputs.compactMap(\.activation))
-    for slot in slots.indices.reversed() where !leftOut.contains(slot) {
+    let bypassed = Set(outputs.compactMap(\.activation))
+    for slot in slots.indices.reversed() where !bypassed.contains(slot) {
       let shapes = graph.calls[slots[slot].layer].inputShapes
       for input in slots[slot].inputGradients.indices {
         // In place there is one gradient, and one reader.
@@ -178,7 +178,7 @@ struct ProgramLayout {
 }
 
 extension ProgramLayout {
-  /// For each slot the place of the parameter space from which on all gradients are complete once a
+  /// For each slot the offset in the parameter space from which on all gradients are complete once a
   /// backward pass has run the slots from the last one to it.
   ///
   /// Gradients that several calls share are complete only after the pass.

@@ -3,10 +3,10 @@ public import Kernels
 /// Where a parameter's first values come from.
 ///
 /// To add one, write a file in this folder, and list it in `InitializerRegistry`.
-public protocol Initializer: Sendable, Configurable {
+public protocol Initializer: Sendable, Configurable, InitializerChoice {
   /// Checks the arguments.
   ///
-  /// - Throws: `ModelError.invalidValue` naming what cannot be.
+  /// - Throws: `ModelError.invalidValue` naming the invalid argument.
   func validate() throws(ModelError)
 
   /// Fills the values of a parameter of the given shape.
@@ -20,7 +20,10 @@ public protocol Initializer: Sendable, Configurable {
 }
 
 extension Initializer {
-  /// Nothing to check.
+  /// The initializer itself.
+  public var chosenInitializer: any Initializer { self }
+
+  /// Accepts all arguments.
   public func validate() throws(ModelError) {}
 
   /// - Throws: `ModelError.invalidValue` where an argument is not finite, or below `least`.

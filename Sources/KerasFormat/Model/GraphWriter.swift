@@ -15,7 +15,7 @@ struct GraphWriter {
   /// - Throws: `ModelError.unsupported` for a layer whose class is the user's own.
   init(_ graph: Graph) throws(ModelError) {
     self.graph = graph
-    layers = graph.layersInKerassOrder
+    layers = graph.layersInKerasOrder
     var kinds: [LayerRegistry.Kind] = []
     for call in graph.calls {
       kinds.append(try LayerRegistry.kind(of: call.layer, name: call.name))

@@ -73,12 +73,8 @@ extension ArgumentReader {
   /// The padding, or none where the file gives none.
   func padding() throws(ModelError) -> Padding {
     guard let entry = self["padding"] else { return .valid }
-    let word = try entry.string()
-    guard let padding = Padding(rawValue: word) else {
-      throw .unsupported(
-        kind: "padding", name: word, path: entry.path,
-        supported: Padding.allCases.map(\.rawValue))
-    }
+    let padding = Padding(stringLiteral: try entry.string())
+    try padding.check(in: entry.path)
     return padding
   }
 

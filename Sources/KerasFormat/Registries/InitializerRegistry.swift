@@ -24,6 +24,9 @@ package enum InitializerRegistry {
       },
     ])
 
+  /// The initializers' classes.
+  package static var classNames: [String] { table.names }
+
   /// The initializer that a value describes: a name, or an object with a class name and arguments.
   ///
   /// - Throws: `ModelError` naming the place, under `path`, of what is missing or not supported.

@@ -37,7 +37,7 @@ enum LayerRegistry {
         kind: "nested model", name: entry["config"]?["name"]?.json.stringValue ?? className,
         path: entry.path, supported: kinds.map(\.className))
     }
-    guard try isKerass(entry), let kind = kinds.first(where: { $0.className == className })
+    guard try isKerasClass(entry), let kind = kinds.first(where: { $0.className == className })
     else {
       throw .unsupported(
         kind: "layer", name: entry["registered_name"]?.json.stringValue ?? className,
@@ -65,7 +65,7 @@ enum LayerRegistry {
   }
 
   /// Whether the class is Keras's own: a user's may have the same name.
-  private static func isKerass(_ entry: ConfigurationReader) throws(ModelError) -> Bool {
+  private static func isKerasClass(_ entry: ConfigurationReader) throws(ModelError) -> Bool {
     if let module = entry["module"], !module.json.isNull {
       return try module.string().split(separator: ".").first == "keras"
     }

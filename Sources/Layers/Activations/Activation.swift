@@ -27,6 +27,7 @@ public final class Activation: Layer {
   /// The input's shape.
   public func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape {
     let shape = try onlyShape(of: inputs)
+    try check(function)
     guard shape.rank >= 1 else {
       throw .shape(
         layer: name ?? className, expected: "at least one dimension", found: shape)

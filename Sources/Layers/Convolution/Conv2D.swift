@@ -35,8 +35,8 @@ public final class Conv2D: Layer {
   public init(
     _ filters: Int, _ kernelSize: (Int, Int), strides: (Int, Int) = (1, 1),
     padding: Padding = .valid, activation: ActivationFunction = .linear, useBias: Bool = true,
-    kernelInitializer: any Initializer = GlorotUniform(),
-    biasInitializer: any Initializer = Zeros(), inputShape: Shape? = nil, name: String? = nil
+    kernelInitializer: any InitializerChoice = GlorotUniform(),
+    biasInitializer: any InitializerChoice = Zeros(), inputShape: Shape? = nil, name: String? = nil
   ) {
     self.filters = filters
     self.kernelSize = kernelSize
@@ -44,10 +44,36 @@ public final class Conv2D: Layer {
     self.padding = padding
     self.activation = activation
     self.useBias = useBias
-    self.kernelInitializer = kernelInitializer
-    self.biasInitializer = biasInitializer
+    self.kernelInitializer = kernelInitializer.chosenInitializer
+    self.biasInitializer = biasInitializer.chosenInitializer
     self.inputShape = inputShape
     self.name = name
+  }
+
+  /// A convolution with square filters: `Conv2D(64, 3)`.
+  public convenience init(
+    _ filters: Int, _ kernelSize: Int, strides: Int = 1, padding: Padding = .valid,
+    activation: ActivationFunction = .linear, useBias: Bool = true,
+    kernelInitializer: any InitializerChoice = GlorotUniform(),
+    biasInitializer: any InitializerChoice = Zeros(), inputShape: Shape? = nil, name: String? = nil
+  ) {
+    self.init(
+      filters, (kernelSize, kernelSize), strides: (strides, strides), padding: padding,
+      activation: activation, useBias: useBias, kernelInitializer: kernelInitializer,
+      biasInitializer: biasInitializer, inputShape: inputShape, name: name)
+  }
+
+  /// A convolution with as many rows as columns from one place to the next.
+  public convenience init(
+    _ filters: Int, _ kernelSize: (Int, Int), strides: Int, padding: Padding = .valid,
+    activation: ActivationFunction = .linear, useBias: Bool = true,
+    kernelInitializer: any InitializerChoice = GlorotUniform(),
+    biasInitializer: any InitializerChoice = Zeros(), inputShape: Shape? = nil, name: String? = nil
+  ) {
+    self.init(
+      filters, kernelSize, strides: (strides, strides), padding: padding, activation: activation,
+      useBias: useBias, kernelInitializer: kernelInitializer, biasInitializer: biasInitializer,
+      inputShape: inputShape, name: name)
   }
 
   /// The class's name in Keras.
@@ -57,6 +83,7 @@ public final class Conv2D: Layer {
   public func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape {
     let shape = try onlyShape(of: inputs)
     try checkPositive(("filters", filters))
+    try check(activation)
     try check(kernelInitializer, biasInitializer)
     try checkWindow(shape, size: kernelSize, strides: strides, padding: padding)
     let geometry = geometry(for: shape)
@@ -76,7 +103,7 @@ public final class Conv2D: Layer {
 
   /// What computes the layer.
   public func operations(for inputs: [Shape]) -> [any Operation] {
-    // The rectifier rides on the bias's pass over the outputs.
+    // The ReLU is fused into the bias pass over the outputs.
     let rectifies = activation == .relu && useBias
     let geometry = geometry(for: inputs[0])
     let output: Shape = [geometry.outputHeight, geometry.outputWidth, filters]

@@ -16,6 +16,7 @@ extension Layer {
   func checkWindow(
     _ shape: Shape, size: (Int, Int), strides: (Int, Int), padding: Padding
   ) throws(ModelError) {
+    try padding.check(in: "layer \(name ?? className)")
     try checkPositive(
       ("the window's height", size.0), ("the window's width", size.1),
       ("the stride's height", strides.0), ("the stride's width", strides.1))

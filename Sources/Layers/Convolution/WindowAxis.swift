@@ -7,13 +7,12 @@ package struct WindowAxis: Equatable {
 
   /// The windows of `size`, one every `stride`; none where a valid window does not fit.
   package init(inputSize: Int, size: Int, stride: Int, padding: Padding) {
-    switch padding {
-    case .valid:
-      outputSize = inputSize >= size ? (inputSize - size) / stride + 1 : 0
-      paddingBefore = 0
-    case .same:
+    if padding == .same {
       outputSize = (inputSize + stride - 1) / stride
       paddingBefore = max((outputSize - 1) * stride + size - inputSize, 0) / 2
+    } else {
+      outputSize = inputSize >= size ? (inputSize - size) / stride + 1 : 0
+      paddingBefore = 0
     }
   }
 }

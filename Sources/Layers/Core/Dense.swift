@@ -26,14 +26,14 @@ public final class Dense: Layer {
   /// A layer of `units` outputs; the first layer of a `Sequential` needs `inputShape`.
   public init(
     _ units: Int, activation: ActivationFunction = .linear, useBias: Bool = true,
-    kernelInitializer: any Initializer = GlorotUniform(),
-    biasInitializer: any Initializer = Zeros(), inputShape: Shape? = nil, name: String? = nil
+    kernelInitializer: any InitializerChoice = GlorotUniform(),
+    biasInitializer: any InitializerChoice = Zeros(), inputShape: Shape? = nil, name: String? = nil
   ) {
     self.units = units
     self.activation = activation
     self.useBias = useBias
-    self.kernelInitializer = kernelInitializer
-    self.biasInitializer = biasInitializer
+    self.kernelInitializer = kernelInitializer.chosenInitializer
+    self.biasInitializer = biasInitializer.chosenInitializer
     self.inputShape = inputShape
     self.name = name
   }
@@ -45,6 +45,7 @@ public final class Dense: Layer {
   public func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape {
     let shape = try onlyShape(of: inputs)
     try checkPositive(("units", units))
+    try check(activation)
     try check(kernelInitializer, biasInitializer)
     guard shape.rank >= 1 else {
       throw .shape(layer: name ?? className, expected: "(None, inputs)", found: shape)
@@ -64,7 +65,7 @@ public final class Dense: Layer {
 
   /// What computes the layer.
   public func operations(for inputs: [Shape]) -> [any Operation] {
-    // The rectifier rides on the bias's pass over the outputs.
+    // The ReLU is fused into the bias pass over the outputs.
     let rectifies = activation == .relu && useBias
     let leading = inputs[0].dimensions.dropLast()
     let linear = LinearOperation(

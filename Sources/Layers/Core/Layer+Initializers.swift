@@ -1,9 +1,14 @@
 import Engine
 
 extension Layer {
-  /// - Throws: `ModelError.invalidValue` where an initializer's arguments cannot be.
+  /// - Throws: `ModelError` for an initializer with invalid arguments, or an unknown name.
   func check(_ initializers: any Initializer...) throws(ModelError) {
-    for initializer in initializers { try initializer.validate() }
+    for initializer in initializers {
+      if let unknown = initializer as? UnknownInitializer {
+        throw unknown.error(in: "layer \(name ?? className)")
+      }
+      try initializer.validate()
+    }
   }
 
   /// The entries of a configuration for the initializers that are not Keras's defaults.

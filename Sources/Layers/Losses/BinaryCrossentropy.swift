@@ -57,7 +57,7 @@ public struct BinaryCrossentropy: Loss {
   }
 }
 
-extension Loss where Self == BinaryCrossentropy {
+extension LossChoice where Self == BinaryCrossentropy {
   /// Cross-entropy for labels 0 and 1.
   public static var binaryCrossentropy: BinaryCrossentropy { BinaryCrossentropy() }
 }

@@ -48,7 +48,7 @@ public struct CategoricalCrossentropy: Loss {
   }
 }
 
-extension Loss where Self == CategoricalCrossentropy {
+extension LossChoice where Self == CategoricalCrossentropy {
   /// Cross-entropy for one-hot labels.
   public static var categoricalCrossentropy: CategoricalCrossentropy { CategoricalCrossentropy() }
 }

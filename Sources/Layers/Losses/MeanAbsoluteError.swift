@@ -29,7 +29,7 @@ public struct MeanAbsoluteError: Loss {
   }
 }
 
-extension Loss where Self == MeanAbsoluteError {
+extension LossChoice where Self == MeanAbsoluteError {
   /// The mean of absolute differences.
   public static var meanAbsoluteError: MeanAbsoluteError { MeanAbsoluteError() }
 }

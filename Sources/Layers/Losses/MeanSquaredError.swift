@@ -29,7 +29,7 @@ public struct MeanSquaredError: Loss {
   }
 }
 
-extension Loss where Self == MeanSquaredError {
+extension LossChoice where Self == MeanSquaredError {
   /// The mean of squared differences.
   public static var meanSquaredError: MeanSquaredError { MeanSquaredError() }
 }

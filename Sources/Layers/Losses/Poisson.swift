@@ -29,7 +29,7 @@ public struct Poisson: Loss {
   }
 }
 
-extension Loss where Self == Poisson {
+extension LossChoice where Self == Poisson {
   /// For counts and their predicted rate.
   public static var poisson: Poisson { Poisson() }
 }

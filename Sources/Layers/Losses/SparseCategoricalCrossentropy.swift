@@ -40,7 +40,7 @@ public struct SparseCategoricalCrossentropy: Loss {
   }
 }
 
-extension Loss where Self == SparseCategoricalCrossentropy {
+extension LossChoice where Self == SparseCategoricalCrossentropy {
   /// Cross-entropy for integer labels.
   public static var sparseCategoricalCrossentropy: SparseCategoricalCrossentropy {
     SparseCategoricalCrossentropy()

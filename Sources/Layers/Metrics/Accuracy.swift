@@ -25,7 +25,7 @@ public struct Accuracy: Metric {
   }
 }
 
-extension Metric where Self == Accuracy {
+extension MetricChoice where Self == Accuracy {
   /// The share of right answers, in the sense that fits the shapes.
   public static var accuracy: Accuracy { Accuracy() }
 }

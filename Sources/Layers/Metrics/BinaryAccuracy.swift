@@ -30,7 +30,7 @@ public struct BinaryAccuracy: Metric {
   }
 }
 
-extension Metric where Self == BinaryAccuracy {
+extension MetricChoice where Self == BinaryAccuracy {
   /// The share of outputs on the right side of one half.
   public static var binaryAccuracy: BinaryAccuracy { BinaryAccuracy() }
 }

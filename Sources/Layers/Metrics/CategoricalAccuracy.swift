@@ -10,7 +10,7 @@ public struct CategoricalAccuracy: Metric {
   /// The class's name in Keras.
   public var className: String { "CategoricalAccuracy" }
 
-  /// It is so.
+  /// Whether only the outputs' order matters: true.
   public var readsOrderOnly: Bool { true }
 
   /// What computes the metric.
@@ -36,7 +36,7 @@ public struct SparseCategoricalAccuracy: Metric {
   /// The class's name in Keras.
   public var className: String { "SparseCategoricalAccuracy" }
 
-  /// It is so.
+  /// Whether only the outputs' order matters: true.
   public var readsOrderOnly: Bool { true }
 
   /// What computes the metric.
@@ -48,12 +48,12 @@ public struct SparseCategoricalAccuracy: Metric {
   }
 }
 
-extension Metric where Self == CategoricalAccuracy {
+extension MetricChoice where Self == CategoricalAccuracy {
   /// The share of samples whose first largest output is that of their class.
   public static var categoricalAccuracy: CategoricalAccuracy { CategoricalAccuracy() }
 }
 
-extension Metric where Self == SparseCategoricalAccuracy {
+extension MetricChoice where Self == SparseCategoricalAccuracy {
   /// The same for integer labels.
   public static var sparseCategoricalAccuracy: SparseCategoricalAccuracy {
     SparseCategoricalAccuracy()

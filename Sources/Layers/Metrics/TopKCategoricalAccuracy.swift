@@ -22,7 +22,7 @@ public struct TopKCategoricalAccuracy: Metric {
   /// The arguments in Keras's words.
   public var configuration: [String: ConfigurationValue] { ["k": .integer(k)] }
 
-  /// It is so.
+  /// Whether only the outputs' order matters: true.
   public var readsOrderOnly: Bool { true }
 
   /// What computes the metric.
@@ -59,7 +59,7 @@ public struct SparseTopKCategoricalAccuracy: Metric {
   /// The arguments in Keras's words.
   public var configuration: [String: ConfigurationValue] { ["k": .integer(k)] }
 
-  /// It is so.
+  /// Whether only the outputs' order matters: true.
   public var readsOrderOnly: Bool { true }
 
   /// What computes the metric.
@@ -71,14 +71,14 @@ public struct SparseTopKCategoricalAccuracy: Metric {
   }
 }
 
-extension Metric where Self == TopKCategoricalAccuracy {
+extension MetricChoice where Self == TopKCategoricalAccuracy {
   /// The share of samples whose class is among the `k` largest outputs.
   public static func topKCategoricalAccuracy(k: Int = 5) -> TopKCategoricalAccuracy {
     TopKCategoricalAccuracy(k: k)
   }
 }
 
-extension Metric where Self == SparseTopKCategoricalAccuracy {
+extension MetricChoice where Self == SparseTopKCategoricalAccuracy {
   /// The same for integer labels.
   public static func sparseTopKCategoricalAccuracy(k: Int = 5) -> SparseTopKCategoricalAccuracy {
     SparseTopKCategoricalAccuracy(k: k)

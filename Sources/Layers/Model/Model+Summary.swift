@@ -16,7 +16,7 @@ extension Model {
     let graph = try graph()
     let branches = graph.branches
     // Keras's Sequential does not count its InputLayer among its layers.
-    let layers = graph.layersInKerassOrder.filter { places in
+    let layers = graph.layersInKerasOrder.filter { places in
       branches || !(self is Sequential && graph.calls[places[0]].layer is InputLayer)
     }
     let table = SummaryTable(

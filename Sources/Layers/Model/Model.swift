@@ -98,7 +98,7 @@ extension Model {
   ///   - clipping: How gradients are kept from being large: in Keras an argument of the optimizer.
   /// - Throws: `ModelError` when a layer, the loss or the optimizer's numbers do not fit.
   public func compile(
-    optimizer: any Optimizer, loss: any Loss, metrics: [any Metric] = [],
+    optimizer: any OptimizerChoice, loss: any LossChoice, metrics: [any MetricChoice] = [],
     clipping: GradientClipping? = nil
   ) throws(ModelError) {
     try compile(optimizer: optimizer, losses: [loss], metrics: [metrics], clipping: clipping)
@@ -114,9 +114,14 @@ extension Model {
   ///   - clipping: How gradients are kept from being large: in Keras an argument of the optimizer.
   /// - Throws: `ModelError` when a layer, a loss or the optimizer's numbers do not fit.
   public func compile(
-    optimizer: any Optimizer, losses: [any Loss], lossWeights: [Float]? = nil,
-    metrics: [[any Metric]]? = nil, clipping: GradientClipping? = nil
+    optimizer: any OptimizerChoice, losses: [any LossChoice], lossWeights: [Float]? = nil,
+    metrics: [[any MetricChoice]]? = nil, clipping: GradientClipping? = nil
   ) throws(ModelError) {
+    let optimizer = try optimizer.chosenOptimizer()
+    let losses = try losses.map { choice throws(ModelError) in try choice.chosenLoss() }
+    let metrics = try metrics?.map { list throws(ModelError) in
+      try list.map { choice throws(ModelError) in try choice.chosenMetric() }
+    }
     try optimizer.check()
     try clipping?.check()
     let objective = Objective(losses: losses, lossWeights: lossWeights, metrics: metrics)

@@ -10,7 +10,7 @@ import Kernels
 public struct Adadelta: Optimizer {
   /// How far each step goes, a number or a schedule; the paper has 1.
   public var learningRate: any LearningRateSchedule
-  /// The share of the running means that is kept each step.
+  /// The decay rate of the running means.
   public var rho: Double
   /// What keeps the division finite.
   public var epsilon: Float
@@ -38,10 +38,10 @@ public struct Adadelta: Optimizer {
 
   /// Checks the hyperparameters.
   ///
-  /// - Throws: `ModelError.invalidValue` naming the number that cannot be.
+  /// - Throws: `ModelError.invalidValue` naming the invalid number.
   public func check() throws(ModelError) {
     try learningRate.check()
-    try rho.checkKeptShare("rho of Adadelta")
+    try rho.checkDecayRate("rho of Adadelta")
     try epsilon.checkAtLeastZero("epsilon of Adadelta")
   }
 
@@ -54,7 +54,7 @@ public struct Adadelta: Optimizer {
   }
 }
 
-extension Optimizer where Self == Adadelta {
+extension OptimizerChoice where Self == Adadelta {
   /// Adadelta with Keras's defaults.
   public static var adadelta: Adadelta { Adadelta() }
 }

@@ -30,7 +30,7 @@ public struct Adagrad: Optimizer {
   public var slotNames: [String] { ["accumulator"] }
 
   /// The sum of squares does not start at 0.
-  public func initialValue(ofSlot place: Int) -> Float { initialAccumulatorValue }
+  public func initialValue(ofSlot index: Int) -> Float { initialAccumulatorValue }
 
   /// The arguments in Keras's words.
   public var configuration: [String: ConfigurationValue] {
@@ -41,7 +41,7 @@ public struct Adagrad: Optimizer {
 
   /// Checks the hyperparameters.
   ///
-  /// - Throws: `ModelError.invalidValue` naming the number that cannot be.
+  /// - Throws: `ModelError.invalidValue` naming the invalid number.
   public func check() throws(ModelError) {
     try learningRate.check()
     try initialAccumulatorValue.checkAtLeastZero("initialAccumulatorValue of Adagrad")
@@ -56,7 +56,7 @@ public struct Adagrad: Optimizer {
   }
 }
 
-extension Optimizer where Self == Adagrad {
+extension OptimizerChoice where Self == Adagrad {
   /// Adagrad with Keras's defaults.
   public static var adagrad: Adagrad { Adagrad() }
 }

@@ -11,9 +11,9 @@ import Kernels
 public struct Adam: Optimizer {
   /// How far each step goes: a number, or a schedule.
   public var learningRate: any LearningRateSchedule
-  /// The share of the gradient's mean that is kept each step.
+  /// The decay rate of the gradient's running mean.
   public var beta1: Double
-  /// The share of the squared gradient's mean that is kept each step.
+  /// The decay rate of the squared gradient's running mean.
   public var beta2: Double
   /// What keeps the division finite.
   public var epsilon: Float
@@ -42,11 +42,11 @@ public struct Adam: Optimizer {
 
   /// Checks the hyperparameters.
   ///
-  /// - Throws: `ModelError.invalidValue` naming the number that cannot be.
+  /// - Throws: `ModelError.invalidValue` naming the invalid number.
   public func check() throws(ModelError) {
     try learningRate.check()
-    try beta1.checkKeptShare("beta1 of Adam")
-    try beta2.checkKeptShare("beta2 of Adam")
+    try beta1.checkDecayRate("beta1 of Adam")
+    try beta2.checkDecayRate("beta2 of Adam")
     try epsilon.checkAtLeastZero("epsilon of Adam")
   }
 
@@ -61,7 +61,7 @@ public struct Adam: Optimizer {
   }
 }
 
-extension Optimizer where Self == Adam {
+extension OptimizerChoice where Self == Adam {
   /// Adam with Keras's defaults.
   public static var adam: Adam { Adam() }
 

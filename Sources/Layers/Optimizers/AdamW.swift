@@ -40,7 +40,7 @@ public struct AdamW: Optimizer {
 
   /// Checks the hyperparameters.
   ///
-  /// - Throws: `ModelError.invalidValue` naming the number that cannot be.
+  /// - Throws: `ModelError.invalidValue` naming the invalid number.
   public func check() throws(ModelError) {
     try adam.check()
     try weightDecay.checkAtLeastZero("weightDecay of AdamW")
@@ -55,7 +55,7 @@ public struct AdamW: Optimizer {
   }
 }
 
-extension Optimizer where Self == AdamW {
+extension OptimizerChoice where Self == AdamW {
   /// AdamW with Keras's defaults.
   public static var adamW: AdamW { AdamW() }
 }

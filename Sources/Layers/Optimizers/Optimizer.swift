@@ -3,7 +3,7 @@ public import Engine
 /// How gradients change weights.
 ///
 /// To add one, write a file in this folder and list it in `OptimizerRegistry`.
-public protocol Optimizer: Sendable, Configurable {
+public protocol Optimizer: Sendable, Configurable, OptimizerChoice {
   /// How far each step goes: a number, or a schedule.
   var learningRate: any LearningRateSchedule { get set }
 
@@ -11,11 +11,11 @@ public protocol Optimizer: Sendable, Configurable {
   var slotNames: [String] { get }
 
   /// What a slot's numbers are before the first step.
-  func initialValue(ofSlot place: Int) -> Float
+  func initialValue(ofSlot index: Int) -> Float
 
   /// Checks the hyperparameters; `compile` calls it.
   ///
-  /// - Throws: `ModelError.invalidValue` naming the number that cannot be.
+  /// - Throws: `ModelError.invalidValue` naming the invalid number.
   func check() throws(ModelError)
 
   /// Changes the weights of one slice by one step.
@@ -28,8 +28,11 @@ public protocol Optimizer: Sendable, Configurable {
 }
 
 extension Optimizer {
+  /// The optimizer itself.
+  public func chosenOptimizer() -> any Optimizer { self }
+
   /// Zero.
-  public func initialValue(ofSlot place: Int) -> Float { 0 }
+  public func initialValue(ofSlot index: Int) -> Float { 0 }
 
   /// Checks the learning rate alone.
   ///
@@ -70,8 +73,8 @@ public struct ParameterSlice {
     self.slotStride = slotStride
   }
 
-  /// What the optimizer keeps for each element under its `place`-th slot name.
-  public func slot(_ place: Int) -> UnsafeMutablePointer<Float> {
-    unsafe slots + place * slotStride
+  /// What the optimizer keeps for each element under its `index`-th slot name.
+  public func slot(_ index: Int) -> UnsafeMutablePointer<Float> {
+    unsafe slots + index * slotStride
   }
 }

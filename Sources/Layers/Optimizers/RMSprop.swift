@@ -11,7 +11,7 @@ import Kernels
 public struct RMSprop: Optimizer {
   /// How far each step goes: a number, or a schedule.
   public var learningRate: any LearningRateSchedule
-  /// The share of the running means that is kept each step.
+  /// The decay rate of the running means.
   public var rho: Double
   /// The share of the last increments that is kept each step, 0 to 1.
   public var momentum: Float
@@ -50,11 +50,11 @@ public struct RMSprop: Optimizer {
 
   /// Checks the hyperparameters.
   ///
-  /// - Throws: `ModelError.invalidValue` naming the number that cannot be.
+  /// - Throws: `ModelError.invalidValue` naming the invalid number.
   public func check() throws(ModelError) {
     try learningRate.check()
-    try rho.checkKeptShare("rho of RMSprop")
-    try momentum.checkShare("momentum of RMSprop")
+    try rho.checkDecayRate("rho of RMSprop")
+    try momentum.checkFraction("momentum of RMSprop")
     try epsilon.checkAtLeastZero("epsilon of RMSprop")
   }
 
@@ -69,7 +69,7 @@ public struct RMSprop: Optimizer {
   }
 }
 
-extension Optimizer where Self == RMSprop {
+extension OptimizerChoice where Self == RMSprop {
   /// RMSprop with Keras's defaults.
   public static var rmsprop: RMSprop { RMSprop() }
 }

@@ -37,10 +37,10 @@ public struct SGD: Optimizer {
 
   /// Checks the hyperparameters.
   ///
-  /// - Throws: `ModelError.invalidValue` naming the number that cannot be.
+  /// - Throws: `ModelError.invalidValue` naming the invalid number.
   public func check() throws(ModelError) {
     try learningRate.check()
-    try momentum.checkShare("momentum of SGD")
+    try momentum.checkFraction("momentum of SGD")
   }
 
   /// Changes one slice by one step.
@@ -58,7 +58,7 @@ public struct SGD: Optimizer {
   }
 }
 
-extension Optimizer where Self == SGD {
+extension OptimizerChoice where Self == SGD {
   /// Plain SGD with Keras's defaults.
   public static var sgd: SGD { SGD() }
 

@@ -14,12 +14,12 @@ extension BinaryFloatingPoint where Self: CustomStringConvertible {
   }
 
   /// Wants a number from 0 to below 1: what is kept of a running mean.
-  func checkKeptShare(_ name: String) throws(ModelError) {
+  func checkDecayRate(_ name: String) throws(ModelError) {
     try check(self >= 0 && self < 1, name, "a number from 0 to below 1")
   }
 
   /// Wants a number from 0 to 1.
-  func checkShare(_ name: String) throws(ModelError) {
+  func checkFraction(_ name: String) throws(ModelError) {
     try check(self >= 0 && self <= 1, name, "a number from 0 to 1")
   }
 

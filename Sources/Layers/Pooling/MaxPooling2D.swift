@@ -13,4 +13,11 @@ public final class MaxPooling2D: Pooling2D {
       PoolingWindows(poolSize: poolSize, strides: strides ?? poolSize, padding: padding),
       operation: MaxPoolingOperation.init)
   }
+  /// Square windows, side by side unless `strides` says otherwise: `MaxPooling2D(2)`.
+  public convenience init(
+    _ poolSize: Int, strides: Int? = nil, padding: Padding = .valid, name: String? = nil
+  ) {
+    self.init(
+      (poolSize, poolSize), strides: strides.map { ($0, $0) }, padding: padding, name: name)
+  }
 }

@@ -62,11 +62,11 @@ public struct CosineDecay: LearningRateSchedule, Equatable {
 
   /// Checks the numbers.
   ///
-  /// - Throws: `ModelError.invalidValue` naming the number that cannot be.
+  /// - Throws: `ModelError.invalidValue` naming the invalid number.
   public func check() throws(ModelError) {
     try initialLearningRate.checkRate("initialLearningRate of CosineDecay")
     try decaySteps.check(atLeast: 1, "decaySteps of CosineDecay")
-    try alpha.checkShare("alpha of CosineDecay")
+    try alpha.checkFraction("alpha of CosineDecay")
     try warmupTarget?.checkRate("warmupTarget of CosineDecay")
     try warmupSteps.check(atLeast: 0, "warmupSteps of CosineDecay")
   }

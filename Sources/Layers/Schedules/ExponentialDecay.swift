@@ -44,7 +44,7 @@ public struct ExponentialDecay: LearningRateSchedule, Equatable {
 
   /// Checks the numbers.
   ///
-  /// - Throws: `ModelError.invalidValue` naming the number that cannot be.
+  /// - Throws: `ModelError.invalidValue` naming the invalid number.
   public func check() throws(ModelError) {
     try initialLearningRate.checkRate("initialLearningRate of ExponentialDecay")
     try decaySteps.check(atLeast: 1, "decaySteps of ExponentialDecay")

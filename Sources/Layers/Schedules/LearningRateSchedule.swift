@@ -17,14 +17,14 @@ public protocol LearningRateSchedule: Sendable, Configurable {
 
   /// Checks the schedule's numbers.
   ///
-  /// - Throws: `ModelError.invalidValue` naming the number that cannot be.
+  /// - Throws: `ModelError.invalidValue` naming the invalid number.
   func check() throws(ModelError)
 }
 
 extension LearningRateSchedule {
-  /// None: the rate may change.
+  /// No constant rate: it may change.
   public var constantRate: Float? { nil }
 
-  /// Finds nothing wrong.
+  /// Accepts all numbers.
   public func check() throws(ModelError) {}
 }

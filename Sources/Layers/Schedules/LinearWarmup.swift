@@ -47,7 +47,7 @@ public struct LinearWarmup: LearningRateSchedule {
 
   /// Checks the numbers, and what follows.
   ///
-  /// - Throws: `ModelError.invalidValue` naming the number that cannot be.
+  /// - Throws: `ModelError.invalidValue` naming the invalid number.
   public func check() throws(ModelError) {
     try start.checkRate("start of LinearWarmup")
     try peak.checkRate("peak of LinearWarmup")

@@ -36,7 +36,7 @@ public struct PiecewiseConstantDecay: LearningRateSchedule, Equatable {
 
   /// Checks counts, order and numbers.
   ///
-  /// - Throws: `ModelError.invalidValue` naming what cannot be.
+  /// - Throws: `ModelError.invalidValue` naming what is invalid.
   public func check() throws(ModelError) {
     guard values.count == boundaries.count + 1 else {
       throw .invalidValue(

@@ -57,7 +57,7 @@ public struct PolynomialDecay: LearningRateSchedule, Equatable {
 
   /// Checks the numbers.
   ///
-  /// - Throws: `ModelError.invalidValue` naming the number that cannot be.
+  /// - Throws: `ModelError.invalidValue` naming the invalid number.
   public func check() throws(ModelError) {
     try initialLearningRate.checkRate("initialLearningRate of PolynomialDecay")
     try decaySteps.check(atLeast: 1, "decaySteps of PolynomialDecay")

@@ -3,11 +3,11 @@ import Layers
 import Testing
 
 /// Expected orders are those of Keras 3.15's `model.layers` for the same graphs.
-@Suite("Graph.layersInKerassOrder")
+@Suite("Graph.layersInKerasOrder")
 struct GraphLayerOrderTests {
   private func order(_ inputs: [Symbol], _ outputs: [Symbol]) throws -> [String] {
     let graph = try Graph(inputs: inputs, outputs: outputs)
-    return graph.layersInKerassOrder.map { graph.calls[$0[0]].name }
+    return graph.layersInKerasOrder.map { graph.calls[$0[0]].name }
   }
 
   @Test func isThatOfTheCallsInAChain() throws {
@@ -35,7 +35,7 @@ struct GraphLayerOrderTests {
     let merged = try Add(name: "pair")(first, second)
     let graph = try Graph(inputs: [input], outputs: [merged])
     #expect(try order([input], [merged]) == ["x", "shared", "between", "pair"])
-    #expect(graph.layersInKerassOrder.map(\.count) == [1, 2, 1, 1])
+    #expect(graph.layersInKerasOrder.map(\.count) == [1, 2, 1, 1])
     #expect(graph.branches)
   }
 
@@ -52,7 +52,7 @@ struct GraphLayerOrderTests {
     let model = Sequential([InputLayer(shape: [2])])
     for _ in 0..<50_000 { model.add(Flatten()) }
     let graph = try model.graph()
-    #expect(graph.layersInKerassOrder.map { $0[0] } == Array(0...50_000))
+    #expect(graph.layersInKerasOrder.map { $0[0] } == Array(0...50_000))
     #expect(!graph.branches)
   }
 }

@@ -1,4 +1,3 @@
-import KerasFormat
 import Layers
 import Testing
 
