@@ -81,10 +81,17 @@ let package = Package(
     .target(
       name: "Lockstep", dependencies: ["Models", "Datasets", "Parallel", "Training"],
       swiftSettings: settings),
+    .target(
+      name: "Benchmarks",
+      dependencies: [
+        "Kernels", "FileFormats", "Models", "Datasets", "MPI", "Parallel", "Training",
+      ],
+      swiftSettings: settings),
     .executableTarget(
       name: "LockstepCommand",
       dependencies: [
-        "Lockstep", "Kernels", "FileFormats", "Models", "Datasets", "MPI", "Parallel", "Training",
+        "Benchmarks", "Lockstep", "Kernels", "FileFormats", "Models", "Datasets", "MPI", "Parallel",
+        "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings, plugins: ["BuildCommit"]),
@@ -140,6 +147,9 @@ let package = Package(
         "TestSupport",
       ],
       resources: [.copy("Fixtures")], swiftSettings: settings),
+    .testTarget(
+      name: "BenchmarksTests",
+      dependencies: ["Benchmarks", "FileFormats", "Models", "Training"], swiftSettings: settings),
     .testTarget(
       name: "CommandTests",
       dependencies: [

@@ -1,4 +1,7 @@
 import ArgumentParser
+import Benchmarks
+import Models
+import Training
 
 /// `--model` and `--batch-size`: a network, and the samples of a step.
 struct WorkloadOptions: ParsableArguments {
@@ -20,5 +23,19 @@ struct WorkloadOptions: ParsableArguments {
   /// The options as a command line has them, for the processes that are started.
   var arguments: [String] {
     ["--model", model, "--batch-size", "\(batchSize)"] + dataOption.arguments
+  }
+
+  /// The network with its data: what the word says, or what the network is trained on.
+  func workload() throws -> Workload {
+    let choice = try ModelChoice(model, seed: 0)
+    try choice.model.compile(choice.compilation)
+    return Workload(name: model, model: choice.model, batchSize: batchSize) { group in
+      let word = dataOption.data
+      guard word != "random" else { return try .random(for: choice.model, in: group) }
+      let source = DataSource(word == "mnist" ? nil : word ?? choice.data)
+      return BenchmarkData(
+        name: source.name,
+        train: try ModelData(source.load(on: group), from: source, for: choice.model).train)
+    }
   }
 }
