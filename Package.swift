@@ -55,12 +55,14 @@ let package = Package(
       name: "CMPI", dependencies: ["COpenMPI"], linkerSettings: [.linkedLibrary("mpi")]),
     .target(name: "CVector"),
     .target(name: "CSignals"),
+    .target(name: "CProcess"),
 
     // Row 1: arithmetic, and bytes.
     .target(
       name: "Kernels", dependencies: ["CVector"],
       swiftSettings: upcoming + [.unsafeFlags(Build.kernelFlags)]),
     .target(name: "FileFormats", dependencies: ["CZlib"], swiftSettings: settings),
+    .target(name: "Launcher", dependencies: ["CProcess"], swiftSettings: settings),
 
     // Row 2: networks, data, processes.
     .target(
@@ -84,14 +86,14 @@ let package = Package(
     .target(
       name: "Benchmarks",
       dependencies: [
-        "Kernels", "FileFormats", "Models", "Datasets", "MPI", "Parallel", "Training",
+        "Kernels", "FileFormats", "Launcher", "Models", "Datasets", "MPI", "Parallel", "Training",
       ],
       swiftSettings: settings),
     .executableTarget(
       name: "LockstepCommand",
       dependencies: [
-        "Benchmarks", "Lockstep", "Kernels", "FileFormats", "Models", "Datasets", "MPI", "Parallel",
-        "Training",
+        "Benchmarks", "Lockstep", "Kernels", "FileFormats", "Launcher", "Models", "Datasets", "MPI",
+        "Parallel", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings, plugins: ["BuildCommit"]),
@@ -147,6 +149,7 @@ let package = Package(
         "TestSupport",
       ],
       resources: [.copy("Fixtures")], swiftSettings: settings),
+    .testTarget(name: "LauncherTests", dependencies: ["Launcher"], swiftSettings: settings),
     .testTarget(
       name: "BenchmarksTests",
       dependencies: ["Benchmarks", "FileFormats", "Models", "Training"], swiftSettings: settings),

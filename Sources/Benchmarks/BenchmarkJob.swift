@@ -1,25 +1,23 @@
 import Foundation
+import Launcher
 
-/// Starts this program on a number of ranks and reads what it prints.
+/// A start of this program on a number of ranks, whose output is read.
 package struct BenchmarkJob {
-  let worldSize: Int
-  /// The file that names the hosts, for mpirun; nil for this host.
-  var hostFile: String?
-  /// Open MPI's settings: by default those for one host, used where the user has set none of the
-  /// same.
-  var settings = usualSettings
-  /// Settings of the user that the ranks do not see.
-  var hiddenSettings: Set<String> = []
+  private let worldSize: Int
+  private let hostFile: String?
+  private let setting: MPISetting?
 
-  /// A start on so many ranks of this host, or of those that a file names.
-  package init(
-    worldSize: Int, hostFile: String? = nil, settings: [String: String] = usualSettings,
-    hiddenSettings: Set<String> = []
-  ) {
+  /// A start on so many ranks.
+  ///
+  /// - Parameters:
+  ///   - worldSize: The ranks; 1 is a process without mpirun.
+  ///   - hostFile: mpirun's file of hosts; nil for this host.
+  ///   - setting: Open MPI's settings, whatever the user has set; nil for those that `lockstep
+  ///     launch` sets on one host.
+  package init(worldSize: Int, hostFile: String? = nil, setting: MPISetting? = nil) {
     self.worldSize = worldSize
     self.hostFile = hostFile
-    self.settings = settings
-    self.hiddenSettings = hiddenSettings
+    self.setting = setting
   }
 
   /// Whether `mpirun` has started this process: it then measures the group that it is in.
@@ -27,57 +25,37 @@ package struct BenchmarkJob {
     ProcessInfo.processInfo.environment["OMPI_COMM_WORLD_SIZE"] != nil
   }
 
-  /// What `scripts/train` sets on one host.
-  package static let usualSettings = [
-    "OMPI_MCA_pml": "ob1", "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
-  ]
-
   /// The standard output of this program with the given arguments.
   ///
-  /// - Throws: `BenchmarkError` when it cannot be started or fails.
+  /// - Throws: `LaunchError` when it cannot be started, `BenchmarkError` when it fails.
   package func output(_ arguments: [String]) throws -> [UInt8] {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = launcher + [Self.program] + arguments
-    process.environment = ProcessInfo.processInfo.environment
-      .filter { !hiddenSettings.contains($0.key) }
-      .merging(settings) { given, _ in given }
-    process.standardOutput = pipe
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw BenchmarkError.failed(
-        command: (launcher + arguments).joined(separator: " "),
-        exitCode: process.terminationStatus)
+    let inherited = ProcessInfo.processInfo.environment
+      .filter { setting == nil || !MPISetting.names.contains($0.key) }
+    let program = [Bundle.main.executablePath ?? CommandLine.arguments[0]] + arguments
+    var settings = OpenMPISettings(inherited, parameters: setting?.sortedParameters ?? [])
+    if setting == nil { settings.speedUpOneHost() }
+    settings.allowRoot()
+    let processors = ProcessInfo.processInfo.activeProcessorCount
+    var line = JobLine(settings, ranks: worldSize, hosts: placement(processors), program: program)
+    if worldSize == 1 {
+      // It is pinned to a core, as Open MPI pins as many ranks as there are cores.
+      let isPinned = FileManager.default.isExecutableFile(atPath: "/usr/bin/taskset")
+      line.words = (isPinned ? ["taskset", "-c", "0"] : []) + program
     }
-    return Array(output)
+    let (exitCode, output) = try ChildProcess.output(
+      of: line.words, environment: line.environment(inherited))
+    guard exitCode == 0 else {
+      throw BenchmarkError.failed(command: line.shown, exitCode: exitCode)
+    }
+    return output
   }
 
-  /// One rank is pinned to a core, as Open MPI pins as many ranks as there are cores.
-  private var launcher: [String] {
-    guard worldSize > 1 else {
-      return FileManager.default.isExecutableFile(atPath: "/usr/bin/taskset")
-        ? ["taskset", "-c", "0"] : []
-    }
-    let isRoot = getuid() == 0
-    return
-      (isRoot ? ["OMPI_ALLOW_RUN_AS_ROOT=1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1"] : [])
-      + ["mpirun"] + placement + ["-np", "\(worldSize)"]
-  }
-
-  private var placement: [String] {
+  private func placement(_ processors: Int) -> [String] {
     if let hostFile {
-      let dataFolder = ProcessInfo.processInfo.environment["MNIST_DIR"] == nil
-      return ["--hostfile", hostFile] + (dataFolder ? [] : ["-x", "MNIST_DIR"])
+      let dataFolder = ProcessInfo.processInfo.environment["MNIST_DIR"]
+      return ["--hostfile", hostFile] + (dataFolder == nil ? [] : ["-x", "MNIST_DIR"])
     }
-    return worldSize > ProcessInfo.processInfo.activeProcessorCount
+    return worldSize > processors
       ? ["--oversubscribe", "--bind-to", "none"] : ["--bind-to", "core"]
-  }
-
-  private static var program: String {
-    Bundle.main.executablePath ?? CommandLine.arguments[0]
   }
 }

@@ -70,6 +70,6 @@ struct LockstepCommand: ParsableCommand {
     version: VersionText.text,
     subcommands: [
       TrainCommand.self, EvaluateCommand.self, SummaryCommand.self, CheckGradientsCommand.self,
-      BenchCommand.self,
+      LaunchCommand.self, BenchCommand.self,
     ])
 }

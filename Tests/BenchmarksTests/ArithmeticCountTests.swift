@@ -1,6 +1,7 @@
-import Benchmarks
 import Models
 import Testing
+
+@testable import Benchmarks
 
 /// What a step's arithmetic is counted as.
 @Suite("ArithmeticCount")

@@ -1,6 +1,7 @@
-import Benchmarks
 import FileFormats
 import Testing
+
+@testable import Benchmarks
 
 /// A report that counts what was merged into it.
 private struct CountingReport: BenchmarkReport {

@@ -1,6 +1,7 @@
-import Benchmarks
 import FileFormats
 import Testing
+
+@testable import Benchmarks
 
 /// Tables of exchanges that were never measured.
 @Suite("bench exchange's report")
@@ -53,8 +54,8 @@ struct ExchangeReportTests {
   func settings() {
     let all = MPISetting.all
     #expect(Set(all.map(\.name)).count == all.count)
-    #expect(Set(all.map(\.environment)).count == all.count)
-    #expect(all[0].environment.isEmpty)
+    #expect(Set(all.map(\.parameters)).count == all.count)
+    #expect(all[0].parameters.isEmpty)
     #expect(MPISetting.names.allSatisfy { $0.hasPrefix("OMPI_MCA_") })
   }
 }

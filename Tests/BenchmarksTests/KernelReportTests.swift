@@ -1,5 +1,6 @@
-import Benchmarks
 import Testing
+
+@testable import Benchmarks
 
 /// What memory and arithmetic allow, and percentages of it.
 @Suite("bench kernels' report")

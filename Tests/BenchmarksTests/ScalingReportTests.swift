@@ -1,8 +1,9 @@
-import Benchmarks
 import FileFormats
 import Foundation
 import Testing
 import Training
+
+@testable import Benchmarks
 
 #if canImport(FoundationXML)
   import FoundationXML

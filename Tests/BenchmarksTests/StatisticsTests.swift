@@ -1,5 +1,6 @@
-import Benchmarks
 import Testing
+
+@testable import Benchmarks
 
 /// Order statistics, on numbers whose answers can be counted.
 @Suite("Statistics")

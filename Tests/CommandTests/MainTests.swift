@@ -25,8 +25,9 @@ struct MainTests {
         train Trains a network, alone or on every rank that mpirun starts. evaluate Computes a \
         checkpoint's loss and accuracy on the test set. summary Prints a model's layers, shapes \
         and counts, as Keras does. check-gradients Compares every parameter's gradient with \
-        central differences of the loss. bench Measures the program on this machine. See \
-        'lockstep help <subcommand>' for detailed help.
+        central differences of the loss. launch Starts a program on several ranks, and again from \
+        its checkpoint when it dies. bench Measures the program on this machine. See 'lockstep \
+        help <subcommand>' for detailed help.
         """)
   }
 

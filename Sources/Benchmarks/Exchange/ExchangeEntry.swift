@@ -11,14 +11,6 @@ package struct ExchangeEntry {
   /// The slowest rank's time of each repeat.
   package let microseconds: [Double]
 
-  /// Times of at least one repeat.
-  package init(way: String, setting: String, floatCount: Int, microseconds: [Double]) {
-    self.way = way
-    self.setting = setting
-    self.floatCount = floatCount
-    self.microseconds = microseconds
-  }
-
   /// The times.
   package var statistics: Statistics { Statistics(microseconds) }
 
@@ -29,7 +21,9 @@ package struct ExchangeEntry {
       "microseconds": .numbers(microseconds),
     ]
   }
+}
 
+extension ExchangeEntry {
   /// An entry that `json` has written; nil where something is missing.
   package init?(_ json: JSON) {
     guard let way = json["way"]?.stringValue, let setting = json["setting"]?.stringValue,

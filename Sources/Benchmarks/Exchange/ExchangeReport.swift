@@ -8,14 +8,7 @@ package struct ExchangeReport {
   /// The number of hosts.
   package let hostCount: Int
   /// The times, in the order of measurement.
-  package private(set) var entries: [ExchangeEntry]
-
-  /// A report of some entries.
-  package init(worldSize: Int, hostCount: Int, entries: [ExchangeEntry]) {
-    self.worldSize = worldSize
-    self.hostCount = hostCount
-    self.entries = entries
-  }
+  package var entries: [ExchangeEntry]
 
   /// The numbers of floats, in the order of measurement.
   package var floatCounts: [Int] {

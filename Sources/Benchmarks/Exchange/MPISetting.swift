@@ -2,7 +2,7 @@
 package struct MPISetting: Sendable {
   /// The name in reports.
   package let name: String
-  /// The environment variables without their `OMPI_MCA_`.
+  /// The MCA parameters by name.
   package let parameters: [String: String]
 
   /// Open MPI's own choices.
@@ -40,11 +40,13 @@ package struct MPISetting: Sendable {
       }
   }()
 
-  /// The environment variables.
-  package var environment: [String: String] {
-    Dictionary(uniqueKeysWithValues: parameters.map { ("OMPI_MCA_\($0)", $1) })
+  /// The parameters, by name in order.
+  package var sortedParameters: [(name: String, value: String)] {
+    parameters.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
-  /// All variables that any of the settings sets: what the user has set of them is left out.
-  package static var names: Set<String> { Set(all.flatMap { $0.environment.keys }) }
+  /// All variables that any of the settings sets: the user's own of them are ignored.
+  package static var names: Set<String> {
+    Set(all.flatMap(\.parameters.keys).map { "OMPI_MCA_\($0)" })
+  }
 }

@@ -14,19 +14,6 @@ package struct KernelReport {
     /// The bytes that it reads from memory that no cache holds.
     package let coldByteCount: Int
     package let microseconds: [Double]
-
-    package init(
-      name: String, shape: String, operationCount: Int, readByteCount: Int, writtenByteCount: Int,
-      coldByteCount: Int, microseconds: [Double]
-    ) {
-      self.name = name
-      self.shape = shape
-      self.operationCount = operationCount
-      self.readByteCount = readByteCount
-      self.writtenByteCount = writtenByteCount
-      self.coldByteCount = coldByteCount
-      self.microseconds = microseconds
-    }
   }
 
   package let roofline: Roofline

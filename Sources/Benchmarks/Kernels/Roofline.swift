@@ -18,14 +18,6 @@ package struct Roofline {
     package let reading: Double
     /// The rate of an update in place in GB/s, bytes read and written.
     package let updating: Double
-
-    /// A level with measured rates.
-    package init(name: String, byteCount: Int, reading: Double, updating: Double) {
-      self.name = name
-      self.byteCount = byteCount
-      self.reading = reading
-      self.updating = updating
-    }
   }
 
   /// The shortest time of a kernel, and what does not let it be shorter.

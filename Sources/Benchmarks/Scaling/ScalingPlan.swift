@@ -17,13 +17,6 @@ package struct ScalingPlan {
     /// The samples of a step, of all ranks together or of each.
     package let size: Int
 
-    /// A line of the picture.
-    package init(mode: Mode, model: String, size: Int) {
-      self.mode = mode
-      self.model = model
-      self.size = size
-    }
-
     /// The samples of a step, of all ranks together.
     package func batchSize(worldSize: Int) -> Int { mode == .strong ? size : size * worldSize }
 

@@ -14,18 +14,6 @@ package struct StepEntry {
   /// The bytes that each rank takes from others in a step.
   package let bytesOfRank: [Int]
 
-  /// Measurements of at least one turn.
-  package init(
-    leafCount: Int, milliseconds: [Double], phaseMilliseconds: [StepPhase: [Double]],
-    waitingMilliseconds: [[Double]], bytesOfRank: [Int]
-  ) {
-    self.leafCount = leafCount
-    self.milliseconds = milliseconds
-    self.phaseMilliseconds = phaseMilliseconds
-    self.waitingMilliseconds = waitingMilliseconds
-    self.bytesOfRank = bytesOfRank
-  }
-
   /// The times of a step.
   package var statistics: Statistics { Statistics(milliseconds) }
 

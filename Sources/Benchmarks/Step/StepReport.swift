@@ -16,20 +16,6 @@ package struct StepReport {
     package let exchange: String
     /// The floating-point operations of a step.
     package let operationCount: Double
-
-    package init(
-      worldSize: Int, hostCount: Int, coreCount: Int, batchSize: Int, model: String, data: String,
-      exchange: String, operationCount: Double
-    ) {
-      self.worldSize = worldSize
-      self.hostCount = hostCount
-      self.coreCount = coreCount
-      self.batchSize = batchSize
-      self.model = model
-      self.data = data
-      self.exchange = exchange
-      self.operationCount = operationCount
-    }
   }
 
   package let setting: Setting

@@ -59,9 +59,7 @@ struct BenchExchangeCommand: ParsableCommand, BenchDefaults {
       let reports = try worldOptions.reports(isQuiet: output.json) { worldSize in
         let own = try report(of: BenchmarkJob(worldSize: worldSize, hostFile: hostFile))
         return try MPISetting.all.reduce(own) { merged, setting in
-          let job = BenchmarkJob(
-            worldSize: worldSize, hostFile: hostFile, settings: setting.environment,
-            hiddenSettings: MPISetting.names)
+          let job = BenchmarkJob(worldSize: worldSize, hostFile: hostFile, setting: setting)
           return merged.merged(with: try report(of: job, ["--setting", setting.name]))
         }
       }

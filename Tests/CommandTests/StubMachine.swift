@@ -2,23 +2,23 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A machine on which `mpirun` does what a test says, start by start, and pauses take no time.
-struct ElasticMachine {
+/// A machine on which `mpirun` does what a test says, start by start.
+struct StubMachine {
   let runner: ScriptRunner
 
   /// - Parameter plan: What `mpirun` does, in bash: `$LOCKSTEP_ATTEMPT` is the start's number,
-  ///   `saves N` writes a checkpoint, `nap` waits a moment, `died RANK` says what mpirun says.
+  ///   `saves N` writes a checkpoint, `nap` waits a moment, `died RANK` prints what mpirun prints.
   /// - Throws: `ScriptRunner.MissingTool`, or an error of the file system.
   init(_ plan: String) throws {
     let sleep = try Products.path(ofProgram: "sleep")
-    let timeout = try Products.path(ofProgram: "timeout")
     runner = try ScriptRunner(
       tools: [
-        "bash", "cat", "dirname", "env", "grep", "kill", "mkdir", "mkfifo", "mktemp", "rm",
-        "rmdir", "sh", "sort", "tee", "tr", "uname",
+        "bash", "cat", "dirname", "env", "grep", "id", "mkdir", "realpath", "rm", "rmdir", "sed",
+        "sh", "sort", "tr", "uname",
       ],
       stubs: [
         "mpirun": """
+        [[ $1 != --version ]] || { echo 'mpirun (Open MPI) 4.1.4'; exit; }
         saves() { mkdir -p run; : >"run/step-$(printf %08d "$1").safetensors"; }
         nap() { \(sleep) 0.05; }
         died() {
@@ -28,32 +28,42 @@ struct ElasticMachine {
         echo "$LOCKSTEP_ATTEMPT $*" >>starts
         \(plan)
         """,
-        "sleep": "case $1 in *.*) exec \(sleep) \"$1\" ;; *) echo \"$1\" >>pauses ;; esac",
-        "timeout": "exec \(timeout) \"$@\"",
-        "id": "echo 1000", "nproc": "echo 8", "getconf": "echo 8", "hostname": "exit 1",
-        "lscpu": "printf '# Core,Socket\\n0,0\\n1,0\\n2,0\\n3,0\\n'",
+        "getconf": "echo 8", "lscpu": "printf '# Core,Socket\\n0,0\\n1,0\\n2,0\\n3,0\\n'",
         "program": "exit 1",
       ])
+    try runner.linkCommand()
+    try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
   }
 
-  /// Runs `program --checkpoint-dir run` below the script.
+  /// The folder of temporary files.
+  var temporary: URL { runner.root.appending(path: "tmp") }
+
+  /// Runs `lockstep launch` with `program --checkpoint-dir run`.
   func run(
     _ options: String..., environment: [String: String] = [:],
     whileRunning: (Process) async throws -> Void = { _ in }
   ) async throws -> ScriptRunner.Outcome {
-    let temporary = runner.root.appending(path: "tmp")
-    try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
-    return try await runner.run(
-      "scripts/run-elastic", options + ["--", "program", "--checkpoint-dir", "run"],
-      environment: ["TMPDIR": temporary.path].merging(environment) { $1 },
+    try await launch(
+      options + ["--", "program", "--checkpoint-dir", "run"], environment: environment,
       whileRunning: whileRunning)
+  }
+
+  /// Runs `lockstep launch`; as root, mpirun's variables for it are set.
+  func launch(
+    _ words: [String], environment: [String: String] = [:],
+    whileRunning: (Process) async throws -> Void = { _ in }
+  ) async throws -> ScriptRunner.Outcome {
+    let usual = [
+      "TMPDIR": temporary.path, "OMPI_ALLOW_RUN_AS_ROOT": "1",
+      "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+    ]
+    return try await runner.run(
+      ".build/release/lockstep", ["launch"] + words,
+      environment: usual.merging(environment) { $1 }, whileRunning: whileRunning)
   }
 
   /// What `mpirun` was started with: the start's number, and the arguments.
   func starts() throws -> [String] { try lines("starts") }
-
-  /// The pauses before restarts, in seconds.
-  func pauses() throws -> [String] { try lines("pauses") }
 
   /// A file's lines; none where there is no file.
   func lines(_ name: String) throws -> [String] {
@@ -77,9 +87,9 @@ struct ElasticMachine {
 }
 
 extension ScriptRunner.Outcome {
-  /// What the script itself said, without its name.
-  func words(of script: String) -> [String] {
-    errorLines.filter { $0.hasPrefix("scripts/\(script): ") }
-      .map { String($0.dropFirst("scripts/\(script): ".count)) }
+  /// The launcher's own lines, without its name.
+  var launcherLines: [String] {
+    errorLines.filter { $0.hasPrefix("lockstep launch: ") }
+      .map { String($0.dropFirst("lockstep launch: ".count)) }
   }
 }

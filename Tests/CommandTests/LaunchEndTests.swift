@@ -2,12 +2,12 @@ import Foundation
 import TestSupport
 import Testing
 
-/// How `scripts/run-elastic` ends: asked to, and what it leaves behind.
-@Suite("scripts/run-elastic, at the end")
-struct ElasticEndTests {
+/// How `lockstep launch` ends: asked to, and what it leaves behind.
+@Suite("lockstep launch, at the end")
+struct LaunchEndTests {
   @Test("lets the ranks save and does not restart", arguments: [SIGTERM, SIGINT, SIGUSR1, SIGHUP])
   func askedToEnd(signal: Int32) async throws {
-    let machine = try ElasticMachine(
+    let machine = try StubMachine(
       "trap 'saves 7; exit 75' USR1; : >started; while :; do nap; done")
     defer { machine.runner.remove() }
     let outcome = try await machine.run("--ranks", "2") { process in
@@ -16,14 +16,14 @@ struct ElasticEndTests {
     }
     #expect(outcome.exitCode == 75)
     #expect(try machine.starts().count == 1)
-    let words = outcome.words(of: "run-elastic")
-    #expect(words.first == "asked to end: the ranks save, and end")
-    #expect(words.last?.contains("go on from run/step-00000007.safetensors") == true, "\(words)")
+    let lines = outcome.launcherLines
+    #expect(lines.first == "asked to end: the ranks save, and end")
+    #expect(lines.last?.contains("go on from run/step-00000007.safetensors") == true, "\(lines)")
   }
 
   @Test("passes on a second wish as an order")
   func askedTwice() async throws {
-    let machine = try ElasticMachine(
+    let machine = try StubMachine(
       """
       trap ': >asked' USR1
       trap 'exit 1' TERM
@@ -41,7 +41,7 @@ struct ElasticEndTests {
     }
     #expect(outcome.exitCode == 75)
     #expect(
-      outcome.words(of: "run-elastic") == [
+      outcome.launcherLines == [
         "asked to end: the ranks save, and end",
         "asked to end once more: the job ends at once",
         "the job ended (mpirun's exit code: 1)", "ended as asked, before the first checkpoint",
@@ -50,13 +50,11 @@ struct ElasticEndTests {
 
   @Test("ends in a pause when it is asked to")
   func askedInAPause() async throws {
-    let machine = try ElasticMachine("saves 3; exit 1")
+    let machine = try StubMachine("saves 3; : >ended; exit 1")
     defer { machine.runner.remove() }
-    let sleep = try Products.path(ofProgram: "sleep")
-    try machine.runner.stub(
-      "bin/sleep", "case $1 in 1) : >pausing; exec \(sleep) 600 ;; *) exec \(sleep) \"$1\" ;; esac")
-    let outcome = try await machine.run("--ranks", "2") { process in
-      try await machine.waits(for: "pausing")
+    let outcome = try await machine.run("--ranks", "2", "--pause", "600") { process in
+      try await machine.waits(for: "ended")
+      try await Task.sleep(for: .milliseconds(500))
       kill(process.processIdentifier, SIGTERM)
     }
     #expect(outcome.exitCode == 75)
@@ -67,12 +65,12 @@ struct ElasticEndTests {
   /// The segments' names are those of Open MPI: 0x1092 is the job's family, and 1 its ranks' job.
   @Test("removes what a killed mpirun has left, and nothing of others")
   func remains() async throws {
-    let machine = try ElasticMachine(
+    let machine = try StubMachine(
       """
-      sessions=$TMPDIR/ompi.$(uname -n | sed 's/[.].*//').1000
+      sessions=$TMPDIR/ompi.$(uname -n | sed 's/[.].*//').$(id -u)
       mkdir -p "$sessions/pid.$$/0" "$sessions/pid.1/0"
       echo '278003712.0;tcp://192.0.2.1:1' >"$sessions/pid.$$/contact.txt"
-      user=1000
+      user=$(id -u)
       for name in vader_segment.here.$user.{10920001,10920002}.{0,1} osc_sm.here.10920001.0.4 \\
         osc_rdma.here.10930001.4.0 other.10920001.0; do
         : >"segments/$name"
@@ -87,12 +85,9 @@ struct ElasticEndTests {
       exit 75
       """)
     defer { machine.runner.remove() }
-    let sed = try #require(ScriptRunner.location(of: "sed"))
-    try FileManager.default.createSymbolicLink(
-      at: machine.runner.root.appending(path: "bin/sed"), withDestinationURL: sed)
     let segments = machine.runner.root.appending(path: "segments")
     try FileManager.default.createDirectory(at: segments, withIntermediateDirectories: true)
-    let sessions = machine.runner.root.appending(path: "tmp")
+    let sessions = machine.temporary
     let outcome = try await machine.run(
       "--ranks", "2", "--max-restarts", "0",
       environment: ["OMPI_MCA_btl_vader_backing_directory": segments.path]
@@ -112,13 +107,10 @@ struct ElasticEndTests {
     #expect(outcome.errors.contains("mpirun was ended by SIGKILL"), "\(outcome.errors)")
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: segments.path).sorted() == [
-        "osc_rdma.here.10930001.4.0", "other.10920001.0", "vader_segment.here.1000.10920002.0",
-        "vader_segment.here.1000.10920002.1",
+        "osc_rdma.here.10930001.4.0", "other.10920001.0",
+        "vader_segment.here.\(getuid()).10920002.0", "vader_segment.here.\(getuid()).10920002.1",
       ])
     #expect(try sessionNames(sessions) == ["pid.1"])
-    #expect(
-      try !FileManager.default.contentsOfDirectory(atPath: sessions.path)
-        .contains { $0.hasPrefix("lockstep-elastic") })
 
     func processNumber(_ name: String) throws -> Int32 {
       try #require(Int32(machine.lines(name).first ?? ""), "no number in \(name)")
