@@ -7,7 +7,7 @@ package struct Checkpoint: Equatable {
   /// The step after which it was written.
   package let step: Int
 
-  /// The one of the latest step in a folder, nil where there is none.
+  /// The checkpoint of the latest step in a folder; nil for a folder without one.
   package static func newest(in folder: String) -> Checkpoint? {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return names.compactMap { name in

@@ -1,6 +1,6 @@
 /// Why nothing can be started.
 package enum LaunchError: Error, Equatable, CustomStringConvertible {
-  /// An entry of a list of hosts is none.
+  /// An entry of a list of hosts is invalid.
   case hostList(entry: String)
   /// A host file cannot be read.
   case unreadableHostFile(path: String)

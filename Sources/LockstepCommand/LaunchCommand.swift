@@ -69,7 +69,7 @@ struct LaunchCommand: ParsableCommand {
       valueName: "seconds"))
   var lockUpLimit = 15
 
-  @Flag(help: "Rank 0 reads this command's standard input, else nothing.")
+  @Flag(help: "Rank 0 reads this command's standard input, which is a file or a pipe.")
   var stdin = false
 
   @Option(
@@ -82,19 +82,19 @@ struct LaunchCommand: ParsableCommand {
     help: ArgumentHelp("A variable for the ranks.", valueName: "name[=value]"))
   var variables: [String] = []
 
-  @Option(help: ArgumentHelp("mpirun's.", valueName: "what"))
+  @Option(help: ArgumentHelp("Passed on to mpirun.", valueName: "what"))
   var bindTo: String?
 
-  @Option(help: ArgumentHelp("mpirun's.", valueName: "what"))
+  @Option(help: ArgumentHelp("Passed on to mpirun.", valueName: "what"))
   var mapBy: String?
 
-  @Option(help: ArgumentHelp("mpirun's.", valueName: "folder"))
+  @Option(help: ArgumentHelp("Passed on to mpirun.", valueName: "folder"))
   var prefix: String?
 
-  @Flag(help: "mpirun's.")
+  @Flag(help: "Passed on to mpirun.")
   var oversubscribe = false
 
-  @Flag(help: "mpirun's.")
+  @Flag(help: "Passed on to mpirun.")
   var useHwthreadCpus = false
 
   @Argument(

@@ -38,7 +38,7 @@ struct HostFileTests {
   @Test(
     "a line that cannot be understood is named, with the word",
     arguments: [
-      ("a\nb cpus=3\n", HostFileError(line: 2, reason: .word("cpus"))),
+      ("a\nb cpus=3\n", HostFileError(line: 2, reason: .setting("cpus"))),
       ("a slots 3\n", HostFileError(line: 1, reason: .value(of: "slots", found: nil))),
       ("a slots=\n", HostFileError(line: 1, reason: .value(of: "slots", found: nil))),
       ("a slots=3x\n", HostFileError(line: 1, reason: .value(of: "slots", found: "3x"))),
@@ -47,7 +47,7 @@ struct HostFileTests {
         "\na slots=99999999999\n",
         HostFileError(line: 2, reason: .value(of: "slots", found: "99999999999"))
       ),
-      ("a slots=2 slots=1\n", HostFileError(line: 1, reason: .word("slots"))),
+      ("a slots=2 slots=1\n", HostFileError(line: 1, reason: .setting("slots"))),
       ("a slots=4 max_slots=2\n", HostFileError(line: 1, reason: .slots(4, most: 2))),
       ("localhost:3\n", HostFileError(line: 1, reason: .host("localhost:3"))),
       ("a,b slots=3\n", HostFileError(line: 1, reason: .host("a,b"))),
@@ -56,7 +56,7 @@ struct HostFileTests {
       ("\"a\" slots=2\n", HostFileError(line: 1, reason: .host("\"a\""))),
       ("rank 0\n", HostFileError(line: 1, reason: .host("rank"))),
       ("a /* of\nmine */ slots=2\n", HostFileError(line: 2, reason: .host("slots"))),
-      ("a ;comment\n", HostFileError(line: 1, reason: .word(";comment"))),
+      ("a ;comment\n", HostFileError(line: 1, reason: .setting(";comment"))),
       ("a\n/* b\n", HostFileError(line: 3, reason: .openComment)),
     ])
   func wrong(text: String, error: HostFileError) {

@@ -44,6 +44,6 @@ struct KernelCase {
     }
   }
 
-  /// What tells it from others.
+  /// Identifies the case.
   var key: String { "\(name) \(shape)" }
 }

@@ -50,8 +50,8 @@ struct ArithmeticPeak {
       Thread.sleep(forTimeInterval: 0.1)
     }
     try group.worldBarrier()
-    let sum = try group.allGather([own.bitPattern]).reduce(0) { sum, words in
-      sum + (words.first.map { Double(bitPattern: $0) } ?? 0)
+    let sum = try group.allGather([own.bitPattern]).reduce(0) { sum, values in
+      sum + (values.first.map { Double(bitPattern: $0) } ?? 0)
     }
     let core = group.isFirst ? ofThisCore() : nil
     try group.worldBarrier()

@@ -12,7 +12,7 @@ final class CommonStart {
   private let group: ProcessGroup
   /// What this rank's clock shows more than rank 0's, in nanoseconds.
   private let offset: Int64
-  /// From rank 0's word until the start, in nanoseconds.
+  /// From rank 0's announcement to the start, in nanoseconds.
   private let lead: UInt64
 
   /// Compares the clocks; every rank calls it.
@@ -31,7 +31,7 @@ final class CommonStart {
     try group.worldBarrier()
     var bytes = group.isFirst ? Self.bytes(MonotonicClock.nanoseconds + lead) : []
     try group.broadcast(&bytes)
-    let start = UInt64(Int64(Self.word(bytes)) + offset)
+    let start = UInt64(Int64(Self.number(bytes)) + offset)
     // A core that sleeps is slow at first: the last part is spent awake.
     while MonotonicClock.nanoseconds < start {
       let left = start - min(MonotonicClock.nanoseconds, start)
@@ -63,7 +63,7 @@ extension CommonStart {
           let back = Int64(MonotonicClock.nanoseconds)
           guard back - sent < quickest else { continue }
           quickest = back - sent
-          best = Int64(word(answer)) - (sent + back) / 2
+          best = Int64(number(answer)) - (sent + back) / 2
         }
         let difference = bytes(UInt64(bitPattern: best))
         try unsafe difference.withUnsafeBytes { try unsafe world.send($0, to: rank, tag: 8) }
@@ -80,17 +80,17 @@ extension CommonStart {
         try unsafe question.withUnsafeMutableBytes {
           try unsafe world.receive(into: $0, from: 0, tag: 8)
         }
-        return Int64(bitPattern: word(question))
+        return Int64(bitPattern: number(question))
       }
     }
     return 0
   }
 
-  private static func bytes(_ word: UInt64) -> [UInt8] {
-    (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) }
+  private static func bytes(_ number: UInt64) -> [UInt8] {
+    (0..<8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
   }
 
-  private static func word(_ bytes: [UInt8]) -> UInt64 {
+  private static func number(_ bytes: [UInt8]) -> UInt64 {
     bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 }

@@ -1,10 +1,10 @@
 package import Models
 
 /// The floating-point operations of a training step that its matrix products and convolutions need
-/// at least; whatever else a step computes is counted as none.
+/// at least; whatever else a step computes is not counted.
 ///
 /// A fused multiply-add is two operations. Inputs that are zero count like others: a program that
-/// leaves them out does the same work sooner.
+/// skips them does the same work sooner.
 package struct ArithmeticCount: Equatable {
   /// Of one sample's forward pass.
   package private(set) var forward = 0

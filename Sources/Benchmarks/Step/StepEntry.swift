@@ -75,10 +75,10 @@ extension JSON {
   /// An array of numbers.
   package static func numbers(_ values: [Double]) -> JSON { .array(values.map(JSON.number)) }
 
-  /// The numbers of an array, or nil if this is none.
+  /// The numbers of an array; nil for anything else.
   package var numbers: [Double]? { arrayValue?.compactMap(\.numberValue) }
 
-  /// The statistics of measurements: what every report says of them.
+  /// The statistics of measurements, as every report has them.
   package static func statistics(_ statistics: Statistics) -> JSON {
     let interval = statistics.medianInterval
     return [

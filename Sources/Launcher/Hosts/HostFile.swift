@@ -99,7 +99,7 @@ package struct HostFile {
       }
       switch key.replacing("-", with: "_") {
       case "slots", "count", "cpu":
-        guard host.slots == nil else { throw .word(String(key)) }
+        guard host.slots == nil else { throw .setting(String(key)) }
         host.slots = try number()
       case "slots_max", "max_slots", "count_max", "max_count", "cpu_max", "max_cpu":
         most = try number()
@@ -109,7 +109,7 @@ package struct HostFile {
         guard let value else { throw .value(of: String(key), found: nil) }
         host.user = String(value)
       default:
-        throw .word(String(key))
+        throw .setting(String(key))
       }
     }
     guard let most else { return }
@@ -124,11 +124,11 @@ package struct HostFileError: Error, Equatable, CustomStringConvertible {
   package enum Reason: Error, Equatable {
     /// A comment is not closed.
     case openComment
-    /// A word is no host's name.
+    /// Something else stands where a host's name is expected.
     case host(String)
-    /// A word is no setting.
-    case word(String)
-    /// A setting's value is missing or no number.
+    /// A setting is unknown, or given twice.
+    case setting(String)
+    /// A setting's value is missing, or not a number.
     case value(of: String, found: String?)
     /// A host has more slots than its greatest number of them.
     case slots(Int, most: Int)
@@ -143,8 +143,8 @@ package struct HostFileError: Error, Equatable, CustomStringConvertible {
     switch reason {
     case .openComment: "line \(line): a comment is not closed, expected */"
     case .host(let word): "line \(line): found '\(word)', expected a host's name"
-    case .word(let word):
-      "line \(line): found '\(word)', expected slots=N, max_slots=N, username=NAME or port=N"
+    case .setting(let key):
+      "line \(line): found '\(key)', expected slots=N, max_slots=N, username=NAME or port=N"
     case .value(let key, let found):
       "line \(line): \(key): found \(found.map { "'\($0)'" } ?? "nothing"), expected =VALUE, a number"
         + (key.hasPrefix("user") ? " or name" : "")

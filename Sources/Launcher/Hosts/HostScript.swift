@@ -19,7 +19,7 @@ enum HostScript {
     return ["-s", "--", base ?? "-", name ?? "-", number.map { "\($0)" } ?? "-"]
   }
 
-  /// What a host has printed; nil where that is no answer.
+  /// The answer in what a host has printed; nil where that is something else.
   static func answer(_ text: String) -> HostTable.Answer? {
     let lines = text.split(separator: "\n")
     return lines.firstMatch(of: /cores ([1-9][0-9]*)/).map {

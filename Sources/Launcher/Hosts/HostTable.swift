@@ -1,6 +1,6 @@
 /// The hosts of a run, and which of them answered when they were last asked.
 package struct HostTable {
-  /// What a host says when it is asked.
+  /// A host's answer.
   package struct Answer: Equatable {
     /// The host's number of cores.
     package let coreCount: Int

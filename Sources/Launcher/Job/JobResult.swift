@@ -17,7 +17,7 @@ package struct JobResult {
   package var wasLockedUp = false
   /// Whether mpirun had no time to remove its session folder.
   package var leftSession = false
-  /// What tells the job from others.
+  /// The job.
   package var session: JobSession
 }
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Open MPI's session folder of a job on this host, which tells the job's number.
+/// Open MPI's session folder of a job on this host, which holds the job's number.
 struct JobSessionFile {
   /// What is known of the job.
   private(set) var session: JobSession

@@ -36,7 +36,7 @@ struct BenchKernelsCommand: ParsableCommand, BenchDefaults {
 
   func run() throws {
     try ProcessGroup.prepareProcessor()
-    let networks = try modelsOption.words.map { word in
+    let networks = try modelsOption.names.map { word in
       let choice = try ModelChoice(word, seed: 0)
       return (model: choice.model, rows: batchSize ?? choice.batchSize)
     }

@@ -72,9 +72,9 @@ struct BenchScalingCommand: ParsableCommand, BenchDefaults {
   }
 
   private func plan() throws -> ScalingPlan {
-    for name in modelsOption.words { _ = try ModelChoice(name, seed: 0) }
+    for name in modelsOption.names { _ = try ModelChoice(name, seed: 0) }
     return ScalingPlan(
-      models: modelsOption.words, strong: try Self.sizes(batches, of: "--batches"),
+      models: modelsOption.names, strong: try Self.sizes(batches, of: "--batches"),
       weak: try Self.sizes(batchesPerRank, of: "--batches-per-rank"),
       worldSizes: worldOptions.sizes, leafCount: leavesOption.leaves)
   }

@@ -25,14 +25,14 @@ struct WorkloadOptions: ParsableArguments {
     ["--model", model, "--batch-size", "\(batchSize)"] + dataOption.arguments
   }
 
-  /// The network with its data: what the word says, or what the network is trained on.
+  /// The network with its data: the data of --data, or the network's own.
   func workload() throws -> Workload {
     let choice = try ModelChoice(model, seed: 0)
     try choice.model.compile(choice.compilation)
     return Workload(name: model, model: choice.model, batchSize: batchSize) { group in
-      let word = dataOption.data
-      guard word != "random" else { return try .random(for: choice.model, in: group) }
-      let source = DataSource(word == "mnist" ? nil : word ?? choice.data)
+      let name = dataOption.data
+      guard name != "random" else { return try .random(for: choice.model, in: group) }
+      let source = DataSource(name == "mnist" ? nil : name ?? choice.data)
       return BenchmarkData(
         name: source.name,
         train: try ModelData(source.load(on: group), from: source, for: choice.model).train)
