@@ -8,20 +8,26 @@ import sys
 
 import tensorflow as tf
 
+from reference.callbacks import make_callbacks
 from reference.cases import CASES
+from reference.cases import callbacks as callback_cases
 from reference.fixture import differences, make_fixture, text
 from reference.trajectory import ContradictionError
 
 INDEX = "index.json"
+# All cases of callbacks are in one file.
+CALLBACKS = "callbacks"
 
 
 def main():
     options = arguments()
     selected = [case for case in CASES if fnmatch.fnmatchcase(case.name, options.only)]
-    if not selected:
+    makes_callbacks = fnmatch.fnmatchcase(CALLBACKS, options.only)
+    names = [case.name for case in selected] + [CALLBACKS] * makes_callbacks
+    if not names:
         fail(64, f"no case is called {options.only}; --list prints the names")
     if options.list:
-        print("\n".join(case.name for case in selected))
+        print("\n".join(names))
         return
     # That every case makes a graph of its own is meant.
     tf.get_logger().setLevel("ERROR")
@@ -38,6 +44,9 @@ def main():
             wrong += 1
             continue
         wrong += deliver(folder / f"{case.name}.json", fixture, options.check)
+    if makes_callbacks:
+        fixture = make_callbacks(callback_cases.cases())
+        wrong += deliver(folder / f"{CALLBACKS}.json", fixture, options.check)
     wrong += deliver(folder / INDEX, index(folder, options.check), options.check)
     wrong += strangers(folder)
     if wrong:
@@ -82,7 +91,7 @@ def deliver(path, value, checks):
 
 def strangers(folder):
     """The number of JSON files that no case makes."""
-    known = {f"{case.name}.json" for case in CASES} | {INDEX}
+    known = {f"{case.name}.json" for case in CASES} | {INDEX, f"{CALLBACKS}.json"}
     found = sorted(path.name for path in folder.glob("*.json") if path.name not in known)
     for name in found:
         say(f"{name}: no case makes it; delete it")
