@@ -69,8 +69,8 @@ public struct SafetensorsWriter {
   /// - Parameters:
   ///   - path: The file to create or replace.
   ///   - reached: Hears of each stage; see `AtomicFile`.
-  /// - Throws: `FileError`, or what `reached` throws; unless the file is renamed already, what stood
-  ///   at the path is then untouched.
+  /// - Throws: `FileError`, or what `reached` throws; unless the file is renamed already, what
+  ///   stood at the path is then untouched.
   public func write(
     to path: String, reached: (AtomicFile.Stage) throws -> Void = { _ in }
   ) throws {

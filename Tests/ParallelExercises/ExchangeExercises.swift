@@ -2,8 +2,8 @@ import Kernels
 import Models
 import Parallel
 
-/// `exchange SEED HOST,...`: many steps of the ordered exchange on ranks that are taken to run on the
-/// given hosts, every sum compared bit by bit with one that each rank computes alone.
+/// `exchange SEED HOST,...`: many steps of the ordered exchange on ranks that are taken to run on
+/// the given hosts, every sum compared bit by bit with one that each rank computes alone.
 ///
 /// Ranks come at different times, say that their gradients are complete in pieces of different
 /// lengths or not at all, and leave steps out before and after they have looked at the sum. With a

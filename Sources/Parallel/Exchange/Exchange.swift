@@ -12,7 +12,8 @@ public typealias GradientPart = (
 /// everyone's.
 ///
 /// A step is: fill `gradients`, then `meet`, then `reduce`, write the slice's new weights, and
-/// `publish` them; or `leaveOut` instead of `publish`. To add an exchange, write a file in this folder and list it in `ExchangeKind`.
+/// `publish` them; or `leaveOut` instead of `publish`. To add an exchange, write a file in this
+/// folder and list it in `ExchangeKind`.
 public protocol Exchange: AnyObject {
   /// The weights that this rank computes with: the whole parameter space.
   var weights: UnsafeMutablePointer<Float> { get }
@@ -96,7 +97,8 @@ public enum ExchangeKind: String, Sendable, CaseIterable {
 
   /// Makes the exchange; every rank calls it.
   ///
-  /// `recordWidth` is how many sums a leaf's record has. A solo group gets `shared`, whatever is asked for: without other ranks they are all the same.
+  /// `recordWidth` is how many sums a leaf's record has. A solo group gets `shared`, whatever is
+  /// asked for: without other ranks they are all the same.
   ///
   /// - Throws: `ParallelError.severalHosts` for `shared` on several hosts, and MPI's errors.
   public func makeExchange(

@@ -1,7 +1,7 @@
 import MPI
 
-/// What the ranks of a host share in the ordered exchange: the weights, every rank's block sums, and
-/// how far each rank has come.
+/// What the ranks of a host share in the ordered exchange: the weights, every rank's block sums,
+/// and how far each rank has come.
 ///
 /// Each rank has a number of its own, which only grows: the step, and in it how many floats at the
 /// end of the parameter space its block sums are complete for. It is stored with release after the

@@ -12,8 +12,8 @@ final class HostSums {
   private let places: [[Int?]]
   private let runs: [Range<Int>]
 
-  /// The sums of a host's blocks over some runs of the parameter space; `hostRanks` says which place
-  /// a rank has on its host.
+  /// The sums of a host's blocks over some runs of the parameter space; `hostRanks` says which
+  /// place a rank has on its host.
   init(
     of blocks: [HostTree.Block], over runs: [Range<Int>], from gradients: HostGradients,
     hostRanks: [Int]

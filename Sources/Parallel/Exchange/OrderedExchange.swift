@@ -5,9 +5,9 @@ import Models
 /// The exchange by messages, in a fixed order of summation, for any number of hosts.
 ///
 /// Ranks of a host share memory, as in `SharedExchange`. What leaves a host are the sums of its
-/// blocks (`HostTree`), a bucket at a time, as soon as all its ranks have completed the bucket, while
-/// they compute the rest; a slice's owner adds them to its own host's in the tree's order, and sends
-/// its new weights back the same way (`MessagePlan`).
+/// blocks (`HostTree`), a bucket at a time, as soon as all its ranks have completed the bucket,
+/// while they compute the rest; a slice's owner adds them to its own host's in the tree's order,
+/// and sends its new weights back the same way (`MessagePlan`).
 ///
 /// Why messages of one step are never taken for those of another, although all have one tag: the
 /// exchange has a communicator of its own, two ranks send each other the same messages in the same

@@ -1,10 +1,10 @@
-/// The tree over a batch's leaves as several hosts finish it: each host first sums inside the maximal
-/// aligned subtrees that its ranks hold together, and only those sums leave it.
+/// The tree over a batch's leaves as several hosts finish it: each host first sums inside the
+/// maximal aligned subtrees that its ranks hold together, and only those sums leave it.
 ///
-/// A host block is made of whole blocks of the host's ranks: both are aligned subtrees, so one holds
-/// the other, and a rank's block cannot be the larger one. In the order of the leaves the blocks of
-/// any mixture, some hosts' as host blocks and some as their ranks', are a stack machine's program
-/// for the same tree (see `ReductionTree.mergeCounts`).
+/// A host block is made of whole blocks of the host's ranks: both are aligned subtrees, so one
+/// holds the other, and a rank's block cannot be the larger one. In the order of the leaves the
+/// blocks of any mixture, some hosts' as host blocks and some as their ranks', are a stack
+/// machine's program for the same tree (see `ReductionTree.mergeCounts`).
 package struct HostTree: Sendable, Equatable {
   /// What a host sums before anything leaves it.
   package struct Block: Sendable, Equatable {

@@ -37,7 +37,8 @@ struct HostTreeTests {
     words(ReductionTree.blocks(of: tree.leaves(ofRank: rank, worldSize: worldSize))[block])
   }
 
-  /// Every leaf is there once and added in the tree's order, on every host: the words are the tree's.
+  /// Every leaf is there once and added in the tree's order, on every host: the words are the
+  /// tree's.
   @Test(arguments: 1...8, 1...4)
   func addsEveryLeafOnceInTheTreesOrder(worldSize: Int, hostCount: Int) throws {
     for (leafCount, layout) in [(8, "runs"), (16, "in turn"), (64, "runs"), (64, "in turn")] {
