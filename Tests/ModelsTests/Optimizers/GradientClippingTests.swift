@@ -7,7 +7,7 @@ struct GradientClippingTests {
   /// limit / max(norm, limit).
   @Test(
     arguments: [
-      (0.0, Float(1)), (1.5, 1), (2, 1), (4, 0.5), (8, 0.25), (1e300, 2e-300),
+      (0.0, Float(1)), (1.5, 1), (2, 1), (4, 0.5), (8, 0.25), (1e300, 0),
     ] as [(Double, Float)])
   func scalesDownToItsLimit(norm: Double, factor: Float) {
     for clipping in [GradientClipping.norm(2), .globalNorm(2)] {
