@@ -107,7 +107,7 @@ let package = Package(
       name: "FuzzTargets", dependencies: ["Datasets", "FileFormats"], path: "Tests/FuzzTargets",
       swiftSettings: settings),
     .target(
-      name: "TestSupport", dependencies: ["FileFormats"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["CVector", "FileFormats"], path: "Tests/TestSupport",
       swiftSettings: settings),
     .executableTarget(
       name: "MPIExercises", dependencies: ["MPI"], path: "Tests/MPIExercises",
