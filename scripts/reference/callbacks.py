@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 import keras
 import numpy as np
-import tensorflow as tf
 
 
 @dataclass(frozen=True)
@@ -46,17 +45,8 @@ class CallbackCase:
     keeps_files: bool = False
 
 
-def make_callbacks(cases):
-    """Runs all cases and says what the file holds."""
-    return {
-        "generator": "scripts/make-reference",
-        "keras": keras.__version__,
-        "backend": f"tensorflow {tf.__version__}",
-        "cases": [_observe(case) for case in cases],
-    }
-
-
-def _observe(case):
+def make_decisions(case):
+    """Runs a case and says what its family's file holds of it."""
     entry = {"name": case.name, "about": case.about, "callback": case.callback}
     entry |= {"arguments": case.arguments, "learning_rate": case.learning_rate}
     if case.schedule:
