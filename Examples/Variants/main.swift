@@ -16,7 +16,7 @@ let examples: KeyValuePairs<String, (ProcessGroup) throws -> Void> = [
   "own-operation": ownOperation, "moons": moons, "counts": counts,
   "preparing-data": preparingData, "activations": activations, "losses": losses,
   "optimizers": optimizers, "vanishing-gradients": vanishingGradients,
-  "dying-relu": dyingReLU, "overfitting": overfitting,
+  "dying-relu": dyingReLU, "overfitting": overfitting, "snippets": snippets,
 ]
 
 ProcessGroup.run { group in
