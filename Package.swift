@@ -21,17 +21,28 @@ enum Build {
   static let kernelOptimization =
     environment["LOCKSTEP_CHECKED_KERNELS"] == "1" ? "-O" : "-Ounchecked"
 
+  /// The part of the package that is built (`LOCKSTEP_PART`); all of it when nil.
+  static let part = environment["LOCKSTEP_PART"]
+
+  /// Whether warnings of the compilers are errors (`LOCKSTEP_WARNINGS=error`), as in CI.
+  ///
+  /// Not by default: a newer compiler warns of more, and packages that depend on this one could
+  /// then not be built.
+  static let warningsAreErrors = environment["LOCKSTEP_WARNINGS"] == "error"
+
   /// Flags for every target that inlines vector code.
   static let kernelFlags: [String] =
     [kernelOptimization] + (cpu.isEmpty ? [] : ["-Xcc", "-march=\(cpu)"])
 }
 
-let upcoming: [SwiftSetting] = [
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-]
+let upcoming: [SwiftSetting] =
+  [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ] + (Build.warningsAreErrors ? [.treatAllWarnings(as: .error)] : [])
 let settings: [SwiftSetting] = upcoming + [.strictMemorySafety()]
+let plainC: [CSetting] = Build.warningsAreErrors ? [.treatAllWarnings(as: .error)] : []
 
 let package = Package(
   name: "lockstep",
@@ -52,9 +63,10 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     // The library is named again for machines without pkg-config.
     .target(
-      name: "CMPI", dependencies: ["COpenMPI"], linkerSettings: [.linkedLibrary("mpi")]),
-    .target(name: "CVector"),
-    .target(name: "CSignals"),
+      name: "CMPI", dependencies: ["COpenMPI"], cSettings: plainC,
+      linkerSettings: [.linkedLibrary("mpi")]),
+    .target(name: "CVector", cSettings: plainC),
+    .target(name: "CSignals", cSettings: plainC),
 
     // Row 1: arithmetic, and bytes.
     .target(
@@ -122,7 +134,8 @@ let package = Package(
       swiftSettings: settings),
     // Takes the place of MPI's functions in the test process, which never calls MPI itself.
     .target(
-      name: "CMPIRecorder", dependencies: ["COpenMPI"], path: "Tests/CMPIRecorder"),
+      name: "CMPIRecorder", dependencies: ["COpenMPI"], path: "Tests/CMPIRecorder",
+      cSettings: plainC),
     .testTarget(
       name: "MPITests", dependencies: ["CMPIRecorder", "MPI", "MPIExercises", "TestSupport"],
       swiftSettings: settings),
@@ -153,3 +166,11 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// `LOCKSTEP_PART=kernels` leaves only what the kernels' tests need, to build them in another way.
+if Build.part == "kernels" {
+  let names = ["CVector", "CZlib", "FileFormats", "Kernels", "KernelsTests", "TestSupport"]
+  package.products = []
+  package.dependencies = []
+  package.targets.removeAll { !names.contains($0.name) }
+}
