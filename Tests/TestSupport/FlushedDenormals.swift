@@ -3,8 +3,8 @@ public import Testing
 
 /// Runs a suite's tests with denormals flushed to zero, as training does.
 ///
-/// The mode belongs to a thread: it is set on the one that calls the test, and stays set there. Tests
-/// that give up their thread with `await` do not keep it.
+/// The mode belongs to a thread: it is set on the one that calls the test, and stays set there.
+/// Tests that give up their thread with `await` do not keep it.
 public struct FlushedDenormals: SuiteTrait, TestTrait, TestScoping {
   /// Tests of suites inside the suite have the mode too.
   public var isRecursive: Bool { true }

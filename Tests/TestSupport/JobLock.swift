@@ -3,8 +3,8 @@ import Foundation
 /// Keeps jobs apart that would fight for the machine's cores, in this process and between
 /// processes: as many run at a time as there are cores, at most four.
 ///
-/// Much of a short job's time is waiting for `mpirun` to start and to end it, so one at a time would
-/// leave cores idle.
+/// Much of a short job's time is waiting for `mpirun` to start and to end it, so one at a time
+/// would leave cores idle.
 enum JobLock {
   private static let placeCount = min(ProcessInfo.processInfo.activeProcessorCount, 4)
 
