@@ -12,9 +12,12 @@ public func gatherScaled(
 ///
 /// Shapes: `source` is rows of `rowSize` bytes, `indices` is `[rows]` (each names a row of
 /// `source`), `y` is `[rows, rowSize]`.
+///
+/// `finish` is called with each row of `y` while the caches hold it, and may change it.
 public func gatherRows(
   _ source: UnsafePointer<UInt8>, rowSize: Int, indices: UnsafePointer<Int32>, rows: Int,
-  into y: UnsafeMutablePointer<Float>, divisor: Float
+  into y: UnsafeMutablePointer<Float>, divisor: Float,
+  finish: ((UnsafeMutablePointer<Float>) -> Void)? = nil
 ) {
   let row = ByteRow(divisor: divisor)
   for r in 0..<rows {
@@ -28,6 +31,23 @@ public func gatherRows(
       }
     }
     row.scale(source + Int(indices[r]) &* rowSize, into: y + r &* rowSize, count: rowSize)
+    finish?(y + r &* rowSize)
+  }
+}
+
+/// Computes `y[r, i] = source[indices[r], i] / divisor`, correctly rounded.
+///
+/// Shapes and `finish` are those of the function for bytes.
+package func gatherRows(
+  _ source: UnsafePointer<Float>, rowSize: Int, indices: UnsafePointer<Int32>, rows: Int,
+  into y: UnsafeMutablePointer<Float>, divisor: Float,
+  finish: ((UnsafeMutablePointer<Float>) -> Void)? = nil
+) {
+  for r in 0..<rows {
+    let row = y + r &* rowSize
+    // A divisor of 1 divides too: where denormals are flushed, a copy would keep them.
+    divide(source + Int(indices[r]) &* rowSize, by: divisor, into: row, count: rowSize)
+    finish?(row)
   }
 }
 

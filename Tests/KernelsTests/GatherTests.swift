@@ -46,6 +46,50 @@ struct GatherTests {
     }
   }
 
+  @Test(arguments: [0, 1, 15, 16, 17, 100, 784])
+  func takeTheListedRowsOfFloats(rowSize: Int) {
+    var samples = SampleValues(seed: 950 + UInt64(rowSize))
+    let source = samples.floats(6 * rowSize, scale: 100)
+    let indices: [Int32] = [5, 0, 3, 3, 5]
+    for divisor in [1, 255, 0.3] as [Float] {
+      let (input, list) = (GuardedBuffer(source), GuardedBuffer(indices))
+      let output = GuardedBuffer(count: indices.count * rowSize)
+      gatherRows(
+        input.pointer, rowSize: rowSize, indices: list.pointer, rows: indices.count,
+        into: output.pointer, divisor: divisor)
+      let expected = indices.flatMap { index in
+        source[Int(index) * rowSize..<(Int(index) + 1) * rowSize].map { $0 / divisor }
+      }
+      expectSameBits(output.values, expected, "rows of \(rowSize) / \(divisor)")
+      #expect(output.isIntactBefore)
+    }
+  }
+
+  @Test func finishEachRowInOrder() {
+    let bytes = GuardedBuffer([1, 2, 3, 4] as [UInt8])
+    let floats = GuardedBuffer([1, 2, 3, 4] as [Float])
+    let list = GuardedBuffer([1, 0, 1] as [Int32])
+    for isBytes in [true, false] {
+      let output = GuardedBuffer(count: 6)
+      var starts: [UnsafeMutablePointer<Float>] = []
+      let finish = { (row: UnsafeMutablePointer<Float>) in
+        starts.append(row)
+        row[1] += 0.5
+      }
+      if isBytes {
+        gatherRows(
+          bytes.pointer, rowSize: 2, indices: list.pointer, rows: 3, into: output.pointer,
+          divisor: 1, finish: finish)
+      } else {
+        gatherRows(
+          floats.pointer, rowSize: 2, indices: list.pointer, rows: 3, into: output.pointer,
+          divisor: 1, finish: finish)
+      }
+      #expect(output.values == [3, 4.5, 1, 2.5, 3, 4.5])
+      #expect(starts == [0, 2, 4].map { output.pointer + $0 })
+    }
+  }
+
   private func scaled(_ bytes: [UInt8], divisor: Float) -> [Float] {
     let input = GuardedBuffer(bytes)
     let output = GuardedBuffer(count: bytes.count)
