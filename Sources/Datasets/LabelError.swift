@@ -11,6 +11,8 @@ public enum LabelError: Error, Equatable, Sendable, CustomStringConvertible {
   case classCount(found: Int)
   /// Values, storage, range or index do not fit.
   case layout(DataLayoutError)
+  /// The samples that are to be labels are invalid.
+  case samples(SamplesError)
   /// Labels to append have another encoding.
   case appended(found: Labels.Encoding, expected: Labels.Encoding)
 
@@ -25,6 +27,8 @@ public enum LabelError: Error, Equatable, Sendable, CustomStringConvertible {
       "classCount: found \(found); expected a number from 0 up"
     case .layout(let error):
       "labels: \(error)"
+    case .samples(let error):
+      "labels of samples: \(error)"
     case .appended(let found, let expected):
       "appending(_:): found labels of encoding \(found); expected \(expected)"
     }

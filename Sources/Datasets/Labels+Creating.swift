@@ -57,6 +57,20 @@ extension Labels {
     }
   }
 
+  /// Creates dense labels that are samples, for a network that reproduces its input.
+  ///
+  /// They are a view: the samples are not copied. Labels of invalid samples are invalid; see
+  /// ``check()``.
+  public init(_ samples: Samples) {
+    do throws(SamplesError) {
+      try samples.check()
+      self.init(
+        .samples(samples), rows: RowSelection(of: samples), encoding: .dense(shape: samples.shape))
+    } catch {
+      self.init(invalid: .samples(error))
+    }
+  }
+
   /// Creates dense labels of one number for each sample, each rounded to `Float`.
   @inlinable
   public init<Number: BinaryFloatingPoint>(_ values: [Number]) {

@@ -1,5 +1,3 @@
-import FileFormats
-
 extension Labels {
   /// Writes the classes at the given positions one after the other.
   ///
@@ -46,6 +44,10 @@ extension Labels {
     case (.dense, .values(let values)):
       let first = rows[index] * sampleSize
       for element in 0..<sampleSize { unsafe y[element] = values[first + element] }
+    case (.dense, .samples(let samples)):
+      unsafe withUnsafePointer(to: Int32(rows[index])) { position in
+        unsafe samples.gather(UnsafeBufferPointer(start: position, count: 1), into: y)
+      }
     case (.oneHot(let classCount), _):
       let label = self[index]
       precondition(label < classCount, "label \(index) is \(label) of \(classCount) classes")
@@ -54,56 +56,5 @@ extension Labels {
     case (.integer, _), (.dense, _):
       unsafe y.pointee = Float(self[index])
     }
-  }
-}
-
-// MARK: - Fingerprint
-
-extension Labels {
-  /// Whether the labels are one copy that all ranks of a host share.
-  package var isShared: Bool {
-    if case .bytes(let storage) = content { storage.isShared } else { false }
-  }
-
-  /// All that tells labels apart but their content: count, encoding and position.
-  ///
-  /// - Complexity: O(count) for labels that were selected by a list of positions, else O(1).
-  package var viewDescription: String {
-    let kind =
-      switch content {
-      case .bytes: "bytes"
-      case .indices: "indices"
-      case .values: "floats"
-      }
-    return "\(count) labels, \(encoding), \(kind) from \(origin), \(rows)"
-  }
-
-  /// The CRC-32 of count, encoding and content, by which ranks compare their data.
-  ///
-  /// - Complexity: Reads every label.
-  public var crc32: UInt32 {
-    var result = CRC32()
-    result.update(UInt64(count))
-    switch encoding {
-    case .integer: break
-    case .oneHot(let classCount): result.update(UInt64(classCount))
-    case .dense(let shape):
-      // No class and no number of classes has these bits.
-      result.update(UInt64.max)
-      for size in [shape.count] + shape { result.update(UInt64(size)) }
-    }
-    switch content {
-    case .bytes, .indices:
-      for index in 0..<count { result.update(UInt64(self[index])) }
-    case .values(let values):
-      unsafe values.withUnsafeBufferPointer { x in
-        for range in rows.runs {
-          let elements = range.lowerBound * sampleSize..<range.upperBound * sampleSize
-          unsafe result.update(
-            UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: x[elements])))
-        }
-      }
-    }
-    return result.value
   }
 }

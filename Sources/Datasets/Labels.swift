@@ -25,6 +25,7 @@ public struct Labels {
     case bytes(ByteStorage)
     case indices([Int32])
     case values([Float])
+    case samples(Samples)
   }
 
   /// How a loss reads the labels.
@@ -78,7 +79,7 @@ public struct Labels {
       return unsafe storage.withBytes { unsafe Int($0[origin + rows[index]]) }
     case .indices(let indices):
       return Int(indices[rows[index]])
-    case .values:
+    case .values, .samples:
       fatalError("label \(index): found \(encoding) labels; expected classes")
     }
   }

@@ -24,6 +24,9 @@ struct RowSelection: Equatable {
     rows = .consecutive(0..<count)
   }
 
+  /// All of some samples, whose positions are the indices.
+  init(of samples: Samples) { rows = .consecutive(0..<samples.count) }
+
   /// The number of rows.
   var count: Int {
     switch rows {

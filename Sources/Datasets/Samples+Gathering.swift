@@ -47,25 +47,30 @@ extension Samples {
     rows indices: UnsafeBufferPointer<Int32>, from start: Int, into y: UnsafeMutablePointer<Float>
   ) {
     guard let firstIndex = indices.baseAddress else { return }
-    let size = sampleSize
-    let applySteps = { (row: UnsafeMutablePointer<Float>) in
+    let (size, divisor) = (sampleSize, arithmetic.divisor)
+    func applySteps(to row: UnsafeMutablePointer<Float>) {
       unsafe arithmetic.applySteps(to: row, size: size)
     }
-    let finish = unsafe arithmetic.steps.isEmpty ? nil : applySteps
     switch content {
     case .bytes(let storage):
       unsafe storage.withBytes { bytes in
         guard let base = bytes.baseAddress else { return }
-        unsafe gatherRows(
-          (base + start).assumingMemoryBound(to: UInt8.self), rowSize: size, indices: firstIndex,
-          rows: indices.count, into: y, divisor: arithmetic.divisor, finish: finish)
+        let x = unsafe (base + start).assumingMemoryBound(to: UInt8.self)
+        if arithmetic.steps.isEmpty {
+          unsafe gatherRows(
+            x, rowSize: size, indices: firstIndex, rows: indices.count, into: y, divisor: divisor)
+        } else {
+          unsafe gatherRows(
+            x, rowSize: size, indices: firstIndex, rows: indices.count, into: y, divisor: divisor,
+            finish: applySteps)
+        }
       }
     case .values(let values):
       unsafe values.withUnsafeBufferPointer { x in
         guard let base = x.baseAddress else { return }
         unsafe gatherRows(
           base + start, rowSize: size, indices: firstIndex, rows: indices.count, into: y,
-          divisor: arithmetic.divisor, finish: finish)
+          divisor: divisor, finish: applySteps)
       }
     }
   }

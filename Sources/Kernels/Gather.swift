@@ -12,12 +12,33 @@ public func gatherScaled(
 ///
 /// Shapes: `source` is rows of `rowSize` bytes, `indices` is `[rows]` (each names a row of
 /// `source`), `y` is `[rows, rowSize]`.
-///
-/// `finish` is called with each row of `y` while the caches hold it, and may change it.
 public func gatherRows(
   _ source: UnsafePointer<UInt8>, rowSize: Int, indices: UnsafePointer<Int32>, rows: Int,
+  into y: UnsafeMutablePointer<Float>, divisor: Float
+) {
+  gatherByteRows(
+    source, rowSize: rowSize, indices: indices, rows: rows, into: y, divisor: divisor
+  ) { _ in }
+}
+
+/// Computes `y[r, i] = Float(source[indices[r], i]) / divisor`, then calls `finish` with each row.
+///
+/// `finish` is called while the caches hold the row of `y`, and may change it.
+package func gatherRows(
+  _ source: UnsafePointer<UInt8>, rowSize: Int, indices: UnsafePointer<Int32>, rows: Int,
   into y: UnsafeMutablePointer<Float>, divisor: Float,
-  finish: ((UnsafeMutablePointer<Float>) -> Void)? = nil
+  finish: (UnsafeMutablePointer<Float>) -> Void
+) {
+  gatherByteRows(
+    source, rowSize: rowSize, indices: indices, rows: rows, into: y, divisor: divisor,
+    finish: finish)
+}
+
+@inline(__always)
+private func gatherByteRows(
+  _ source: UnsafePointer<UInt8>, rowSize: Int, indices: UnsafePointer<Int32>, rows: Int,
+  into y: UnsafeMutablePointer<Float>, divisor: Float,
+  finish: (UnsafeMutablePointer<Float>) -> Void
 ) {
   let row = ByteRow(divisor: divisor)
   for r in 0..<rows {
@@ -31,23 +52,23 @@ public func gatherRows(
       }
     }
     row.scale(source + Int(indices[r]) &* rowSize, into: y + r &* rowSize, count: rowSize)
-    finish?(y + r &* rowSize)
+    finish(y + r &* rowSize)
   }
 }
 
-/// Computes `y[r, i] = source[indices[r], i] / divisor`, correctly rounded.
+/// Computes `y[r, i] = source[indices[r], i] / divisor`, then calls `finish` with each row.
 ///
-/// Shapes and `finish` are those of the function for bytes.
+/// Shapes and `finish` are those of the functions for bytes.
 package func gatherRows(
   _ source: UnsafePointer<Float>, rowSize: Int, indices: UnsafePointer<Int32>, rows: Int,
   into y: UnsafeMutablePointer<Float>, divisor: Float,
-  finish: ((UnsafeMutablePointer<Float>) -> Void)? = nil
+  finish: (UnsafeMutablePointer<Float>) -> Void = { _ in }
 ) {
   for r in 0..<rows {
     let row = y + r &* rowSize
     // A divisor of 1 divides too: where denormals are flushed, a copy would keep them.
     divide(source + Int(indices[r]) &* rowSize, by: divisor, into: row, count: rowSize)
-    finish?(row)
+    finish(row)
   }
 }
 

@@ -25,6 +25,7 @@ struct DataViewDescriptionTests {
       #expect((samples[[1]].reshaped(6) / 255 - 1).isShared == isShared)
       #expect(labels.isShared == isShared)
       #expect(labels[1...].isShared == isShared)
+      #expect(Labels(samples / 255).isShared == isShared)
     }
     #expect(!Samples([[1, 2]]).isShared)
     #expect(!Samples(storage: ByteStorage([1]), count: 1, shape: [1]).isShared)
@@ -52,6 +53,7 @@ struct DataViewDescriptionTests {
     #expect(Set(descriptions).count == descriptions.count, "\(descriptions)")
     let labelViews: [Labels] = [
       labels, labels[1...], labels[..<3], labels[[0, 1, 2]], labels[[1, 0, 2]],
+      Labels(samples), Labels(samples)[1...], Labels(samples / 255), Labels(samples[1...]),
       Labels(values: [1, 2, 3, 4]), try Labels([1, 2, 3, 4]), try Labels([1, 2, 3]),
     ]
     let labelDescriptions = labelViews.map(\.viewDescription)

@@ -8,7 +8,11 @@ struct LabelsViewsTests {
   private let dense = Labels(values: (0..<6).map { Float($0) }, shape: [2])
 
   private func all() throws -> [Labels] {
-    [bytes, try Labels([3, 0, 2]), try toCategorical(bytes), dense]
+    let samples = Samples(
+      storage: ByteStorage([9, 3, 0, 2, 200, 7, 8]), byteOffset: 1, count: 3, shape: [2])
+    return [
+      bytes, try Labels([3, 0, 2]), try toCategorical(bytes), dense, Labels(samples / 7 - 0.5),
+    ]
   }
 
   @Test func areSlicesOfSlices() throws {
@@ -42,6 +46,18 @@ struct LabelsViewsTests {
       #expect(labels[[1, 2]].crc32 == labels[1...].crc32)
       #expect(labels[[2, 1]].crc32 != labels[1...].crc32)
     }
+  }
+
+  @Test func areSamplesWithoutCopyingThem() throws {
+    let samples = Samples(storage: ByteStorage(Array(0..<12)), count: 2, shape: [2, 3]) / 255
+    let labels = Labels(samples)
+    #expect(labels.encoding == .dense(shape: [2, 3]))
+    #expect(labels.gatheredValues([1, 0, 1]) == [1, 0, 1].flatMap { samples[$0] })
+    #expect(labels.crc32 == Labels(values: samples.flatMap(\.self), shape: [2, 3]).crc32)
+    let error = #expect(throws: LabelError.self) { try Labels(samples[[2]]).check() }
+    #expect(
+      error?.description
+        == "labels of samples: samples: found index 2; expected one inside 0..<2")
   }
 
   @Test func canBeAppended() throws {
