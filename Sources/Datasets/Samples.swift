@@ -6,7 +6,7 @@
 ///
 /// ```swift
 /// let points: Samples = [[0, 0], [0, 1], [1, 0], [1, 1]]
-/// let images = MNIST.load().train.images.reshaped(to: [784])
+/// let images = try MNIST.load().train.images.reshaped(to: [784])
 /// let inputs = (images[..<1_000] / 255 - 0.1307) / 0.3081
 /// ```
 public struct Samples {
