@@ -21,17 +21,37 @@ enum Build {
   static let kernelOptimization =
     environment["LOCKSTEP_CHECKED_KERNELS"] == "1" ? "-O" : "-Ounchecked"
 
+  /// The part of the package that is built (`LOCKSTEP_PART`); all of it when nil.
+  static let part = environment["LOCKSTEP_PART"]
+
+  /// Whether warnings of the compilers are errors (`LOCKSTEP_WARNINGS=error`), as in CI.
+  ///
+  /// Not by default: a newer compiler warns of more, and packages that depend on this one could
+  /// then not be built.
+  static let warningsAreErrors = environment["LOCKSTEP_WARNINGS"] == "error"
+
   /// Flags for every target that inlines vector code.
   static let kernelFlags: [String] =
     [kernelOptimization] + (cpu.isEmpty ? [] : ["-Xcc", "-march=\(cpu)"])
+
+  /// What debug builds need beside `-O` to be as fast as release builds: inlining across files.
+  static let wholeModule = [
+    "-whole-module-optimization", "-num-threads", "1", "-disable-batch-mode",
+  ]
 }
 
-let upcoming: [SwiftSetting] = [
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-]
+let upcoming: [SwiftSetting] =
+  [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ] + (Build.warningsAreErrors ? [.treatAllWarnings(as: .error)] : [])
 let settings: [SwiftSetting] = upcoming + [.strictMemorySafety()]
+let plainC: [CSetting] = Build.warningsAreErrors ? [.treatAllWarnings(as: .error)] : []
+
+/// For targets whose code runs in each step or for each sample: optimised in debug builds too.
+let optimized: [SwiftSetting] =
+  settings + [.unsafeFlags(["-O"] + Build.wholeModule, .when(configuration: .debug))]
 
 let package = Package(
   name: "lockstep",
@@ -41,7 +61,10 @@ let package = Package(
     .executable(name: "lockstep", targets: ["LockstepCommand"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+    // For the command alone: the library needs it neither to build nor to run.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    // So that a program that embeds the library can route its warnings.
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
   ],
   targets: [
     // Row 0: C, and the system's libraries.
@@ -52,40 +75,67 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     // The library is named again for machines without pkg-config.
     .target(
-      name: "CMPI", dependencies: ["COpenMPI"], linkerSettings: [.linkedLibrary("mpi")]),
-    .target(name: "CVector"),
-    .target(name: "CSignals"),
+      name: "CMPI", dependencies: ["COpenMPI"], cSettings: plainC,
+      linkerSettings: [.linkedLibrary("mpi")]),
+    .target(name: "CVector", cSettings: plainC),
+    .target(name: "CSignals", cSettings: plainC),
+    .target(name: "CProcess", cSettings: plainC),
 
     // Row 1: arithmetic, and bytes.
     .target(
       name: "Kernels", dependencies: ["CVector"],
-      swiftSettings: upcoming + [.unsafeFlags(Build.kernelFlags)]),
-    .target(name: "FileFormats", dependencies: ["CZlib"], swiftSettings: settings),
+      swiftSettings: upcoming + [
+        .unsafeFlags(Build.kernelFlags),
+        .unsafeFlags(Build.wholeModule, .when(configuration: .debug)),
+      ]),
+    .target(name: "FileFormats", dependencies: ["CZlib"], swiftSettings: optimized),
+    .target(name: "Launcher", dependencies: ["CProcess"], swiftSettings: settings),
 
-    // Row 2: networks, data, processes.
+    // Row 2: programs over graphs, data, processes.
     .target(
-      name: "Models", dependencies: ["Kernels", "FileFormats"], swiftSettings: settings),
+      name: "Engine", dependencies: ["Kernels"], swiftSettings: optimized),
     .target(
-      name: "Datasets", dependencies: ["Kernels", "FileFormats"], swiftSettings: settings),
+      name: "Datasets", dependencies: ["Kernels", "FileFormats"], swiftSettings: optimized),
     .target(name: "MPI", dependencies: ["CMPI"], swiftSettings: settings),
 
-    // Row 3: many processes, one network.
+    // Row 3: what networks are made of; many processes, one network.
     .target(
-      name: "Parallel", dependencies: ["Kernels", "Models", "MPI"], swiftSettings: settings),
+      name: "Layers", dependencies: ["Kernels", "Engine"], swiftSettings: optimized),
+    .target(
+      name: "Parallel", dependencies: ["Kernels", "Engine", "MPI"], swiftSettings: optimized),
 
-    // Row 4 to 6: training, the library's door, the command.
+    // Row 4: networks in files.
+    .target(
+      name: "KerasFormat", dependencies: ["FileFormats", "Engine", "Layers"],
+      swiftSettings: settings),
+
+    // Row 5 to 7: training, the library's door, the command.
     .target(
       name: "Training",
-      dependencies: ["CSignals", "Kernels", "FileFormats", "Models", "Datasets", "Parallel"],
+      dependencies: [
+        "CSignals", "Kernels", "FileFormats", "Engine", "Layers", "KerasFormat", "Datasets",
+        "Parallel",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: optimized),
+    .target(
+      name: "Lockstep",
+      dependencies: ["Engine", "Layers", "KerasFormat", "Datasets", "Parallel", "Training"],
       swiftSettings: settings),
     .target(
-      name: "Lockstep", dependencies: ["Models", "Datasets", "Parallel", "Training"],
+      name: "Benchmarks",
+      dependencies: [
+        "Kernels", "FileFormats", "Launcher", "Engine", "Layers", "KerasFormat", "Datasets", "MPI",
+        "Parallel", "Training",
+      ],
       swiftSettings: settings),
     .executableTarget(
       name: "LockstepCommand",
       dependencies: [
-        "Lockstep", "Kernels", "FileFormats", "Models", "Datasets", "MPI", "Parallel", "Training",
+        "Benchmarks", "Lockstep", "Kernels", "FileFormats", "Launcher", "Engine", "Layers",
+        "KerasFormat", "Datasets", "MPI", "Parallel", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings, plugins: ["BuildCommit"]),
     .plugin(name: "BuildCommit", capability: .buildTool()),
@@ -100,6 +150,11 @@ let package = Package(
     .executableTarget(
       name: "Variants", dependencies: ["Lockstep"], path: "Examples/Variants",
       swiftSettings: settings),
+    // The program of a package that depends on this one, under another name than it has there.
+    .executableTarget(
+      name: "OwnProgram", dependencies: ["Lockstep"],
+      path: "Examples/OwnPackage/Sources/OwnPackage",
+      swiftSettings: settings + [.defaultIsolation(MainActor.self)]),
 
     // Tests.
     // No program of its own: `scripts/fuzz` links it with libFuzzer.
@@ -107,46 +162,84 @@ let package = Package(
       name: "FuzzTargets", dependencies: ["Datasets", "FileFormats"], path: "Tests/FuzzTargets",
       swiftSettings: settings),
     .target(
-      name: "TestSupport", dependencies: ["FileFormats"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["CVector", "FileFormats"], path: "Tests/TestSupport",
       swiftSettings: settings),
+    .target(
+      name: "ModelTestSupport",
+      dependencies: ["Engine", "FileFormats", "KerasFormat", "Kernels", "Layers", "TestSupport"],
+      path: "Tests/ModelTestSupport", swiftSettings: settings),
     .executableTarget(
       name: "MPIExercises", dependencies: ["MPI"], path: "Tests/MPIExercises",
       swiftSettings: settings),
     .executableTarget(
-      name: "ParallelExercises", dependencies: ["Kernels", "Models", "Parallel"],
+      name: "ParallelExercises", dependencies: ["Kernels", "Engine", "Layers", "Parallel"],
       path: "Tests/ParallelExercises", swiftSettings: settings),
+    .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     .testTarget(
       name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], swiftSettings: upcoming),
     .testTarget(
       name: "FileFormatsTests", dependencies: ["FileFormats", "TestSupport"],
       swiftSettings: settings),
+    // Takes the place of MPI's functions in the test process, which never calls MPI itself.
+    .target(
+      name: "CMPIRecorder", dependencies: ["COpenMPI"], path: "Tests/CMPIRecorder",
+      cSettings: plainC),
     .testTarget(
-      name: "MPITests", dependencies: ["MPI", "MPIExercises", "TestSupport"],
+      name: "MPITests", dependencies: ["CMPIRecorder", "MPI", "MPIExercises", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "FileFormats", "Kernels", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "ModelsTests", dependencies: ["Models", "Kernels", "FileFormats", "TestSupport"],
+      name: "EngineTests",
+      dependencies: ["Engine", "Kernels", "Layers", "ModelTestSupport", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "LayersTests",
+      dependencies: [
+        "Engine", "FileFormats", "KerasFormat", "Kernels", "Layers", "ModelTestSupport",
+        "TestSupport",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "KerasFormatTests",
+      dependencies: [
+        "Engine", "FileFormats", "KerasFormat", "Layers", "ModelTestSupport", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "ParallelTests",
-      dependencies: ["Parallel", "Kernels", "Models", "MPI", "ParallelExercises", "TestSupport"],
+      dependencies: [
+        "Parallel", "Kernels", "Engine", "Layers", "MPI", "ParallelExercises", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Lockstep", "Kernels", "FileFormats", "Models", "Datasets", "Parallel", "Training",
-        "TestSupport",
+        "Lockstep", "Kernels", "FileFormats", "Engine", "Layers", "KerasFormat", "Datasets",
+        "Parallel", "Training", "TestSupport",
       ],
       resources: [.copy("Fixtures")], swiftSettings: settings),
+    .testTarget(name: "LauncherTests", dependencies: ["Launcher"], swiftSettings: settings),
+    .testTarget(
+      name: "BenchmarksTests",
+      dependencies: ["Benchmarks", "FileFormats", "Engine", "Layers", "Training"],
+      swiftSettings: settings),
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "LockstepCommand", "FileFormats", "Models", "ReadmeExample", "TestSupport", "Training",
-        "Tutorial", "Variants",
+        "LockstepCommand", "FileFormats", "Engine", "Layers", "KerasFormat", "OwnProgram",
+        "ReadmeExample", "TestSupport", "Training", "Tutorial", "Variants",
       ],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// `LOCKSTEP_PART=kernels` leaves only what the kernels' tests need, to build them in another way.
+if Build.part == "kernels" {
+  let names = ["CVector", "CZlib", "FileFormats", "Kernels", "KernelsTests", "TestSupport"]
+  package.products = []
+  package.dependencies = []
+  package.targets.removeAll { !names.contains($0.name) }
+}

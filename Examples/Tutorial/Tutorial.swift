@@ -40,6 +40,6 @@ ProcessGroup.run { group in
   try model.fit(trainImages, trainLabels, epochs: 5, batchSize: 128, on: group)
 
   // 7. Evaluating: loss and accuracy on images that the model has not seen.
-  let (_, testAccuracy) = try model.evaluate(testImages, testLabels, on: group)
-  group.print("Test accuracy: \(testAccuracy)")
+  let (_, metrics) = try model.evaluate(testImages, testLabels, on: group)
+  group.print("Test \(metrics)")
 }

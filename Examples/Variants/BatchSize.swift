@@ -11,7 +11,7 @@ func batchSize(_ batchSize: Int, on group: ProcessGroup) throws {
   try model.fit(
     trainImages.reshaped(to: [28 * 28]) / 255, toCategorical(trainLabels), epochs: 5,
     batchSize: batchSize, on: group)
-  let (_, accuracy) = try model.evaluate(
+  let (_, metrics) = try model.evaluate(
     testImages.reshaped(to: [28 * 28]) / 255, toCategorical(testLabels), on: group)
-  group.print("\(model.iterations) updates; test accuracy: \(accuracy)")
+  group.print("\(model.iterations) updates; test \(metrics)")
 }

@@ -28,5 +28,6 @@ func branches(on group: ProcessGroup) throws {
     on: group)
   let results = try model.evaluate(
     inputs(testImages), answers(testLabels), verbose: .silent, on: group)
-  for (name, value) in results.sorted(by: { $0.key < $1.key }) { group.print("\(name): \(value)") }
+  group.print("loss: \(results.loss)")
+  for (name, value) in results.metrics.entries { group.print("\(name): \(value)") }
 }

@@ -13,7 +13,7 @@ func deep(on group: ProcessGroup) throws {
   try model.fit(
     trainImages.reshaped(to: [28 * 28]) / 255, toCategorical(trainLabels), epochs: 5,
     batchSize: 128, on: group)
-  let (_, accuracy) = try model.evaluate(
+  let (_, metrics) = try model.evaluate(
     testImages.reshaped(to: [28 * 28]) / 255, toCategorical(testLabels), on: group)
-  group.print("Test accuracy: \(accuracy)")
+  group.print("Test \(metrics)")
 }

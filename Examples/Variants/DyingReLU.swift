@@ -30,9 +30,9 @@ func dyingReLU(on group: ProcessGroup) throws {
     let early = try silentUnits(of: model, on: images.prefix(10_000))
     try model.fit(images, labels, epochs: 2, batchSize: 128, verbose: .silent, on: group)
     let late = try silentUnits(of: model, on: images.prefix(10_000))
-    let accuracy = try model.evaluate(tests, testLabels, verbose: .silent, on: group).accuracy
+    let (_, metrics) = try model.evaluate(tests, testLabels, verbose: .silent, on: group)
     group.print("rate \(rate), slope \(slope): \(early.count) silent after 1 epoch;")
     group.print("  after 3: \(late.count), \(early.subtracting(late).count) of those came back;")
-    group.print("  test accuracy \(accuracy)")
+    group.print("  test \(metrics)")
   }
 }

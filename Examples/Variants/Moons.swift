@@ -11,6 +11,6 @@ func moons(on group: ProcessGroup) throws {
   try model.compile(
     optimizer: .adam(learningRate: 0.01), loss: .binaryCrossentropy, metrics: [.accuracy])
   try model.fit(train.samples, train.labels, epochs: 5, batchSize: 32, on: group)
-  let (_, accuracy) = try model.evaluate(test.samples, test.labels, on: group)
-  group.print("Test accuracy: \(accuracy)")
+  let (_, metrics) = try model.evaluate(test.samples, test.labels, on: group)
+  group.print("Test \(metrics)")
 }

@@ -2,6 +2,7 @@ import Lockstep
 
 /// A rectifier whose slope below 0 is learned, for each unit its own.
 final class LearnedSlope: Layer {
+  let state = LayerState()
   let name: String? = nil
   let className = "LearnedSlope"
 
@@ -50,7 +51,7 @@ func ownOperation(on group: ProcessGroup) throws {
     optimizer: .adam, loss: .sparseCategoricalCrossentropy, metrics: [.accuracy])
   try model.fit(
     trainImages.reshaped(to: [28 * 28]) / 255, trainLabels, epochs: 5, batchSize: 128, on: group)
-  let (_, accuracy) = try model.evaluate(
+  let (_, metrics) = try model.evaluate(
     testImages.reshaped(to: [28 * 28]) / 255, testLabels, on: group)
-  group.print("Test accuracy: \(accuracy)")
+  group.print("Test \(metrics)")
 }

@@ -22,9 +22,9 @@ func preparingData(on group: ProcessGroup) throws {
       optimizer: .adam, loss: .categoricalCrossentropy, metrics: [.accuracy])
     let history = try model.fit(
       train, oneHot, epochs: 1, batchSize: 128, verbose: .silent, on: group)
-    let (loss, accuracy) = try model.evaluate(
+    let (loss, metrics) = try model.evaluate(
       test, toCategorical(testLabels), verbose: .silent, on: group)
     group.print("\(words): loss of the epoch \(history["loss"][0]),")
-    group.print("  test loss \(loss), test accuracy \(accuracy)")
+    group.print("  test loss \(loss), test \(metrics)")
   }
 }

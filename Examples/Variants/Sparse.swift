@@ -11,7 +11,7 @@ func sparse(on group: ProcessGroup) throws {
     optimizer: .adam, loss: .sparseCategoricalCrossentropy, metrics: [.accuracy])
   try model.fit(
     trainImages.reshaped(to: [28 * 28]) / 255, trainLabels, epochs: 5, batchSize: 128, on: group)
-  let (_, accuracy) = try model.evaluate(
+  let (_, metrics) = try model.evaluate(
     testImages.reshaped(to: [28 * 28]) / 255, testLabels, on: group)
-  group.print("Test accuracy: \(accuracy)")
+  group.print("Test \(metrics)")
 }

@@ -2,6 +2,7 @@ import Lockstep
 
 /// A layer made of layers: what two dense layers make of `x` is added to `x`.
 final class ResidualBlock: CompositeLayer {
+  let state = LayerState()
   private let first = Dense(128, activation: .relu)
   private let second = Dense(128)
   private let add = Add()
@@ -30,7 +31,7 @@ func subclassing(on group: ProcessGroup) throws {
     optimizer: .adam, loss: .sparseCategoricalCrossentropy, metrics: [.accuracy])
   try model.fit(
     trainImages.reshaped(to: [28 * 28]) / 255, trainLabels, epochs: 5, batchSize: 128, on: group)
-  let (_, accuracy) = try model.evaluate(
+  let (_, metrics) = try model.evaluate(
     testImages.reshaped(to: [28 * 28]) / 255, testLabels, on: group)
-  group.print("Test accuracy: \(accuracy)")
+  group.print("Test \(metrics)")
 }

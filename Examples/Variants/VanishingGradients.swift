@@ -16,7 +16,8 @@ func vanishingGradients(on group: ProcessGroup) throws {
   )
   for activation: ActivationFunction in [.sigmoid, .tanh, .relu, .elu] {
     group.print("\(activation.identifier):")
-    // One step of plain SGD moves each weight by rate times gradient; a power of two rounds nothing.
+    // One step of plain SGD moves each weight by rate times gradient; a power of two rounds
+    // nothing.
     let rate: Float = 4_096
     let model = network(activation)
     try model.compile(optimizer: .sgd(learningRate: rate), loss: .sparseCategoricalCrossentropy)
@@ -34,6 +35,6 @@ func vanishingGradients(on group: ProcessGroup) throws {
       optimizer: .adam, loss: .sparseCategoricalCrossentropy, metrics: [.accuracy])
     try trained.fit(images, labels, epochs: 2, batchSize: 128, verbose: .silent, on: group)
     let result = try trained.evaluate(tests, testLabels, verbose: .silent, on: group)
-    group.print("  test accuracy after two epochs: \(result.accuracy)")
+    group.print("  after two epochs, test \(result.metrics)")
   }
 }

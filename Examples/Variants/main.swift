@@ -1,5 +1,5 @@
-// Short programs, one in a file: the variants of the tutorial's section 8, its other ways to write a
-// model, data of other kinds, and what the guides measure.
+// Short programs, one in a file: the variants of the tutorial's section 8, its other ways to write
+// a model, data of other kinds, and what the guides measure.
 //
 //     swift run -c release Variants cnn
 //     mpirun -np 4 .build/release/Variants cnn
@@ -16,7 +16,7 @@ let examples: KeyValuePairs<String, (ProcessGroup) throws -> Void> = [
   "own-operation": ownOperation, "moons": moons, "counts": counts,
   "preparing-data": preparingData, "activations": activations, "losses": losses,
   "optimizers": optimizers, "vanishing-gradients": vanishingGradients,
-  "dying-relu": dyingReLU, "overfitting": overfitting,
+  "dying-relu": dyingReLU, "overfitting": overfitting, "runs": runs, "snippets": snippets,
 ]
 
 ProcessGroup.run { group in

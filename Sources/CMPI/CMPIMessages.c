@@ -20,7 +20,9 @@ static int next_chunk(size_t remaining) {
   return (int)(remaining < chunk_limit ? remaining : chunk_limit);
 }
 
-int cmpi_barrier(cmpi_communicator communicator) { return WAITING(MPI_Barrier(mpi_comm(communicator))); }
+int cmpi_barrier(cmpi_communicator communicator) {
+  return WAITING(MPI_Barrier(mpi_comm(communicator)));
+}
 
 int cmpi_broadcast(cmpi_communicator communicator, void *bytes, size_t byte_count, int root) {
   char *next = bytes;
@@ -38,7 +40,8 @@ int cmpi_broadcast(cmpi_communicator communicator, void *bytes, size_t byte_coun
 int cmpi_allreduce(
     cmpi_communicator communicator, void *values, size_t count, enum cmpi_kind kind,
     enum cmpi_operation operation) {
-  MPI_Datatype type = kind == cmpi_float ? MPI_FLOAT : kind == cmpi_double ? MPI_DOUBLE : MPI_INT64_T;
+  MPI_Datatype type =
+      kind == cmpi_float ? MPI_FLOAT : kind == cmpi_double ? MPI_DOUBLE : MPI_INT64_T;
   size_t stride = kind == cmpi_float ? sizeof(float) : sizeof(int64_t);
   MPI_Op op = operation == cmpi_sum ? MPI_SUM : operation == cmpi_min ? MPI_MIN : MPI_MAX;
   char *next = values;

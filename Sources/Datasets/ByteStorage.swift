@@ -10,16 +10,25 @@ public final class ByteStorage {
 
   private let content: Content
 
+  /// Whether the bytes are one copy that all ranks of a host share.
+  public let isShared: Bool
+
   /// Creates storage that owns its bytes.
   public init(_ bytes: [UInt8]) {
     content = .owned(bytes)
+    isShared = false
   }
 
   /// Creates storage over memory that another object owns.
   ///
-  /// The memory must stay valid and unchanged while the owner lives; the storage keeps it alive.
-  public init(borrowing bytes: UnsafeRawBufferPointer, owner: AnyObject) {
+  /// - Parameters:
+  ///   - bytes: The memory, valid and unchanged while the owner lives.
+  ///   - owner: The object that owns the memory; the storage keeps it alive.
+  ///   - isShared: Whether the memory is one copy that all ranks of a host share, so that one of
+  ///     them can answer for its content.
+  public init(borrowing bytes: UnsafeRawBufferPointer, owner: AnyObject, isShared: Bool = false) {
     unsafe content = .borrowed(bytes, owner: owner)
+    self.isShared = isShared
   }
 
   /// The number of bytes.

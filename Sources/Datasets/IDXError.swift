@@ -14,7 +14,7 @@ public enum IDXError: Error, Equatable, CustomStringConvertible {
   case countMismatch(path: String, found: Int, expected: Int)
   /// Two files that belong together have different image sizes.
   case shapeMismatch(path: String, found: [Int], expected: [Int])
-  /// A label names no class.
+  /// A label is not below the number of classes.
   case labelOutOfRange(path: String, index: Int, found: Int, classCount: Int)
   /// The file is not the one whose header was read before.
   case changed(path: String)
@@ -43,7 +43,7 @@ public enum IDXError: Error, Equatable, CustomStringConvertible {
       "\(path): found dimensions \(dimensions), expected at most \(limit) bytes in a file of "
         + "this size; fetch the file again"
     case .empty(let path, let dimensions):
-      "\(path): found dimensions \(dimensions), expected none of 0; fetch the file again"
+      "\(path): found dimensions \(dimensions), expected sizes above 0; fetch the file again"
     case .countMismatch(let path, let found, let expected):
       "\(path): found \(found) items, expected \(expected) as in the file that goes with it"
     case .shapeMismatch(let path, let found, let expected):

@@ -1,20 +1,23 @@
 extension Labels {
   /// The number of classes: the largest label plus 1, unless the encoding states it.
   ///
-  /// - Precondition: The labels are not dense.
+  /// Dense labels, which have no classes, end the program with a message, in release builds too.
+  ///
   /// - Complexity: O(labels) for the integer encoding.
   public var classCount: Int {
     switch encoding {
     case .oneHot(let classCount): classCount
     case .integer: (0..<count).reduce(0) { max($0, self[$1] + 1) }
-    case .dense: preconditionFailure("the number of classes of labels that are \(encoding)")
+    case .dense: fatalError("classCount: found \(encoding) labels; expected classes")
     }
   }
 
   /// Throws unless every label is below a number of classes.
   ///
-  /// - Throws: `LabelError` that names the first label beyond, or says that the labels are dense.
+  /// - Throws: `LabelError` that names the first label beyond, or says that the labels are dense or
+  ///   invalid.
   public func check(classCount: Int) throws(LabelError) {
+    try check()
     if case .dense(let shape) = encoding { throw .notClasses(shape: shape) }
     for index in 0..<count where self[index] >= classCount {
       throw .outOfRange(index: index, found: self[index], classCount: classCount)
@@ -23,10 +26,11 @@ extension Labels {
 
   /// The class by which one label is weighted.
   ///
-  /// Of a dense label of several elements it is the place of the largest, the first of equals; of
-  /// one element it is the nearest integer, the even one of two. Source: Keras 3, `class_weight`.
+  /// For a dense label of several elements it is the index of the largest, the first of equals; for
+  /// one element it is the nearest integer, ties to even. Source: Keras 3, `class_weight`.
   ///
-  /// - Precondition: The index is in `0..<count`.
+  /// An index outside `0..<count` ends the program with a message, in release builds too.
+  ///
   /// - Returns: The class, or nil for a dense label that holds a NaN or rounds to no `Int`.
   public func classIndex(at index: Int) -> Int? {
     guard case .dense = encoding else { return self[index] }
@@ -45,14 +49,14 @@ extension Labels {
     var result: [Int] = []
     result.reserveCapacity(count)
     for index in 0..<count {
-      guard let place = classIndex(at: index) else { return nil }
-      result.append(place)
+      guard let classIndex = classIndex(at: index) else { return nil }
+      result.append(classIndex)
     }
     return result
   }
 }
 
-/// Returns the labels as one-hot vectors, without writing the vectors out.
+/// Returns the labels as one-hot vectors, without storing the vectors.
 ///
 /// Source: Keras 3, `to_categorical`.
 ///
@@ -60,14 +64,17 @@ extension Labels {
 ///   - labels: Class indices.
 ///   - classCount: The length of the vectors; the largest label plus 1 unless given.
 /// - Returns: The same labels with the one-hot encoding.
-/// - Throws: `LabelError` if a label is not below the number of classes, or the labels are dense.
+/// - Throws: `LabelError` if a label is not below the number of classes, or the labels are dense or
+///   invalid.
 public func toCategorical(
   _ labels: Labels, classCount: Int? = nil
 ) throws(LabelError) -> Labels {
+  try labels.check()
   if case .dense(let shape) = labels.encoding { throw .notClasses(shape: shape) }
   let classCount = classCount ?? labels.classCount
+  guard classCount >= 0 else { throw .classCount(found: classCount) }
   try labels.check(classCount: classCount)
-  return Labels(
-    count: labels.count, encoding: .oneHot(classCount: classCount), source: labels.source,
-    start: labels.start)
+  var result = labels
+  result.encoding = .oneHot(classCount: classCount)
+  return result
 }

@@ -1,7 +1,15 @@
-/// What a network should answer for each sample: the index of a class, from 0 on, or some values.
+/// What a network should predict for each sample: the index of a class, counted from 0, or values.
 ///
-/// One-hot labels are kept as indices too; the encoding only says how a loss reads them. Slices and
-/// encodings are views: they copy nothing.
+/// One-hot labels are kept as indices too; the encoding only says how a loss reads them. Slices,
+/// selections and encodings are views: they copy no label. An invalid view, such as a range beyond
+/// the data, does not trap: it has no labels, remembers its error, and ``check()`` throws it, as
+/// does whatever trains or evaluates with it.
+///
+/// ```swift
+/// let classes: Labels = [0, 1, 1, 0]
+/// let prices: Labels = [[310.5], [84], [120.25]]
+/// let firstHundred = classes[..<100]
+/// ```
 public struct Labels {
   /// How a loss reads the labels.
   public enum Encoding: Equatable, Sendable {
@@ -13,68 +21,42 @@ public struct Labels {
     case dense(shape: [Int])
   }
 
-  enum Source {
+  enum Content {
     case bytes(ByteStorage)
     case indices([Int32])
     case values([Float])
+    case samples(Samples)
   }
 
-  /// The number of labels.
-  public let count: Int
   /// How a loss reads the labels.
-  public let encoding: Encoding
+  public internal(set) var encoding: Encoding
 
-  let source: Source
-  /// Where the first label lies in the source, counted in elements.
-  let start: Int
+  let content: Content
+  /// The offset in the content of the label of index 0, counted in elements.
+  let origin: Int
+  var rows: RowSelection
+  var failure: LabelError?
 
-  init(count: Int, encoding: Encoding, source: Source, start: Int) {
-    self.count = count
+  /// The number of labels; 0 if the view is invalid.
+  public var count: Int { rows.count }
+
+  init(_ content: Content, origin: Int = 0, rows: RowSelection, encoding: Encoding) {
+    self.content = content
+    self.origin = origin
+    self.rows = rows
     self.encoding = encoding
-    self.source = source
-    self.start = start
   }
 
-  /// Creates labels over bytes, one byte a label.
-  ///
-  /// - Precondition: The labels lie inside the storage.
-  public init(storage: ByteStorage, byteOffset: Int = 0, count: Int) {
-    precondition(
-      0 <= byteOffset && 0 <= count && byteOffset + count <= storage.byteCount,
-      "\(count) labels at byte \(byteOffset) of \(storage.byteCount)")
-    self.init(count: count, encoding: .integer, source: .bytes(storage), start: byteOffset)
+  init(invalid failure: LabelError) {
+    self.init(.indices([]), rows: .empty, encoding: .integer)
+    self.failure = failure
   }
 
-  /// Creates labels from class indices.
+  /// Throws the error of the first step that made the view invalid, if one did.
   ///
-  /// - Throws: `LabelError` if one is negative or does not fit 31 bits.
-  public init(_ values: [Int]) throws(LabelError) {
-    var indices: [Int32] = []
-    indices.reserveCapacity(values.count)
-    for (index, value) in values.enumerated() {
-      guard 0 <= value, value < Int(Int32.max) else {
-        throw .outOfRange(index: index, found: value, classCount: Int(Int32.max))
-      }
-      indices.append(Int32(value))
-    }
-    self.init(count: indices.count, encoding: .integer, source: .indices(indices), start: 0)
-  }
-
-  /// Creates dense labels from floats, one label after the other.
-  ///
-  /// - Parameters:
-  ///   - values: The labels' elements, row-major.
-  ///   - shape: The shape of one label; `[1]` is one number for each sample.
-  /// - Precondition: The number of values is a multiple of the label's size, which is above 0.
-  public init(values: [Float], shape: [Int] = [1]) {
-    let size = shape.reduce(1, *)
-    precondition(
-      shape.allSatisfy { $0 > 0 } && values.count % size == 0,
-      "\(values.count) values for labels of \(shape)")
-    precondition(values.count / size <= Int(Int32.max), "label count \(values.count / size)")
-    self.init(
-      count: values.count / size, encoding: .dense(shape: shape), source: .values(values),
-      start: 0)
+  /// - Throws: `LabelError` that says what was found and what was expected.
+  public func check() throws(LabelError) {
+    if let failure { throw failure }
   }
 
   /// The number of floats that one label is written as.
@@ -88,42 +70,24 @@ public struct Labels {
 
   /// The class of one sample.
   ///
-  /// - Precondition: The index is in `0..<count`, and the labels are not dense.
+  /// An index outside `0..<count`, and dense labels, which have no class, end the program with a
+  /// message, in release builds too; `values(at:)` reads dense labels.
   public subscript(index: Int) -> Int {
-    precondition(0 <= index && index < count, "label \(index) of \(count)")
-    switch source {
+    expectIndex(index)
+    switch content {
     case .bytes(let storage):
-      return unsafe storage.withBytes { unsafe Int($0[start + index]) }
+      return unsafe storage.withBytes { unsafe Int($0[origin + rows[index]]) }
     case .indices(let indices):
-      return Int(indices[start + index])
-    case .values:
-      preconditionFailure("the class of label \(index), which is \(encoding)")
+      return Int(indices[rows[index]])
+    case .values, .samples:
+      fatalError("label \(index): found \(encoding) labels; expected classes")
     }
   }
-}
 
-// MARK: - Views
-
-extension Labels {
-  /// The labels at consecutive positions.
-  ///
-  /// - Precondition: The range lies in `0..<count`.
-  public subscript(range: Range<Int>) -> Labels {
-    precondition(
-      0 <= range.lowerBound && range.upperBound <= count, "labels \(range) of \(count)")
-    return Labels(
-      count: range.count, encoding: encoding, source: source,
-      start: start + range.lowerBound * storedSize)
-  }
-
-  /// Returns the first labels, or all if there are fewer.
-  public func prefix(_ maximum: Int) -> Labels { self[0..<min(maximum, count)] }
-
-  /// Returns the last labels, or all if there are fewer.
-  public func suffix(_ maximum: Int) -> Labels { self[(count - min(maximum, count))..<count] }
-
-  /// The number of the source's elements that one label takes.
-  var storedSize: Int {
-    if case .dense = encoding { sampleSize } else { 1 }
+  /// Ends the program with a message unless there is a label of an index.
+  func expectIndex(_ index: Int) {
+    guard (0..<count).contains(index) else {
+      fatalError("\(failure ?? .layout(.index(found: index, count: count)))")
+    }
   }
 }

@@ -26,7 +26,7 @@ extension MNIST {
 }
 
 extension MNIST.Files {
-  /// Returns the sizes and places of all parts, from the headers of the four files.
+  /// Returns the sizes and byte ranges of all parts, from the headers of the four files.
   ///
   /// - Throws: `IDXError` also if counts or image sizes do not fit together; `GzipError` or
   ///   `FileError`.

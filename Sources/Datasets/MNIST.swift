@@ -34,12 +34,12 @@ public enum MNIST {
   /// Finds the four files, each with or without `.gz`.
   ///
   /// - Parameters:
-  ///   - data: A directory that the user named; it is then the only one looked at.
-  ///   - environment: Where `MNIST_DIR` may name a directory, which comes next.
-  ///   - workingDirectory: Where `data/mnist` is looked for at last; the current directory if
-  ///     empty.
+  ///   - data: A directory that the user named; it is then the only one searched.
+  ///   - environment: The environment, in which `MNIST_DIR` may name the directory to search next.
+  ///   - workingDirectory: The directory of `data/mnist`, which is searched last; the current
+  ///     directory if empty.
   /// - Returns: The paths that were found.
-  /// - Throws: `MNISTError` that says where was looked and what to type.
+  /// - Throws: `MNISTError` that names the folder searched and the command to type.
   public static func locate(
     data: String?, environment: [String: String], workingDirectory: String = ""
   ) throws(MNISTError) -> Files {
@@ -68,9 +68,9 @@ public enum MNIST {
   ]
 }
 
-/// One of MNIST's files is not where it was looked for.
+/// One of MNIST's files is missing.
 public struct MNISTError: Error, Equatable, CustomStringConvertible {
-  /// What named the directory that was looked at.
+  /// What named the directory that was searched.
   public enum Origin: Sendable {
     /// The user's own choice, as by `--data`.
     case option
@@ -82,12 +82,12 @@ public struct MNISTError: Error, Equatable, CustomStringConvertible {
 
   /// The name of the first file that is missing.
   public let file: String
-  /// The directory that was looked at.
+  /// The directory that was searched.
   public let directory: String
   /// What named the directory.
   public let origin: Origin
 
-  /// One line: what is missing, where was looked, and what to type.
+  /// One line: what is missing, the folder searched, and the command to type.
   public var description: String {
     let missing = "\(directory): found neither \(file) nor \(file).gz"
     switch origin {
@@ -96,7 +96,7 @@ public struct MNISTError: Error, Equatable, CustomStringConvertible {
     case .environment:
       return "\(missing) in the directory of $MNIST_DIR; fetch the data with scripts/fetch-mnist"
     case .fallback:
-      return "\(missing), and neither --data nor $MNIST_DIR names another directory; "
+      return "\(missing), and neither an argument nor $MNIST_DIR names another directory; "
         + "fetch the data with scripts/fetch-mnist"
     }
   }

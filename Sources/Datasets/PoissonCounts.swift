@@ -7,7 +7,7 @@ import Kernels
 /// rate. A fit of the same form finds `weights` and `bias` again, as closely as the number of
 /// samples allows. The numbers are a function of the seed alone, the same on every machine.
 public struct PoissonCounts: Equatable, Sendable {
-  /// What each feature adds to the logarithm of the rate; the last feature says nothing.
+  /// What each feature adds to the logarithm of the rate; the last has no influence.
   public static let weights: [Double] = [0.5, -0.7, 0.3, 0.0]
   /// The logarithm of the rate where all features are 0.
   public static let bias = 0.8
@@ -19,13 +19,11 @@ public struct PoissonCounts: Equatable, Sendable {
   /// The number of samples to test with.
   public let testCount: Int
 
-  /// Creates a data set that is drawn when asked for.
+  /// Creates a data set that is generated when it is loaded.
   ///
-  /// - Precondition: The counts are not negative and fit `Int32`.
+  /// A count outside `0...Int32.max` ends the program with a message, in release builds too.
   public init(seed: UInt64 = 0, trainCount: Int = 8_000, testCount: Int = 2_000) {
-    precondition(
-      (0...Int(Int32.max)).contains(trainCount) && (0...Int(Int32.max)).contains(testCount),
-      "\(trainCount) and \(testCount) samples")
+    GeneratedCounts.check(trainCount: trainCount, testCount: testCount)
     self.seed = seed
     self.trainCount = trainCount
     self.testCount = testCount
@@ -33,14 +31,16 @@ public struct PoissonCounts: Equatable, Sendable {
 
   /// The true rate of a sample: the mean, and the variance, of its count.
   ///
-  /// - Precondition: There are as many features as weights.
+  /// Another number of features than of weights ends the program with a message, in release builds
+  /// too.
   public static func rate(of features: [Float]) -> Double {
-    precondition(
-      features.count == weights.count, "\(features.count) features, \(weights.count) weights")
+    guard features.count == weights.count else {
+      fatalError("features: found \(features.count); expected \(weights.count)")
+    }
     return Elementary.exp(zip(weights, features).reduce(bias) { $0 + $1.0 * Double($1.1) })
   }
 
-  /// Draws the data into memory of this process.
+  /// Generates the data in memory of this process.
   ///
   /// - Returns: Samples of shape `[4]`, and dense labels of shape `[1]`.
   public func load() -> SampleSplit {

@@ -36,7 +36,7 @@ struct SampleRandom {
   ///
   /// Source: Box and Muller 1958, "A note on the generation of random normal deviates".
   mutating func normalPair() -> (Double, Double) {
-    // From (0, 1], because the logarithm of 0 is no number.
+    // From (0, 1], because the logarithm of 0 is infinite.
     let radius = (-2 * Elementary.log(1 - uniform())).squareRoot()
     let angle = 2 * Double.pi * uniform()
     return (radius * Elementary.cos(angle), radius * Elementary.sin(angle))

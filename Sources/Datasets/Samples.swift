@@ -1,196 +1,122 @@
-import FileFormats
-import Kernels
-
-/// Samples of one shape, kept as bytes or floats and scaled only when a batch is gathered.
+/// Samples of one shape, kept as bytes or floats and made into floats when a batch is gathered.
 ///
-/// Slices, new shapes and divisors are views: they copy nothing.
+/// Slices, selections, new shapes and arithmetic are views: they copy no sample. An invalid view,
+/// such as a range beyond the data, does not trap: it has no samples, remembers its error, and
+/// ``check()`` throws it, as does whatever trains with it, evaluates or predicts.
+///
+/// ```swift
+/// let points: Samples = [[0, 0], [0, 1], [1, 0], [1, 1]]
+/// let images = try MNIST.load().train.images.reshaped(to: [784])
+/// let inputs = (images[..<1_000] / 255 - 0.1307) / 0.3081
+/// ```
 public struct Samples {
-  private enum Source {
+  enum Content {
     case bytes(ByteStorage)
     case values([Float])
   }
 
-  /// The number of samples.
-  public let count: Int
   /// The sizes of one sample's dimensions, outermost first.
-  public let shape: [Int]
-  /// What every element is divided by when it is gathered.
-  public let divisor: Float
+  public internal(set) var shape: [Int]
 
-  private let source: Source
-  /// Where the first element lies in the source, counted in elements.
-  private let start: Int
+  let content: Content
+  /// The offset in the content of the row of index 0, counted in elements.
+  let origin: Int
+  var rows: RowSelection
+  var arithmetic = SampleArithmetic()
+  var failure: SamplesError?
+
+  /// The number of samples; 0 if the view is invalid.
+  public var count: Int { rows.count }
 
   /// The number of elements of one sample.
   public var sampleSize: Int { shape.reduce(1, *) }
 
-  private init(count: Int, shape: [Int], divisor: Float, source: Source, start: Int) {
-    self.count = count
+  init(_ content: Content, origin: Int = 0, rows: RowSelection, shape: [Int]) {
+    self.content = content
+    self.origin = origin
+    self.rows = rows
     self.shape = shape
-    self.divisor = divisor
-    self.source = source
-    self.start = start
   }
 
+  init(invalid failure: SamplesError) {
+    self.init(.values([]), rows: .empty, shape: [])
+    self.failure = failure
+  }
+
+  /// Throws the error of the first step that made the view invalid, if one did.
+  ///
+  /// - Throws: `SamplesError` that says what was found and what was expected.
+  public func check() throws(SamplesError) {
+    if let failure { throw failure }
+  }
+}
+
+// MARK: - Creating samples
+
+extension Samples {
   /// Creates samples over bytes, one byte an element.
+  ///
+  /// Samples that do not lie inside the storage are invalid; see ``check()``.
   ///
   /// - Parameters:
   ///   - storage: Where the bytes lie.
-  ///   - byteOffset: Where in the storage the first sample starts.
+  ///   - byteOffset: The offset in the storage at which the first sample starts.
   ///   - count: The number of samples.
   ///   - shape: The shape of one sample.
-  /// - Precondition: The samples lie inside the storage.
   public init(storage: ByteStorage, byteOffset: Int = 0, count: Int, shape: [Int]) {
-    Self.check(count: count, shape: shape)
-    let size = count * shape.reduce(1, *)
-    precondition(
-      0 <= byteOffset && byteOffset + size <= storage.byteCount,
-      "\(count) samples of \(shape) at byte \(byteOffset) of \(storage.byteCount)")
-    self.init(
-      count: count, shape: shape, divisor: 1, source: .bytes(storage), start: byteOffset)
+    do throws(DataLayoutError) {
+      try DataLayout.check(
+        count: count, shape: shape, byteOffset: byteOffset, byteCount: storage.byteCount)
+      self.init(
+        .bytes(storage), origin: byteOffset, rows: try RowSelection(count: count), shape: shape)
+    } catch {
+      self.init(invalid: .layout(error))
+    }
   }
 
   /// Creates samples from floats, one sample after the other.
   ///
-  /// - Precondition: The number of values is a multiple of the sample's size, which is above 0.
+  /// If the number of values is not a multiple of the sample's size, which must be above 0, the
+  /// samples are invalid; see ``check()``.
+  ///
+  /// - Parameters:
+  ///   - values: The samples' elements, row-major.
+  ///   - shape: The shape of one sample; `[1]` is one number for each sample.
   public init(values: [Float], shape: [Int]) {
-    let size = shape.reduce(1, *)
-    precondition(
-      size > 0 && values.count % size == 0, "\(values.count) values for samples of \(shape)")
-    Self.check(count: values.count / size, shape: shape)
-    self.init(
-      count: values.count / size, shape: shape, divisor: 1, source: .values(values), start: 0)
+    do throws(DataLayoutError) {
+      let count = try DataLayout.rowCount(valueCount: values.count, shape: shape)
+      self.init(.values(values), rows: try RowSelection(count: count), shape: shape)
+    } catch {
+      self.init(invalid: .layout(error))
+    }
   }
 
-  private static func check(count: Int, shape: [Int]) {
-    precondition(0 <= count && count <= Int(Int32.max), "sample count \(count)")
-    precondition(shape.allSatisfy { $0 >= 0 }, "sample shape \(shape)")
+  /// Creates samples from rows: an array of numbers for each sample.
+  ///
+  /// Rows of different lengths, or none at all, make invalid samples; see ``check()``.
+  public init(_ rows: [[Float]]) {
+    do throws(DataLayoutError) {
+      let (values, size) = try DataLayout.flattened(rows)
+      self.init(values: values, shape: [size])
+    } catch {
+      self.init(invalid: .layout(error))
+    }
+  }
+
+  /// Creates samples from rows of another floating-point type, each number rounded to `Float`.
+  @inlinable
+  public init<Number: BinaryFloatingPoint>(_ rows: [[Number]]) {
+    self.init(rows.map { $0.map { Float($0) } })
+  }
+
+  /// Creates samples from rows of integers, each rounded to `Float`: exact up to 2^24.
+  @inlinable
+  public init<Number: BinaryInteger>(_ rows: [[Number]]) {
+    self.init(rows.map { $0.map { Float($0) } })
   }
 }
 
-// MARK: - Views
-
-extension Samples {
-  /// Returns the same samples with another shape.
-  ///
-  /// The shape is that of one sample, as `[784]`, or like Keras's that of all of them, as
-  /// `[60000, 784]`; the leading count may be `-1`. Where both readings fit, the first holds.
-  ///
-  /// - Precondition: The sizes fit.
-  public func reshaped(to sizes: [Int]) -> Samples {
-    let isPerSample = sizes.allSatisfy { $0 >= 0 } && sizes.reduce(1, *) == sampleSize
-    let perSample = isPerSample ? sizes : Array(sizes.dropFirst())
-    precondition(
-      isPerSample
-        || (sizes.first == count || sizes.first == -1) && perSample.allSatisfy { $0 >= 0 }
-          && perSample.reduce(1, *) == sampleSize,
-      "cannot reshape \(count) samples of \(shape) to \(sizes)")
-    return Samples(
-      count: count, shape: perSample, divisor: divisor, source: source, start: start)
-  }
-
-  /// Returns the same samples with another shape; see `reshaped(to:)`.
-  public func reshaped(_ sizes: Int...) -> Samples { reshaped(to: sizes) }
-
-  /// Returns samples whose elements are divided by a number when they are gathered.
-  ///
-  /// A second division multiplies the divisors, so each element is still rounded once.
-  ///
-  /// - Precondition: The number is finite and not 0.
-  public static func / (samples: Samples, divisor: Float) -> Samples {
-    precondition(divisor.isFinite && divisor != 0, "samples divided by \(divisor)")
-    return Samples(
-      count: samples.count, shape: samples.shape, divisor: samples.divisor * divisor,
-      source: samples.source, start: samples.start)
-  }
-
-  /// The samples at consecutive positions.
-  ///
-  /// - Precondition: The range lies in `0..<count`.
-  public subscript(range: Range<Int>) -> Samples {
-    precondition(
-      0 <= range.lowerBound && range.upperBound <= count, "samples \(range) of \(count)")
-    return Samples(
-      count: range.count, shape: shape, divisor: divisor, source: source,
-      start: start + range.lowerBound * sampleSize)
-  }
-
-  /// Returns the first samples, or all if there are fewer.
-  public func prefix(_ maximum: Int) -> Samples { self[0..<min(maximum, count)] }
-
-  /// Returns the last samples, or all if there are fewer.
-  public func suffix(_ maximum: Int) -> Samples { self[(count - min(maximum, count))..<count] }
-
-  /// The elements of one sample, divided.
-  ///
-  /// - Precondition: The index is in `0..<count`.
-  public subscript(index: Int) -> [Float] {
-    precondition((0..<count).contains(index), "sample \(index) of \(count)")
-    var result = [Float](repeating: 0, count: sampleSize)
-    unsafe withUnsafePointer(to: Int32(index)) { position in
-      unsafe result.withUnsafeMutableBufferPointer { buffer in
-        guard let y = buffer.baseAddress else { return }
-        unsafe gather(UnsafeBufferPointer(start: position, count: 1), into: y)
-      }
-    }
-    return result
-  }
-}
-
-// MARK: - Gathering
-
-extension Samples {
-  /// Writes the samples at the given positions one after the other, divided, as floats.
-  ///
-  /// Shapes: `y` is `[indices.count, sampleSize]`, row-major.
-  ///
-  /// - Precondition: Every index is in `0..<count`.
-  public func gather(_ indices: UnsafeBufferPointer<Int32>, into y: UnsafeMutablePointer<Float>) {
-    guard let firstIndex = indices.baseAddress else { return }
-    for row in 0..<indices.count {
-      let index = unsafe indices[row]
-      precondition(0 <= index && index < count, "sample \(index) of \(count)")
-    }
-    let size = sampleSize
-    switch source {
-    case .bytes(let storage):
-      unsafe storage.withBytes { bytes in
-        guard let base = bytes.baseAddress else { return }
-        unsafe gatherRows(
-          (base + start).assumingMemoryBound(to: UInt8.self), rowSize: size, indices: firstIndex,
-          rows: indices.count, into: y, divisor: divisor)
-      }
-    case .values(let values):
-      unsafe values.withUnsafeBufferPointer { x in
-        guard let x0 = x.baseAddress else { return }
-        for row in 0..<indices.count {
-          let from = unsafe x0 + start + Int(indices[row]) * size
-          let to = unsafe y + row * size
-          for element in 0..<size { unsafe to[element] = from[element] / divisor }
-        }
-      }
-    }
-  }
-
-  /// The CRC-32 of shape, count, divisor and elements, by which ranks compare their data.
-  ///
-  /// - Complexity: Reads every element.
-  public var crc32: UInt32 {
-    var result = CRC32()
-    for size in [count, shape.count] + shape { result.update(UInt64(size)) }
-    result.update(UInt64(divisor.bitPattern))
-    let elements = start..<(start + count * sampleSize)
-    switch source {
-    case .bytes(let storage):
-      unsafe storage.withBytes { bytes in
-        unsafe result.update(UnsafeRawBufferPointer(rebasing: bytes[elements]))
-      }
-    case .values(let values):
-      unsafe values.withUnsafeBufferPointer { x in
-        unsafe result.update(
-          UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: x[elements])))
-      }
-    }
-    return result.value
-  }
+extension Samples: ExpressibleByArrayLiteral {
+  /// Creates samples from rows, as `[[0, 1], [1, 0]]`.
+  public init(arrayLiteral rows: [Float]...) { self.init(rows) }
 }

@@ -13,26 +13,24 @@ public struct SyntheticDigits: Equatable, Sendable {
   /// The number of images to test with.
   public let testCount: Int
 
-  /// Creates a data set that is drawn when asked for.
+  /// Creates a data set that is generated when it is loaded.
   ///
-  /// - Precondition: The counts are not negative and fit `Int32`.
+  /// A count outside `0...Int32.max` ends the program with a message, in release builds too.
   public init(seed: UInt64 = 0, trainCount: Int = 12_000, testCount: Int = 2_000) {
-    precondition(
-      (0...Int(Int32.max)).contains(trainCount) && (0...Int(Int32.max)).contains(testCount),
-      "\(trainCount) and \(testCount) images")
+    GeneratedCounts.check(trainCount: trainCount, testCount: testCount)
     self.seed = seed
     self.trainCount = trainCount
     self.testCount = testCount
   }
 
-  /// Where images and labels lie once drawn.
+  /// Where images and labels lie in memory.
   public var layout: ImageLayout {
     ImageLayout(
       trainCount: trainCount, testCount: testCount,
       imageShape: [DigitCanvas.side, DigitCanvas.side], classCount: DigitStrokes.forms.count)
   }
 
-  /// Draws all images and labels into one region, as the layout says.
+  /// Writes all images and labels to one region, as the layout says.
   ///
   /// - Precondition: The region has at least `layout.byteCount` bytes.
   public func fill(_ region: UnsafeMutableRawBufferPointer) {
@@ -57,7 +55,7 @@ public struct SyntheticDigits: Equatable, Sendable {
     }
   }
 
-  /// Draws the data into memory of this process.
+  /// Generates the data in memory of this process.
   ///
   /// - Returns: Images of shape `[28, 28]` as bytes 0 to 255, and labels 0 to 9, of which each
   ///   ten consecutive ones hold every digit once.

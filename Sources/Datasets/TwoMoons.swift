@@ -19,24 +19,24 @@ public struct TwoMoons: Equatable, Sendable {
   /// The standard deviation of the noise in each coordinate; the circles' radius is 1.
   public let noise: Double
 
-  /// Creates a data set that is drawn when asked for.
+  /// Creates a data set that is generated when it is loaded.
   ///
-  /// - Precondition: The counts are not negative and fit `Int32`; the noise is finite and not
-  ///   negative.
+  /// A count outside `0...Int32.max`, and a noise that is negative or not finite, end the program
+  /// with a message, in release builds too.
   public init(
     seed: UInt64 = 0, trainCount: Int = 4_000, testCount: Int = 1_000, noise: Double = 0.2
   ) {
-    precondition(
-      (0...Int(Int32.max)).contains(trainCount) && (0...Int(Int32.max)).contains(testCount),
-      "\(trainCount) and \(testCount) points")
-    precondition(noise.isFinite && noise >= 0, "noise \(noise)")
+    GeneratedCounts.check(trainCount: trainCount, testCount: testCount)
+    guard noise.isFinite, noise >= 0 else {
+      fatalError("noise: found \(noise); expected a finite number from 0 up")
+    }
     self.seed = seed
     self.trainCount = trainCount
     self.testCount = testCount
     self.noise = noise
   }
 
-  /// Draws the data into memory of this process.
+  /// Generates the data in memory of this process.
   ///
   /// - Returns: Samples of shape `[2]`, and integer labels 0 and 1 in turn.
   public func load() -> SampleSplit {

@@ -10,7 +10,7 @@ public enum Directory {
   ///
   /// - Throws: `FileError`.
   public static func rename(_ path: String, to other: String) throws(FileError) {
-    guard unsafe systemRename(path, other) == 0 else {
+    guard systemRename(path, other) == 0 else {
       throw FileError(path: path, operation: .rename, code: errno)
     }
   }

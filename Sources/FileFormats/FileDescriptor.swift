@@ -111,6 +111,9 @@ extension FileDescriptor {
     }
   }
 
+  /// Returns all bytes from the current position on.
+  package func contents() throws -> [UInt8] { try bytes(upTo: try byteCount()) }
+
   /// Returns the next bytes, fewer than asked for only at the file's end.
   func bytes(upTo count: Int) throws -> [UInt8] {
     try unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in

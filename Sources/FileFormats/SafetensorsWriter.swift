@@ -6,7 +6,7 @@ public struct SafetensorsWriter {
   @safe
   private enum Values {
     case owned([Float])
-    case borrowed(UnsafeBufferPointer<Float>)
+    case borrowed([UnsafeBufferPointer<Float>])
   }
 
   private struct Entry {
@@ -14,10 +14,12 @@ public struct SafetensorsWriter {
     let shape: [Int]
     let values: Values
 
-    func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    /// Calls `body` with the elements' bytes, piece by piece.
+    func forEachPiece(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
       switch values {
       case .owned(let array): try unsafe array.withUnsafeBytes(body)
-      case .borrowed(let buffer): try unsafe body(UnsafeRawBufferPointer(buffer))
+      case .borrowed(let pieces):
+        try unsafe pieces.forEach { try unsafe body(UnsafeRawBufferPointer($0)) }
       }
     }
   }
@@ -51,17 +53,16 @@ public struct SafetensorsWriter {
     entries.append(Entry(name: name, shape: shape, values: .owned(values)))
   }
 
-  /// Adds a tensor whose elements are lent, not copied.
+  /// Adds a tensor whose elements are lent, not copied, in pieces one after the other.
   ///
-  /// The memory must stay valid until `write(to:)` has returned; use the writer inside the
-  /// closure that lends it.
+  /// The memory must stay valid until `write(to:)` has returned.
   ///
   /// - Precondition: The name is new and not `__metadata__`; the shape's product is the count.
   public mutating func add(
-    _ name: String, shape: [Int], borrowing values: UnsafeBufferPointer<Float>
+    _ name: String, shape: [Int], borrowing pieces: [UnsafeBufferPointer<Float>]
   ) {
-    check(name, shape, count: values.count)
-    unsafe entries.append(Entry(name: name, shape: shape, values: .borrowed(values)))
+    unsafe check(name, shape, count: pieces.reduce(0) { $0 + $1.count })
+    unsafe entries.append(Entry(name: name, shape: shape, values: .borrowed(pieces)))
   }
 
   /// Writes the file so that the path shows the old content or the whole new one.
@@ -69,8 +70,8 @@ public struct SafetensorsWriter {
   /// - Parameters:
   ///   - path: The file to create or replace.
   ///   - reached: Hears of each stage; see `AtomicFile`.
-  /// - Throws: `FileError`, or what `reached` throws; unless the file is renamed already, what stood
-  ///   at the path is then untouched.
+  /// - Throws: `FileError`, or what `reached` throws; unless the file is renamed already, what
+  ///   stood at the path is then untouched.
   public func write(
     to path: String, reached: (AtomicFile.Stage) throws -> Void = { _ in }
   ) throws {
@@ -79,7 +80,7 @@ public struct SafetensorsWriter {
     try AtomicFile.write(to: path, reached: reached) { file in
       try file.write(header)
       for entry in sorted {
-        try unsafe entry.withBytes { bytes in try unsafe file.write(bytes) }
+        try unsafe entry.forEachPiece { bytes in try unsafe file.write(bytes) }
       }
     }
   }
@@ -99,10 +100,12 @@ public struct SafetensorsWriter {
     var sums: [String: JSON] = [:]
     var offset = 0
     for entry in sorted {
-      let end = unsafe entry.withBytes { bytes in
-        if checksums { sums[entry.name] = .string(unsafe CRC32(bytes).hexadecimal) }
-        return offset + bytes.count
+      var sum = CRC32()
+      if checksums {
+        unsafe entry.forEachPiece { bytes in unsafe sum.update(bytes) }
+        sums[entry.name] = .string(sum.hexadecimal)
       }
+      let end = offset + entry.shape.reduce(1, *) * MemoryLayout<Float>.stride
       members[entry.name] = [
         "dtype": "F32", "shape": .array(entry.shape.map { .integer($0) }),
         "data_offsets": [.integer(offset), .integer(end)],

@@ -1,7 +1,8 @@
 import ArgumentParser
 import Datasets
+import Engine
 import Foundation
-import Models
+import Layers
 import Parallel
 import Training
 

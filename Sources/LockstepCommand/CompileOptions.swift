@@ -1,5 +1,7 @@
 import ArgumentParser
-import Models
+import Engine
+import KerasFormat
+import Layers
 import Training
 
 /// The options that say how a model is trained: what `compile` is given.
@@ -7,7 +9,7 @@ struct CompileOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      One of \(OptimizerCatalog.names.joined(separator: ", ")), with hyperparameters where wanted: \
+      One of \(OptimizerRegistry.names.joined(separator: ", ")), with hyperparameters where wanted: \
       adam:beta1=0.9,epsilon=1e-7 (default: adam).
       """, valueName: "name[:key=value,...]"))
   var optimizer: String?
@@ -21,7 +23,7 @@ struct CompileOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       How the learning rate changes from step to step: one of \
-      \(ScheduleCatalog.names.joined(separator: ", ")), as in cosine:decaySteps=2345 or \
+      \(ScheduleRegistry.names.joined(separator: ", ")), as in cosine:decaySteps=2345 or \
       warmup:steps=500,then=cosine:decaySteps=2000.
       """, valueName: "name:key=value,..."))
   var schedule: String?
@@ -33,7 +35,7 @@ struct CompileOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      One of \(LossCatalog.names.joined(separator: ", ")), as in \
+      One of \(LossRegistry.identifiers.joined(separator: ", ")), as in \
       categorical_crossentropy:labelSmoothing=0.1,fromLogits=true (default: the model's).
       """, valueName: "name[:key=value,...]"))
   var loss: String?
@@ -41,7 +43,7 @@ struct CompileOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Some of \(MetricCatalog.names.joined(separator: ", ")), or none, as in \
+      Some of \(MetricRegistry.names.joined(separator: ", ")), or none, as in \
       accuracy,top_k_categorical_accuracy:k=3 (default: accuracy).
       """, valueName: "name,..."))
   var metrics: String?
@@ -69,21 +71,24 @@ extension CompileOptions {
     let chosen = choice.compilation
     let losses =
       try loss.map { word in
-        [any Loss](repeating: try LossCatalog.loss(word), count: chosen.objective.losses.count)
+        [any Loss](
+          repeating: try LossRegistry.loss(word, of: "--loss"), count: chosen.objective.losses.count
+        )
       } ?? chosen.objective.losses
     return Compilation(
       optimizer: try makeOptimizer(chosen.optimizer),
       objective: Objective(
         losses: losses, lossWeights: chosen.objective.lossWeights,
         metrics: try metrics.map { list in
-          let metrics = try MetricCatalog.metrics(list)
+          let metrics = try MetricRegistry.metrics(list, of: "--metrics")
           return chosen.objective.losses.map { _ in metrics }
         } ?? chosen.objective.metrics),
       clipping: try clipping() ?? chosen.clipping)
   }
 
   private func makeOptimizer(_ chosen: any Optimizer) throws -> any Optimizer {
-    var optimizer = try optimizer.map(OptimizerCatalog.optimizer) ?? chosen
+    var optimizer =
+      try optimizer.map { try OptimizerRegistry.optimizer($0, of: "--optimizer") } ?? chosen
     if let momentum {
       guard momentum >= 0, momentum <= 1 else {
         throw TrainingError.invalidValue(
@@ -98,12 +103,28 @@ extension CompileOptions {
       optimizer = sgd
     }
     if let schedule {
-      optimizer.learningRate = try ScheduleCatalog.schedule(
-        schedule, for: optimizer, learningRate: learningRate)
+      optimizer.learningRate = try makeSchedule(
+        schedule, usualRate: optimizer.learningRate.rate(atStep: 0))
     } else if let learningRate {
       optimizer.learningRate = learningRate
     }
     return optimizer
+  }
+
+  /// The schedule of `--schedule`, which starts from `--learning-rate` or else the optimizer's rate
+  /// unless it has a rate of its own.
+  private func makeSchedule(
+    _ word: String, usualRate: Float
+  ) throws -> any LearningRateSchedule {
+    let (schedule, usesLearningRate) = try ScheduleRegistry.schedule(
+      word, of: "--schedule", learningRate: Double(learningRate ?? usualRate))
+    if let learningRate, !usesLearningRate {
+      throw TrainingError.invalidValue(
+        of: "--learning-rate", expected: "none beside a --schedule that has its own",
+        found: "\(learningRate)")
+    }
+    try schedule.check()
+    return schedule
   }
 
   private func clipping() throws -> GradientClipping? {

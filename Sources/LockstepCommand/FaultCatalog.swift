@@ -1,4 +1,5 @@
-import Models
+import Engine
+import KerasFormat
 import Training
 
 /// Reads what `--inject` is given: `kill:rank=2,step=37`.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Logging
 import Parallel
 import Training
 
@@ -7,9 +8,10 @@ import Training
 @main
 enum Main {
   static func main() {
+    LoggingSystem.bootstrap { _ in CommandLogHandler() }
     var command = parsed()
     if let command = command as? any GroupCommand {
-      ProcessGroup.run { group in
+      ProcessGroup.run(reporting: ErrorReport.init(ofCommand:)) { group in
         group.restingActivity = .preparing
         try command.run(in: group)
       }
@@ -20,7 +22,7 @@ enum Main {
     } catch let error where LockstepCommand.exitCode(for: error) == .success {
       end(with: error)
     } catch {
-      ProcessGroup.exitSolo(ErrorReport(describing: error), rank: ProcessGroup.launchedRank)
+      ProcessGroup.exitSolo(ErrorReport(ofCommand: error), rank: ProcessGroup.launchedRank)
     }
   }
 
@@ -47,6 +49,12 @@ enum Main {
   }
 }
 
+/// Writes a line on standard error.
+func standardError(_ line: String) {
+  // Where nobody can read it, the line is not worth an end of the program.
+  try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
+}
+
 /// A subcommand that runs on every rank.
 protocol GroupCommand: ParsableCommand {
   /// Does the work; an error ends the job.
@@ -70,6 +78,6 @@ struct LockstepCommand: ParsableCommand {
     version: VersionText.text,
     subcommands: [
       TrainCommand.self, EvaluateCommand.self, SummaryCommand.self, CheckGradientsCommand.self,
-      BenchCommand.self,
+      LaunchCommand.self, BenchCommand.self,
     ])
 }

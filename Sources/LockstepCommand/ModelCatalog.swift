@@ -1,4 +1,5 @@
-import Models
+import Engine
+import Layers
 import Training
 
 /// A network that can be named on the command line, with the tutorial's settings for it.

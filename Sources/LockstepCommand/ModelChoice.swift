@@ -1,9 +1,10 @@
+import Engine
 import Foundation
-import Models
+import Layers
 import Training
 
-/// A network that `--model` stands for, with the settings that it is trained with unless options say
-/// otherwise.
+/// A network that `--model` stands for, with the settings that it is trained with unless options
+/// say otherwise.
 struct ModelChoice {
   /// The word on the command line.
   let word: String

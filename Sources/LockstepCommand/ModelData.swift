@@ -1,5 +1,6 @@
 import Datasets
-import Models
+import Engine
+import Layers
 import Training
 
 /// Samples and labels in the form that a model and its loss take.

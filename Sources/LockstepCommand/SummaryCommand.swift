@@ -1,5 +1,5 @@
 import ArgumentParser
-import Models
+import Layers
 import Parallel
 import Training
 

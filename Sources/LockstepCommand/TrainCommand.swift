@@ -1,5 +1,6 @@
 import ArgumentParser
-import Models
+import Engine
+import Foundation
 import Parallel
 import Training
 
@@ -37,6 +38,7 @@ struct TrainCommand: GroupCommand {
   var batchSize: Int?
 
   @OptionGroup var compileOptions: CompileOptions
+  @OptionGroup var callbackOptions: CallbackOptions
 
   @Option(help: "Determines the first weights and the order of samples.")
   var seed: UInt64 = 0
@@ -159,39 +161,38 @@ struct TrainCommand: GroupCommand {
 // MARK: - Options as values
 
 extension TrainCommand {
-  /// - Throws: An option's `TrainingError.invalidValue`.
-  func trainingOptions(_ choice: ModelChoice) throws -> TrainingOptions {
+  /// The rare settings of the run; the folder for checkpoints is empty where none was asked for.
+  ///
+  /// - Throws: `TrainingError.invalidValue` naming the option.
+  func runOptions(worldSize: Int) throws -> RunOptions {
     guard let nonFinite = NonFinitePolicy(rawValue: onNan) else {
       throw TrainingError.invalidValue(
         of: "--on-nan", expected: "stop, skip or rollback", found: onNan)
     }
-    let options = TrainingOptions(
-      epochs: epochs, batchSize: batchSize ?? choice.batchSize, shuffle: !noShuffle,
-      leafCount: leavesOption.leaves, exchange: exchangeOption.kind, maximumIterations: maxSteps,
-      nonFinite: nonFinite, verificationInterval: verifyEvery)
-    try options.check()
+    var options = RunOptions(
+      leafCount: leavesOption.leaves, exchange: exchangeOption.kind, nonFinite: nonFinite,
+      verificationInterval: verifyEvery, maximumSteps: maxSteps,
+      checkpoints: CheckpointOptions(
+        checkpointDir ?? "", resume: resume ? .ifPresent : .never, interval: try saveInterval(),
+        keep: keep, monitor: monitor),
+      log: log, logInterval: logEvery, timeout: try timeoutLimit())
+    options.faults = try FaultCatalog.plan(
+      inject, environment: ProcessInfo.processInfo.environment, worldSize: worldSize)
     return options
   }
 
-  /// When checkpoints are saved.
-  ///
-  /// - Throws: `TrainingError.invalidValue` naming the option.
-  func checkpointSchedule() throws -> CheckpointSchedule {
-    let interval = try checkpointEvery.map { word in
-      guard let interval = CheckpointSchedule.Interval(word) else {
+  private func saveInterval() throws -> SaveInterval? {
+    try checkpointEvery.map { word in
+      guard let interval = SaveInterval(word) else {
         throw TrainingError.invalidValue(
           of: "--checkpoint-every", expected: "a number of steps, or a time such as 90s, 10m or 2h",
           found: word)
       }
       return interval
     }
-    return CheckpointSchedule(every: interval) { StopSignals.wasNoted }
   }
 
-  /// How long nobody may make progress, where the command line says so.
-  ///
-  /// - Throws: `TrainingError.invalidValue` naming the option.
-  func standstillLimit() throws -> Duration? {
+  private func timeoutLimit() throws -> Duration? {
     try timeout.map { word in
       guard let limit = Duration(limit: word) else {
         throw TrainingError.invalidValue(

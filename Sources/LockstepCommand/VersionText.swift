@@ -16,17 +16,6 @@ enum VersionText {
       ? "no vector extensions" : Processor.compiledFeatures.joined(separator: " "))
     + (Processor.usesFusedMultiplyAdd ? "" : ", without fused multiply-add: slow")
 
-  /// The processor's family: denormals are flushed otherwise on another, so jobs are not mixed.
-  static let architecture: String = {
-    #if arch(x86_64)
-      "x86-64"
-    #elseif arch(arm64)
-      "arm64"
-    #else
-      "an untried processor"
-    #endif
-  }()
-
   static let text = """
     lockstep \(version) (\(commit))
     \(MPIRuntime.libraryVersion)

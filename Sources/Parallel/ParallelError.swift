@@ -16,6 +16,8 @@ public enum ParallelError: Error, Equatable {
   case processor(missing: [String])
   /// `LOCKSTEP_TIMEOUT` is no time.
   case timeout(String)
+  /// Ranks have made different calls where all must make the same one.
+  case differentCalls(rank: Int, found: String, expected: String)
   /// Ranks were started with different settings.
   case disagreement(what: String, rank: Int, found: String, expected: String)
 }
@@ -28,7 +30,7 @@ extension ParallelError: CustomStringConvertible {
       "the leaf count is \(found); expected a power of two from 1 to 1024"
     case .worldSize(let worldSize, let leafCount):
       "\(worldSize) ranks for \(leafCount) leaves; every rank needs a leaf: start at most "
-        + "\(leafCount) ranks (mpirun -np), or give more leaves (--leaves)"
+        + "\(leafCount) ranks (mpirun -np), or give more leaves"
     case .severalHosts(let count):
       "the exchange shared needs all ranks on one host, found \(count) hosts; use ordered or auto"
     case .unknownExchange(let name):
@@ -44,6 +46,9 @@ extension ParallelError: CustomStringConvertible {
         + "build it here, or with LOCKSTEP_CPU set to the oldest processor of the cluster"
     case .timeout(let found):
       "LOCKSTEP_TIMEOUT is \(found); expected a time such as 90s, 5m or 2h, or 0 for no limit"
+    case .differentCalls(let rank, let found, let expected):
+      "rank 0 is at \(expected), rank \(rank) at \(found); every rank of a group makes the same "
+        + "calls in the same order, with the same arguments"
     case .disagreement(let what, let rank, let found, let expected):
       "the ranks' \(what) differ: rank \(rank) has \(found), rank 0 has \(expected); start every "
         + "rank with the same program, options and data"

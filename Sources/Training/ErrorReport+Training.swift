@@ -1,6 +1,6 @@
 import Datasets
+import Engine
 import FileFormats
-import Models
 public import Parallel
 
 /// The exit codes of the command, after `sysexits.h` where it has a fitting one.
@@ -35,7 +35,8 @@ extension ErrorReport {
           ? (error.isCreation ? ExitCode.cannotCreate : ExitCode.cannotWrite)
           : error.isMissing ? ExitCode.missingInput : ExitCode.badData
       case is MNISTError: ExitCode.missingInput
-      case is IDXError, is GzipError, is LabelError, is SafetensorsError, is ValidationSplitError,
+      case is IDXError, is GzipError, is LabelError, is SamplesError, is SafetensorsError,
+        is ValidationSplitError,
         is JSONFileError, is ModelFileError:
         ExitCode.badData
       case is ModelError: ExitCode.usage
@@ -103,7 +104,7 @@ extension ParallelError {
       .timeout:
       ExitCode.usage
     case .processor: ExitCode.failure
-    case .disagreement: ExitCode.disagreement
+    case .disagreement, .differentCalls: ExitCode.disagreement
     }
   }
 }

@@ -40,8 +40,7 @@ extension TrainingError: CustomStringConvertible {
     case .interrupted(let iteration, let checkpoint):
       "asked to end; stopped after step \(iteration)"
         + (checkpoint.map {
-          " and saved \($0); go on with --resume and its folder as "
-            + "--checkpoint-dir"
+          " and saved \($0); it can be resumed"
         } ?? "")
     case .notFinite(let what, let epoch, let iteration):
       "\(what) is not finite at step \(iteration) (epoch \(epoch)); nothing was saved since the "

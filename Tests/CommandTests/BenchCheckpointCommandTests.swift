@@ -51,7 +51,7 @@ struct BenchCheckpointCommandTests {
   }
 
   @Test(
-    "says what cannot be",
+    "refuses invalid options, and names them",
     arguments: [
       ("--every", "0"), ("--steps", "1"), ("--repeats", "0"), ("--worlds", "0"), ("--rounds", "0"),
       ("--batch-size", "0"),

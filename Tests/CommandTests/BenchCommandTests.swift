@@ -154,7 +154,7 @@ struct BenchCommandTests {
   }
 
   @Test(
-    "says what cannot be",
+    "refuses invalid options, and names them",
     arguments: [
       (["step", "--worlds", "0"], "--worlds is 0; expected numbers from 1 to 1024"),
       (["step", "--worlds", "1,,2"], "--worlds is 1,,2"),

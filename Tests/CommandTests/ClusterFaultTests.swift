@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Links and hosts that go for good, under `scripts/run-elastic` on virtual hosts.
+/// Links and hosts that go for good, under `lockstep launch` on virtual hosts.
 @Suite(
   "faults of links and hosts", .serialized, .timeLimit(.minutes(3)),
   .enabled(
@@ -53,9 +53,8 @@ struct ClusterFaultTests {
       "lockstep", train.dropFirst() + ["--checkpoint-dir", "alone"], directory: runner.root)
     try #require(alone.exitCode == 0, "\(alone)")
     try await expectDone("up", "--hosts", "3", "--ranks-per-host", "1")
-    let script = runner.root.appending(path: "scripts/run-elastic").path
     let job = try await cluster(
-      ["exec", "host-0", "--", script, "--"] + train
+      ["exec", "host-0", "--", train[0], "launch", "--"] + train
         + ["--checkpoint-dir", "run", "--inject", "hang:rank=0,step=20"]
     ) { _ in
       let deadline = ContinuousClock.now + .seconds(60)
@@ -67,7 +66,7 @@ struct ClusterFaultTests {
     }
     #expect(job.exitCode == 0, "\(job)")
     try expectSame(checkpoints("run"), checkpoints("alone"))
-    return job.words(of: "run-elastic")
+    return job.launcherLines
   }
 
   /// Removes the hosts and the scripts, whatever has failed.

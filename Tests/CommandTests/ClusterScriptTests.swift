@@ -23,8 +23,8 @@ struct ClusterScriptTests {
         """,
       ]
       let tools = [
-        "bash", "cat", "chmod", "dirname", "env", "flock", "grep", "ls", "mkdir", "rm", "rmdir",
-        "sed", "setsid", "sort",
+        "bash", "cat", "chmod", "dirname", "env", "flock", "grep", "ls", "mkdir", "realpath", "rm",
+        "rmdir", "sed", "setsid", "sort",
       ]
       runner = try ScriptRunner(tools: tools, stubs: stubs.merging(changes) { $1 })
     }

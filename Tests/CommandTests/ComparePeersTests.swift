@@ -138,7 +138,7 @@ struct ComparePeersTests {
     """
 }
 
-private enum PythonVersion {
+enum PythonVersion {
   /// Whether this machine's Python is new enough for the script.
   static let isEnough: Bool = {
     guard let python = ScriptRunner.location(of: "python3") else { return false }

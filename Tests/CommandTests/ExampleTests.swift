@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The example programs run, alone and on several ranks, and the README shows what they are.
+/// The example programs run, alone and on several ranks.
 @Suite("the examples")
 struct ExampleTests {
   /// The package's folder.
@@ -90,9 +90,9 @@ struct ExampleTests {
   @Test(
     "what a guide measures on MNIST runs to its last line",
     arguments: [
-      ("preparing-data", 8, "  test loss "), ("dying-relu", 12, "  test accuracy "),
-      ("vanishing-gradients", 44, "  test accuracy after two epochs: "),
-      ("overfitting", 12, "  epoch 20: loss "), ("branches", 36, "odd_loss: "),
+      ("preparing-data", 8, "  test loss "), ("dying-relu", 12, "  test accuracy: "),
+      ("vanishing-gradients", 44, "  after two epochs, test accuracy: "),
+      ("overfitting", 12, "  epoch 20: loss "), ("branches", 36, "odd_accuracy: "),
     ])
   func measurements(name: String, lineCount: Int, last: String) throws {
     let lines = try output(of: "Variants", [name])
@@ -112,6 +112,49 @@ struct ExampleTests {
     let shown = ["$ swift run -c release Variants \(name)"] + lines
     let isShown = text.contains("```\n\(shown.joined(separator: "\n"))\n```\n")
     #expect(isShown, "\(guide).md does not show \(lines)")
+  }
+
+  @Test("a guide's Swift stands in a program that runs")
+  func shownPrograms() throws {
+    var programs: [String] = []
+    for folder in [
+      "Examples/Readme", "Examples/Tutorial", "Examples/Variants",
+      "Examples/OwnPackage/Sources/OwnPackage",
+    ] {
+      let url = Self.root.appending(path: folder)
+      for file in try FileManager.default.contentsOfDirectory(atPath: url.path) {
+        let text = try String(contentsOf: url.appending(path: file), encoding: .utf8)
+        programs.append(Self.code(text))
+      }
+    }
+    var count = 0
+    for file in try FileManager.default.contentsOfDirectory(atPath: Self.guides.path)
+    where file.hasSuffix(".md") && !file.hasPrefix("Adding") {
+      let text = try String(contentsOf: Self.guides.appending(path: file), encoding: .utf8)
+      for block in text.matches(of: #/```swift\n((?:.|\n)*?)```/#) {
+        count += 1
+        let code = Self.code(String(block.output.1))
+        #expect(programs.contains { $0.contains(code) }, "\(file): no program has\n\(code)")
+      }
+    }
+    #expect(count > 10)
+  }
+
+  /// Lines without indentation, which differs between a guide and a program.
+  private static func code(_ text: String) -> String {
+    text.split(whereSeparator: \.isNewline).map { $0.drop { $0 == " " } }
+      .filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  @Test("the lines of guides run, and print what the guides say")
+  func snippets() throws {
+    let lines = try output(of: "Variants", ["snippets"])
+    #expect(lines.contains("30 updates"), "\(lines)")
+    #expect(lines.suffix(3).first == "0.0", "\(lines)")
+    #expect(lines.suffix(2).first == "1.0", "\(lines)")
+    let error = try #require(lines.last)
+    let guide = Self.guides.appending(path: "LayersAndShapes.md")
+    #expect(try String(contentsOf: guide, encoding: .utf8).contains("```\n\(error)\n```\n"))
   }
 
   @Test("a word that is no example's is answered with their names")
@@ -155,27 +198,6 @@ struct ExampleTests {
       }
     }
     #expect(count > 30)
-  }
-
-  @Test("the README's program is the one that is built")
-  func readme() throws {
-    let text = try String(contentsOf: Self.root.appending(path: "README.md"), encoding: .utf8)
-    let program = try String(
-      contentsOf: Self.root.appending(path: "Examples/Readme/main.swift"), encoding: .utf8)
-    #expect(text.contains("```swift\n\(program)```\n"))
-  }
-
-  @Test("what the README and the host files name is there")
-  func paths() throws {
-    let text = try String(contentsOf: Self.root.appending(path: "README.md"), encoding: .utf8)
-    let links = text.matches(of: #/\]\((?!http)([^)#]+)\)/#).map { String($0.output.1) }
-    let files = ["hostfiles/local-2", "hostfiles/local-4", "hostfiles/two-hosts.example"]
-    #expect(links.count > 5)
-    for path in links + files {
-      #expect(
-        FileManager.default.fileExists(atPath: Self.root.appending(path: path).path),
-        "\(path) is missing")
-    }
   }
 
   @Test("mpirun takes the host files", arguments: [("local-2", 2), ("local-4", 4)])

@@ -10,6 +10,10 @@ struct FetchMNISTTests {
   enum Fault: CaseIterable {
     case missing, cutShort, truncated, otherBytes, oversized, silence
 
+    /// How long a download may take: on a busy machine a downloader alone needs seconds to start,
+    /// and only silence is to use the time up.
+    var seconds: Int { self == .silence ? 10 : 60 }
+
     /// What the report must say; numbers in brackets are curl's exit codes.
     var reason: String {
       switch self {
@@ -44,7 +48,8 @@ struct FetchMNISTTests {
     let bad = try LoopbackServer(try await fixture.answers(with: fault))
     let good = try LoopbackServer(fixture.answers())
     defer { for server in [bad, good] { server.stop() } }
-    let outcome = try await fixture.fetch(from: [bad.url, good.url])
+    let outcome = try await fixture.fetch(
+      from: [bad.url, good.url], seconds: fault.seconds)
     #expect(outcome.exitCode == 0, "\(outcome.errors)")
     let reports = outcome.errorLines.filter { $0.contains(bad.url) }
     #expect(reports.count == 1, "\(outcome.errors)")
@@ -78,7 +83,8 @@ struct FetchMNISTTests {
     let bad = try LoopbackServer(try await fixture.answers(with: fault))
     let good = try LoopbackServer(fixture.answers())
     defer { for server in [bad, good] { server.stop() } }
-    let outcome = try await fixture.fetch(from: [bad.url, good.url])
+    let outcome = try await fixture.fetch(
+      from: [bad.url, good.url], seconds: fault.seconds)
     #expect(outcome.exitCode == 0, "\(outcome.errors)")
     let report = "scripts/fetch-mnist: \(bad.url)\(Self.labels): "
     let reports = outcome.errorLines.filter { $0.hasPrefix(report) && $0.count > report.count }
@@ -92,7 +98,8 @@ struct FetchMNISTTests {
     defer { fixture.remove() }
     let mirror = try LoopbackServer(try await fixture.answers(with: fault))
     defer { mirror.stop() }
-    let outcome = try await fixture.fetch(from: [mirror.url, mirror.url])
+    let outcome = try await fixture.fetch(
+      from: [mirror.url, mirror.url], seconds: fault.seconds)
     #expect(outcome.exitCode == 66, "\(outcome.errors)")
     let reports = outcome.errorLines.filter { $0.contains(fault.reason) }
     #expect(reports.count == 2, "\(outcome.errors)")
@@ -229,7 +236,7 @@ private struct Fixture {
   }
 
   func fetch(
-    from mirrors: [String], seconds: Int = 5, overridingSums: Bool = true,
+    from mirrors: [String], seconds: Int = 60, overridingSums: Bool = true,
     whileRunning: (Process) async throws -> Void = { _ in }
   ) async throws -> ScriptRunner.Outcome {
     var environment = [

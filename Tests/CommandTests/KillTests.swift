@@ -13,7 +13,8 @@ struct KillTests {
       timeout: .seconds(500))
   }
 
-  /// The script itself compares; here a few runs of what `scripts/kill-test` does two hundred times.
+  /// The script itself compares; here a few runs of what `scripts/kill-test` does two hundred
+  /// times.
   @Test("runs that were killed end in the undisturbed run's bytes")
   func fewRuns() throws {
     let result = try killTest(["--runs", "10", "--max-ranks", "4", "--seed", "7"])

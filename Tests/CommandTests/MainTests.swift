@@ -25,8 +25,9 @@ struct MainTests {
         train Trains a network, alone or on every rank that mpirun starts. evaluate Computes a \
         checkpoint's loss and accuracy on the test set. summary Prints a model's layers, shapes \
         and counts, as Keras does. check-gradients Compares every parameter's gradient with \
-        central differences of the loss. bench Measures the program on this machine. See \
-        'lockstep help <subcommand>' for detailed help.
+        central differences of the loss. launch Starts a program on several ranks, and again from \
+        its checkpoint when it dies. bench Measures the program on this machine. See 'lockstep \
+        help <subcommand>' for detailed help.
         """)
   }
 
@@ -35,57 +36,62 @@ struct MainTests {
     #expect(
       try help(["train", "--help"]) == """
         OVERVIEW: Trains a network, alone or on every rank that mpirun starts. Alone: lockstep \
-        train. On four processes: mpirun -np 4 lockstep train. The checkpoints are the same, \
-        byte for byte, on any number of ranks up to the number of leaves. USAGE: lockstep train \
+        train. On four processes: mpirun -np 4 lockstep train. The checkpoints are the same, byte \
+        for byte, on any number of ranks up to the number of leaves. USAGE: lockstep train \
         <options> OPTIONS: --model <name|file.json> The network: mlp, cnn, leaky-relu, \
         sgd-momentum, sparse, dropout, deep, batch-norm, moons, counts, or a file with what \
-        Keras's to_json() prints. (default: mlp) --data <folder|name> MNIST's folder, or \
-        built-in data: digits, moons, counts (default: the model's own kind; MNIST from \
-        $MNIST_DIR, else data/mnist). --train-samples <n> Train on the first n samples only. \
-        --epochs <epochs> How often all samples are seen. (default: 5) --batch-size <n> The \
-        samples of one optimizer step, on all ranks together (default: 128; cnn: 64; moons and \
-        counts: 32). --optimizer <name[:key=value,...]> One of adam, adamw, sgd, rmsprop, \
-        adagrad, adadelta, with hyperparameters where wanted: adam:beta1=0.9,epsilon=1e-7 \
-        (default: adam). --learning-rate <number> How far a step goes (default: 0.001; sgd: \
-        0.01). --schedule <name:key=value,...> How the learning rate changes from step to step: \
-        one of exponential, inverse-time, cosine, piecewise, polynomial, warmup, as in \
-        cosine:decaySteps=2345 or warmup:steps=500,then=cosine:decaySteps=2000. --momentum \
-        <number> The share of the velocity that sgd keeps each step. --loss \
-        <name[:key=value,...]> One of categorical_crossentropy, sparse_categorical_crossentropy, \
-        binary_crossentropy, poisson, mean_squared_error, mean_absolute_error, as in \
+        Keras's to_json() prints. (default: mlp) --data <folder|name> MNIST's folder, or built-in \
+        data: digits, moons, counts (default: the model's own kind; MNIST from $MNIST_DIR, else \
+        data/mnist). --train-samples <n> Train on the first n samples only. --epochs <epochs> How \
+        often all samples are seen. (default: 5) --batch-size <n> The samples of one optimizer \
+        step, on all ranks together (default: 128; cnn: 64; moons and counts: 32). --optimizer \
+        <name[:key=value,...]> One of adam, adamw, sgd, rmsprop, adagrad, adadelta, with \
+        hyperparameters where wanted: adam:beta1=0.9,epsilon=1e-7 (default: adam). \
+        --learning-rate <number> How far a step goes (default: 0.001; sgd: 0.01). --schedule \
+        <name:key=value,...> How the learning rate changes from step to step: one of exponential, \
+        inverse-time, cosine, piecewise, polynomial, warmup, as in cosine:decaySteps=2345 or \
+        warmup:steps=500,then=cosine:decaySteps=2000. --momentum <number> The share of the \
+        velocity that sgd keeps each step. --loss <name[:key=value,...]> One of \
+        categorical_crossentropy, sparse_categorical_crossentropy, binary_crossentropy, poisson, \
+        mean_squared_error, mean_absolute_error, as in \
         categorical_crossentropy:labelSmoothing=0.1,fromLogits=true (default: the model's). \
         --metrics <name,...> Some of accuracy, binary_accuracy, categorical_accuracy, \
         sparse_categorical_accuracy, top_k_categorical_accuracy, \
-        sparse_top_k_categorical_accuracy, or none, as in \
-        accuracy,top_k_categorical_accuracy:k=3 (default: accuracy). --clip-norm <number> Scale \
-        each parameter's gradient down to this norm at most. --clip-value <number> Move each \
-        gradient into -number to number. --global-clip-norm <number> Scale all gradients down to \
-        this norm together at most. --seed <seed> Determines the first weights and the order of \
-        samples. (default: 0) --leaves <leaves> The leaves of the reduction tree: a power of \
-        two, and the most ranks. (default: 8) --exchange <exchange> How gradients are summed: \
-        auto, shared, ordered or mpi. (default: auto) --checkpoint-dir <folder> Where \
-        checkpoints go (default: a new folder below runs). --checkpoint-every <n|90s|10m|2h> \
-        Save a checkpoint after every n steps, or so much time, beside the ends of epochs. \
-        --keep <n> Keep the n newest checkpoints (default: all). --on-nan <stop|skip|rollback> A \
-        step whose loss or gradient is not finite: stop, skip its update, or rollback to the \
-        newest checkpoint's weights. (default: stop) --verify-every <n> Every n steps the ranks \
-        check one another's numbers and memory, bit by bit. --monitor <name> Keep the best \
-        checkpoint of the epochs' ends too, as best.safetensors: best by a number of the \
-        history, such as loss, accuracy, val_loss or val_accuracy. --resume Go on from the \
-        newest whole checkpoint in --checkpoint-dir. --max-steps <n> End after n optimizer \
-        steps, counted from the run's very start. --timeout <90s|5m|2h> End the job when no rank \
-        of a host makes progress for so long; 0 for no limit (default: $LOCKSTEP_TIMEOUT, else \
-        5m). --validate Evaluate the test set after each epoch too. --validation-split <share> \
-        Evaluate this share of the training samples, the last ones, after each epoch instead of \
-        training on them. (default: 0.0) --no-shuffle Go through the samples in the data's order \
-        in every epoch. --initial-weights <file> Start from the weights in a safetensors file \
-        that names them as a checkpoint does. --verbose <verbose> 0 prints only the result, 1 a \
-        bar for each epoch, 2 a line for each epoch. (default: 1) --log <file> Write the run's \
-        numbers as JSON lines. --log-every <n> Write the loss of every n-th batch before its \
-        update, to the log or else to standard output. --inject <fault:key=value,...> Let \
-        something go wrong, once, on a run's first attempt; may be given several times. One of \
-        kill, hang, stop, slow, nan, bitflip, torn-write, disk-full, as in kill:rank=2,step=37. \
-        --version Show the version. -h, --help Show help information.
+        sparse_top_k_categorical_accuracy, or none, as in accuracy,top_k_categorical_accuracy:k=3 \
+        (default: accuracy). --clip-norm <number> Scale each parameter's gradient down to this \
+        norm at most. --clip-value <number> Move each gradient into -number to number. \
+        --global-clip-norm <number> Scale all gradients down to this norm together at most. \
+        --early-stopping <name[:key=value,...]> End once a number has stopped getting better: \
+        val_loss:patience=3,restoreBest=true; further keys are minDelta, mode, baseline and \
+        startFromEpoch. --reduce-lr <name[:key=value,...]> Reduce the learning rate when a number \
+        has stopped getting better: val_loss:factor=0.2,patience=2; further keys are minDelta, \
+        mode, cooldown and minRate. --csv <file> Write each epoch's numbers as a row of a CSV \
+        file. --seed <seed> Determines the first weights and the order of samples. (default: 0) \
+        --leaves <leaves> The leaves of the reduction tree: a power of two, and the most ranks. \
+        (default: 8) --exchange <exchange> How gradients are summed: auto, shared, ordered or \
+        mpi. (default: auto) --checkpoint-dir <folder> Where checkpoints go (default: a new \
+        folder below runs). --checkpoint-every <n|90s|10m|2h> Save a checkpoint after every n \
+        steps, or so much time, beside the ends of epochs. --keep <n> Keep the n newest \
+        checkpoints (default: all). --on-nan <stop|skip|rollback> A step whose loss or gradient \
+        is not finite: stop, skip its update, or rollback to the newest checkpoint's weights. \
+        (default: stop) --verify-every <n> Every n steps the ranks check one another's numbers \
+        and memory, bit by bit. --monitor <name> Keep the best checkpoint of the epochs' ends \
+        too, as best.safetensors: best by a number of the history, such as loss, accuracy, \
+        val_loss or val_accuracy. --resume Go on from the newest whole checkpoint in \
+        --checkpoint-dir. --max-steps <n> End after n optimizer steps, counted from the run's \
+        very start. --timeout <90s|5m|2h> End the job when no rank of a host makes progress for \
+        so long; 0 for no limit (default: $LOCKSTEP_TIMEOUT, else 5m). --validate Evaluate the \
+        test set after each epoch too. --validation-split <share> Evaluate this share of the \
+        training samples, the last ones, after each epoch instead of training on them. (default: \
+        0.0) --no-shuffle Go through the samples in the data's order in every epoch. \
+        --initial-weights <file> Start from the weights in a safetensors file that names them as \
+        a checkpoint does. --verbose <verbose> 0 prints only the result, 1 a bar for each epoch, \
+        2 a line for each epoch. (default: 1) --log <file> Write the run's numbers as JSON lines. \
+        --log-every <n> Write the loss of every n-th batch before its update, to the log or else \
+        to standard output. --inject <fault:key=value,...> Let something go wrong, once, on a \
+        run's first attempt; may be given several times. One of kill, hang, stop, slow, nan, \
+        bitflip, torn-write, disk-full, as in kill:rank=2,step=37. --version Show the version. \
+        -h, --help Show help information.
         """)
   }
 

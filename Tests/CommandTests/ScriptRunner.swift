@@ -44,6 +44,15 @@ struct ScriptRunner {
     for (name, body) in stubs { try stub("bin/\(name)", body) }
   }
 
+  /// Puts the built command where a build of the copy would.
+  func linkCommand() throws {
+    let folder = root.appending(path: ".build/release")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      at: folder.appending(path: "lockstep"),
+      withDestinationURL: URL(filePath: try Products.path(of: "lockstep")))
+  }
+
   func remove() {
     try? FileManager.default.removeItem(at: root)
   }

@@ -4,8 +4,8 @@
   import TestSupport
   import Testing
 
-  /// The weights and moments of every named network after a few steps, to the bit, as they were when
-  /// this was written.
+  /// The weights and moments of every named network after a few steps, to the bit, as they were
+  /// when this was written.
   ///
   /// A digest changes only together with `Numerics.version` and an entry in CHANGELOG.md. On arm64
   /// the digests are others.

@@ -71,7 +71,8 @@ struct VerificationTests {
       let lines = errorLines(result).filter { !$0.hasPrefix("lockstep: injected: ") }
       try #require(lines.count == 1, "\(result)")
       for words in flip.words { #expect(lines[0].contains(words), "\(result)") }
-      // The one from before the fault may not have been on the disk yet; there is none from after it.
+      // The one from before the fault may not have been on the disk yet; there is none from after
+      // it.
       let expected = try SoloRuns.checkpoints(of: Self.settings)
       for (name, content) in try folder.checkpoints() {
         #expect(name == "step-00000010.safetensors")

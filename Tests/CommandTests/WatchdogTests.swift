@@ -71,7 +71,9 @@ struct TrainWatchdogTests {
       let lines = errorLines(result)
       #expect(lines.count == 1, "\(result)")
       let line = lines.first ?? ""
-      for words in ["no progress on ", "rank \(victim) (process ", "is stopped", "--timeout"] {
+      for words in [
+        "no progress on ", "rank \(victim) (process ", "is stopped", "LOCKSTEP_TIMEOUT",
+      ] {
         #expect(line.contains(words), "\(words) is not in: \(line)")
       }
     }

@@ -118,7 +118,7 @@ struct IDXFileTests {
     let error = #expect(throws: IDXError.self) { try IDXFile(path, rank: 3) }
     #expect(
       error?.description
-        == "\(path): found dimensions [3, 0, 28], expected none of 0; fetch the file again")
+        == "\(path): found dimensions [3, 0, 28], expected sizes above 0; fetch the file again")
   }
 
   @Test func noticesAFileThatChangedMeanwhile() throws {

@@ -72,7 +72,13 @@ struct LabelsClassesTests {
     #expect(labels.prefix(1).classIndices != nil)
   }
 
-  @Test func trapWhereValuesAreCounted() async {
-    await #expect(processExitsWith: .failure) { _ = Labels(values: [1, 2]).classCount }
+  @Test func endTheProgramWithAMessageWhereValuesAreCounted() async throws {
+    let exit = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Labels(values: [1, 2]).classCount
+    }
+    let message = String(decoding: try #require(exit).standardErrorContent, as: UTF8.self)
+    #expect(
+      message.contains("classCount: found dense(shape: [1]) labels; expected classes"),
+      "\(message)")
   }
 }

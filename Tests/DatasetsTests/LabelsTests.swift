@@ -33,28 +33,20 @@ struct LabelsTests {
     #expect(error == .outOfRange(index: 1, found: value, classCount: Int(Int32.max)))
   }
 
-  @Test func takeSlicesOfSlices() throws {
-    #expect(bytes[1..<3][1..<2][0] == 2)
-    #expect(bytes.prefix(7).count == 3)
-    #expect(try toCategorical(bytes).suffix(2).prefix(1)[0] == 0)
-    let dense = Labels(values: (0..<8).map { Float($0) }, shape: [2])
-    #expect(dense[1..<4][1..<3].values(at: 1) == [6, 7])
-    #expect(dense.prefix(2).suffix(1).values(at: 0) == [2, 3])
-    #expect(dense.suffix(9).count == 4)
-    #expect(dense[2..<2].encoding == .dense(shape: [2]))
-  }
-
-  @Test func trapOnAnIndexBeyondTheSlice() async {
-    await #expect(processExitsWith: .failure) {
+  @Test func endTheProgramWithAMessageAtAnIndexBeyondTheSlice() async throws {
+    let exit = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Labels(storage: ByteStorage([1, 2, 3]), count: 3).prefix(2)[2]
     }
+    let message = String(decoding: try #require(exit).standardErrorContent, as: UTF8.self)
+    #expect(message.contains("labels: found index 2; expected one inside 0..<2"), "\(message)")
   }
 
-  @Test func trapOnTheClassOfAValue() async {
-    await #expect(processExitsWith: .failure) { _ = Labels(values: [1, 2])[0] }
-  }
-
-  @Test func trapOnValuesThatFillNoWholeLabel() async {
-    await #expect(processExitsWith: .failure) { _ = Labels(values: [1, 2, 3], shape: [2]) }
+  @Test func endTheProgramWithAMessageWhereAValueHasNoClass() async throws {
+    let exit = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Labels(values: [1, 2])[0]
+    }
+    let message = String(decoding: try #require(exit).standardErrorContent, as: UTF8.self)
+    #expect(
+      message.contains("label 0: found dense(shape: [1]) labels; expected classes"), "\(message)")
   }
 }

@@ -84,7 +84,7 @@ struct MNISTTests {
         == "/b: \(missing) in the directory of $MNIST_DIR; \(advice)")
     #expect(
       message(data: nil, [:])
-        == "/nowhere/data/mnist: \(missing), and neither --data nor $MNIST_DIR names another "
+        == "/nowhere/data/mnist: \(missing), and neither an argument nor $MNIST_DIR names another "
         + "directory; \(advice)")
   }
 

@@ -130,7 +130,11 @@ struct PoissonCountsTests {
     #expect(PoissonCounts.quantile(of: 1 - 0x1p-53, rate: 0) == 0)
   }
 
-  @Test func trapsOnTheRateOfTooFewFeatures() async {
-    await #expect(processExitsWith: .failure) { _ = PoissonCounts.rate(of: [0, 0, 0]) }
+  @Test func endsTheProgramWithAMessageForTheRateOfTooFewFeatures() async throws {
+    let exit = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = PoissonCounts.rate(of: [0, 0, 0])
+    }
+    let message = String(decoding: try #require(exit).standardErrorContent, as: UTF8.self)
+    #expect(message.contains("features: found 3; expected 4"), "\(message)")
   }
 }

@@ -109,7 +109,19 @@ struct TwoMoonsTests {
     check(pairs.map { $0.x * $0.y }, mean: 0, variance: 1, "correlation")
   }
 
-  @Test func trapsOnNegativeNoise() async {
-    await #expect(processExitsWith: .failure) { _ = TwoMoons(noise: -0.1) }
+  @Test func endsTheProgramWithAMessageForNegativeNoise() async throws {
+    let exit = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = TwoMoons(noise: -0.1)
+    }
+    let message = String(decoding: try #require(exit).standardErrorContent, as: UTF8.self)
+    #expect(message.contains("noise: found -0.1; expected a finite number from 0 up"), "\(message)")
+  }
+
+  @Test func endsTheProgramWithAMessageForANegativeCount() async throws {
+    let exit = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = TwoMoons(testCount: -1)
+    }
+    let message = String(decoding: try #require(exit).standardErrorContent, as: UTF8.self)
+    #expect(message.contains("testCount: found -1; expected 0 to 2147483647"), "\(message)")
   }
 }

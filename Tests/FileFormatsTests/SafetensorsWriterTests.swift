@@ -60,7 +60,7 @@ struct SafetensorsWriterTests {
     let values: [Float] = [1, 2, 3]
     try unsafe values.withUnsafeBufferPointer { buffer in
       var writer = SafetensorsWriter(checksums: true)
-      unsafe writer.add("a", shape: [3], borrowing: buffer)
+      unsafe writer.add("a", shape: [3], borrowing: [buffer])
       try writer.write(to: folder.path("file"))
     }
     #expect(try SafetensorsFile(verifying: folder.path("file")).floats("a") == values)

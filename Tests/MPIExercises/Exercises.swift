@@ -1,10 +1,11 @@
 import Foundation
 import MPI
 
-/// Runs one exercise on every rank of the job: `MPIExercises NAME [ARGUMENT...]`.
+/// Runs exercises on every rank of the job: `MPIExercises NAME [ARGUMENT...] [+ NAME ...]`.
 ///
-/// An exercise checks its results on each rank. Rank 0 prints one line; a rank that finds
-/// something else names itself, what it expected and what it found, and ends the job.
+/// Those between `+` run one after the other, in one start of MPI. An exercise checks its results
+/// on each rank. Rank 0 prints one line; a rank that finds something else names itself, what it
+/// expected and what it found, and ends the job.
 @main
 struct Exercises {
   /// The exit code after a wrong result.
@@ -43,24 +44,25 @@ struct Exercises {
   ]
 
   static func main() {
-    let name = CommandLine.arguments.dropFirst().first ?? ""
-    let arguments = Array(CommandLine.arguments.dropFirst(2))
-    if let exercise = parallel[name] {
-      run(exercise, arguments)
-    } else if let exercise = solo[name] {
+    let calls = CommandLine.arguments.dropFirst().split(separator: "+").map(Array.init)
+    let name = calls.first?.first ?? ""
+    if let exercise = solo[name] {
       do {
-        try exercise(arguments)
+        try exercise(Array(calls[0].dropFirst()))
       } catch {
         complain("\(error)")
         exit(failure)
       }
-    } else {
+      return
+    }
+    guard !calls.isEmpty, calls.allSatisfy({ parallel[$0[0]] != nil }) else {
       complain("no exercise '\(name)'")
       exit(2)
     }
+    run(calls)
   }
 
-  private static func run(_ exercise: (MPIRuntime, [String]) throws -> Void, _ words: [String]) {
+  private static func run(_ calls: [[String]]) {
     let runtime: MPIRuntime
     do {
       runtime = try MPIRuntime.start()
@@ -69,7 +71,7 @@ struct Exercises {
       exit(failure)
     }
     do {
-      try exercise(runtime, words)
+      for call in calls { try parallel[call[0]]?(runtime, Array(call.dropFirst())) }
       try runtime.finalize()
     } catch {
       complain("rank \(runtime.world.rank): \(error)")

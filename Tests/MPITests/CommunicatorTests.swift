@@ -11,16 +11,12 @@ struct CommunicatorTests {
 
   @Test(arguments: exercises, 1...5)
   func givesEveryRankTheRightResult(exercise: String, rankCount: Int) throws {
-    try expectSuccess(rankCount, [exercise])
+    try SharedStart.expectSuccess(of: [exercise], rankCount)
   }
 
-  /// What is longer than an `int` can count travels in pieces; here a piece is 3 long.
-  @Test(
-    arguments: [
-      "broadcast", "gather", "send-receive", "all-gather", "reductions",
-    ], [1, 2, 5])
-  func splitsLongMessages(exercise: String, rankCount: Int) throws {
-    try expectSuccess(rankCount, [exercise, "--chunk", "3"])
+  @Test(arguments: SharedStart.splitMessages, 1...5)
+  func splitsLongMessages(exercise: [String], rankCount: Int) throws {
+    try SharedStart.expectSuccess(of: exercise, rankCount)
   }
 
   @Test func refusesMessagesOfAnotherLength() throws {

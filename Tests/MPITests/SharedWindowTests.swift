@@ -6,7 +6,7 @@ import Testing
 struct SharedWindowTests {
   @Test(arguments: ["window", "window-reuse", "atomics"], 1...5)
   func sharesMemory(exercise: String, rankCount: Int) throws {
-    try expectSuccess(rankCount, [exercise])
+    try SharedStart.expectSuccess(of: [exercise], rankCount)
   }
 
   /// The files of a window lie where Open MPI is told to put them.

@@ -4,6 +4,6 @@ import Testing
 struct TransfersTests {
   @Test(arguments: 1...5)
   func moveMessagesInOrder(rankCount: Int) throws {
-    try expectSuccess(rankCount, ["transfers"])
+    try SharedStart.expectSuccess(of: ["transfers"], rankCount)
   }
 }

@@ -1,9 +1,10 @@
+import Engine
 import Kernels
-import Models
+import Layers
 import Parallel
 
-/// `exchange SEED HOST,...`: many steps of the ordered exchange on ranks that are taken to run on the
-/// given hosts, every sum compared bit by bit with one that each rank computes alone.
+/// `exchange SEED HOST,...`: many steps of the ordered exchange on ranks that are taken to run on
+/// the given hosts, every sum compared bit by bit with one that each rank computes alone.
 ///
 /// Ranks come at different times, say that their gradients are complete in pieces of different
 /// lengths or not at all, and leave steps out before and after they have looked at the sum. With a
@@ -51,10 +52,15 @@ private final class ExchangeDrill {
     tree = try ReductionTree(leafCount: leafCount)
     shard = try Shard(of: tree, rank: group.rank, worldSize: group.worldSize)
     self.group = group
+    let memory = try ExchangeKind.ordered.makeWeights(count: space.count, in: group)
     exchange = try ExchangeKind.ordered.makeExchange(
-      for: shard, of: space, recordWidth: 1, in: group)
+      for: shard, of: space, weights: memory, recordWidth: 1, in: group)
     weights = (0..<space.count).map { Float($0 % 7) }
-    try exchange.setWeights(weights)
+    try unsafe memory.write { [weights] target in
+      for (index, value) in weights.enumerated() { unsafe target[index] = value }
+    }
+    // Other hosts' ranks may be ahead.
+    try group.worldBarrier()
   }
 
   func close() throws { try exchange.close() }

@@ -8,7 +8,7 @@ struct ParallelErrorTests {
     (
       .worldSize(9, leafCount: 8),
       "9 ranks for 8 leaves; every rank needs a leaf: start at most 8 ranks (mpirun -np), or give "
-        + "more leaves (--leaves)"
+        + "more leaves"
     ),
     (
       .severalHosts(2),

@@ -1,20 +1,52 @@
 import Foundation
 
-/// Keeps jobs apart that would fight for the machine's cores, in this process and between processes.
+/// Keeps jobs apart that would fight for the machine's cores, in this process and between
+/// processes: as many run at a time as there are cores, at most four.
+///
+/// Much of a short job's time is waiting for `mpirun` to start and to end it, so one at a time
+/// would leave cores idle.
 enum JobLock {
-  /// Runs `body` while nobody else on this machine, of the same user, runs one.
+  private static let placeCount = min(ProcessInfo.processInfo.activeProcessorCount, 4)
+
+  /// Runs `body` in one of the places for jobs of this user on this machine.
   ///
-  /// The system releases the lock with the process, however that ends.
+  /// The system gives a place back with the process, however that ends.
   static func withLock<Result>(_ body: () throws -> Result) throws -> Result {
-    let path = FileManager.default.temporaryDirectory
-      .appending(path: "lockstep-tests-\(getuid()).lock").path
-    // Every call opens the file anew: `flock` then also keeps threads of one process apart.
-    let file = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard file >= 0 else { throw JobError.unusableLock(path: path, errno: errno) }
+    let file = try lockedFile()
     defer { close(file) }
-    while flock(file, LOCK_EX) != 0 {
-      guard errno == EINTR else { throw JobError.unusableLock(path: path, errno: errno) }
-    }
     return try body()
+  }
+
+  /// The file of a free place, or of one that has been waited for.
+  private static func lockedFile() throws -> CInt {
+    // The one that is waited for is any of them.
+    let first = Int.random(in: 0..<placeCount)
+    for index in (1..<placeCount).map({ ($0 + first) % placeCount }) {
+      let file = try open(index)
+      guard flock(file, LOCK_EX | LOCK_NB) != 0 else { return file }
+      close(file)
+    }
+    let file = try open(first)
+    while flock(file, LOCK_EX) != 0 {
+      guard errno == EINTR else {
+        defer { close(file) }
+        throw JobError.unusableLock(path: path(first), errno: errno)
+      }
+    }
+    return file
+  }
+
+  /// Opens a place's file.
+  ///
+  /// Every call opens it anew: `flock` then also keeps threads of one process apart.
+  private static func open(_ index: Int) throws -> CInt {
+    let file = unsafe Foundation.open(path(index), O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw JobError.unusableLock(path: path(index), errno: errno) }
+    return file
+  }
+
+  private static func path(_ index: Int) -> String {
+    FileManager.default.temporaryDirectory
+      .appending(path: "lockstep-tests-\(getuid())-\(index).lock").path
   }
 }

@@ -1,4 +1,5 @@
-/// Reproducible inputs: SplitMix64 (Steele, Lea and Flood 2014), independent of the code under test.
+/// Reproducible inputs: SplitMix64 (Steele, Lea and Flood 2014), independent of the code under
+/// test.
 ///
 /// The test targets add what they need of them.
 public struct SampleValues: Sendable {

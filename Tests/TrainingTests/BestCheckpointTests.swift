@@ -1,6 +1,6 @@
+import Engine
 import Foundation
 import Lockstep
-import Models
 import Testing
 
 @Suite("BestCheckpoint")
@@ -53,7 +53,7 @@ struct BestCheckpointTests {
     arguments: [
       (
         "val_loss", false,
-        "accuracy, loss, and with --validate or --validation-split those of val_"
+        "accuracy, loss, and with validation data those of val_"
       ),
       ("acc", true, "one of accuracy, loss, val_accuracy, val_loss"), ("", false, "accuracy, loss"),
     ])
@@ -62,7 +62,7 @@ struct BestCheckpointTests {
       try trainer(monitor: monitor, validates: validates)
     }
     let text = error?.description ?? "nothing"
-    #expect(text.hasPrefix("--monitor is \(monitor); expected "), "\(text)")
+    #expect(text.hasPrefix("the monitored number is \(monitor); expected "), "\(text)")
     #expect(text.contains(words), "\(text)")
   }
 
@@ -79,7 +79,7 @@ struct BestCheckpointTests {
         values.indices.first { place in !values.contains { better($0, values[place]) } })
       let record = BestCheckpoint.Record(value: values[place], iterations: (place + 1) * 5)
       #expect(run.trainer.best?.record == record)
-      #expect(try run.checkpoint().best == run.trainer.best)
+      #expect(try run.checkpoint().header.best == run.trainer.best)
       #expect(
         try Data(contentsOf: URL(filePath: run.folder.bestPath))
           == Data(contentsOf: URL(filePath: run.folder.path(iterations: record.iterations))))

@@ -8,22 +8,22 @@ struct CallbackTests {
     var events: [String] = []
     var reports: [EpochReport] = []
     var lastLogs: [Logs] = []
-    var run: RunDescription?
+    var run: RunContext?
 
-    func trainingBegan(_ run: RunDescription) {
+    func trainingBegan(_ run: RunContext) {
       events.append("training began")
       self.run = run
     }
-    func epochBegan(_ epoch: Int, of run: RunDescription) { events.append("epoch \(epoch) began") }
-    func stepEnded(_ report: BatchReport, of run: RunDescription) {
+    func epochBegan(_ epoch: Int, of run: RunContext) { events.append("epoch \(epoch) began") }
+    func stepEnded(_ report: BatchReport, of run: RunContext) {
       events.append("step \(report.doneSteps)")
       if report.doneSteps == run.stepsPerEpoch { lastLogs.append(report.logs) }
     }
-    func epochEnded(_ report: EpochReport, of run: RunDescription) {
+    func epochEnded(_ report: EpochReport, of run: RunContext) {
       events.append("epoch \(report.epoch) ended")
       reports.append(report)
     }
-    func trainingEnded(_ run: RunDescription) { events.append("training ended") }
+    func trainingEnded(_ run: RunContext) { events.append("training ended") }
   }
 
   private func record(

@@ -10,7 +10,7 @@ struct CheckpointResumingTests {
       #expect(try firstDifference(restored, run.model) == nil)
       let samples = SmallProblem.samples(5)
       #expect(try restored.predict(samples) == run.model.predict(samples))
-      #expect(restored.state?.iterations == 10)
+      #expect(restored.iterations == 10)
       #expect(restored.seed == run.model.seed)
     }
   }
@@ -31,7 +31,7 @@ struct CheckpointResumingTests {
   @Test("takes the same settings")
   func sameSettings() throws {
     try SavedRun.with { run in
-      try run.checkpoint().check(run.model, run.trainer.identity, path: run.path)
+      try run.checkpoint().header.check(run.model, run.trainer.identity, path: run.path)
     }
   }
 
@@ -72,8 +72,8 @@ struct CheckpointResumingTests {
   func otherMonitor(saved: String?, now: String?) throws {
     try SavedRun.with(monitor: saved) { run in
       try expectDifference(
-        "monitored number (--monitor)", run, run.model, run.trainer.identity, monitor: now)
-      try run.checkpoint().check(
+        "monitored number", run, run.model, run.trainer.identity, monitor: now)
+      try run.checkpoint().header.check(
         run.model, run.trainer.identity, monitor: saved, path: run.path)
     }
   }
@@ -84,13 +84,14 @@ struct CheckpointResumingTests {
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let error = #expect(throws: CheckpointError.self, sourceLocation: sourceLocation) {
-      try run.checkpoint().check(model, identity, monitor: monitor, path: run.path)
+      try run.checkpoint().header.check(model, identity, monitor: monitor, path: run.path)
     }
     let text = error?.description ?? "nothing"
     #expect(
       text.hasPrefix("\(run.path): the saved run's \(what) "), "\(text)",
       sourceLocation: sourceLocation)
     #expect(
-      text.hasSuffix("or another --checkpoint-dir"), "\(text)", sourceLocation: sourceLocation)
+      text.hasSuffix("or another folder for checkpoints"), "\(text)", sourceLocation: sourceLocation
+    )
   }
 }

@@ -22,15 +22,15 @@ struct CheckpointWritingTests {
         try Data(contentsOf: URL(filePath: copy)) == Data(contentsOf: URL(filePath: run.path)),
         "the same checkpoint in other bytes")
       let space = try model.parameterSpace()
-      #expect(first.weightVector(space) == model.state?.weights)
-      #expect(first.slotVectors(space) == model.state?.slots)
+      #expect(try first.weightVector(space) == model.currentState().weights)
+      #expect(try first.slotVectors(space) == model.currentState().slots)
     }
   }
 
   @Test("says how far the run has come, in the middle of an epoch too")
   func progress() throws {
     try SavedRun.with(maximumIterations: 7) { run in
-      let progress = try run.checkpoint().progress
+      let progress = try run.checkpoint().header.progress
       #expect(progress.epoch == 1)
       #expect(progress.stepInEpoch == 2)
       #expect(progress.iterations == 7)
@@ -62,7 +62,7 @@ struct CheckpointWritingTests {
         let text = try #require(SafetensorsFile(run.path).metadata["best"])
         let json = try JSON(parsing: Array(text.utf8))
         #expect(json["monitor"]?.stringValue == "val_loss")
-        let best = try run.checkpoint().best
+        let best = try run.checkpoint().header.best
         #expect(best?.monitor == "val_loss")
         if epoch == nil {
           #expect(best?.record == nil)
@@ -106,7 +106,7 @@ struct CheckpointWritingTests {
   func learningRate() throws {
     let rate = Float(bitPattern: 0x3A83_1270)
     try SavedRun.with(SmallProblem.model(.adam(learningRate: rate))) { run in
-      #expect(try run.checkpoint().learningRate.bitPattern == rate.bitPattern)
+      #expect(try run.checkpoint().header.learningRate.bitPattern == rate.bitPattern)
       let file = try SafetensorsFile(run.path)
       #expect(file.metadata["learningRate"]?.contains(#""bits":"3a831270""#) == true)
     }

@@ -43,7 +43,7 @@ struct CheckpointDirectoryTests {
       var skipped: Skipped = []
       let found = try run.folder.newestWhole { skipped.append(($0, $1)) }
       #expect(found?.path == paths[2])
-      #expect(found?.checkpoint.progress.epoch == 1)
+      #expect(found?.checkpoint.header.progress.epoch == 1)
       #expect(skipped.map(\.path) == Array(paths.prefix(2)))
       #expect(skipped.allSatisfy { $0.error is SafetensorsError })
       #expect(try run.folder.checkpoints() == [paths[2]])

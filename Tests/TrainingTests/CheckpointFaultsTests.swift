@@ -32,7 +32,7 @@ struct CheckpointFaultsTests {
     let error = FileError(path: "step-10", operation: .write, code: ENOSPC)
     #expect(throws: error) { try faults(.temporaryOpened, "step-10", 10) }
     for stage in CheckpointStage.allCases { try faults(stage, "step-15", 15) }
-    #expect(lines.all == ["lockstep: injected: full disk at the checkpoint of step 10"])
+    #expect(lines.all == ["injected: full disk at the checkpoint of step 10"])
   }
 
   @Test("say once that every checkpoint is slow")
@@ -48,7 +48,7 @@ struct CheckpointFaultsTests {
     }
     #expect(
       lines.all == [
-        "lockstep: injected: pauses of 3 ms in each checkpoint's write, from step 5 on"
+        "injected: pauses of 3 ms in each checkpoint's write, from step 5 on"
       ])
   }
 }

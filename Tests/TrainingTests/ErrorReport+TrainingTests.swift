@@ -15,7 +15,7 @@ struct ErrorReportTrainingTests {
     (CheckpointError.malformed(path: "p", what: "w", expected: "e"), 65),
     (CheckpointError.otherFormat(path: "p", found: 3, known: 2), 65),
     (CheckpointError.otherNumerics(path: "p", found: 2, expected: 1), 65),
-    (CheckpointError.differs(path: "p", what: "w", found: "f", expected: "e"), 65),
+    (CheckpointError.differs(path: "p", setting: .seed, found: "f", expected: "e"), 65),
     (CheckpointError.noneWhole(directory: "d", reason: "r"), 65),
     (CheckpointError.occupied(directory: "d", newest: "n"), 64),
     (CheckpointError.locked(directory: "d"), 73),

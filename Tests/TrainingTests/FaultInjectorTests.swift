@@ -48,7 +48,7 @@ struct FaultInjectorTests {
     #expect(try offer(.weights, to: injector, step: 3) == whole, "a second time")
     #expect(
       lines.all == [
-        "lockstep: injected: flip of bit \(bit) in the weights of rank 0 at step 3, index 2"
+        "injected: flip of bit \(bit) in the weights of rank 0 at step 3, index 2"
       ])
   }
 
@@ -59,7 +59,7 @@ struct FaultInjectorTests {
     let values = try offer(.gradient, to: injector, step: 3)
     #expect(values.indices.filter { values[$0].isNaN } == [5])
     #expect(
-      lines.all == ["lockstep: injected: NaN in the gradient of rank 0 at step 3, index 5"])
+      lines.all == ["injected: NaN in the gradient of rank 0 at step 3, index 5"])
   }
 
   @Test("says so where there is no such number")
@@ -69,7 +69,7 @@ struct FaultInjectorTests {
     #expect(try offer(.slots, to: injector, step: 3) == [0, 0, 1, 2, 3, 4, 5, 6])
     #expect(
       lines.all == [
-        "lockstep: not injected: NaN in the slots of rank 0 at step 3: there are 8 numbers"
+        "not injected: NaN in the slots of rank 0 at step 3: there are 8 numbers"
       ])
   }
 
@@ -90,7 +90,7 @@ struct FaultInjectorTests {
       injector.strike(beforeStep: step)
       #expect(lines.all.count == (step < 3 ? 0 : 1), "step \(step)")
     }
-    #expect(lines.all == ["lockstep: injected: pause of 1 ms of rank 0 at step 3"])
+    #expect(lines.all == ["injected: pause of 1 ms of rank 0 at step 3"])
   }
 
   /// The last of ten updates is disturbed; the optimizer keeps nothing, so that what was disturbed
@@ -101,9 +101,9 @@ struct FaultInjectorTests {
       let model = try SmallProblem.model(.sgd(learningRate: 0.1), seed: seed)
       let trainer = try Trainer(
         model, on: SmallProblem.data(34), options: TrainingOptions(epochs: 2, batchSize: 8),
-        progress: TrainingProgress(), in: .solo)
-      trainer.injector = FaultInjector(
-        try FaultPlan(faults, environment: [:]), rank: 0, report: { _ in })
+        progress: TrainingProgress(),
+        injector: FaultInjector(
+          try FaultPlan(faults, environment: [:]), rank: 0, report: { _ in }), in: .solo)
       _ = try trainer.train()
       return model
     }
@@ -121,12 +121,12 @@ struct FaultInjectorTests {
   @Test(
     "stops a run whose numbers it has spoilt", arguments: [CorruptiblePart.gradient, .samples])
   func spoiltRun(part: CorruptiblePart) throws {
+    let fault = Fault(.notANumber(in: part, index: nil), rank: 0, step: 7)
     let trainer = try Trainer(
       SmallProblem.model(.sgd(learningRate: 0.1)), on: SmallProblem.data(34),
-      options: TrainingOptions(epochs: 2, batchSize: 8), progress: TrainingProgress(), in: .solo)
-    let fault = Fault(.notANumber(in: part, index: nil), rank: 0, step: 7)
-    trainer.injector = FaultInjector(
-      try FaultPlan([fault], environment: [:]), rank: 0, report: { _ in })
+      options: TrainingOptions(epochs: 2, batchSize: 8), progress: TrainingProgress(),
+      injector: FaultInjector(
+        try FaultPlan([fault], environment: [:]), rank: 0, report: { _ in }), in: .solo)
     let error = #expect(throws: TrainingError.self) { try trainer.train() }
     guard case .notFinite(_, let epoch, let iteration) = error else {
       Issue.record("found \(error.map { "\($0)" } ?? "no error")")

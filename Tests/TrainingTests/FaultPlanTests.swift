@@ -26,7 +26,7 @@ struct FaultPlanTests {
   func ranks(worldSize: Int, expected: String) throws {
     let plan = try FaultPlan([Self.kill], environment: [:])
     let error = TrainingError.invalidValue(
-      of: "rank of --inject", expected: expected, found: "2")
+      of: "rank of an injected fault", expected: expected, found: "2")
     #expect(throws: error) { try plan.check(worldSize: worldSize) }
     #expect(throws: Never.self) { try plan.check(worldSize: 3) }
   }

@@ -11,7 +11,7 @@ struct HistoryTests {
     let model = try SmallProblem.model(.sgd(learningRate: 0.0))
     let history = try model.fit(samples, labels, verbose: .silent)
     let result = try model.evaluate(samples, labels, verbose: .silent)
-    #expect(history["accuracy"] == [result.accuracy])
+    #expect(history["accuracy"] == [result.metrics["accuracy"]])
     // The same forty numbers added in two orders, in double precision.
     let loss = try #require(history["loss"].first)
     #expect(abs(loss - result.loss) < 1e-14 * result.loss, "\(loss) and \(result.loss)")

@@ -39,7 +39,7 @@
         return try sha256(ofFileAt: file)
       }
       #expect(found == expected, "\(name)")
-      #expect(model.state?.iterations == 20)
+      #expect(model.iterations == 20)
     }
 
     /// Bytes as MNIST's, three quarters of them zero.

@@ -11,19 +11,23 @@ struct ReferenceCase {
   let name: String
   private let json: JSON
 
-  /// The names of all cases.
-  static let names: [String] = {
-    let index = try? JSON(contentsOfFile: path("index"))
-    return (index?["cases"]?.arrayValue ?? []).compactMap { $0["name"]?.stringValue }
-  }()
+  /// The files of trainings, one a family of cases.
+  static let families = [
+    "activations", "graphs", "layers", "losses", "metrics", "optimizers", "schedules",
+  ]
 
-  private static func path(_ name: String) -> String {
-    Bundle.module.bundleURL.appending(path: "Fixtures/\(name).json").path
+  /// The cases of each family, in the order of its file; a file that cannot be read has none.
+  private static let cases = families.flatMap { family in
+    let url = Bundle.module.bundleURL.appending(path: "Fixtures/\(family).json")
+    return (try? JSON(contentsOfFile: url.path))?["cases"]?.arrayValue ?? []
   }
+
+  /// The names of all cases.
+  static let names = cases.compactMap { $0["name"]?.stringValue }
 
   init(_ name: String) throws {
     self.name = name
-    json = try JSON(contentsOfFile: Self.path(name))
+    json = try #require(Self.cases.first { $0["name"]?.stringValue == name }, "\(name)")
   }
 
   subscript(key: String) -> JSON? { json[key] }
@@ -78,8 +82,21 @@ extension ReferenceCase {
       optimizer: optimizer, losses: objective,
       lossWeights: try numbers("loss_weights").map(Float.init), metrics: metrics,
       clipping: clipping)
-    try model.setWeights(tensors("initial_weights").mapValues { $0.map(Float.init) })
+    try model.setWeights(initialWeights())
     return model
+  }
+
+  /// The first weights by name, as the formulas of their kinds say.
+  private func initialWeights() throws -> [String: [Float]] {
+    let shapes = try #require(json["weight_shapes"]?.arrayValue)
+    return try Dictionary(
+      uniqueKeysWithValues: shapes.enumerated().map { index, entry in
+        let name = try #require(entry[0]?.stringValue)
+        let shape = try #require(entry[1]?.arrayValue).compactMap(\.integerValue)
+        let kind = try #require(name.split(separator: "/").last).description
+        let formula = try Formula(#require(json["weight_formulas"]?[kind]))
+        return (name, formula.row(index, count: shape.reduce(1, *)).map(Float.init))
+      })
   }
 
   /// All samples, with their weights unless they are to be left out.
@@ -113,8 +130,9 @@ private struct Formula {
   private let oneHot: Int?
   private let element: (_ sample: Int, _ place: Int) -> Double
 
+  /// A formula without a shape is one of weights.
   init(_ json: JSON) throws {
-    shape = try #require(json["shape"]?.arrayValue).compactMap(\.integerValue)
+    shape = (json["shape"]?.arrayValue ?? []).compactMap(\.integerValue)
     oneHot = json["one_hot"]?.integerValue
     func number(_ key: String) throws -> Int { try #require(json[key]?.integerValue, "\(key)") }
     let (a, b, c) = (try number("a"), try number("b"), try number("c"))
@@ -134,8 +152,11 @@ private struct Formula {
   /// All samples' elements.
   var values: [Double] {
     let size = sampleShape.reduce(1, *)
-    return (0..<shape[0]).flatMap { sample in (0..<size).map { element(sample, $0) } }
+    return (0..<shape[0]).flatMap { row($0, count: size) }
   }
+
+  /// The first elements of a sample.
+  func row(_ sample: Int, count: Int) -> [Double] { (0..<count).map { element(sample, $0) } }
 
   /// The numbers as labels that a loss takes.
   func labels(for loss: String) throws -> Labels {

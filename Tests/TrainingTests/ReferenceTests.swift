@@ -78,7 +78,8 @@ struct ReferenceTests {
     let found = try model.evaluate(
       data.samples, data.labels, sampleWeight: data.weights, verbose: .silent)
     for (name, expected) in try reference.table(key) where Self.isComparable(name) {
-      expectNear(try #require(found[name], "\(name)"), expected, "\(key) \(name)")
+      let value = name == "loss" ? found.loss : found.metrics[name]
+      expectNear(try #require(value, "\(name)"), expected, "\(key) \(name)")
     }
   }
 
@@ -114,5 +115,5 @@ struct ReferenceTests {
 private final class LossRecorder: Callback {
   private(set) var losses: [Double] = []
 
-  func stepEnded(_ report: BatchReport, of run: RunDescription) { losses.append(report.loss) }
+  func stepEnded(_ report: BatchReport, of run: RunContext) { losses.append(report.loss) }
 }

@@ -14,8 +14,8 @@ struct SavedRun {
   /// The newest checkpoint's path.
   let path: String
 
-  /// Trains with checkpoints: five steps an epoch, the last of two samples; with a number to monitor
-  /// it evaluates five samples after each.
+  /// Trains with checkpoints: five steps an epoch, the last of two samples; with a number to
+  /// monitor it evaluates five samples after each.
   static func with<Result>(
     _ model: Sequential? = nil, epochs: Int = 2, maximumIterations: Int? = nil,
     monitor: String? = nil, _ body: (SavedRun) throws -> Result

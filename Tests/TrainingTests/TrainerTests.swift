@@ -21,7 +21,7 @@ struct TrainerTests {
       model, TrainingOptions(epochs: 2, batchSize: 8, maximumIterations: count))
     let history = try trainer.train()
     // Two epochs of five steps.
-    #expect(model.state?.iterations == min(count, 10))
+    #expect(model.iterations == min(count, 10))
     #expect(history.epochs.count == min((count + 4) / 5, 2))
   }
 
@@ -58,11 +58,11 @@ struct TrainerTests {
       let saved = try run.checkpoint()
       let model = try saved.restoredModel()
       let trainer = try trainer(
-        model, TrainingOptions(epochs: 3, batchSize: 8), from: saved.progress)
+        model, TrainingOptions(epochs: 3, batchSize: 8), from: saved.header.progress)
       let history = try trainer.train()
       #expect(try firstDifference(model, whole.0) == nil)
       #expect(history.epochs == [1, 2])
-      #expect(history["loss"] == whole.1.progress.history.dropFirst().map(meanLoss))
+      #expect(history["loss"] == whole.1.header.progress.history.dropFirst().map(meanLoss))
     }
   }
 
@@ -81,13 +81,14 @@ struct TrainerTests {
       let resumed = try model()
       let found = try #require(
         ResumedRun(
-          from: run.folder, into: resumed, run: run.trainer.identity, monitor: "val_loss",
+          from: run.folder, for: resumed, run: run.trainer.identity, monitor: "val_loss",
           in: .solo
         ) { _, _ in })
       let writer = CheckpointWriter(run.folder)
       _ = try Trainer(
         resumed, on: SmallProblem.data(34), options: TrainingOptions(epochs: 4, batchSize: 8),
-        progress: found.progress, validation: SmallProblem.data(5), checkpoints: writer,
+        progress: found.progress, resumed: found, validation: SmallProblem.data(5),
+        checkpoints: writer,
         best: found.best, in: .solo
       ).train()
       #expect(try files(run) == whole)
@@ -127,12 +128,12 @@ struct TrainerTests {
           model, from: TrainingProgress(), stopping, BestCheckpoint(monitor: "val_loss"))
       }
       let saved = try Checkpoint(readingFrom: directory.path(iterations: 5))
-      #expect(saved.progress.stepInEpoch == 5 && saved.best?.record == nil)
+      #expect(saved.header.progress.stepInEpoch == 5 && saved.header.best?.record == nil)
       let trainer = try train(
-        saved.restoredModel(), from: saved.progress, CheckpointSchedule(), saved.best)
+        saved.restoredModel(), from: saved.header.progress, CheckpointSchedule(), saved.header.best)
       #expect(trainer.best?.record != nil)
       #expect(try Data(contentsOf: URL(filePath: directory.path(iterations: 10))) == whole)
-      #expect(try Checkpoint(readingFrom: directory.path(iterations: 5)).progress.epoch == 1)
+      #expect(try Checkpoint(readingFrom: directory.path(iterations: 5)).header.progress.epoch == 1)
     }
   }
 
@@ -151,7 +152,8 @@ struct TrainerTests {
       #expect(throws: full) { try trainer.train() }
       #expect(writer.newest == directory.path(iterations: 2))
       #expect(try directory.checkpoints() == [directory.path(iterations: 2)])
-      #expect(try Checkpoint(readingFrom: directory.path(iterations: 2)).progress.iterations == 2)
+      #expect(
+        try Checkpoint(readingFrom: directory.path(iterations: 2)).header.progress.iterations == 2)
     }
   }
 

@@ -17,7 +17,8 @@ struct TruthRecoveryTests {
       optimizer: .adam(learningRate: 0.01), loss: .binaryCrossentropy, metrics: [.accuracy])
     let (train, test) = moons
     try model.fit(train.samples, train.labels, epochs: 20, verbose: .silent)
-    return try model.evaluate(test.samples, test.labels, verbose: .silent).accuracy
+    let result = try model.evaluate(test.samples, test.labels, verbose: .silent)
+    return try #require(result.metrics["accuracy"])
   }
 
   /// The accuracy on the same points of the rule that knows the law: a point belongs to the half
@@ -45,8 +46,8 @@ struct TruthRecoveryTests {
   /// No classifier beats the law but by luck.
   ///
   /// Its accuracy on all possible points is 0.971 (the same sums over a grid of the plane), and
-  /// 1,000 points have a standard error of 0.0053. A network may lose twice that on the same points;
-  /// a straight line loses ten times it.
+  /// 1,000 points have a standard error of 0.0053. A network may lose twice that on the same
+  /// points; a straight line loses ten times it.
   @Test("two moons: a network comes within 0.01 of the rule that knows the noise, a line does not")
   func twoMoons() throws {
     let best = accuracyOfTheLaw()
@@ -59,9 +60,9 @@ struct TruthRecoveryTests {
 
   /// The most likely weights scatter around the truth by what Fisher's information leaves open.
   ///
-  /// Its inverse is their covariance. Each feature has mean 0 and is almost independent of the others, so the diagonal,
-  /// `Σ rate · x²`, gives the standard errors: 0.012 here, and 0.007 for the bias. Five of them are
-  /// left for chance and for what 20 epochs leave undone.
+  /// Its inverse is their covariance. Each feature has mean 0 and is almost independent of the
+  /// others, so the diagonal, `Σ rate · x²`, gives the standard errors: 0.012 here, and 0.007 for
+  /// the bias. Five of them are left for chance and for what 20 epochs leave undone.
   @Test("counts: the fit finds each weight and the bias within 5 standard errors")
   func counts() throws {
     let train = PoissonCounts().load().train

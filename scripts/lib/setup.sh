@@ -92,22 +92,3 @@ build() {
   echo "Building (first time takes a minute) ..." >&2
   quietly swift build -c release --package-path "$root" --product lockstep
 }
-
-# --- Slots --------------------------------------------------------------------------------------
-
-# Processors that may run a rank: hardware threads.
-thread_count() {
-  # nproc counts OMP_NUM_THREADS when that is set, which says nothing about ranks.
-  env -u OMP_NUM_THREADS nproc 2>/dev/null || sysctl -n hw.logicalcpu 2>/dev/null || echo 1
-}
-
-# What Open MPI counts as slots by default: physical cores.
-core_count() {
-  local count=0
-  if command -v lscpu >/dev/null; then
-    count=$(lscpu -p=CORE,SOCKET 2>/dev/null | grep -v '^#' | sort -u | grep -c . || true)
-  else
-    count=$(sysctl -n hw.physicalcpu 2>/dev/null || echo 0)
-  fi
-  if is_positive "$count"; then echo "$count"; else thread_count; fi
-}

@@ -6,22 +6,25 @@ import json
 import pathlib
 import sys
 
+import keras
 import tensorflow as tf
 
-from reference.cases import CASES
+from reference.callbacks import CallbackCase, make_decisions
+from reference.cases import FAMILIES
 from reference.fixture import differences, make_fixture, text
 from reference.trajectory import ContradictionError
-
-INDEX = "index.json"
 
 
 def main():
     options = arguments()
-    selected = [case for case in CASES if fnmatch.fnmatchcase(case.name, options.only)]
-    if not selected:
+    families = {
+        family: [case for case in cases if fnmatch.fnmatchcase(case.name, options.only)]
+        for family, cases in FAMILIES.items()}
+    names = [case.name for cases in families.values() for case in cases]
+    if not names:
         fail(64, f"no case is called {options.only}; --list prints the names")
     if options.list:
-        print("\n".join(case.name for case in selected))
+        print("\n".join(names))
         return
     # That every case makes a graph of its own is meant.
     tf.get_logger().setLevel("ERROR")
@@ -29,19 +32,11 @@ def main():
     tf.config.threading.set_inter_op_parallelism_threads(1)
 
     folder = pathlib.Path(options.folder)
-    wrong = 0
-    for case in selected:
-        try:
-            fixture = make_fixture(case)
-        except ContradictionError as error:
-            say(f"{case.name}: {error}")
-            wrong += 1
-            continue
-        wrong += deliver(folder / f"{case.name}.json", fixture, options.check)
-    wrong += deliver(folder / INDEX, index(folder, options.check), options.check)
+    wrong = sum(deliver(folder / f"{family}.json", family, cases, options.check)
+                for family, cases in families.items() if cases)
     wrong += strangers(folder)
     if wrong:
-        fail(1, f"{wrong} of the files in {folder.name} are not as a run makes them")
+        fail(1, f"{wrong} differences between {folder.name} and a new run")
 
 
 def arguments():
@@ -54,36 +49,65 @@ def arguments():
     return parser.parse_args()
 
 
-def index(folder, checks):
-    """The list of all cases; a case without a file is left out until it is made."""
-    cases = [case for case in CASES if checks or (folder / f"{case.name}.json").exists()]
-    return {
+def deliver(path, family, selected, checks):
+    """Runs the selected cases of a family, and compares them with its file or writes them there.
+
+    The number of cases that differ or contradict themselves.
+    """
+    try:
+        stored = json.loads(path.read_text())
+        entries = {entry["name"]: entry for entry in stored["cases"]}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        if checks:
+            say(f"{path.name}: {error}")
+            return 1
+        stored, entries = {}, {}
+    wrong = 0
+    for case in selected:
+        try:
+            entry = make(case)
+        except ContradictionError as error:
+            say(f"{case.name}: {error}")
+            wrong += 1
+            continue
+        if checks:
+            wrong += report(
+                case.name, differences(entries[case.name], entry) if case.name in entries
+                else [f"not in {path.name}"])
+        entries[case.name] = entry
+    names = [case.name for case in FAMILIES[family] if case.name in entries]
+    fresh = {
         "generator": "scripts/make-reference",
-        "cases": [{"name": c.name, "file": f"{c.name}.json", "about": c.about} for c in cases],
+        "keras": keras.__version__,
+        "backend": f"tensorflow {tf.__version__}",
+        "cases": [entries[name] for name in names],
     }
-
-
-def deliver(path, value, checks):
-    """Writes a file, or compares it; 1 if it differs."""
     if not checks:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text(value) + "\n")
-        return 0
-    try:
-        found = list(differences(json.loads(path.read_text()), value))
-    except (OSError, ValueError) as error:
-        found = [str(error)]
+        path.write_text(text(fresh) + "\n")
+        return wrong
+    # Cases that were run are in both now: what is left are versions, and cases that nothing makes.
+    stored["cases"] = [entry["name"] for entry in stored["cases"]]
+    return wrong + report(path.name, differences(stored, fresh | {"cases": names}))
+
+
+def make(case):
+    return make_decisions(case) if isinstance(case, CallbackCase) else make_fixture(case)
+
+
+def report(name, found):
+    """Prints the first differences; 1 if there are any."""
+    found = list(found)
     for line in found[:5]:
-        say(f"{path.name}: {line}")
+        say(f"{name}: {line}")
     if len(found) > 5:
-        say(f"{path.name}: and {len(found) - 5} more")
+        say(f"{name}: and {len(found) - 5} more")
     return 1 if found else 0
 
 
 def strangers(folder):
-    """The number of JSON files that no case makes."""
-    known = {f"{case.name}.json" for case in CASES} | {INDEX}
-    found = sorted(path.name for path in folder.glob("*.json") if path.name not in known)
+    """The number of JSON files that no family makes."""
+    found = sorted(path.name for path in folder.glob("*.json") if path.stem not in FAMILIES)
     for name in found:
         say(f"{name}: no case makes it; delete it")
     return len(found)

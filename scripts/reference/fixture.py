@@ -14,30 +14,25 @@ from reference.trajectory import ContradictionError, model_json, observe, roundi
 TOLERANCE = 1e-10
 # Depends on such sums entirely, and is therefore not compared.
 NOT_COMPARED = "single_precision"
-WIDTH = 100
+# Keys whose values have lines of their own.
+ENTRIES = {"cases", "name", "runs", "epochs"}
 # How far Keras's own run in single precision may stray; more would be a case without an answer.
 STEADY = 1e-5
 
 
 def make_fixture(case):
-    """Runs a case in both precisions and says what a file holds."""
+    """Runs a case in both precisions and says what its family's file holds of it."""
     exact, single = train(case, "float64"), train(case, "float32")
     rounded = roundings(case)
     check(case, exact, single, rounded)
     seen = observe(case, exact)
     fixture = {
-        "generator": "scripts/make-reference",
-        "keras": keras.__version__,
-        "backend": f"tensorflow {tf.__version__}",
-        "precision": "float64",
         "name": case.name,
         "about": case.about,
         "notes": [*case.notes, *(f"Keras rounds {what} to float32." for what in rounded)],
         "model": model_json(case),
         "optimizer": keras.optimizers.serialize(exact.model.optimizer),
         **task(case, exact.initial),
-        "initial_weights": flat(exact.initial),
-        "first_gradients": flat(exact.gradients),
         "losses": exact.losses,
     }
     if case.optimizer.schedule:
@@ -77,7 +72,8 @@ def task(case, weights):
     kinds = sorted({name.rsplit("/", 1)[1] for name in weights})
     entries["weight_formulas"] = {
         kind: case.weight_formula(f"/{kind}").description() for kind in kinds}
-    entries["weight_shapes"] = {name: list(value.shape) for name, value in weights.items()}
+    # A list, as the formulas depend on the order.
+    entries["weight_shapes"] = [[name, list(value.shape)] for name, value in weights.items()]
     return entries
 
 
@@ -108,32 +104,24 @@ def flat(weights):
     return {name: np.asarray(value).ravel().tolist() for name, value in weights.items()}
 
 
-def text(value, indent=0, prefix=0):
-    """JSON: what fits on a line is on one line, and long lists of numbers fill their lines.
+def text(value, indent=0):
+    """JSON: a line for each entry of a family, a case, a run and a list of these; no more.
 
-    `indent` is the depth of the value, `prefix` the length of what stands before it on its line.
     Numbers have as many digits as give the same double again, 17 at most.
     """
-    line = json.dumps(value, allow_nan=False)
-    # One column is for the comma behind it.
-    if indent + prefix + len(line) < WIDTH or not isinstance(value, (dict, list)):
-        return line
-    inner = " " * (indent + 1)
-    if isinstance(value, dict):
-        keys = [f"{json.dumps(key)}: " for key in value]
-        entries = [inner + key + text(entry, indent + 1, len(key))
-                   for key, entry in zip(keys, value.values())]
-        return "{\n" + ",\n".join(entries) + "\n" + " " * indent + "}"
-    if any(isinstance(element, (dict, list)) for element in value):
-        entries = [inner + text(element, indent + 1) for element in value]
-        return "[\n" + ",\n".join(entries) + "\n" + " " * indent + "]"
-    lines = [inner]
-    for position, element in enumerate(value):
-        word = json.dumps(element, allow_nan=False) + ("," if position + 1 < len(value) else "")
-        if len(lines[-1]) + 1 + len(word) > WIDTH:
-            lines.append(inner)
-        lines[-1] += word if lines[-1] == inner else " " + word
-    return "[\n" + "\n".join(lines) + "\n" + " " * indent + "]"
+    inner = "\n" + " " * (indent + 1)
+    if isinstance(value, dict) and ENTRIES & value.keys():
+        entries = [f"{json.dumps(key)}: " + (
+            text(entry, indent + 1) if key in ENTRIES else line(entry))
+            for key, entry in value.items()]
+        return "{" + inner + ("," + inner).join(entries) + "}"
+    if isinstance(value, list) and any(isinstance(element, dict) for element in value):
+        return "[" + inner + ("," + inner).join(text(e, indent + 1) for e in value) + "]"
+    return line(value)
+
+
+def line(value):
+    return json.dumps(value, allow_nan=False, separators=(",", ":"))
 
 
 def differences(stored, fresh, path=""):

@@ -76,7 +76,8 @@ int cmpi_first_reserved_tag(void);
 cmpi_transfers cmpi_transfers_make(cmpi_communicator communicator, int capacity);
 void cmpi_transfers_free(cmpi_transfers transfers);
 // Start a message, whose place is the number of those started since the last clear. At most INT_MAX
-// floats; the memory belongs to MPI until the message is done. MPI_ERR_COUNT where there is no room.
+// floats; the memory belongs to MPI until the message is done. MPI_ERR_COUNT where there is no
+// room.
 int cmpi_transfers_send(
     cmpi_transfers transfers, const float *values, size_t count, int to, int tag);
 int cmpi_transfers_receive(

@@ -205,8 +205,8 @@ VECTOR_INLINE vector_f32 vector_load_bytes(const uint8_t *p) {
 
 VECTOR_INLINE void vector_prefetch(const void *p) { __builtin_prefetch(p); }
 
-// Takes the line of `p` away from other cores by storing what stands there. A prefetch for writing
-// would be a hint, which processors leave out when they are busy.
+// Takes the line of `p` away from other cores by storing the value that it has. A prefetch for
+// writing would be a hint, which processors ignore when they are busy.
 VECTOR_INLINE void vector_claim(float *p) {
   volatile uint32_t *word = (volatile uint32_t *)p;
   __atomic_store_n(word, __atomic_load_n(word, __ATOMIC_RELAXED), __ATOMIC_RELAXED);
@@ -267,7 +267,7 @@ VECTOR_INLINE float vector_maximum(vector_f32 x) {
   return odd > even ? odd : even;
 }
 
-// MARK: Lanes with something in them
+// MARK: Nonzero lanes
 
 // One bit for each lane in which `x` has any of `bits`.
 VECTOR_INLINE uint32_t vector_lanes_with(vector_u32 x, uint32_t bits) {
@@ -277,7 +277,7 @@ VECTOR_INLINE uint32_t vector_lanes_with(vector_u32 x, uint32_t bits) {
 }
 
 // Appends `first + lane` to the list for each set bit of `lanes`, in order, and returns how many;
-// up to sixteen places of the list may be written.
+// up to sixteen entries may be written.
 VECTOR_INLINE long vector_append_lanes(int32_t *list, long first, uint32_t lanes) {
 #if defined(__AVX512F__)
   typedef int32_t vector_i32 __attribute__((ext_vector_type(16)));
@@ -295,23 +295,23 @@ VECTOR_INLINE long vector_append_lanes(int32_t *list, long first, uint32_t lanes
   return __builtin_popcount(lanes);
 }
 
-// A number and where it belongs.
+// A value and the offset that it belongs to.
 typedef struct {
-  int32_t place;
-  float number;
-} vector_placed;
+  int32_t offset;
+  float value;
+} vector_indexed;
 
-// Appends for each set bit of `lanes`, in order, the lane's number with the place
-// `(first + lane) * scale`, and returns how many; up to sixteen of the list may be written.
-VECTOR_INLINE long vector_append_placed(
-  vector_placed *list, long first, long scale, vector_f32 x, uint32_t lanes) {
+// Appends for each set bit of `lanes`, in order, the lane's value with the offset
+// `(first + lane) * scale`, and returns how many; up to sixteen entries may be written.
+VECTOR_INLINE long vector_append_indexed(
+  vector_indexed *list, long first, long scale, vector_f32 x, uint32_t lanes) {
 #if defined(__AVX512F__)
   typedef int32_t vector_i32 __attribute__((ext_vector_type(16)));
-  vector_i32 places = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-  places = places * (int32_t)scale + (int32_t)(first * scale);
-  places = __builtin_ia32_compresssi512_mask(places, places, (unsigned short)lanes);
+  vector_i32 offsets = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  offsets = offsets * (int32_t)scale + (int32_t)(first * scale);
+  offsets = __builtin_ia32_compresssi512_mask(offsets, offsets, (unsigned short)lanes);
   x = __builtin_ia32_compresssf512_mask(x, x, (unsigned short)lanes);
-  vector_f32 y = __builtin_bit_cast(vector_f32, places);
+  vector_f32 y = __builtin_bit_cast(vector_f32, offsets);
   vector_f32 low = __builtin_shufflevector(
     y, x, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
   vector_f32 high = __builtin_shufflevector(
@@ -319,11 +319,11 @@ VECTOR_INLINE long vector_append_placed(
   __builtin_memcpy(list, &low, sizeof low);
   __builtin_memcpy(list + 8, &high, sizeof high);
 #else
-  vector_placed *next = list;
+  vector_indexed *next = list;
   for (uint32_t left = lanes; left != 0; left &= left - 1) {
     int lane = __builtin_ctz(left);
-    next->place = (int32_t)((first + lane) * scale);
-    next->number = x[lane];
+    next->offset = (int32_t)((first + lane) * scale);
+    next->value = x[lane];
     ++next;
   }
 #endif

@@ -1,6 +1,6 @@
+import Engine
 import Kernels
 import MPI
-import Models
 
 /// The textbook's exchange: every rank `MPI_Allreduce`s the whole gradient, then updates all of it.
 ///
@@ -13,17 +13,19 @@ final class AllReduceExchange: Exchange {
 
   private let group: ProcessGroup
   private let leafCountOfRank: [Int]
-  private let weightMemory: Arena
+  private let weightMemory: VariableMemory
   private let gradientMemory: Arena
   private let sources: UnsafeMutableBufferPointer<TreeSource>
 
-  init(for shard: Shard, of space: ParameterSpace, in group: ProcessGroup) throws {
+  init(
+    for shard: Shard, of space: ParameterSpace, weights: HostWeights, in group: ProcessGroup
+  ) throws {
     self.group = group
     slice = 0..<space.count
     leafCountOfRank = (0..<group.worldSize).map {
       shard.tree.leaves(ofRank: $0, worldSize: group.worldSize).count
     }
-    weightMemory = Arena(count: space.count)
+    weightMemory = weights.memory
     gradientMemory = Arena(count: shard.blocks.count * space.count)
     unsafe sources = .allocate(capacity: shard.blocks.count)
     // The rank's own blocks are no whole tree: they are added from left to right.
@@ -59,18 +61,6 @@ final class AllReduceExchange: Exchange {
 
   /// Nobody reads another rank's memory.
   func leaveOut() {}
-
-  func collect(_ slot: UnsafePointer<Float>) throws -> [Float]? {
-    group.isFirst ? unsafe Array(UnsafeBufferPointer(start: slot, count: slice.count)) : nil
-  }
-
-  func setWeights(_ values: [Float]) throws {
-    precondition(values.count == slice.count, "\(values.count) weights")
-    unsafe values.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return }
-      unsafe weights.update(from: base, count: buffer.count)
-    }
-  }
 
   func close() throws {}
 }

@@ -1,10 +1,10 @@
-public import Models
+package import Engine
 
 /// Takes a part of the summed gradient.
 ///
 /// It is given the part, as a range of the parameter space, and where its gradient starts, which it
 /// may overwrite.
-public typealias GradientPart = (
+package typealias GradientPart = (
   _ part: Range<Int>, _ gradient: UnsafeMutablePointer<Float>
 ) -> Void
 
@@ -12,8 +12,9 @@ public typealias GradientPart = (
 /// everyone's.
 ///
 /// A step is: fill `gradients`, then `meet`, then `reduce`, write the slice's new weights, and
-/// `publish` them; or `leaveOut` instead of `publish`. To add an exchange, write a file in this folder and list it in `ExchangeKind`.
-public protocol Exchange: AnyObject {
+/// `publish` them; or `leaveOut` instead of `publish`. To add an exchange, write a file in this
+/// folder and list it in `ExchangeKind`.
+package protocol Exchange: AnyObject {
   /// The weights that this rank computes with: the whole parameter space.
   var weights: UnsafeMutablePointer<Float> { get }
 
@@ -68,12 +69,6 @@ public protocol Exchange: AnyObject {
   /// - Throws: MPI's errors.
   func leaveOut() throws
 
-  /// Every rank's slice of a slot in one vector, on rank 0; nil elsewhere.
-  func collect(_ slot: UnsafePointer<Float>) throws -> [Float]?
-
-  /// Puts the same weights everywhere; every rank passes the same.
-  func setWeights(_ values: [Float]) throws
-
   /// Gives shared memory back; every rank calls it.
   func close() throws
 }
@@ -90,24 +85,49 @@ public enum ExchangeKind: String, Sendable, CaseIterable {
   case mpi
 
   /// The kind that `auto` stands for on the group's hosts; itself otherwise.
-  public func resolved(for group: ProcessGroup) -> ExchangeKind {
+  package func resolved(for group: ProcessGroup) -> ExchangeKind {
     self == .auto ? (group.hostCount == 1 ? .shared : .ordered) : self
   }
 
   /// Makes the exchange; every rank calls it.
   ///
-  /// `recordWidth` is how many sums a leaf's record has. A solo group gets `shared`, whatever is asked for: without other ranks they are all the same.
+  /// A solo group gets `shared`, whatever is asked for: without other ranks they are all the same.
   ///
+  /// - Parameters:
+  ///   - shard: This rank's leaves.
+  ///   - space: The parameters.
+  ///   - weights: The weights, of the kind that `makeWeights` gives.
+  ///   - recordWidth: The number of sums of a leaf's record.
+  ///   - group: The processes.
+  /// - Returns: The exchange, which is closed by `close()`.
   /// - Throws: `ParallelError.severalHosts` for `shared` on several hosts, and MPI's errors.
-  public func makeExchange(
-    for shard: Shard, of space: ParameterSpace, recordWidth: Int, in group: ProcessGroup
+  package func makeExchange(
+    for shard: Shard, of space: ParameterSpace, weights: HostWeights, recordWidth: Int,
+    in group: ProcessGroup
   ) throws -> any Exchange {
     switch group.worldSize == 1 ? .shared : resolved(for: group) {
     case .auto, .shared:
-      try SharedExchange(for: shard, of: space, recordWidth: recordWidth, in: group)
-    case .ordered: try OrderedExchange(for: shard, of: space, in: group)
-    case .mpi: try AllReduceExchange(for: shard, of: space, in: group)
+      try SharedExchange(
+        for: shard, of: space, weights: weights, recordWidth: recordWidth, in: group)
+    case .ordered: try OrderedExchange(for: shard, of: space, weights: weights, in: group)
+    case .mpi: try AllReduceExchange(for: shard, of: space, weights: weights, in: group)
     }
+  }
+
+  /// Takes room for weights as the exchange wants them; every rank calls it.
+  ///
+  /// - Throws: `SharedMemoryError` or MPI's errors.
+  package func makeWeights(count: Int, in group: ProcessGroup) throws -> HostWeights {
+    try HostWeights(count: count, isPrivate: resolved(for: group) == .mpi, in: group)
+  }
+
+  /// Which run of the parameter space each rank updates, by rank.
+  package func slices(of space: ParameterSpace, in group: ProcessGroup) -> [Range<Int>] {
+    guard group.worldSize > 1, resolved(for: group) == .mpi else {
+      let plan = SlicePlan(space, count: group.worldSize)
+      return (0..<group.worldSize).map { plan.slices[group.slicePosition(of: $0)] }
+    }
+    return [Range<Int>](repeating: 0..<space.count, count: group.worldSize)
   }
 
   /// Makes what sums over all ranks' leaves in the middle of a pass, up to `count` floats at once;
@@ -135,8 +155,8 @@ public enum ExchangeKind: String, Sendable, CaseIterable {
 
 extension Exchange {
   /// None.
-  public var contendedWeights: UnsafeMutableBufferPointer<Float>? { nil }
+  package var contendedWeights: UnsafeMutableBufferPointer<Float>? { nil }
 
   /// Nothing: all is read behind `meet`.
-  public func gradientsAreComplete(from offset: Int) {}
+  package func gradientsAreComplete(from offset: Int) {}
 }

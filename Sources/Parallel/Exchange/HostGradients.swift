@@ -1,7 +1,7 @@
 import MPI
 
-/// What the ranks of a host share in the ordered exchange: the weights, every rank's block sums, and
-/// how far each rank has come.
+/// What the ranks of a host share in the ordered exchange beside the weights: every rank's block
+/// sums, and how far each rank has come.
 ///
 /// Each rank has a number of its own, which only grows: the step, and in it how many floats at the
 /// end of the parameter space its block sums are complete for. It is stored with release after the
@@ -21,24 +21,19 @@ final class HostGradients {
   private let rankCount: Int
   private var step: UInt64 = 0
 
-  /// Takes room for this rank's blocks, and on the host's first rank for the weights; every rank of
-  /// the host calls it.
+  /// Takes room for this rank's blocks; every rank of the host calls it.
   init(blockCount: Int, parameterCount: Int, on host: Communicator) throws {
-    let vectorCount = blockCount + (host.rank == 0 ? 1 : 0)
     window = try SharedWindow(
-      byteCount: Self.stateByteCount + vectorCount * parameterCount * MemoryLayout<Float>.stride,
+      byteCount: Self.stateByteCount + blockCount * parameterCount * MemoryLayout<Float>.stride,
       on: host)
     self.parameterCount = parameterCount
     hostRank = host.rank
     rankCount = host.size
   }
 
-  /// The host's weights.
-  var weights: UnsafeMutablePointer<Float> { unsafe floats(of: 0) }
-
   /// A block of a rank of the host, counted on the host.
   func block(_ block: Int, of hostRank: Int) -> UnsafeMutablePointer<Float> {
-    unsafe floats(of: hostRank) + (block + (hostRank == 0 ? 1 : 0)) * parameterCount
+    unsafe floats(of: hostRank) + block * parameterCount
   }
 
   func close() throws { try window.close() }

@@ -1,11 +1,11 @@
-import Models
+import Engine
 
 /// Which messages a rank sends and receives in a step of the ordered exchange.
 ///
-/// A slice of the gradient travels in buckets, from its end to its start, as the backward pass fills
-/// the parameter space from its end. Of each host one rank sums the host's blocks over a slice of
-/// another host and sends them to the slice's owner; the new weights of the slice go back the same
-/// way. Between two ranks the messages stand in the same order on both sides.
+/// A slice of the gradient travels in buckets, from its end to its start, as the backward pass
+/// fills the parameter space from its end. Of each host one rank sums the host's blocks over a
+/// slice of another host and sends them to the slice's owner; the new weights of the slice go back
+/// the same way. Between two ranks the messages stand in the same order on both sides.
 package struct MessagePlan: Equatable {
   /// A message's other end, and which run of the parameter space it is about.
   package struct Message: Equatable {

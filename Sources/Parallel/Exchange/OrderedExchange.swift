@@ -1,13 +1,13 @@
+import Engine
 import Kernels
 import MPI
-import Models
 
 /// The exchange by messages, in a fixed order of summation, for any number of hosts.
 ///
 /// Ranks of a host share memory, as in `SharedExchange`. What leaves a host are the sums of its
-/// blocks (`HostTree`), a bucket at a time, as soon as all its ranks have completed the bucket, while
-/// they compute the rest; a slice's owner adds them to its own host's in the tree's order, and sends
-/// its new weights back the same way (`MessagePlan`).
+/// blocks (`HostTree`), a bucket at a time, as soon as all its ranks have completed the bucket,
+/// while they compute the rest; a slice's owner adds them to its own host's in the tree's order,
+/// and sends its new weights back the same way (`MessagePlan`).
 ///
 /// Why messages of one step are never taken for those of another, although all have one tag: the
 /// exchange has a communicator of its own, two ranks send each other the same messages in the same
@@ -33,6 +33,7 @@ final class OrderedExchange: Exchange {
   private let chunkCounts: [Int]
   private let plan: MessagePlan
   private let host: HostGradients
+  private let weightMemory: VariableMemory
   /// For each host and each of its blocks, where its sums of this rank's slice start in `received`;
   /// none for this rank's own host.
   private let places: [[Int]]
@@ -46,7 +47,9 @@ final class OrderedExchange: Exchange {
   /// How many of the plan's sums are on their way.
   private var sentCount = 0
 
-  init(for shard: Shard, of space: ParameterSpace, in group: ProcessGroup) throws {
+  init(
+    for shard: Shard, of space: ParameterSpace, weights: HostWeights, in group: ProcessGroup
+  ) throws {
     guard let world = group.world, let hostRanks = group.host,
       let own = try world.split(color: 0, key: world.rank)
     else { preconditionFailure("messages in a solo group") }
@@ -62,6 +65,7 @@ final class OrderedExchange: Exchange {
     self.slice = slice
     self.plan = plan
     self.host = host
+    weightMemory = weights.memory
     parameterCount = space.count
     chunkCounts = slicePlan.chunkCounts
     leafCountOfRank = (0..<worldSize).map {
@@ -109,7 +113,7 @@ final class OrderedExchange: Exchange {
     }
   }
 
-  var weights: UnsafeMutablePointer<Float> { unsafe host.weights }
+  var weights: UnsafeMutablePointer<Float> { unsafe weightMemory.base }
   var gradients: UnsafeMutablePointer<Float> { unsafe host.block(0, of: group.hostRank) }
 }
 
@@ -213,24 +217,6 @@ extension OrderedExchange {
 extension OrderedExchange {
   func gatherChunks(_ own: [Double]) throws -> [Double] {
     try group.gatherSlices(own, counts: chunkCounts)
-  }
-
-  func collect(_ slot: UnsafePointer<Float>) throws -> [Float]? {
-    try unsafe group.gatherFloats(UnsafeBufferPointer(start: slot, count: slice.count))
-  }
-
-  func setWeights(_ values: [Float]) throws {
-    precondition(values.count == parameterCount, "\(values.count) weights")
-    try group.worldBarrier()
-    if group.hostRank == 0 {
-      unsafe values.withUnsafeBufferPointer { buffer in
-        guard let base = buffer.baseAddress else { return }
-        unsafe weights.update(from: base, count: buffer.count)
-      }
-    }
-    try group.worldBarrier()
-    // MPI's barrier lets messages pass, but says nothing about memory.
-    try group.hostBarrier()
   }
 
   func close() throws { try host.close() }

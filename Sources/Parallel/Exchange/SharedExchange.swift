@@ -1,5 +1,5 @@
+import Engine
 import Kernels
-import Models
 
 /// The exchange of one host: every rank sums its slice straight out of the others' gradients, and
 /// the weights exist once.
@@ -15,6 +15,7 @@ final class SharedExchange: Exchange {
 
   private let group: ProcessGroup
   private let memory: HostMemory
+  private let weightMemory: VariableMemory
   private let layout: Layout
   private let owners: [Int]
   private let leaves: Range<Int>
@@ -25,7 +26,8 @@ final class SharedExchange: Exchange {
   private var totals: StepTotals
 
   init(
-    for shard: Shard, of space: ParameterSpace, recordWidth: Int, in group: ProcessGroup
+    for shard: Shard, of space: ParameterSpace, weights: HostWeights, recordWidth: Int,
+    in group: ProcessGroup
   ) throws {
     guard group.hostCount == 1 else { throw ParallelError.severalHosts(group.hostCount) }
     let plan = shard.tree.plan(worldSize: group.worldSize)
@@ -34,6 +36,7 @@ final class SharedExchange: Exchange {
       blockCount: shard.blocks.count)
     self.group = group
     self.layout = layout
+    weightMemory = weights.memory
     leaves = shard.leaves
     owners = (0..<group.worldSize).flatMap { rank in
       shard.tree.leaves(ofRank: rank, worldSize: group.worldSize).map { _ in rank }
@@ -42,8 +45,7 @@ final class SharedExchange: Exchange {
     slice = cuts.slices[group.slicePosition]
     chunkCounts = cuts.chunkCounts
     totals = StepTotals(width: recordWidth)
-    memory = try HostMemory(
-      byteCount: layout.byteCount(of: group.rank), in: group)
+    memory = try HostMemory(byteCount: layout.byteCount, in: group)
     unsafe memory.segment(of: group.rank).initializeMemory(as: UInt8.self, repeating: 0)
     let memory = memory
     sum = SlicedSum(
@@ -57,7 +59,7 @@ final class SharedExchange: Exchange {
 
   deinit { sum.deallocate() }
 
-  var weights: UnsafeMutablePointer<Float> { unsafe layout.weights(in: memory) }
+  var weights: UnsafeMutablePointer<Float> { unsafe weightMemory.base }
   var gradients: UnsafeMutablePointer<Float> {
     unsafe layout.gradients(in: memory, of: group.rank)
   }
@@ -109,28 +111,12 @@ final class SharedExchange: Exchange {
   /// Whatever ranks have read of others', they have met since.
   func leaveOut() {}
 
-  func collect(_ slot: UnsafePointer<Float>) throws -> [Float]? {
-    try unsafe group.gatherFloats(UnsafeBufferPointer(start: slot, count: slice.count))
-  }
-
-  func setWeights(_ values: [Float]) throws {
-    precondition(values.count == layout.parameterCount, "\(values.count) weights")
-    try group.hostBarrier()
-    if group.rank == 0 {
-      unsafe values.withUnsafeBufferPointer { buffer in
-        guard let base = buffer.baseAddress else { return }
-        unsafe weights.update(from: base, count: buffer.count)
-      }
-    }
-    try group.hostBarrier()
-  }
-
   func close() throws { try memory.close() }
 }
 
 extension SharedExchange {
-  /// Where things stand in a rank's segment: records, the flags, then from the next cache line on
-  /// in rank 0's the weights, and in everyone's the gradients.
+  /// The offsets of a rank's segment: records, the flags, then from the next cache line on the
+  /// gradients.
   fileprivate struct Layout {
     let leafCount: Int
     let recordWidth: Int
@@ -140,9 +126,8 @@ extension SharedExchange {
     private var recordByteCount: Int { leafCount * recordWidth * MemoryLayout<Double>.stride }
     private var bodyOffset: Int { (recordByteCount + 16 + 63) / 64 * 64 }
 
-    func byteCount(of rank: Int) -> Int {
-      let vectorCount = blockCount + (rank == 0 ? 1 : 0)
-      return bodyOffset + vectorCount * parameterCount * MemoryLayout<Float>.stride
+    var byteCount: Int {
+      bodyOffset + blockCount * parameterCount * MemoryLayout<Float>.stride
     }
 
     func records(in memory: HostMemory, of rank: Int) -> UnsafeMutablePointer<Double> {
@@ -159,13 +144,7 @@ extension SharedExchange {
     }
 
     func gradients(in memory: HostMemory, of rank: Int) -> UnsafeMutablePointer<Float> {
-      let weightCount = rank == 0 ? parameterCount : 0
-      return unsafe address(memory, rank, bodyOffset + weightCount * MemoryLayout<Float>.stride)
-        .assumingMemoryBound(to: Float.self)
-    }
-
-    func weights(in memory: HostMemory) -> UnsafeMutablePointer<Float> {
-      unsafe address(memory, 0, bodyOffset).assumingMemoryBound(to: Float.self)
+      unsafe address(memory, rank, bodyOffset).assumingMemoryBound(to: Float.self)
     }
 
     private func address(

@@ -1,5 +1,5 @@
+import Engine
 import Kernels
-import Models
 
 /// Sums a slice of the gradient part by part.
 ///
@@ -22,14 +22,14 @@ struct SlicedSum {
   /// Frees the list of sources.
   func deallocate() { unsafe sources.deallocate() }
 
-  /// Hands the slice's sums to `body`.
+  /// Calls `body` with the sums of each part of a slice.
   ///
   /// - Parameters:
   ///   - slice: The slice, as a range of the parameter space.
   ///   - offset: Where the slice starts in the sources.
   ///   - body: Takes the parts.
   func callAsFunction(_ slice: Range<Int>, offset: Int, _ body: GradientPart) {
-    // A single block is the whole tree: its sum is taken from where it stands.
+    // A single block is the whole tree, whose sum is already there.
     if unsafe sources.count == 1 {
       unsafe body(slice, UnsafeMutablePointer(mutating: sources[0].values + offset))
       return

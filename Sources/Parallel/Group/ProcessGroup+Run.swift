@@ -92,8 +92,9 @@ extension ProcessGroup {
     do {
       try group.watched(by: watchdog) { try body(group) }
     } catch {
-      group.tell(report(error))
-      runtime.abort(exitCode: report(error).exitCode)
+      let told = report(error)
+      group.tell(told, isEveryRanks: told.isEveryRanks || isEveryRanks(error))
+      runtime.abort(exitCode: told.exitCode)
     }
     try group.close()
     try runtime.finalize()
@@ -104,12 +105,14 @@ extension ProcessGroup {
 extension ProcessGroup {
   /// Writes the line, unless another rank of the host does.
   ///
-  /// Rank 0 speaks at once. The others give it time, since an error that every rank meets is best
-  /// told without a rank's name; hosts wait one after the other, and longer for what is known to be
-  /// every rank's.
-  fileprivate func tell(_ report: ErrorReport) {
+  /// Rank 0 writes at once, and its abort ends the others while they wait: an error of every rank
+  /// is best told without a rank's name. What is known to be every rank's is rank 0's to write
+  /// however late the system lets it run; the others would write it only where rank 0 is gone.
+  /// Otherwise hosts wait one after the other, and not long, since rank 0 may know nothing of the
+  /// error.
+  fileprivate func tell(_ report: ErrorReport, isEveryRanks: Bool) {
     if !isFirst {
-      let patience = report.isEveryRanks ? 4 : 0.3
+      let patience = isEveryRanks ? 60 : 0.3
       Thread.sleep(forTimeInterval: patience + 0.2 * Double(min(hostIndex, 10)))
     }
     if control?.claimVoice() ?? true {
@@ -118,6 +121,14 @@ extension ProcessGroup {
     } else {
       Thread.sleep(forTimeInterval: 3)
     }
+  }
+}
+
+/// Whether every rank meets an error because it follows from what all of them know alike.
+private func isEveryRanks(_ error: any Error) -> Bool {
+  switch error as? ParallelError {
+  case .leafCount, .worldSize, .severalHosts, .unknownExchange: true
+  default: false
   }
 }
 

@@ -29,8 +29,9 @@ public final class ProcessGroup {
   package let hostIndices: [Int]
   /// Nil in a group of one process.
   let control: ControlWindow?
-  /// Shared memory that lives as long as the group.
-  private var kept: [HostMemory] = []
+  /// Shared memory that is given back when nobody refers to it any more, at the latest with the
+  /// group.
+  private var kept: [KeptMemory] = []
   /// What ends the job when nobody makes progress.
   var watchdog: Watchdog?
   /// What this process does while the library does nothing for it.
@@ -111,6 +112,12 @@ public final class ProcessGroup {
   /// This process alone, whatever group it is in: for work that one rank does for all.
   package static var alone: ProcessGroup { ProcessGroup(isOneOfMany: true) }
 
+  /// Whether both are the same processes with the same shared memory: any two groups of this
+  /// process alone are.
+  package func isSame(as other: ProcessGroup) -> Bool {
+    self === other || (world == nil && other.world == nil)
+  }
+
   /// The next lower rank, or the last one for rank 0.
   package var neighbour: Int { (rank + worldSize - 1) % worldSize }
 
@@ -119,13 +126,31 @@ public final class ProcessGroup {
 
   /// Gives shared memory back; every rank calls it before MPI ends.
   package func close() throws {
-    for memory in kept.reversed() { try memory.close() }
+    for entry in kept.reversed() {
+      entry.willClose()
+      try entry.memory.close()
+    }
+    kept = []
     try control?.close()
   }
 
-  /// Keeps shared memory until the group ends; every rank of the host calls it.
-  package func keep(_ memory: HostMemory) {
-    if host != nil { kept.append(memory) }
+  /// Keeps shared memory until no rank of the host refers to it any more; every rank of the host
+  /// calls it.
+  ///
+  /// Before the memory is closed under what still refers to it, `willClose` is called.
+  package func keep(_ memory: HostMemory, willClose: @escaping () -> Void = {}) {
+    if host != nil { kept.append(KeptMemory(memory: memory, willClose: willClose)) }
+  }
+
+  /// Gives back the shared memory that no rank of the host refers to any more; every rank of the
+  /// host calls it.
+  func releaseUnusedMemory() throws {
+    guard let host, !kept.isEmpty else { return }
+    var isUsed = kept.indices.map { isKnownUniquelyReferenced(&kept[$0].memory) ? 0 : 1 }
+    try host.allReduceMax(&isUsed)
+    for index in kept.indices.reversed() where isUsed[index] == 0 {
+      try kept.remove(at: index).memory.close()
+    }
   }
 
   /// - Throws: `ParallelError.notInGroup` in a solo group on one of several ranks.
@@ -139,6 +164,12 @@ public final class ProcessGroup {
 
 @available(*, unavailable)
 extension ProcessGroup: Sendable {}
+
+/// Shared memory of a group, and what happens before it is closed.
+private struct KeptMemory {
+  var memory: HostMemory
+  let willClose: () -> Void
+}
 
 // MARK: - Meeting
 
@@ -238,46 +269,6 @@ extension ProcessGroup {
     values[world.rank] = value
     try world.allReduceSum(&values)
     return isFirst ? values : []
-  }
-
-  /// All ranks' slices in the order of their slice positions, on rank 0; nil elsewhere.
-  package func gatherFloats(_ slice: UnsafeBufferPointer<Float>) throws -> [Float]? {
-    guard let world else { return unsafe Array(slice) }
-    guard let parts = try unsafe world.gather(UnsafeRawBufferPointer(slice), to: 0) else {
-      return nil
-    }
-    var ordered = [[UInt8]](repeating: [], count: parts.count)
-    for (rank, part) in parts.enumerated() { ordered[slicePositions[rank]] = part }
-    let byteCount = ordered.reduce(0) { $0 + $1.count }
-    return unsafe [Float](unsafeUninitializedCapacity: byteCount / 4) { buffer, count in
-      var rest = unsafe UnsafeMutableRawBufferPointer(buffer)[...]
-      for part in ordered {
-        let place = unsafe UnsafeMutableRawBufferPointer(rebasing: rest.prefix(part.count))
-        unsafe place.copyBytes(from: part)
-        unsafe rest = rest.dropFirst(part.count)
-      }
-      count = byteCount / 4
-    }
-  }
-
-  /// Checks that every rank was given the same: the first difference is an error on rank 0.
-  ///
-  /// - Parameter facts: What is compared and its value, the same number of them on every rank.
-  /// - Throws: `ParallelError.disagreement` on rank 0.
-  package func agree(on facts: [(what: String, value: String)]) throws {
-    guard let world else { return }
-    let own = Array(facts.map(\.value).joined(separator: "\u{0}").utf8)
-    guard let all = try unsafe own.withUnsafeBytes({ try unsafe world.gather($0, to: 0) }) else {
-      return
-    }
-    for (rank, bytes) in all.enumerated() where bytes != own {
-      let values = bytes.split(separator: 0, omittingEmptySubsequences: false)
-        .map { String(decoding: $0, as: UTF8.self) }
-      for (fact, value) in zip(facts, values) where fact.value != value {
-        throw ParallelError.disagreement(
-          what: fact.what, rank: rank, found: value, expected: fact.value)
-      }
-    }
   }
 }
 

@@ -1,4 +1,4 @@
-package import Models
+package import Engine
 
 /// A sum over the leaves of all ranks of a group.
 package protocol GroupReduction: LeafReduction {

@@ -1,9 +1,9 @@
+import Engine
 import Kernels
 import MPI
-import Models
 
-/// Sums over all ranks in the middle of a pass by messages: every rank gets all block sums, and adds
-/// them up in the tree's order.
+/// Sums over all ranks in the middle of a pass by messages: every rank gets all block sums, and
+/// adds them up in the tree's order.
 @safe
 final class MessageReduction: GroupReduction {
   private let group: ProcessGroup

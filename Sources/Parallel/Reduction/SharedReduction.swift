@@ -1,5 +1,5 @@
+import Engine
 import Kernels
-import Models
 
 /// Sums over all ranks of one host in the middle of a pass, straight out of shared memory.
 ///

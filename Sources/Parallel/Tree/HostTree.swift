@@ -1,17 +1,17 @@
-/// The tree over a batch's leaves as several hosts finish it: each host first sums inside the maximal
-/// aligned subtrees that its ranks hold together, and only those sums leave it.
+/// The tree over a batch's leaves as several hosts finish it: each host first sums inside the
+/// maximal aligned subtrees that its ranks hold together, and only those sums leave it.
 ///
-/// A host block is made of whole blocks of the host's ranks: both are aligned subtrees, so one holds
-/// the other, and a rank's block cannot be the larger one. In the order of the leaves the blocks of
-/// any mixture, some hosts' as host blocks and some as their ranks', are a stack machine's program
-/// for the same tree (see `ReductionTree.mergeCounts`).
+/// A host block is made of whole blocks of the host's ranks: both are aligned subtrees, so one
+/// holds the other, and a rank's block cannot be the larger one. In the order of the leaves the
+/// blocks of any mixture, some hosts' as host blocks and some as their ranks', are a stack
+/// machine's program for the same tree (see `ReductionTree.mergeCounts`).
 package struct HostTree: Sendable, Equatable {
   /// What a host sums before anything leaves it.
   package struct Block: Sendable, Equatable {
     /// The host's number.
     package let host: Int
-    /// Its place among the host's blocks.
-    package let place: Int
+    /// Its index among the host's blocks.
+    package let index: Int
     /// The leaves that are summed.
     package let leaves: Range<Int>
     /// The ranks' blocks that make it up, in the tree's order.
@@ -57,7 +57,7 @@ package struct HostTree: Sendable, Equatable {
         let merges = ReductionTree.mergeCounts(of: parts.map(\.leaves.count))
         blocks.append(
           Block(
-            host: host, place: blocks.count { $0.host == host }, leaves: leaves,
+            host: host, index: blocks.count { $0.host == host }, leaves: leaves,
             parts: zip(parts, merges).map {
               ReductionTree.PlannedBlock(rank: $0.rank, block: $0.block, merges: $1)
             }))
@@ -74,7 +74,7 @@ package struct HostTree: Sendable, Equatable {
   package func sources(onHost host: Int) -> [Source] {
     let mixture = blocks.flatMap { block -> [(origin: Source.Origin, leafCount: Int)] in
       guard block.host == host else {
-        return [(.host(block.host, block: block.place), block.leaves.count)]
+        return [(.host(block.host, block: block.index), block.leaves.count)]
       }
       return rankBlocks.filter { block.leaves.contains($0.leaves.lowerBound) }
         .map { (.rank($0.rank, block: $0.block), $0.leaves.count) }

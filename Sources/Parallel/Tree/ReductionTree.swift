@@ -1,19 +1,21 @@
+import Kernels
+
 /// The binary tree over a batch's leaves, in whose order everything that sums over samples is
 /// summed: `((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7))` for eight leaves.
 ///
 /// Its shape depends on the leaf count alone. Ranks own consecutive leaves, sum inside maximal
 /// aligned subtrees (blocks), and an exchange adds the blocks' sums in the order that `plan` gives.
-public struct ReductionTree: Sendable, Equatable {
+package struct ReductionTree: Sendable, Equatable {
   /// The most leaves that a tree can have.
-  public static let maximumLeafCount = 1_024
+  package static let maximumLeafCount = 1_024
 
   /// The number of leaves: a power of two from 1 to 1,024.
-  public let leafCount: Int
+  package let leafCount: Int
 
   /// A tree of so many leaves.
   ///
   /// - Throws: `ParallelError.leafCount` unless it is a power of two from 1 to 1,024.
-  public init(leafCount: Int) throws(ParallelError) {
+  package init(leafCount: Int) throws(ParallelError) {
     guard leafCount >= 1, leafCount <= Self.maximumLeafCount, leafCount.nonzeroBitCount == 1
     else { throw .leafCount(leafCount) }
     self.leafCount = leafCount
@@ -22,7 +24,7 @@ public struct ReductionTree: Sendable, Equatable {
   /// The leaves of a rank: consecutive, the first `leafCount mod worldSize` ranks one more.
   ///
   /// - Precondition: `worldSize` is from 1 to `leafCount`.
-  public func leaves(ofRank rank: Int, worldSize: Int) -> Range<Int> {
+  package func leaves(ofRank rank: Int, worldSize: Int) -> Range<Int> {
     precondition(
       worldSize >= 1 && worldSize <= leafCount && rank >= 0 && rank < worldSize,
       "rank \(rank) of \(worldSize) over \(leafCount) leaves")
@@ -32,7 +34,7 @@ public struct ReductionTree: Sendable, Equatable {
   }
 
   /// The maximal aligned subtrees that cover `leaves`, in order: at most 2 log₂(leafCount).
-  public static func blocks(of leaves: Range<Int>) -> [Range<Int>] {
+  package static func blocks(of leaves: Range<Int>) -> [Range<Int>] {
     var blocks: [Range<Int>] = []
     var start = leaves.lowerBound
     while start < leaves.upperBound {
@@ -46,12 +48,12 @@ public struct ReductionTree: Sendable, Equatable {
 
   /// The first sample of each leaf in a batch of `sampleCount`, and the end of the last:
   /// leaf `i` has the samples from `⌊i n / leafCount⌋` to `⌊(i + 1) n / leafCount⌋`.
-  public func sampleOffsets(sampleCount: Int) -> [Int] {
+  package func sampleOffsets(sampleCount: Int) -> [Int] {
     (0...leafCount).map { $0 * sampleCount / leafCount }
   }
 
   /// The most samples that so many consecutive leaves can have in a batch of at most `batchSize`.
-  public func sampleCapacity(leaves: Int, batchSize: Int) -> Int {
+  package func sampleCapacity(leaves: Int, batchSize: Int) -> Int {
     (leaves * batchSize + leafCount - 1) / leafCount
   }
 }
@@ -60,43 +62,34 @@ public struct ReductionTree: Sendable, Equatable {
 
 extension ReductionTree {
   /// One block of a world's blocks, and what follows when its sum is put on the stack.
-  public struct PlannedBlock: Sendable, Equatable {
+  package struct PlannedBlock: Sendable, Equatable {
     /// The rank that sums the block.
-    public let rank: Int
-    /// Its place among that rank's blocks.
-    public let block: Int
+    package let rank: Int
+    /// Its index among that rank's blocks.
+    package let block: Int
     /// How often the two newest sums on the stack are then added, the older one first.
-    public let merges: Int
+    package let merges: Int
   }
 
   /// The order in which all ranks' block sums finish the tree: a stack machine's program.
-  public func plan(worldSize: Int) -> [PlannedBlock] {
+  package func plan(worldSize: Int) -> [PlannedBlock] {
     let blocks = (0..<worldSize).flatMap { rank in
       Self.blocks(of: leaves(ofRank: rank, worldSize: worldSize)).enumerated()
-        .map { (rank: rank, place: $0, leafCount: $1.count) }
+        .map { (rank: rank, block: $0, leafCount: $1.count) }
     }
     return zip(blocks, Self.mergeCounts(of: blocks.map(\.leafCount))).map {
-      PlannedBlock(rank: $0.rank, block: $0.place, merges: $1)
+      PlannedBlock(rank: $0.rank, block: $0.block, merges: $1)
     }
   }
 
   /// How often the two newest sums are added after each of some blocks, given their leaf counts.
   ///
-  /// The blocks are aligned subtrees that stand in leaf order and together make up one. As in a
-  /// binary counter, two neighbours of one size are always the two children of a node, so a sum is
-  /// merged as soon as its left sibling lies below it.
+  /// The blocks are aligned subtrees in leaf order that together make up one.
   static func mergeCounts(of leafCounts: [Int]) -> [Int] {
-    var waiting: [Int] = []
+    var end = 0
     return leafCounts.map { count in
-      var size = count
-      var merges = 0
-      while waiting.last == size {
-        waiting.removeLast()
-        size *= 2
-        merges += 1
-      }
-      waiting.append(size)
-      return merges
+      end += count
+      return treeMerges(endingAt: end, size: count)
     }
   }
 }

@@ -1,18 +1,18 @@
-public import Models
+package import Engine
 
 /// The consecutive leaves of every batch that one rank computes.
-public struct Shard: Sendable {
+package struct Shard: Sendable {
   /// The tree that all ranks share.
-  public let tree: ReductionTree
+  package let tree: ReductionTree
   /// This rank's leaves.
-  public let leaves: Range<Int>
+  package let leaves: Range<Int>
   /// This rank's blocks, in leaves of the whole batch.
-  public let blocks: [Range<Int>]
+  package let blocks: [Range<Int>]
 
   /// The shard of a rank.
   ///
   /// - Throws: `ParallelError.worldSize` when there are more ranks than leaves.
-  public init(of tree: ReductionTree, rank: Int, worldSize: Int) throws(ParallelError) {
+  package init(of tree: ReductionTree, rank: Int, worldSize: Int) throws(ParallelError) {
     guard worldSize <= tree.leafCount else {
       throw .worldSize(worldSize, leafCount: tree.leafCount)
     }
@@ -27,13 +27,13 @@ public struct Shard: Sendable {
   }
 
   /// The samples of a batch of `sampleCount` that fall to this shard, as places in the batch.
-  public func samples(ofBatchOf sampleCount: Int) -> Range<Int> {
+  package func samples(ofBatchOf sampleCount: Int) -> Range<Int> {
     let start = leaves.lowerBound * sampleCount / tree.leafCount
     return start..<leaves.upperBound * sampleCount / tree.leafCount
   }
 
   /// How this shard's rows of a batch of `sampleCount` are cut.
-  public func rows(ofBatchOf sampleCount: Int) -> LeafRows {
+  package func rows(ofBatchOf sampleCount: Int) -> LeafRows {
     let all = tree.sampleOffsets(sampleCount: sampleCount)
     let offsets = all[leaves.lowerBound...leaves.upperBound]
     let first = offsets.first ?? 0
@@ -45,7 +45,7 @@ public struct Shard: Sendable {
   }
 
   /// The most rows that a batch of at most `batchSize` can give this shard.
-  public func rowCapacity(batchSize: Int) -> Int {
+  package func rowCapacity(batchSize: Int) -> Int {
     tree.sampleCapacity(leaves: leaves.count, batchSize: batchSize)
   }
 }

@@ -1,17 +1,17 @@
-public import Models
+package import Engine
 
 /// Which run of the parameter space each rank updates.
 ///
 /// Slices are whole chunks, consecutive, and as even as chunks allow; a slice can be empty when
 /// there are more ranks than chunks. They decide who works, never what comes out.
-public struct SlicePlan: Sendable, Equatable {
+package struct SlicePlan: Sendable, Equatable {
   /// The slices in order.
-  public let slices: [Range<Int>]
+  package let slices: [Range<Int>]
   /// The number of chunks of each slice.
-  public let chunkCounts: [Int]
+  package let chunkCounts: [Int]
 
   /// Cuts the parameter space into `count` slices.
-  public init(_ space: ParameterSpace, count: Int) {
+  package init(_ space: ParameterSpace, count: Int) {
     var slices: [Range<Int>] = []
     var chunkCounts: [Int] = []
     var start = 0

@@ -24,8 +24,7 @@ extension ProcessGroup {
     try body()
     Heartbeat.report(.ending)
     Heartbeat.expectLongWaits(true)
-    // Ranks that wait in MPI poll; in the host's barrier they leave their cores to those that work.
-    try hostBarrier()
+    try enter("the end of the program")
     try worldBarrier()
     Heartbeat.expectLongWaits(false)
     heartbeats.close()

@@ -31,8 +31,8 @@ package struct Standstill: Sendable {
   ///   - ranks: The rank of each place in `states`.
   /// - Returns: The line, without a line break.
   package func message(host: String, ranks: [Int]) -> String {
-    "no progress on \(host) for \(silence.words): \(who(ranks)); go on with --resume from the "
-      + "last checkpoint, or give more time with --timeout or LOCKSTEP_TIMEOUT (0: no limit)"
+    "no progress on \(host) for \(silence.words): \(who(ranks)); resume from the last checkpoint, "
+      + "or give more time (LOCKSTEP_TIMEOUT, 0 for no limit)"
   }
 
   private func who(_ ranks: [Int]) -> String {

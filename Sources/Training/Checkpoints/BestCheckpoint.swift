@@ -1,4 +1,4 @@
-package import Models
+package import Engine
 
 /// By which number a run's best checkpoint is chosen, and which one that is so far.
 ///
@@ -53,9 +53,9 @@ package struct BestCheckpoint: Sendable, Equatable {
     let names = training + (validates ? training.map { "val_" + $0 } : [])
     guard !names.contains(monitor) else { return }
     throw .invalidValue(
-      of: "--monitor",
+      of: "the monitored number",
       expected: "one of \(names.joined(separator: ", "))"
-        + (validates ? "" : ", and with --validate or --validation-split those of val_ too"),
+        + (validates ? "" : ", and with validation data those of val_ too"),
       found: monitor)
   }
 }

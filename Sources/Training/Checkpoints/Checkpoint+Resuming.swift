@@ -1,54 +1,90 @@
+import Engine
 import FileFormats
-package import Models
+import KerasFormat
+package import Layers
 
-extension Checkpoint {
-  /// Checks that this run may go on as one with the given model and settings.
+/// A setting that a run that goes on must share with the saved one.
+public enum RunSetting: String, Sendable, CaseIterable {
+  case model, leafCount, batchSize, seed, learningRate, compilation, shuffle, data, monitor
+  case callbacks
+
+  /// The setting in words.
+  public var words: String {
+    switch self {
+    case .model: "model"
+    case .leafCount: "leaf count"
+    case .batchSize: "batch size"
+    case .seed: "seed"
+    case .learningRate: "learning rate"
+    case .compilation: "optimizer, loss or metrics"
+    case .shuffle: "order of samples"
+    case .data: "training data"
+    case .monitor: "monitored number"
+    case .callbacks: "list of callbacks with a state"
+    }
+  }
+}
+
+extension CheckpointHeader {
+  /// Checks that a run may go on as one with the given model and settings.
   ///
   /// - Throws: `CheckpointError.differs` naming the first setting that is not the same.
   package func check(
-    _ model: Model, _ run: RunIdentity, monitor: String? = nil, path: String
+    _ model: Model, _ run: RunIdentity, monitor: String? = nil, callbacks: [CallbackRecord] = [],
+    path: String
   ) throws {
-    func compare(_ what: String, _ found: String, _ expected: String) throws(CheckpointError) {
+    func compare(
+      _ setting: RunSetting, _ found: String, _ expected: String
+    ) throws(CheckpointError) {
       guard found == expected else {
-        throw .differs(path: path, what: what, found: found, expected: expected)
+        throw .differs(path: path, setting: setting, found: found, expected: expected)
       }
     }
-    try compare("model", self.model.serialized(), model.configuration().serialized())
-    try compare("leaf count (--leaves)", "\(self.run.leafCount)", "\(run.leafCount)")
-    try compare("batch size (--batch-size)", "\(self.run.batchSize)", "\(run.batchSize)")
-    try compare("seed (--seed)", "\(self.run.seed)", "\(run.seed)")
+    try compare(.model, self.model.serialized(), model.configuration().serialized())
+    try compare(.leafCount, "\(self.run.leafCount)", "\(run.leafCount)")
+    try compare(.batchSize, "\(self.run.batchSize)", "\(run.batchSize)")
+    try compare(.seed, "\(self.run.seed)", "\(run.seed)")
     if let compilation = model.compilation {
+      // A rate that a callback has set is the saved run's own.
+      if progress.learningRate == nil {
+        let rate = compilation.optimizer.learningRate.rate(atStep: progress.iterations)
+        try compare(.learningRate, "\(learningRate)", "\(rate)")
+      }
       try compare(
-        "learning rate (--learning-rate)", "\(learningRate)",
-        "\(compilation.optimizer.learningRate.rate(atStep: progress.iterations))")
-      try compare(
-        "optimizer, loss or metrics", self.compilation.serialized(),
-        compilation.configuration().serialized())
+        .compilation, self.compilation.serialized(), compilation.configuration().serialized())
     }
-    try compare("order of samples", "\(self.run.shuffle)", "\(run.shuffle)")
-    try compare("training data", self.run.data, run.data)
-    try compare("monitored number (--monitor)", best?.monitor ?? "none", monitor ?? "none")
+    try compare(.shuffle, "\(self.run.shuffle)", "\(run.shuffle)")
+    try compare(.data, self.run.data, run.data)
+    try compare(.monitor, best?.monitor ?? "none", monitor ?? "none")
+    try compare(.callbacks, Self.list(self.callbacks), Self.list(callbacks))
+  }
+
+  private static func list(_ callbacks: [CallbackRecord]) -> String {
+    callbacks.isEmpty
+      ? "none" : callbacks.map { "\($0.index) \($0.className)" }.joined(separator: ", ")
   }
 }
 
 extension Checkpoint {
-  /// The model that was saved, with its weights and optimizer's state.
+  /// The model that was saved, with its weights and the optimizer's state.
   package func restoredModel() throws -> Model {
-    let model = try Model.make(configuration: model, seed: run.seed)
-    try model.compile(try Compilation(configuration: compilation))
-    model.state = try state(of: model)
+    let model = try Model.make(configuration: header.model, seed: header.run.seed)
+    var compilation = try Compilation(configuration: header.compilation)
+    if let rate = header.progress.learningRate { compilation.optimizer.learningRate = rate }
+    try model.compile(compilation)
+    try model.restore(state(of: model))
     return model
   }
 
-  /// Weights and optimizer's state for a model of the same parameters.
+  /// Weights and the optimizer's state for a model of the same parameters.
   package func state(of model: Model) throws -> ModelState {
     let plan = try model.variablePlan()
     let space = plan.parameterSpace
     var state = ModelState(
       weights: weightVector(space), variables: variableVector(plan.variableSpace))
     state.slots = slotVectors(space)
-    state.iterations = progress.iterations
-    state.epochs = progress.generatorEpoch
+    state.iterations = header.progress.iterations
+    state.epochs = header.progress.generatorEpoch
     return state
   }
 }

@@ -1,6 +1,6 @@
+import Engine
 package import FileFormats
 import Kernels
-import Models
 
 /// The keys of a checkpoint's metadata.
 ///
@@ -8,33 +8,59 @@ import Models
 enum CheckpointKey: String, CaseIterable {
   case format, numerics, position, sums, history, model, compile, learningRate
   case seed, batchSize, leafCount, shuffle, data
-  /// In runs alone that monitor a number.
+  /// Only in runs that monitor a number.
   case best
+  /// Only in runs whose callbacks have a state, or have decided something.
+  case callbacks
 }
 
 extension Checkpoint {
-  /// Writes the checkpoint as a safetensors file: beside its place, synced, renamed.
+  /// Writes the checkpoint as a safetensors file: beside its path, synced, renamed.
   ///
   /// - Parameters:
   ///   - path: The file to create or replace.
-  ///   - reached: Hears of each stage; see `AtomicFile`.
-  /// - Throws: `FileError`, or what `reached` throws; unless the file is renamed already, what stood
-  ///   at the path is then untouched.
+  ///   - reached: Called after each stage; see `AtomicFile`.
+  /// - Throws: `FileError`, or what `reached` throws; unless the file is renamed already, what
+  ///   stood at the path is then untouched.
   package func write(
     to path: String, reached: (AtomicFile.Stage) throws -> Void = { _ in }
   ) throws {
-    var pairs: [String: String] = [:]
-    for key in CheckpointKey.allCases { pairs[key.rawValue] = metadata(key)?.serialized() }
-    var writer = SafetensorsWriter(metadata: pairs, checksums: true)
-    for tensor in weights + variables + slots {
-      writer.add(tensor.name, shape: tensor.shape, tensor.values)
-    }
-    try writer.write(to: path, reached: reached)
+    try content.write(to: path, reached: reached)
   }
 
-  private func metadata(_ key: CheckpointKey) -> JSON? {
+  /// The checkpoint as a writer takes it.
+  package var content: CheckpointContent {
+    let kept = kept.flatMap { $0.weights + $0.variables }
+    return CheckpointContent(
+      header: header, tensors: (weights + variables + slots + kept).map(LentTensor.init))
+  }
+}
+
+/// A checkpoint that is about to be written, with tensors in memory that is lent.
+package struct CheckpointContent: Sendable {
+  let header: CheckpointHeader
+  let tensors: [LentTensor]
+
+  /// Writes the checkpoint; see `Checkpoint.write(to:reached:)`.
+  ///
+  /// - Throws: `TrainingError.notFinite` for a tensor that is not finite, and nothing is written.
+  func write(to path: String, reached: (AtomicFile.Stage) throws -> Void = { _ in }) throws {
+    if let tensor = tensors.first(where: { !$0.isFinite }) {
+      throw TrainingError.notFinite(
+        what: tensor.name, epoch: header.progress.epoch, iteration: header.progress.iterations)
+    }
+    var pairs: [String: String] = [:]
+    for key in CheckpointKey.allCases { pairs[key.rawValue] = header.metadata(key)?.serialized() }
+    var writer = SafetensorsWriter(metadata: pairs, checksums: true)
+    for tensor in tensors { tensor.add(to: &writer) }
+    try writer.write(to: path, reached: reached)
+  }
+}
+
+extension CheckpointHeader {
+  fileprivate func metadata(_ key: CheckpointKey) -> JSON? {
     switch key {
-    case .format: .integer(Self.format)
+    case .format: .integer(Checkpoint.format)
     case .numerics: .integer(Numerics.version)
     case .position:
       [
@@ -54,7 +80,31 @@ extension Checkpoint {
     case .shuffle: .bool(run.shuffle)
     case .data: .string(run.data)
     case .best: best.map(JSON.best)
+    case .callbacks: callbackEntry
     }
+  }
+}
+
+extension CheckpointHeader {
+  /// What callbacks have decided, and their states; nil where they have neither.
+  private var callbackEntry: JSON? {
+    guard !callbacks.isEmpty || progress.learningRate != nil || progress.isStopped else {
+      return nil
+    }
+    var members: [String: JSON] = [
+      "stopped": .bool(progress.isStopped),
+      "states": .array(
+        callbacks.map { record in
+          [
+            "index": .integer(record.index), "class": .string(record.className),
+            "state": .object(record.state.mapValues { .bits($0.bitPattern, digits: 16) }),
+          ]
+        }),
+    ]
+    members["learningRate"] = progress.learningRate.map {
+      .bits(UInt64($0.bitPattern), digits: 8)
+    }
+    return .object(members)
   }
 }
 

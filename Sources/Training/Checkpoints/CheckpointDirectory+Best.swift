@@ -6,12 +6,20 @@ extension CheckpointDirectory {
 
   /// Gives a checkpoint the best one's name too, in place of the one that had it.
   ///
-  /// Both names stand for one file; where the file system cannot do that, for two of the same bytes.
+  /// Both names stand for one file; where the file system cannot do that, for two of the same
+  /// bytes.
   ///
   /// - Throws: `FileError`; the best checkpoint is then the one before.
   func makeBest(_ path: String) throws {
     guard try !AtomicFile.link(path, to: bestPath) else { return }
     try AtomicFile.copy(path, to: bestPath)
+  }
+
+  /// Removes all checkpoints, once the training is done for which they were kept.
+  ///
+  /// - Throws: `FileError` naming the first that cannot be removed.
+  func removeCheckpoints() throws {
+    for path in try resumable() { try Directory.removeFile(path) }
   }
 
   /// Makes good what a job that was killed between two names has left undone.

@@ -33,7 +33,8 @@ package final class CheckpointDirectory: Sendable {
     }.sorted { $0.0 > $1.0 }.map { "\(path)/\($0.1)" }
   }
 
-  /// The checkpoints' paths, newest first, and behind them the best one's: what a run can go on from.
+  /// The checkpoints' paths, newest first, and behind them the best one's: what a run can go on
+  /// from.
   package func resumable() throws -> [String] {
     try checkpoints() + (FileManager.default.fileExists(atPath: bestPath) ? [bestPath] : [])
   }

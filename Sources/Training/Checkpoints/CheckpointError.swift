@@ -7,7 +7,7 @@ public enum CheckpointError: Error, Equatable {
   /// The file was written with other arithmetic.
   case otherNumerics(path: String, found: Int, expected: Int)
   /// The run that is to go on has other settings than the saved one.
-  case differs(path: String, what: String, found: String, expected: String)
+  case differs(path: String, setting: RunSetting, found: String, expected: String)
   /// A new run was given a folder that already holds checkpoints.
   case occupied(directory: String, newest: String)
   /// No checkpoint of the folder is whole.
@@ -30,17 +30,17 @@ extension CheckpointError: CustomStringConvertible {
     case .otherNumerics(let path, let found, let expected):
       "\(path): numerics version \(found), this program computes version \(expected): the run "
         + "would not end in the same bits; go on with the lockstep that wrote it"
-    case .differs(let path, let what, let found, let expected):
-      "\(path): the saved run's \(what) is \(found), this run's is \(expected); give the saved "
-        + "run's value, or another --checkpoint-dir"
+    case .differs(let path, let setting, let found, let expected):
+      "\(path): the saved run's \(setting.words) is \(found), this run's is \(expected); give the "
+        + "saved run's value, or another folder for checkpoints"
     case .occupied(let directory, let newest):
-      "\(directory) already holds checkpoints (newest \(newest)); go on with --resume, or give "
-        + "another --checkpoint-dir"
+      "\(directory) already holds checkpoints (newest \(newest)); resume from them, or give "
+        + "another folder for checkpoints"
     case .noneWhole(let directory, let reason):
       "\(directory) holds no whole checkpoint; the newest: \(reason)"
     case .locked(let directory):
       "\(directory) is in use by another job (lockstep.lock); wait for it, or give another "
-        + "--checkpoint-dir"
+        + "folder for checkpoints"
     case .unwritable(let directory, let reason):
       "\(directory): cannot be written to: \(reason)"
     }

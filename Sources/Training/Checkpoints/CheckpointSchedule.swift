@@ -6,12 +6,7 @@ import Parallel
 /// ranks learn in the same step, so that they save and end together.
 package struct CheckpointSchedule {
   /// How often a checkpoint is saved.
-  package enum Interval: Sendable, Equatable {
-    /// After so many steps, counted from the run's very start.
-    case steps(Int)
-    /// After so much time, on rank 0's clock.
-    case time(Duration)
-  }
+  package typealias Interval = SaveInterval
 
   private let interval: Interval?
   private let stopRequested: () -> Bool
@@ -49,7 +44,7 @@ package struct CheckpointSchedule {
   mutating func saved() { lastSave = clock.now }
 }
 
-extension CheckpointSchedule.Interval {
+extension SaveInterval {
   /// The interval that a word means: `500` steps, `90s`, `10m` or `2h`; nil for another word.
   package init?(_ word: String) {
     if let steps = Int(word) {

@@ -9,7 +9,7 @@ import Synchronization
 /// At most one write is under way; a save that comes meanwhile waits for it. What went wrong is
 /// thrown by the next call, and by every one after that.
 package final class CheckpointWriter {
-  /// Who hears of each write's stages, in order; set before the first save.
+  /// Called after each stage of each write, in order; set before the first save.
   package var observers: [CheckpointObserver]
 
   private let directory: CheckpointDirectory?
@@ -22,7 +22,7 @@ package final class CheckpointWriter {
   /// - Parameters:
   ///   - directory: The folder.
   ///   - keptCount: How many of the newest checkpoints are kept; nil for all.
-  ///   - observers: Who hears of each write's stages.
+  ///   - observers: Called after each stage of each write.
   package init(
     _ directory: CheckpointDirectory?, keeping keptCount: Int? = nil,
     observers: [CheckpointObserver] = []
@@ -41,11 +41,11 @@ package final class CheckpointWriter {
   /// - Parameters:
   ///   - iterations: The updates made, for the file's name.
   ///   - isBest: Whether it becomes the folder's best checkpoint too.
-  ///   - checkpoint: Puts the checkpoint together, on the writing thread.
+  ///   - content: The checkpoint; the memory that it lends stays as it is until `finish` returns.
   /// - Throws: What went wrong with an earlier one.
   package func save(
     iterations: Int, isBest: Bool = false,
-    _ checkpoint: @escaping @Sendable () throws -> Checkpoint
+    _ content: CheckpointContent
   ) throws {
     guard let directory else { return }
     try finish()
@@ -55,7 +55,7 @@ package final class CheckpointWriter {
     queue.async { [outcome] in
       // Denormals must look the same on every thread that turns numbers into text.
       FloatingPointMode.flushDenormals()
-      outcome.keep(Result { try write(checkpoint()) })
+      outcome.keep(Result { try write(content) })
     }
   }
 
@@ -108,9 +108,9 @@ private struct CheckpointWrite: Sendable {
   /// Writes the checkpoint, reads it back, and only then removes older ones.
   ///
   /// - Returns: its path.
-  func callAsFunction(_ checkpoint: Checkpoint) throws -> String {
+  func callAsFunction(_ content: CheckpointContent) throws -> String {
     let path = directory.path(iterations: iterations)
-    try checkpoint.write(to: path) { try tell(CheckpointStage($0), path) }
+    try content.write(to: path) { try tell(CheckpointStage($0), path) }
     _ = try SafetensorsFile(verifying: path)
     try tell(.verified, path)
     if isBest { try directory.makeBest(path) }

@@ -11,8 +11,8 @@ package final class DirectoryLock: Sendable {
 
   /// Takes the lock of a folder, which must be there.
   ///
-  /// - Throws: `CheckpointError.locked` when another holds it, `.unwritable` when it cannot be asked
-  ///   for.
+  /// - Throws: `CheckpointError.locked` when another holds it, `.unwritable` when it cannot be
+  ///   asked for.
   package init(_ directory: String) throws(CheckpointError) {
     let path = directory + "/lockstep.lock"
     descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)

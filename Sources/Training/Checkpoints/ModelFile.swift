@@ -1,5 +1,7 @@
+package import Engine
 import FileFormats
-package import Models
+import KerasFormat
+package import Layers
 
 /// A file with a model in Keras's JSON: what `to_json()` prints.
 package struct ModelFile {

@@ -1,73 +1,77 @@
-package import Models
+import Engine
+package import Layers
 package import Parallel
 
-/// Finds a run's place to go on, and gives it to every rank.
+/// The saved run that a run goes on from.
 package struct ResumedRun {
   /// The checkpoint's path, on rank 0.
   package let path: String?
+  /// The checkpoint, on rank 0.
+  package let checkpoint: Checkpoint?
   /// How far the run had come, on every rank.
   package let progress: TrainingProgress
-  /// The best epoch so far, on rank 0, where the run monitors a number.
-  package let best: BestCheckpoint?
 
-  /// Reads the newest whole checkpoint of the folder into `model`; every rank calls it.
+  /// The best epoch so far, on rank 0, where the run monitors a number.
+  package var best: BestCheckpoint? { checkpoint?.header.best }
+
+  /// Reads the newest whole checkpoint of a folder on rank 0; every rank calls it.
   ///
   /// Nil where the folder holds no checkpoint.
   ///
   /// - Parameters:
   ///   - directory: The folder, on rank 0.
-  ///   - model: The compiled model; it gets the saved weights and slots.
+  ///   - model: The compiled model.
   ///   - run: The settings of this run.
   ///   - monitor: The number by which this run chooses its best checkpoint.
+  ///   - callbacks: The callbacks of this run that have a state.
   ///   - group: The processes.
-  ///   - skipped: Hears on rank 0 of each damaged checkpoint that was set aside.
+  ///   - skipped: Called on rank 0 with each damaged checkpoint that was set aside.
   /// - Throws: on rank 0 `CheckpointError` and what is wrong with the files.
   package init?(
-    from directory: CheckpointDirectory?, into model: Model, run: RunIdentity,
-    monitor: String? = nil, in group: ProcessGroup,
+    from directory: CheckpointDirectory?, for model: Model, run: RunIdentity,
+    monitor: String? = nil, callbacks: [CallbackRecord] = [], in group: ProcessGroup,
     skipped: (_ path: String, _ error: any Error) -> Void
   ) throws {
     let found = try directory?.newestWhole(skipped: skipped)
     if let found {
-      try found.checkpoint.check(model, run, monitor: monitor, path: found.path)
-      try directory?.restoreBest(found.checkpoint.best)
-      model.state = try found.checkpoint.state(of: model)
+      try found.checkpoint.header.check(
+        model, run, monitor: monitor, callbacks: callbacks, path: found.path)
+      try directory?.restoreBest(found.checkpoint.header.best)
     }
-    let words = try group.fromFirst { (found?.checkpoint.progress.words ?? []).flatMap(\.bytes) }
-    guard !words.isEmpty else { return nil }
+    let bytes = try group.fromFirst {
+      (found?.checkpoint.header.progress.words ?? []).flatMap(\.bytes)
+    }
+    guard !bytes.isEmpty else { return nil }
     path = found?.path
-    best = found?.checkpoint.best
+    checkpoint = found?.checkpoint
     progress = TrainingProgress(
-      words: stride(from: 0, to: words.count, by: 8).map { UInt64(bytes: words[$0..<$0 + 8]) })
-    try Self.share(model, progress, in: group)
-  }
-
-  /// Gives rank 0's weights and slots to every rank.
-  private static func share(
-    _ model: Model, _ progress: TrainingProgress, in group: ProcessGroup
-  ) throws {
-    var state = try model.currentState()
-    try group.share(&state, slotCount: model.compilation?.optimizer.slotNames.count ?? 0)
-    state.iterations = progress.iterations
-    state.epochs = progress.generatorEpoch
-    model.state = state
+      words: stride(from: 0, to: bytes.count, by: 8).map { UInt64(bytes: bytes[$0..<$0 + 8]) })
   }
 }
 
-extension ProcessGroup {
-  /// Gives rank 0's weights, other variables and slots, if it has any, to every rank.
+extension RunMemory {
+  /// Takes over what callbacks had kept when rank 0's checkpoint was saved; every rank calls it.
   ///
-  /// Every rank passes a state of the same model, whose optimizer has `slotCount` slots.
-  func share(_ state: inout ModelState, slotCount: Int) throws {
-    var hasSlots: [Float] = [state.slots.isEmpty ? 0 : 1]
-    try broadcast(&hasSlots)
-    state.slots =
-      hasSlots == [0]
-      ? []
-      : isFirst ? state.slots : [Float](repeating: 0, count: slotCount * state.weights.count)
-    try broadcast(&state.weights)
-    try broadcast(&state.variables)
-    try broadcast(&state.slots)
+  /// - Throws: MPI's errors.
+  func receiveKept(_ checkpoint: Checkpoint?) throws {
+    let indices = try group.fromFirst {
+      (checkpoint?.kept ?? []).flatMap { UInt64($0.index).bytes }
+    }
+    for start in stride(from: 0, to: indices.count, by: 8) {
+      let index = Int(UInt64(bytes: indices[start..<start + 8]))
+      let copy = KeptWeights(sliceCount: slice.count, variableCount: variables.count)
+      let saved = checkpoint?.kept.first { $0.index == index }
+      try unsafe receiveSlice(
+        saved.map { Checkpoint.vector($0.weights[...], plan.parameterSpace) },
+        into: copy.weights.base)
+      try unsafe group.broadcastPieces(
+        of: saved.map { Checkpoint.vector($0.variables[...], plan.variableSpace) },
+        count: variables.count
+      ) { range, piece in
+        unsafe (copy.variables.base + range.lowerBound).update(from: piece, count: range.count)
+      }
+      kept[index] = copy
+    }
   }
 }
 

@@ -89,6 +89,8 @@ extension MNIST {
   public static func load(
     from directory: String? = nil, on group: ProcessGroup
   ) throws -> ImageLayout.Split {
+    // Gives back the memory of data that were loaded before and are no longer used.
+    try group.enter("MNIST.load")
     // Each host's first rank looks for itself: hosts may keep the files in different folders. The
     // others wait, and are ended by its error.
     let files =
@@ -104,6 +106,7 @@ extension SyntheticDigits {
   ///
   /// - Throws: MPI's errors.
   public func load(on group: ProcessGroup) throws -> ImageLayout.Split {
-    try unsafe group.load(layout) { region in unsafe fill(region) }
+    try group.enter("SyntheticDigits.load")
+    return try unsafe group.load(layout) { region in unsafe fill(region) }
   }
 }

@@ -16,7 +16,8 @@ extension ProcessGroup {
     keep(memory)
     rest()
     return layout.split(
-      storage: unsafe ByteStorage(borrowing: UnsafeRawBufferPointer(region), owner: memory))
+      storage: unsafe ByteStorage(
+        borrowing: UnsafeRawBufferPointer(region), owner: memory, isShared: true))
   }
 
   /// The layout that the host's first rank finds, on every rank of the host.

@@ -1,5 +1,5 @@
 package import Datasets
-package import Models
+package import Engine
 package import Parallel
 
 /// What a model is trained or evaluated on: samples for each of its inputs, labels for each of its
@@ -80,16 +80,31 @@ extension TrainingData {
   }
 }
 
+extension TrainingData {
+  /// Which part of which data it is: all but the content.
+  var view: String {
+    (samples.map(\.viewDescription) + labels.map(\.viewDescription)).joined(separator: "; ")
+      + (weights == nil ? "" : "; weighted")
+  }
+
+  /// Whether all ranks of a host read the same memory.
+  fileprivate var isShared: Bool {
+    weights == nil && samples.allSatisfy(\.isShared) && labels.allSatisfy(\.isShared)
+  }
+}
+
 extension ProcessGroup {
-  /// The fingerprint of the training data, which must be the same on all hosts.
+  /// The fingerprint of the training data, which must be the same on all ranks; every rank calls
+  /// it.
   ///
-  /// Each host's first rank computes it of the host's copy; every rank calls it.
+  /// Of memory that a host shares, its first rank computes it for all.
   ///
   /// - Throws: `ParallelError.disagreement` on rank 0.
   package func agreedFingerprint(_ data: TrainingData) throws -> String {
-    var bytes = hostRank == 0 ? Array(data.fingerprint.utf8) : []
+    let own = hostRank == 0 || !data.isShared ? data.fingerprint : ""
+    var bytes = Array(own.utf8)
     try broadcastOnHost(&bytes)
-    let fingerprint = String(decoding: bytes, as: UTF8.self)
+    let fingerprint = data.isShared ? String(decoding: bytes, as: UTF8.self) : own
     try agree(on: [("training data", fingerprint)])
     return fingerprint
   }

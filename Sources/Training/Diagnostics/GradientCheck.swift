@@ -1,5 +1,6 @@
 import Datasets
-package import Models
+import Engine
+package import Layers
 import Parallel
 
 /// Compares the gradients that a model computes with differences of its loss.

@@ -17,7 +17,7 @@ package final class CheckpointFaults: Sendable {
   private let report: @Sendable (String) -> Void
 
   /// The faults of the checkpoints; nil where nothing happens to them.
-  package init?(_ plan: FaultPlan, report: @escaping @Sendable (String) -> Void) {
+  package init?(_ plan: FaultPlan, report: @escaping @Sendable (String) -> Void = Warnings.note) {
     let faults = plan.faults.filter(\.isOfCheckpoint)
     pending = Mutex(faults)
     slow = faults.filter { $0.milliseconds != nil }
@@ -40,7 +40,7 @@ package final class CheckpointFaults: Sendable {
       announceSlowness(iterations)
       delay(iterations)
       if take(iterations, where: { $0.kind == .fullDisk }) != nil {
-        report("lockstep: injected: full disk at the checkpoint of step \(iterations)")
+        report("injected: full disk at the checkpoint of step \(iterations)")
         throw FileError(path: path, operation: .write, code: ENOSPC)
       }
     case .written: delay(iterations)
@@ -59,7 +59,7 @@ package final class CheckpointFaults: Sendable {
     let count = try FileDescriptor(reading: path).byteCount()
     let left = min(asked ?? count / 2, count)
     report(
-      "lockstep: injected: torn write of the checkpoint of step \(iterations), "
+      "injected: torn write of the checkpoint of step \(iterations), "
         + "\(left) of \(count) bytes left")
     guard unsafe truncate(path, off_t(left)) == 0 else {
       throw FileError(path: path, operation: .write, code: errno)
@@ -76,7 +76,7 @@ package final class CheckpointFaults: Sendable {
 
   private func announceSlowness(_ iterations: Int) {
     while let fault = take(iterations, where: { $0.milliseconds != nil }) {
-      report("lockstep: injected: \(fault), from step \(iterations) on")
+      report("injected: \(fault), from step \(iterations) on")
     }
   }
 

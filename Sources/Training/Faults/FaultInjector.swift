@@ -19,7 +19,7 @@ package final class FaultInjector {
   private var step = 0
 
   /// The injector of a rank; nil where nothing happens in its steps.
-  package init?(_ plan: FaultPlan, rank: Int, report: @escaping (String) -> Void) {
+  package init?(_ plan: FaultPlan, rank: Int, report: @escaping (String) -> Void = Warnings.note) {
     pending = plan.faults.filter { $0.rank == rank && !$0.isOfCheckpoint }
     self.report = report
     guard !pending.isEmpty else { return nil }
@@ -43,7 +43,7 @@ package final class FaultInjector {
   }
 
   /// What changes the numbers of steps; nil where none are changed.
-  package var corruption: ((CorruptiblePart, UnsafeMutableBufferPointer<Float>) -> Void)? {
+  package var corruption: Corruption? {
     guard pending.contains(where: { $0.part != nil }) else { return nil }
     return { unsafe self.corrupt($0, $1) }
   }
@@ -79,14 +79,14 @@ package final class FaultInjector {
     // A bit of a zero may make a number so small that it counts as zero.
     let place = unsafe index ?? values.firstIndex { $0 != 0 } ?? 0
     guard place < values.count else {
-      report("lockstep: not injected: \(fault): there are \(values.count) numbers")
+      report("not injected: \(fault): there are \(values.count) numbers")
       return
     }
     if isAnnounced { announce("\(fault), index \(place)") }
     unsafe values[place] = Float(bitPattern: newBits(values[place].bitPattern))
   }
 
-  private func announce(_ words: String) { report("lockstep: injected: \(words)") }
+  private func announce(_ words: String) { report("injected: \(words)") }
 
   /// This step's faults that pass the test, which are then no longer pending.
   private func takeFaults(where test: (Fault) -> Bool) -> [Fault] {

@@ -21,13 +21,16 @@ package struct FaultPlan: Sendable, Equatable {
     self.faults = attempt == 1 ? faults : []
   }
 
+  /// A plan in which nothing goes wrong.
+  package init() { faults = [] }
+
   /// Checks that there are such ranks.
   ///
   /// - Throws: `TrainingError.invalidValue` naming the first that is not.
   package func check(worldSize: Int) throws(TrainingError) {
     guard let fault = faults.first(where: { $0.rank >= worldSize }) else { return }
     throw .invalidValue(
-      of: "rank of --inject", expected: worldSize == 1 ? "0" : "0 to \(worldSize - 1)",
+      of: "rank of an injected fault", expected: worldSize == 1 ? "0" : "0 to \(worldSize - 1)",
       found: "\(fault.rank)")
   }
 }

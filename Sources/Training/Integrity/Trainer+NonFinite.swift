@@ -1,36 +1,46 @@
-import Models
+import Engine
+import Layers
 import Parallel
 
 extension Trainer {
-  /// The steps in a row that may be left out: more are no accident.
-  private static let mostLeftOut = 10
+  /// The steps in a row that may be skipped: more are no accident.
+  private static let mostSkipped = 10
 
   /// Does what was asked for about a step that is not finite; every rank calls it.
   ///
+  /// A callback that ends the run then does so without an error.
+  ///
   /// - Throws: `TrainingError.notFinite` where the run is to end.
-  func leaveOut(_ what: String) throws {
-    leftOutCount += 1
+  func skipStep(_ what: String) throws {
+    skippedCount += 1
     let iteration = progress.iterations + 1
-    guard options.nonFinite != .stop, leftOutCount <= Self.mostLeftOut else {
-      let before = leftOutCount > 1 ? ", after \(leftOutCount - 1) steps that were left out," : ""
+    let step = SkippedStep(
+      iteration: iteration, epoch: progress.epoch, what: what, policy: options.nonFinite)
+    try tell { try $0.stepSkipped(step, of: context) }
+    try carryOut(shareRequest())
+    guard !progress.isStopped else { return }
+
+    guard options.nonFinite != .stop, skippedCount <= Self.mostSkipped else {
+      let before = skippedCount > 1 ? ", after \(skippedCount - 1) steps that were left out," : ""
       throw TrainingError.notFinite(
         what: what + before, epoch: progress.epoch + 1, iteration: iteration)
     }
     if options.nonFinite == .rollback { try rollBack() }
-    progress.leaveOutStep()
-    let step = LeftOutStep(
-      iteration: iteration, epoch: progress.epoch, what: what, policy: options.nonFinite)
-    callbacks.forEach { $0.stepLeftOut(step, of: run) }
+    progress.skipStep()
+    model.iterations = progress.iterations
+    try report { try $0.stepSkipped(step, of: context) }
   }
 
-  /// Returns to the weights and slots of the newest checkpoint, or to those that the run began with.
+  /// Returns to the weights and slots of the newest checkpoint, or to those that the run began
+  /// with.
   private func rollBack() throws {
-    try checkpoints?.finish()
-    var state = try model.currentState()
-    if group.isFirst, let path = checkpoints?.newest {
-      state = try Checkpoint(readingFrom: path).state(of: model)
+    try finishSaves()
+    let path = checkpoints?.newest
+    guard try group.fromFirst({ path == nil ? [] : [1] }) == [1] else {
+      if let start { try step.memory.restore(start) }
+      return
     }
-    try group.share(&state, slotCount: compilation.optimizer.slotNames.count)
-    try step.restore(state)
+    let state = try path.map { try Checkpoint(readingFrom: $0).state(of: model) }
+    try step.memory.receive(state, compilation.optimizer)
   }
 }

@@ -1,51 +1,48 @@
+import Engine
 import Kernels
-import Models
 import Parallel
 
 /// Every update is preceded by the proof that what it is made of is finite.
 ///
-/// Each rank looks at its own block sums before the ranks meet. As long as none of them reaches
-/// 2¹¹⁷, the sum of at most 1,024 leaves cannot overflow, and the meeting that every step has
-/// suffices. Only a larger one makes the ranks look at the sum itself, and meet once more.
+/// Each rank looks at its own block sums before the exchange. As long as none of them reaches 2¹¹⁷,
+/// the sum of at most 1,024 leaves cannot overflow, and the barrier that every step has suffices.
+/// Only a larger one makes the ranks look at the sum itself, and synchronise once more.
 extension TrainingStep {
-  /// Whether a block sum of this rank is no number, or so large that the ranks' sum may overflow.
+  /// Whether a block sum of this rank is not finite, or so large that the ranks' sum may overflow.
   var gradientIsLarge: Bool {
-    let limit: Float = 0x1p117
-    // What has been changed behind the passes' backs must be looked at.
-    guard unsafe corrupt == nil else { return gradientMagnitude >= limit.bitPattern }
-    return unsafe !program.gradientIsBelow(limit, exchange.gradients)
+    unsafe !program.gradientIsBelow(0x1p117, exchange.gradients)
   }
 
-  private var gradientMagnitude: UInt32 {
+  private var gradientIsFinite: Bool {
     unsafe largestMagnitudeBits(
-      exchange.gradients, count: shard.blocks.count * parameterSpace.count)
+      exchange.gradients, count: shares.blockCount * parameterSpace.count)
+      < Float.infinity.bitPattern
   }
 
   /// What of the batch is not finite, in the same words on every rank; nil where all is.
   ///
   /// What the passes have written is then taken back.
   func findNonFinite(
-    _ totals: StepTotals, _ share: Share, of data: TrainingData
+    _ totals: StepTotals, _ share: StepShare, of data: TrainingData
   ) throws -> String? {
     if scores.totalLoss(totals.sums).isFinite {
       guard totals.flags.contains(.gradientIsLarge) else { return nil }
       if try takeSum() { return nil }
     }
-    try exchange.leaveOut()
-    let wasFinite = gradientMagnitude < Float.infinity.bitPattern
-    takeBackVariables()
-    gather(share, of: data)
+    let wasFinite = gradientIsFinite
+    try skipUpdate()
+    program.gather(share, of: data)
     let tensor = try unsafe program.firstNonFinite(
-      share.pass, modelVariables, gradients: exchange.gradients)
-    takeBackVariables()
+      share.pass, memory.modelVariables, gradients: exchange.gradients)
+    memory.takeBackVariables()
     var own = tensor.map { describe($0, share) }
     if own == nil, !wasFinite {
-      own = "a gradient\(place), which is finite when computed again,"
+      own = "a gradient\(location), which is finite when computed again,"
     }
     return try group.firstWords(own) ?? "the sum of the gradients"
   }
 
-  /// Takes this rank's slice of the sum, and says whether all ranks' slices are finite.
+  /// Takes this rank's slice of the sum, and returns whether all ranks' slices are finite.
   private func takeSum() throws -> Bool {
     var isFinite = true
     try unsafe exchange.reduce { part, gradient in
@@ -57,7 +54,7 @@ extension TrainingStep {
   }
 
   /// `the output of layer dense for samples 3, 17 (rank 2 on node1)`.
-  private func describe(_ tensor: NonFiniteTensor, _ share: Share) -> String {
+  private func describe(_ tensor: NonFiniteTensor, _ share: StepShare) -> String {
     let limit = 8
     let samples = tensor.rows.prefix(limit).map { row in
       "\(share.places[share.places.startIndex + row])"
@@ -68,11 +65,11 @@ extension TrainingStep {
       samples.isEmpty
       ? ""
       : " for sample\(samples.count == 1 ? "" : "s") \(samples.joined(separator: ", "))\(rest)"
-    return tensor.what + list + place
+    return tensor.what + list + location
   }
 
   /// Which rank this is, for messages; nothing where there is only one.
-  private var place: String {
+  private var location: String {
     group.worldSize == 1 ? "" : " (rank \(group.rank) on \(group.hostName))"
   }
 }

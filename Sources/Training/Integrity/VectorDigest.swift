@@ -1,5 +1,5 @@
+import Engine
 import Kernels
-import Models
 
 /// The digests of a vector's runs of 1,024 numbers.
 struct VectorDigest: Equatable {
@@ -23,7 +23,8 @@ struct VectorDigest: Equatable {
   /// The digests as words, two for each run: for sending them to other ranks.
   var words: [UInt64] { runs.flatMap { [$0.sum, $0.moment] } }
 
-  /// The first place where this vector differs from another of the same length; nil where none does.
+  /// The first place where this vector differs from another of the same length; nil where none
+  /// does.
   ///
   /// It is the element, or the first of a run in which several elements differ.
   func firstDifference(from other: VectorDigest) -> Int? {

@@ -38,11 +38,26 @@ public struct Logs: Sendable, Equatable {
       + validation.sorted { $0.name < $1.name }.map { (name: "val_" + $0.name, value: $0.value) }
   }
 
+  /// The same numbers, and another one behind them.
+  package func adding(_ name: String, _ value: Double) -> Logs {
+    Logs(inOrder: entries + [(name, value)])
+  }
+
   /// The value of a name.
   public subscript(name: String) -> Double? { entries.first { $0.name == name }?.value }
+
+  /// The given numbers in their order.
+  package init(inOrder entries: [(name: String, value: Double)]) { self.entries = entries }
 
   /// Whether both have the same names and values in the same order.
   public static func == (left: Logs, right: Logs) -> Bool {
     left.entries.elementsEqual(right.entries) { $0.name == $1.name && $0.value == $1.value }
+  }
+}
+
+extension Logs: CustomStringConvertible {
+  /// The numbers as `accuracy: 0.9786, loss: 0.0659`.
+  public var description: String {
+    entries.map { "\($0.name): \($0.value)" }.joined(separator: ", ")
   }
 }

@@ -1,7 +1,7 @@
+import Engine
 import Foundation
-import Models
 
-/// What `fit` and `evaluate` print, on rank 0; Keras's `verbose`.
+/// What `fit` and `evaluate` print, on rank 0: Keras's `verbose`, whose numbers may be written.
 public enum Verbosity: Int, Sendable, CaseIterable {
   /// Nothing.
   case silent = 0
@@ -10,10 +10,15 @@ public enum Verbosity: Int, Sendable, CaseIterable {
   /// A line for each epoch.
   case line = 2
 
-  /// The callback that prints it.
+  /// The callbacks that print it; warnings are logged in any case.
   package var callbacks: [any Callback] {
-    self == .silent ? [] : [ProgressBar(self), Warnings()]
+    self == .silent ? [Warnings()] : [ProgressBar(self), Warnings()]
   }
+}
+
+extension Verbosity: ExpressibleByIntegerLiteral {
+  /// Keras's number: 0 prints nothing, 1 bars, and every other number lines.
+  public init(integerLiteral number: Int) { self = Verbosity(rawValue: number) ?? .line }
 }
 
 /// Prints each epoch's progress in Keras's manner.
@@ -28,19 +33,19 @@ public final class ProgressBar: Callback {
   }
 
   /// Begins the epoch's line.
-  public func epochBegan(_ epoch: Int, of run: RunDescription) {
+  public func epochBegan(_ epoch: Int, of run: RunContext) {
     guard verbosity != .silent else { return }
     if run.epochs > 1 { terminal.write("Epoch \(epoch + 1)/\(run.epochs)\n") }
     drawer = LineDrawer(target: run.stepsPerEpoch, on: terminal)
   }
 
   /// Draws the bar anew, at most twenty times a second.
-  public func stepEnded(_ report: BatchReport, of run: RunDescription) {
+  public func stepEnded(_ report: BatchReport, of run: RunContext) {
     drawer?.advance(to: report.doneSteps, logs: report.logs, draws: verbosity == .bar)
   }
 
   /// Ends the epoch's line.
-  public func epochEnded(_ report: EpochReport, of run: RunDescription) {
+  public func epochEnded(_ report: EpochReport, of run: RunContext) {
     switch verbosity {
     case .silent: break
     case .bar: drawer?.finish(report.logs)

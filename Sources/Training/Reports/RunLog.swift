@@ -1,21 +1,21 @@
-public import FileFormats
+package import FileFormats
 
 /// Writes a run's numbers to a file, a JSON object a line.
 ///
 /// World size, hosts, exchange and times belong here, and never into a checkpoint.
-public final class RunLog: Callback {
+package final class RunLog: Callback {
   private let file: FileDescriptor
 
   /// Begins a log with the run's settings; what the file held is gone.
   ///
   /// - Throws: `FileError`.
-  public init(_ path: String, settings: [String: JSON]) throws {
+  package init(_ path: String, settings: [String: JSON]) throws {
     file = try FileDescriptor(creating: path, .replacing)
     try write(.object(settings))
   }
 
-  /// Writes a line for a step that was left out.
-  public func stepLeftOut(_ step: LeftOutStep, of run: RunDescription) {
+  /// Writes a line for a step that was skipped.
+  package func stepSkipped(_ step: SkippedStep, of run: RunContext) {
     try? write([
       "step": .integer(step.iteration), "leftOut": .string(step.what),
       "onNaN": .string(step.policy.rawValue),
@@ -23,7 +23,7 @@ public final class RunLog: Callback {
   }
 
   /// Writes the epoch's line.
-  public func epochEnded(_ report: EpochReport, of run: RunDescription) {
+  package func epochEnded(_ report: EpochReport, of run: RunContext) {
     var entry: [String: JSON] = [
       "epoch": .integer(report.epoch + 1), "steps": .integer(report.stepCount),
       "seconds": .number(report.duration.seconds),
@@ -46,7 +46,7 @@ public final class RunLog: Callback {
   /// Writes a line.
   ///
   /// - Throws: `FileError`.
-  public func write(_ line: JSON) throws {
+  package func write(_ line: JSON) throws {
     try file.write(Array((line.serialized() + "\n").utf8))
   }
 

@@ -11,7 +11,7 @@ package final class StepLog: Callback {
     self.write = write
   }
 
-  package func stepEnded(_ report: BatchReport, of run: RunDescription) {
+  package func stepEnded(_ report: BatchReport, of run: RunContext) {
     guard report.iterations.isMultiple(of: interval) else { return }
     write(["step": .integer(report.iterations), "loss": .number(report.loss)])
   }

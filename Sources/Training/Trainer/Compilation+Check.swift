@@ -1,12 +1,13 @@
 import Datasets
-import Models
+import Engine
+import Layers
 
 extension Compilation {
   /// Checks that data fit a model and its losses.
   ///
   /// - Throws: `TrainingError` that says what does not fit and what would.
   func check(_ data: TrainingData, against graph: Graph) throws {
-    try check(data.samples, against: graph)
+    try graph.check(data.samples)
     guard data.labels.count == graph.outputs.count else {
       throw TrainingError.invalidValue(
         of: "the number of label arrays", expected: "\(graph.outputs.count), one for each output",
@@ -20,24 +21,6 @@ extension Compilation {
       try check(
         data.labels[place], for: objective.losses[place],
         output: graph.calls[output].outputShape)
-    }
-  }
-
-  /// Checks that samples have the shapes of a model's inputs.
-  func check(_ samples: [Samples], against graph: Graph) throws {
-    guard samples.count == graph.inputs.count else {
-      throw TrainingError.invalidValue(
-        of: "the number of sample arrays", expected: "\(graph.inputs.count), one for each input",
-        found: "\(samples.count)")
-    }
-    for (samples, input) in zip(samples, graph.inputs) {
-      let shape = graph.calls[input].outputShape.dimensions
-      guard samples.shape == shape else {
-        throw TrainingError.shape(found: samples.shape, expected: shape)
-      }
-    }
-    for other in samples.dropFirst() where other.count != samples[0].count {
-      throw TrainingError.count(samples: samples[0].count, labels: other.count)
     }
   }
 
@@ -97,6 +80,26 @@ extension Compilation {
     case .integer: size == 1 ? "binary_crossentropy" : "sparse_categorical_crossentropy"
     case .oneHot: "categorical_crossentropy"
     case .dense: "mean_squared_error"
+    }
+  }
+}
+
+extension Graph {
+  /// Checks that samples have the shapes of a model's inputs.
+  func check(_ samples: [Samples]) throws {
+    guard samples.count == inputs.count else {
+      throw TrainingError.invalidValue(
+        of: "the number of sample arrays", expected: "\(inputs.count), one for each input",
+        found: "\(samples.count)")
+    }
+    for (samples, input) in zip(samples, inputs) {
+      let shape = calls[input].outputShape.dimensions
+      guard samples.shape == shape else {
+        throw TrainingError.shape(found: samples.shape, expected: shape)
+      }
+    }
+    for other in samples.dropFirst() where other.count != samples[0].count {
+      throw TrainingError.count(samples: samples[0].count, labels: other.count)
     }
   }
 }

@@ -1,4 +1,5 @@
-package import Models
+package import Engine
+package import Layers
 import Parallel
 
 /// Losses and metrics of a model on data, computed by one process.
@@ -11,20 +12,21 @@ package final class Evaluator {
   /// What the means are called.
   package var scores: Scores { program.scores }
 
-  /// Lays out the model; without kinds of labels it can only predict.
-  package init(
-    _ graph: Graph, _ compilation: Compilation, labels: [LabelKind]? = nil
-  ) throws {
-    let objective = compilation.objective
+  /// Lays out a model for evaluation on labels of these kinds.
+  package init(_ graph: Graph, _ compilation: Compilation, labels: [LabelKind]) throws {
     program = try Program(
-      graph, labels == nil ? Objective(losses: objective.losses) : objective,
-      labels: labels ?? objective.usualLabels, capacity: Self.capacity)
+      graph, compilation.objective, labels: labels, capacity: Self.capacity)
+  }
+
+  /// Lays out a model for predictions, which need no loss.
+  package init(predicting graph: Graph) throws {
+    program = try Program(graph, nil, labels: [], capacity: Self.capacity)
   }
 
   /// The means over all samples: the loss, then what belongs to it.
   ///
-  /// Losses are added in `Double` in the samples' order. `progress` hears how many samples are
-  /// done, and the running means.
+  /// Losses are added in `Double` in the samples' order. `progress` is called with the number of
+  /// samples done and the running means.
   package func evaluate(
     _ data: TrainingData, _ variables: ModelVariables,
     progress: (Int, Scores.Means) -> Void = { _, _ in }
@@ -45,7 +47,9 @@ package final class Evaluator {
   }
 
   /// Each output for each sample, one row after the other.
-  package func predict(_ data: TrainingData, _ variables: ModelVariables) throws -> [[Float]] {
+  package func predict(
+    _ data: TrainingData, _ variables: ModelVariables, progress: (Int) -> Void = { _ in }
+  ) throws -> [[Float]] {
     let sizes = program.outputShapes.map(\.elementCount)
     var outputs = sizes.map { _ in [Float]() }
     for start in stride(from: 0, to: data.count, by: program.capacity) {
@@ -57,6 +61,7 @@ package final class Evaluator {
         unsafe outputs[place].append(
           contentsOf: UnsafeBufferPointer(start: program.output(place), count: rows * size))
       }
+      progress(start + rows)
     }
     return outputs
   }

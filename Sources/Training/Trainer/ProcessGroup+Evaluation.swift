@@ -1,4 +1,4 @@
-import Models
+import Engine
 import Parallel
 
 extension ProcessGroup {

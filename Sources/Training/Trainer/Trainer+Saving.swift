@@ -1,26 +1,35 @@
 import Datasets
-import Models
+import Engine
+import KerasFormat
+import Layers
 import Parallel
 
 extension Trainer {
+  /// A checkpoint whose tensors are still on their way to rank 0.
+  struct PendingSave {
+    let header: CheckpointHeader
+    let isBest: Bool
+  }
+
   /// Saves in the middle of an epoch where it is time to; at its end that is done in any case.
   ///
   /// - Throws: `TrainingError.interrupted` once all is saved, where the run was asked to end, and
   ///   what went wrong with an earlier save.
   func save(after flags: StepFlags) throws {
     try checkpoints?.check()
+    try advanceSave()
     let isMidEpoch = progress.stepInEpoch < schedule.stepsPerEpoch
     if isMidEpoch, saves.isDue(afterStep: progress.iterations, flags) {
       try writeCheckpoint()
     }
     guard flags.contains(.stopRequested) else { return }
     if !isMidEpoch {
-      // A number that is monitored is not known before the epoch's end, which then is left to the
-      // run that goes on: it writes the same checkpoint once more, with the number.
-      if best == nil { progress.endEpoch() }
+      // What callbacks decide and how a monitored number compares is not known before the epoch's
+      // end, which then is left to the run that goes on: it writes the same checkpoint once more.
+      if best == nil, !hasCallbacks { progress.endEpoch() }
       try writeCheckpoint()
     }
-    try checkpoints?.finish()
+    try finishSaves()
     throw TrainingError.interrupted(
       iteration: progress.iterations, checkpoint: checkpoints?.newest)
   }
@@ -31,33 +40,95 @@ extension Trainer {
     return best?.take(value, iterations: progress.iterations) ?? false
   }
 
-  /// Copies the run as it stands, and leaves it to be written.
+  /// Copies the run as it is, and leaves the copy to be written; every rank calls it.
   func writeCheckpoint(isBest: Bool = false) throws {
     defer { saves.saved() }
     // A run that ends where it has just saved needs no other save.
-    guard let checkpoints, savedProgress != progress else { return }
+    guard checkpoints != nil, savedProgress != progress else { return }
     savedProgress = progress
-    try step.checkMemory(iteration: progress.iterations)
+    try step.verification?.checkMemory(iteration: progress.iterations)
     let start = ContinuousClock().now
-    guard let slots = try step.collectSlots() else { return group.expectFirstToWork() }
-    try checkpoints.save(
-      iterations: progress.iterations, isBest: isBest, checkpoint(step.state(), slots: slots))
-    saveEnded?(start, ContinuousClock().now)
+    _ = try takeSnapshot()
+    pendingSave = PendingSave(header: try header(), isBest: isBest)
+    try beginWriting()
+    if group.isFirst { saveEnded?(start, ContinuousClock().now) }
   }
 
-  /// Takes weights and slots over into the model, on every rank.
-  func keepState() throws {
-    var slots = try step.collectSlots() ?? []
-    let slotCount = compilation.optimizer.slotNames.count * step.parameterSpace.count
-    if slots.isEmpty { slots = [Float](repeating: 0, count: slotCount) }
-    try group.broadcast(&slots)
-    var state = step.state()
-    state.slots = slots
-    state.iterations = progress.iterations
-    state.epochs = progress.generatorEpoch
-    // No rank may give the window back, or begin another run, while another still reads it.
-    try group.worldBarrier()
-    model.state = state
-    try step.close()
+  /// Brings the next pieces of a checkpoint to rank 0, and begins to write when all are there.
+  private func advanceSave() throws {
+    guard pendingSave != nil else { return }
+    try snapshot?.advance()
+    try beginWriting()
+  }
+
+  private func beginWriting() throws {
+    guard let pending = pendingSave, let snapshot, snapshot.isComplete else { return }
+    pendingSave = nil
+    guard group.isFirst else { return }
+    try checkpoints?.save(
+      iterations: pending.header.progress.iterations, isBest: pending.isBest,
+      CheckpointContent(header: pending.header, tensors: tensors(of: snapshot)))
+  }
+
+  /// Waits until everything is written; every rank calls it.
+  func finishSaves() throws {
+    if pendingSave != nil {
+      try snapshot?.complete()
+      try beginWriting()
+    }
+    try checkpoints?.finish()
+  }
+
+  /// Writes the model to a file on rank 0; every rank calls it.
+  func writeModel(to path: String, weightsOnly: Bool) throws {
+    let snapshot = try takeSnapshot()
+    try snapshot.complete()
+    if group.isFirst {
+      try ModelContent(of: model, tensors: tensors(of: snapshot), weightsOnly: weightsOnly)
+        .write(to: path)
+    }
+    // The copy must stay as it is until it is written.
+    group.expectFirstToWork()
+    try group.hostBarrier()
+    group.metFirst()
+  }
+
+  /// Copies what each rank owns, once the last copy is written; every rank calls it.
+  private func takeSnapshot() throws -> RunSnapshot {
+    try finishSaves()
+    group.expectFirstToWork()
+    try group.hostBarrier()
+    group.metFirst()
+    let memory = step.memory
+    if let snapshot, !snapshot.fits(memory) {
+      try snapshot.close()
+      self.snapshot = nil
+    }
+    let snapshot = try self.snapshot ?? RunSnapshot(of: memory)
+    self.snapshot = snapshot
+    try snapshot.take(memory)
+    return snapshot
+  }
+}
+
+// MARK: - Parts of a checkpoint
+
+extension Trainer {
+  private func header() throws -> CheckpointHeader {
+    CheckpointHeader(
+      progress: progress, model: try model.configuration(),
+      compilation: compilation.configuration(), learningRate: currentLearningRate,
+      run: identity, best: best, callbacks: CallbackRecord.records(of: callbacks))
+  }
+
+  /// The settings that a run that goes on must share.
+  package var identity: RunIdentity {
+    RunIdentity(
+      seed: model.seed, batchSize: options.batchSize, leafCount: options.leafCount,
+      shuffle: options.shuffle, data: fingerprint)
+  }
+
+  private func tensors(of snapshot: RunSnapshot) -> [LentTensor] {
+    snapshot.tensors(of: step.parameterSpace, slotNames: step.memory.slotNames)
   }
 }

@@ -1,5 +1,6 @@
 import Datasets
-package import Models
+import Engine
+package import Layers
 package import Parallel
 
 /// Trains a model: epochs of batches in a shuffled order, each batch a step of all ranks.
@@ -11,15 +12,18 @@ package final class Trainer {
   let group: ProcessGroup
   let step: TrainingStep
   let schedule: BatchSchedule
-  let run: RunDescription
   let graph: Graph
+  let validation: TrainingData?
+  let evaluator: Evaluator?
 
-  /// What the data's fingerprint is; asked for at the first checkpoint where nobody said it.
-  private(set) lazy var fingerprint = data.fingerprint
-
-  private let validation: TrainingData?
-  private let evaluator: Evaluator?
+  /// What decides about the run, on rank 0.
   let callbacks: [any Callback]
+  /// What only reports, on rank 0: called after the callbacks, and at an epoch's end after the
+  /// checkpoint.
+  let reporters: [any Callback]
+  /// What callbacks see.
+  let context: RunContext
+
   let checkpoints: CheckpointWriter?
   var saves: CheckpointSchedule
   /// The best epoch so far, where a number is monitored.
@@ -27,32 +31,61 @@ package final class Trainer {
   /// Called on rank 0 after each save, for measurements: when the loop was stopped for it, and when
   /// it went on.
   package var saveEnded: SaveObserver?
-  /// The place of the last save.
+  /// The progress at the last save; nil where something has changed since.
   var savedProgress: TrainingProgress?
+  /// Room for the copies that saves are made of, from the first one on.
+  var snapshot: RunSnapshot?
+  /// The checkpoint that is written once rank 0 has all of its snapshot.
+  var pendingSave: PendingSave?
 
   package typealias SaveObserver =
     (_ start: ContinuousClock.Instant, _ end: ContinuousClock.Instant) -> Void
 
   /// How far the run has come.
-  var progress: TrainingProgress
-  /// The steps in a row, up to now, whose updates were left out.
-  var leftOutCount = 0
+  package internal(set) var progress: TrainingProgress
+  /// The steps in a row, up to now, whose updates were skipped.
+  var skippedCount = 0
+  /// What the run began with, where it may have to return to that.
+  var start: KeptWeights?
+  /// What a step was interrupted for.
+  var postponed = RunRequest()
+  /// Whether rank 0 has callbacks that decide.
+  var hasCallbacks = false
+  /// Whether each epoch's logs have the learning rate.
+  var logsLearningRate = false
+  /// The states that callbacks had when the run was saved from which this one goes on.
+  private let savedCallbacks: [CallbackRecord]
 
+  private(set) lazy var fingerprint = givenFingerprint ?? data.fingerprint
+  private let givenFingerprint: String?
   /// What goes wrong on this rank on purpose.
-  package var injector: FaultInjector? { didSet { unsafe step.corrupt = injector?.corruption } }
+  let injector: FaultInjector?
 
   /// Lays out a run; every rank calls it.
   ///
-  /// Weights and slots are the model's, `progress` says where to go on. A checkpoint is written at
-  /// the end of every epoch and when `saves` says so, on rank 0; `best` says which of them is the
-  /// best. `fingerprint` is the training data's, where it is known.
-  ///
+  /// - Parameters:
+  ///   - model: The compiled model, with the weights and slots to begin with.
+  ///   - data: What it is trained on.
+  ///   - options: How.
+  ///   - progress: How far the run has come.
+  ///   - resumed: On rank 0 the checkpoint that the run goes on from, on every rank the progress.
+  ///   - validation: What is evaluated after each epoch.
+  ///   - callbacks: What decides about the run.
+  ///   - reporters: What only reports.
+  ///   - checkpoints: Writes a checkpoint at the end of every epoch and when `saves` says so.
+  ///   - saves: When else to save, and whether to end early.
+  ///   - best: Which epoch's checkpoint is the best.
+  ///   - fingerprint: The training data's, where it is known.
+  ///   - injector: What goes wrong on purpose.
+  ///   - group: The processes.
   /// - Throws: `ModelError`, `TrainingError` or `ParallelError` for what does not fit.
   package init(
     _ model: Model, on data: TrainingData, options: TrainingOptions,
-    progress: TrainingProgress, validation: TrainingData? = nil, callbacks: [any Callback] = [],
+    progress: TrainingProgress, resumed: ResumedRun? = nil, validation: TrainingData? = nil,
+    callbacks: [any Callback] = [], reporters: [any Callback] = [],
     checkpoints: CheckpointWriter? = nil, saves: CheckpointSchedule = CheckpointSchedule(),
-    best: BestCheckpoint? = nil, fingerprint: String? = nil, in group: ProcessGroup
+    best: BestCheckpoint? = nil, fingerprint: String? = nil, injector: FaultInjector? = nil,
+    in group: ProcessGroup
   ) throws {
     guard let compilation = model.compilation else { throw ModelError.notCompiled }
     try options.check()
@@ -66,151 +99,115 @@ package final class Trainer {
     self.group = group
     self.validation = validation
     self.callbacks = group.isFirst ? callbacks : []
+    self.reporters = group.isFirst ? reporters : []
     self.checkpoints = checkpoints
     self.saves = saves
     self.best = best
+    self.injector = injector
+    let progress = resumed?.progress ?? progress
     self.progress = progress
+    savedCallbacks = resumed?.checkpoint?.header.callbacks ?? []
+    givenFingerprint = fingerprint
     schedule = BatchSchedule(
       sampleCount: data.count, batchSize: options.batchSize, seed: model.seed,
       shuffle: options.shuffle)
-    step = try TrainingStep(
+    let memory = try RunMemory.of(model, compilation.optimizer, options.exchange, in: group)
+    step = try unsafe TrainingStep(
       graph, compilation, labels: data.labelKinds,
       batchSize: min(options.batchSize, max(data.count, 1)), leafCount: options.leafCount,
-      exchange: options.exchange, verifies: options.verificationInterval != nil, in: group)
+      exchange: options.exchange, memory: memory, verifies: options.verificationInterval != nil,
+      corrupting: injector?.corruption, in: group)
     try best?.check(step.scores, validates: validation != nil)
     if let validation, group.isFirst {
       evaluator = try Evaluator(graph, compilation, labels: validation.labelKinds)
     } else {
       evaluator = nil
     }
-    run = RunDescription(
-      epochs: options.epochs, stepsPerEpoch: schedule.stepsPerEpoch,
+    let names = step.scores.names.sorted()
+    context = RunContext(
+      model: model, epochs: options.epochs, initialEpoch: progress.epoch,
+      isResumed: resumed != nil, stepsPerEpoch: schedule.stepsPerEpoch,
       worldSize: group.worldSize, hostCount: group.hostCount,
-      exchange: group.worldSize == 1
-        ? "solo" : options.exchange.resolved(for: group).rawValue)
-    if let fingerprint { self.fingerprint = fingerprint }
+      exchange: group.worldSize == 1 ? "solo" : options.exchange.resolved(for: group).rawValue,
+      directions: MonitorDirections(
+        names: names + (validation == nil ? [] : names.map { "val_" + $0 })))
+    if let resumed { try takeOver(resumed) }
+    model.optimizerState = memory.optimizerState
   }
 
-  /// Trains until the last epoch, or the last step that was asked for, is done.
+  /// Takes over what was saved; every rank calls it.
+  private func takeOver(_ resumed: ResumedRun) throws {
+    let memory = step.memory
+    let checkpoint = resumed.checkpoint
+    try memory.receive(try checkpoint?.state(of: model), compilation.optimizer)
+    try memory.receiveKept(checkpoint)
+    if let rate = progress.learningRate {
+      step.optimizer.learningRate = rate
+      model.optimizer?.learningRate = rate
+    }
+    keepProgress()
+  }
+
+  /// Trains until the last epoch, the last step that was asked for, or a callback's decision.
   ///
   /// - Returns: the numbers of the epochs that ended in this run; the same on every rank.
   package func train() throws -> History {
     defer { group.rest() }
-    try step.restore(model.currentState())
-    callbacks.forEach { $0.trainingBegan(run) }
     let history: History
     do {
+      try begin()
       history = try trainEpochs()
+      try end()
     } catch {
       // The file that is being written is the one to go on from.
       try? checkpoints?.finish()
       throw error
     }
-    try checkpoints?.finish()
-    try keepState()
-    callbacks.forEach { $0.trainingEnded(run) }
+    // No rank may give memory back, or begin another run, while another still reads it.
+    try group.worldBarrier()
+    try snapshot?.close()
+    try step.close()
+    try report { try $0.trainingEnded(context) }
     return history
+  }
+
+  private func begin() throws {
+    if options.nonFinite == .rollback { start = step.memory.copy(withSlots: true) }
+    let facts = try group.fromFirst { () -> [UInt8] in
+      [callbacks.isEmpty ? 0 : 1, callbacks.contains { $0 is any LearningRateCallback } ? 1 : 0]
+    }
+    (hasCallbacks, logsLearningRate) = (facts[0] == 1, facts[1] == 1)
+    try tell { try $0.trainingBegan(context) }
+    for record in savedCallbacks where callbacks.indices.contains(record.index) {
+      callbacks[record.index].state = record.state
+    }
+    try report { try $0.trainingBegan(context) }
+    try carryOut(shareRequest())
+  }
+
+  private func end() throws {
+    // A run that ends at a step that was asked for is to go on: its training has not ended.
+    if progress.epoch >= options.epochs || progress.isStopped {
+      try tell { try $0.trainingEnded(context) }
+    }
+    let request = try shareRequest()
+    try carryOut(request)
+    if !request.actions.isEmpty { try writeCheckpoint() }
+    try finishSaves()
+    keepProgress()
+  }
+
+  /// Gives the model its progress.
+  func keepProgress() {
+    model.iterations = progress.iterations
+    model.epochs = progress.generatorEpoch
   }
 
   /// The samples that this rank has computed.
   package var computedSampleCount: Int { step.computedSampleCount }
 
-  private var hasReachedLastStep: Bool {
+  /// Whether the last step that was asked for is done.
+  var hasReachedLastStep: Bool {
     options.maximumIterations.map { progress.iterations >= $0 } ?? false
-  }
-
-  private func trainEpochs() throws -> History {
-    var history = History()
-    while progress.epoch < options.epochs, !hasReachedLastStep {
-      let report = try trainEpoch()
-      history.append(report.logs, epoch: report.epoch)
-      Heartbeat.report(.betweenSteps)
-      callbacks.forEach { $0.epochEnded(report, of: run) }
-    }
-    return history
-  }
-
-  private func trainEpoch() throws -> EpochReport {
-    let epoch = progress.epoch
-    callbacks.forEach { $0.epochBegan(epoch, of: run) }
-    let clock = ContinuousClock()
-    let start = clock.now
-    let firstStep = progress.stepInEpoch
-    let order = schedule.order(epoch: progress.generatorEpoch)
-
-    while progress.stepInEpoch < schedule.stepsPerEpoch, !hasReachedLastStep {
-      injector?.strike(beforeStep: progress.iterations + 1)
-      let places = schedule.batch(step: progress.stepInEpoch)
-      let batch = order[places]
-      let outcome = try step(
-        TrainingStep.Batch(
-          places: batch,
-          draws: SampleDraws(
-            seed: model.seed, epoch: progress.generatorEpoch, firstSample: places.lowerBound),
-          epoch: epoch + 1, iteration: progress.iterations + 1),
-        of: data, saying: saves.requests(on: group), verifying: isVerificationDue)
-      if let what = outcome.notFinite {
-        try leaveOut(what)
-      } else {
-        leftOutCount = 0
-        progress.add(outcome.totals, sampleCount: batch.count)
-        report(outcome.totals, sampleCount: batch.count)
-      }
-      try save(after: outcome.totals.flags)
-    }
-
-    let duration = try group.maximum((clock.now - start).seconds)
-    let stepCount = progress.stepInEpoch - firstStep
-    let sums = progress.sums
-    let isWhole = progress.stepInEpoch == schedule.stepsPerEpoch
-    if isWhole { progress.endEpoch() }
-    let validated = try validate()
-    let logs = logs(sums, validation: validated?.means ?? [])
-    let checkpointDuration = try clock.measured {
-      try writeCheckpoint(isBest: isWhole && isBest(logs))
-    }
-    return EpochReport(
-      epoch: epoch, logs: logs, stepCount: stepCount,
-      duration: .seconds(duration), validationDuration: validated?.duration,
-      checkpointDuration: checkpoints == nil ? nil : checkpointDuration)
-  }
-
-  private var isVerificationDue: Bool {
-    options.verificationInterval.map { (progress.iterations + 1).isMultiple(of: $0) } ?? false
-  }
-
-  private func report(_ totals: StepTotals, sampleCount: Int) {
-    guard !callbacks.isEmpty else { return }
-    let report = BatchReport(
-      doneSteps: progress.stepInEpoch, iterations: progress.iterations,
-      loss: step.scores.totalLoss(totals.sums) / Double(sampleCount),
-      logs: logs(progress.sums))
-    callbacks.forEach { $0.stepEnded(report, of: run) }
-  }
-
-  private func validate() throws -> (means: Scores.Means, duration: Duration)? {
-    guard let validation else { return nil }
-    let clock = ContinuousClock()
-    let start = clock.now
-    let means = try group.shared(step.scores.names) { [evaluator, step] in
-      try step.withVariables { try evaluator?.evaluate(validation, $0) }
-    }
-    return (means, clock.now - start)
-  }
-
-  private func logs(_ sums: EpochSums, validation: Scores.Means = []) -> Logs {
-    let width = step.scores.count
-    let values = sums.sums.isEmpty ? [Double](repeating: 0, count: width) : sums.sums
-    return Logs(
-      step.scores.means(values, sampleCount: sums.sampleCount), validation: validation)
-  }
-}
-
-extension Clock where Duration == Swift.Duration {
-  /// How long `body` took.
-  fileprivate func measured(_ body: () throws -> Void) rethrows -> Swift.Duration {
-    let start = now
-    try body()
-    return start.duration(to: now)
   }
 }

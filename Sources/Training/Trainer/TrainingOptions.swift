@@ -1,28 +1,29 @@
-public import Parallel
+package import Parallel
 
-/// How `fit` goes through the data.
-public struct TrainingOptions: Sendable, Equatable {
-  /// How often all samples are seen, at least once.
-  public var epochs: Int
+/// How the loop goes through the data.
+package struct TrainingOptions: Sendable, Equatable {
+  /// How often all samples are seen.
+  package var epochs: Int
   /// The samples of one optimizer step, on all ranks together.
-  public var batchSize: Int
+  package var batchSize: Int
   /// Whether each epoch has an order of its own.
-  public var shuffle: Bool
-  /// The leaves of every batch's reduction tree, a power of two: the most ranks there can be.
-  public var leafCount: Int
+  package var shuffle: Bool
+  /// The epochs that count as done.
+  package var initialEpoch = 0
+  /// The leaves of every batch's reduction tree.
+  package var leafCount: Int
   /// How the ranks' gradients are summed.
-  public var exchange: ExchangeKind
+  package var exchange: ExchangeKind
   /// The number of updates, counted from the run's very start, after which training ends; nil for
   /// no such limit.
-  public var maximumIterations: Int?
+  package var maximumIterations: Int?
   /// What is done about a step whose loss or gradient is not finite.
-  public var nonFinite: NonFinitePolicy
-  /// After how many steps, each time, the ranks check one another's numbers and memory; nil for
-  /// never.
-  public var verificationInterval: Int?
+  package var nonFinite: NonFinitePolicy
+  /// The steps between two checks of the ranks' numbers and memory; nil for none.
+  package var verificationInterval: Int?
 
   /// Options with Keras's defaults, eight leaves and the exchange that fits the hosts.
-  public init(
+  package init(
     epochs: Int = 1, batchSize: Int = 32, shuffle: Bool = true, leafCount: Int = 8,
     exchange: ExchangeKind = .auto, maximumIterations: Int? = nil,
     nonFinite: NonFinitePolicy = .stop, verificationInterval: Int? = nil
@@ -37,38 +38,30 @@ public struct TrainingOptions: Sendable, Equatable {
     self.verificationInterval = verificationInterval
   }
 
-  /// - Throws: `TrainingError.invalidValue` naming the first option that cannot be.
+  /// The arguments of `fit`, and the rare settings.
+  package init(
+    epochs: Int, batchSize: Int, shuffle: Bool, initialEpoch: Int = 0, _ options: RunOptions
+  ) {
+    self.init(
+      epochs: epochs, batchSize: batchSize, shuffle: shuffle, leafCount: options.leafCount,
+      exchange: options.exchange, maximumIterations: options.maximumSteps,
+      nonFinite: options.nonFinite, verificationInterval: options.verificationInterval)
+    self.initialEpoch = initialEpoch
+  }
+
+  /// - Throws: `TrainingError.invalidValue` naming the first invalid option.
   package func check() throws {
-    guard epochs >= 1 else {
-      throw TrainingError.invalidValue(
-        of: "the number of epochs", expected: "at least 1", found: "\(epochs)")
+    func check(_ value: Int?, _ name: String, from least: Int) throws(TrainingError) {
+      guard let value, value < least else { return }
+      throw .invalidValue(
+        of: name, expected: least == 0 ? "0 or more" : "at least \(least)", found: "\(value)")
     }
-    guard batchSize >= 1 else {
-      throw TrainingError.invalidValue(
-        of: "the batch size", expected: "at least 1", found: "\(batchSize)")
-    }
-    if let maximumIterations, maximumIterations < 0 {
-      throw TrainingError.invalidValue(
-        of: "the number of steps", expected: "0 or more", found: "\(maximumIterations)")
-    }
-    if let verificationInterval, verificationInterval < 1 {
-      throw TrainingError.invalidValue(
-        of: "the number of steps between verifications", expected: "at least 1",
-        found: "\(verificationInterval)")
-    }
+    try check(epochs, "the number of epochs", from: 1)
+    try check(batchSize, "the batch size", from: 1)
+    try check(initialEpoch, "initialEpoch", from: 0)
+    try check(maximumIterations, "the number of steps", from: 0)
+    try check(
+      verificationInterval, "the number of steps between verifications", from: 1)
     _ = try ReductionTree(leafCount: leafCount)
   }
-}
-
-/// What is done about a step whose loss or gradient has a number that is none, or is infinite.
-///
-/// It is found before anything is updated, and all ranks do the same.
-public enum NonFinitePolicy: String, Sendable, CaseIterable {
-  /// The run ends with an error that names the rank, the layer and the samples.
-  case stop
-  /// The step's update is left out; the step still counts.
-  case skip
-  /// The step's update is left out, and weights and optimizer return to what the newest checkpoint of
-  /// the run has, or to what the run began with; the order of samples goes on.
-  case rollback
 }

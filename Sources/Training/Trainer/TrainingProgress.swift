@@ -1,3 +1,5 @@
+import Engine
+package import Layers
 import Parallel
 
 /// The sums behind an epoch's running means.
@@ -26,7 +28,7 @@ package struct TrainingProgress: Sendable, Equatable {
   package private(set) var epoch: Int
   /// The steps made in the epoch that is not.
   package private(set) var stepInEpoch = 0
-  /// The steps made since the model was compiled; those whose update was left out count too.
+  /// The steps made since the model was compiled; those whose update was skipped count too.
   package private(set) var iterations = 0
   /// The epochs that the model saw in earlier calls of `fit`: they have used up their numbers in
   /// the generator's counter.
@@ -35,6 +37,10 @@ package struct TrainingProgress: Sendable, Equatable {
   package private(set) var sums = EpochSums()
   /// The sums of each complete epoch.
   package private(set) var history: [EpochSums] = []
+  /// The learning rate that a callback has set, in place of the optimizer's.
+  package var learningRate: Float?
+  /// Whether a callback has ended the run.
+  package var isStopped = false
 
   /// The start of a run of a model that has seen some epochs and updates.
   package init(initialEpoch: Int = 0, earlierEpochs: Int = 0, iterations: Int = 0) {
@@ -43,10 +49,20 @@ package struct TrainingProgress: Sendable, Equatable {
     self.iterations = iterations
   }
 
-  /// The place at which a run was saved.
+  /// The start of a run of a model, where some epochs count as done.
+  ///
+  /// Epochs that the model has seen are not counted twice in the generator's counter, so that
+  /// `fit` in two parts is the same as in one.
+  package init(of model: Model, initialEpoch: Int) {
+    self.init(
+      initialEpoch: initialEpoch, earlierEpochs: max(model.epochs - initialEpoch, 0),
+      iterations: model.iterations)
+  }
+
+  /// The position at which a run was saved.
   package init(
     epoch: Int, stepInEpoch: Int, iterations: Int, earlierEpochs: Int, sums: EpochSums,
-    history: [EpochSums]
+    history: [EpochSums], learningRate: Float? = nil, isStopped: Bool = false
   ) {
     self.epoch = epoch
     self.stepInEpoch = stepInEpoch
@@ -54,11 +70,14 @@ package struct TrainingProgress: Sendable, Equatable {
     self.earlierEpochs = earlierEpochs
     self.sums = sums
     self.history = history
+    self.learningRate = learningRate
+    self.isStopped = isStopped
   }
 
-  /// The progress as words, for sending it to other ranks.
+  /// The progress as integers, for sending it to other ranks.
   var words: [UInt64] {
     [epoch, stepInEpoch, iterations, earlierEpochs].map { UInt64($0) }
+      + [learningRate.map { UInt64($0.bitPattern) } ?? .max, isStopped ? 1 : 0]
       + ([sums] + history).flatMap { sums in
         [UInt64(sums.sampleCount), UInt64(sums.sums.count)] + sums.sums.map(\.bitPattern)
       }
@@ -66,8 +85,8 @@ package struct TrainingProgress: Sendable, Equatable {
 
   /// The progress that gave these words.
   init(words: [UInt64]) {
-    precondition(words.count >= 6, "\(words.count) words of progress")
-    var rest = words.dropFirst(4)
+    precondition(words.count >= 8, "\(words.count) integers of progress")
+    var rest = words.dropFirst(6)
     var sums: [EpochSums] = []
     while let sampleCount = rest.popFirst(), let count = rest.popFirst() {
       sums.append(
@@ -78,7 +97,9 @@ package struct TrainingProgress: Sendable, Equatable {
     }
     self.init(
       epoch: Int(words[0]), stepInEpoch: Int(words[1]), iterations: Int(words[2]),
-      earlierEpochs: Int(words[3]), sums: sums[0], history: Array(sums.dropFirst()))
+      earlierEpochs: Int(words[3]), sums: sums[0], history: Array(sums.dropFirst()),
+      learningRate: words[4] == .max ? nil : Float(bitPattern: UInt32(words[4])),
+      isStopped: words[5] == 1)
   }
 
   /// The epoch's number in the generator's counter.
@@ -86,11 +107,11 @@ package struct TrainingProgress: Sendable, Equatable {
 
   mutating func add(_ totals: StepTotals, sampleCount: Int) {
     sums.add(totals, sampleCount: sampleCount)
-    leaveOutStep()
+    skipStep()
   }
 
-  /// Counts a step that adds nothing.
-  mutating func leaveOutStep() {
+  /// Counts a step whose update was skipped.
+  mutating func skipStep() {
     stepInEpoch += 1
     iterations += 1
   }

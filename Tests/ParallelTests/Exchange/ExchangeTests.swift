@@ -1,4 +1,4 @@
-import Models
+import Engine
 import Parallel
 import TestSupport
 import Testing
@@ -19,7 +19,7 @@ struct ExchangeTests {
   @Test(arguments: ExchangeKind.allCases)
   func worksAloneByAnyName(kind: ExchangeKind) throws {
     let solo = try SoloExchange(leafCount: 2, kind: kind)
-    try solo.exchange.setWeights(solo.vector { Float($0) })
+    try solo.setWeights(solo.vector { Float($0) })
     solo.setGradients(solo.vector { -Float($0) })
     _ = try solo.meet()
     try solo.update { weights, gradient in weights + gradient }

@@ -1,8 +1,8 @@
 import TestSupport
 import Testing
 
-/// The exchange by messages on ranks of this machine that are taken for ranks of several hosts; what
-/// is checked stands in `ParallelExercises`.
+/// The exchange by messages on ranks of this machine that are taken for ranks of several hosts;
+/// what is checked stands in `ParallelExercises`.
 @Suite("OrderedExchange")
 struct OrderedExchangeTests {
   private func exercise(_ hosts: [Int], seed: Int) throws -> JobResult {

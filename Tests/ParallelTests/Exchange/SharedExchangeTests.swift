@@ -1,4 +1,4 @@
-import Models
+import Engine
 import Parallel
 import TestSupport
 import Testing
@@ -14,7 +14,7 @@ struct SharedExchangeTests {
 
   @Test func keepsWhatTheUpdateWrote() throws {
     let solo = try SoloExchange()
-    try solo.exchange.setWeights(solo.vector { Float($0) })
+    try solo.setWeights(solo.vector { Float($0) })
     expectSameBits(solo.weights, solo.vector { Float($0) }, "weights that were set")
     for step in 1...3 {
       solo.setGradients(solo.vector { Float($0 * step) })
@@ -44,15 +44,6 @@ struct SharedExchangeTests {
   @Test func gathersItsOwnChunks() throws {
     let solo = try SoloExchange()
     #expect(try solo.exchange.gatherChunks([1, 2, 3]) == [1, 2, 3])
-  }
-
-  @Test func collectsAWholeSlot() throws {
-    let solo = try SoloExchange()
-    let slot = solo.vector { Float($0) / 3 }
-    let collected = try unsafe slot.withUnsafeBufferPointer { buffer in
-      try unsafe buffer.baseAddress.flatMap { try unsafe solo.exchange.collect($0) }
-    }
-    expectSameBits(try #require(collected), slot, "slot")
   }
 
   /// Records of an earlier step must not come back.

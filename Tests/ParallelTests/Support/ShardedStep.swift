@@ -1,5 +1,6 @@
+import Engine
 import Kernels
-import Models
+import Layers
 import Parallel
 
 /// A training step's arithmetic on the ranks of a world, one after the other in this process.

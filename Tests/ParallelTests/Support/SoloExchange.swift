@@ -1,11 +1,13 @@
+import Engine
 import Kernels
-import Models
+import Layers
 import Parallel
 
 /// An exchange of a process alone over a small parameter space, driven with plain arrays.
 struct SoloExchange {
   let space: ParameterSpace
   let exchange: any Exchange
+  private let memory: HostWeights
   private let leafCount: Int
 
   init(leafCount: Int = 8, kind: ExchangeKind = .shared) throws {
@@ -13,8 +15,16 @@ struct SoloExchange {
     space = try Sequential { Dense(5, inputShape: [7]) }.parameterSpace()
     self.leafCount = leafCount
     let tree = try ReductionTree(leafCount: leafCount)
+    memory = try kind.makeWeights(count: space.count, in: .solo)
     exchange = try kind.makeExchange(
-      for: Shard(of: tree, rank: 0, worldSize: 1), of: space, recordWidth: 2, in: .solo)
+      for: Shard(of: tree, rank: 0, worldSize: 1), of: space, weights: memory, recordWidth: 2,
+      in: .solo)
+  }
+
+  func setWeights(_ values: [Float]) throws {
+    try unsafe memory.write { weights in
+      for (index, value) in values.enumerated() { unsafe weights[index] = value }
+    }
   }
 
   /// A vector of the parameter space.

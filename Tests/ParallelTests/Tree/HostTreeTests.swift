@@ -37,7 +37,8 @@ struct HostTreeTests {
     words(ReductionTree.blocks(of: tree.leaves(ofRank: rank, worldSize: worldSize))[block])
   }
 
-  /// Every leaf is there once and added in the tree's order, on every host: the words are the tree's.
+  /// Every leaf is there once and added in the tree's order, on every host: the words are the
+  /// tree's.
   @Test(arguments: 1...8, 1...4)
   func addsEveryLeafOnceInTheTreesOrder(worldSize: Int, hostCount: Int) throws {
     for (leafCount, layout) in [(8, "runs"), (16, "in turn"), (64, "runs"), (64, "in turn")] {
@@ -111,7 +112,7 @@ struct HostTreeTests {
     let tree = try ReductionTree(leafCount: 8)
     let hostTree = HostTree(tree, hosts: [0, 1, 0, 1])
     #expect(hostTree.blocks.map(\.leaves) == [0..<2, 2..<4, 4..<6, 6..<8])
-    #expect(hostTree.blocks.map(\.place) == [0, 0, 1, 1])
+    #expect(hostTree.blocks.map(\.index) == [0, 0, 1, 1])
     let sources = hostTree.sources(onHost: 1)
     #expect(
       sources.map(\.origin) == [

@@ -1,4 +1,5 @@
-import Models
+import Engine
+import Layers
 import Parallel
 import Testing
 

@@ -5,8 +5,7 @@ import Testing
 @Suite("Standstill")
 struct StandstillTests {
   private static let advice =
-    "; go on with --resume from the last checkpoint, or give more time with --timeout or "
-    + "LOCKSTEP_TIMEOUT (0: no limit)"
+    "; resume from the last checkpoint, or give more time (LOCKSTEP_TIMEOUT, 0 for no limit)"
 
   private func message(
     _ activities: [Activity], waiting: Set<Int>, culprits: [Int], stopped: Set<Int> = [],

@@ -5,6 +5,6 @@ struct ModelsOption<Defaults: BenchDefaults>: ParsableArguments {
   @Option(help: "The networks: \(ModelCatalog.names.joined(separator: ", ")); commas between them.")
   var models = Defaults.models
 
-  /// The networks' words.
-  var words: [String] { OptionCheck.words(models) }
+  /// The networks' names.
+  var names: [String] { OptionCheck.words(models) }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Benchmarks
 import Parallel
 
 /// `--worlds` and `--rounds`: what is started, and how often.
@@ -21,9 +22,28 @@ struct WorldOptions<Defaults: BenchDefaults>: ParsableArguments {
   ///
   /// - Throws: `ValidationError` that says what to do.
   func check(leafCount: Int) throws {
-    guard !BenchJob.isRank, let largest = sizes.max(), largest > leafCount else { return }
+    guard !BenchmarkJob.isRank, let largest = sizes.max(), largest > leafCount else { return }
     throw ValidationError("\(ParallelError.worldSize(largest, leafCount: leafCount))")
   }
 
+  /// Measures every world size in each round.
+  ///
+  /// - Returns: The merged reports, in the order of `--worlds`.
+  func reports<Report: BenchmarkReport>(
+    isQuiet: Bool, measure: (_ worldSize: Int) throws -> Report
+  ) throws -> [Report] {
+    let reports = try measureInRounds(
+      rounds, of: sizes.map(WorldSize.init), progress: { if !isQuiet { standardError($0) } }
+    ) { try measure($0.ranks) }
+    return sizes.compactMap { reports[WorldSize(ranks: $0)] }
+  }
+
   private static var range: ClosedRange<Int> { 1...ReductionTree.maximumLeafCount }
+}
+
+/// A world size in a line of progress.
+private struct WorldSize: Hashable, CustomStringConvertible {
+  let ranks: Int
+
+  var description: String { "\(ranks) ranks" }
 }

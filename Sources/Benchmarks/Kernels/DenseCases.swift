@@ -1,0 +1,84 @@
+import Engine
+import Kernels
+
+/// The kernels of a dense layer: forward, bias and ReLU, and backward.
+struct DenseCases {
+  /// The rows of the batch.
+  let rows: Int
+  /// The inputs of each row.
+  let inner: Int
+  /// The units.
+  let columns: Int
+  let leaves: LeafCuts
+  /// Whether a layer before has weights, so that the input's gradient is computed.
+  let hasInputGradient: Bool
+
+  /// The kernels, in the order of a step.
+  var cases: [KernelCase] {
+    let (rows, inner, columns, leaves) = (rows, inner, columns, leaves)
+    let x = WorkMemory(rows * inner)
+    let w = WorkMemory(inner * columns, seed: 2)
+    let y = WorkMemory(rows * columns, seed: 3)
+    let dx = WorkMemory(rows * inner, seed: 4)
+    let dw = WorkMemory(inner * columns, seed: 5)
+    let bias = WorkMemory(columns, seed: 6)
+    let scratch = WorkMemory(matmulScratchCount(rows: rows, inner: inner, columns: columns))
+    let shape = "\(rows) x \(inner) x \(columns)"
+    let work = KernelCase.Work.arithmetic(2 * rows * inner * columns)
+
+    var cases = [
+      KernelCase(
+        "matmul", shape, work, reads: x.count + w.count, writes: y.count
+      ) {
+        unsafe matmul(
+          x.base, w.base, into: y.base, rows: rows, inner: inner, columns: columns,
+          scratch: scratch.base)
+      },
+      KernelCase(
+        "weight gradient, \(leaves.count) leaves", shape, work, reads: x.count + y.count,
+        writes: w.count
+      ) {
+        unsafe leaves.rows.withUnsafeBufferPointer { rows in
+          guard let rows = rows.baseAddress else { return }
+          unsafe weightGradient(
+            x.base, y.base, into: dw.base, leafRows: rows, leafCount: leaves.count, inner: inner,
+            columns: columns, scratch: scratch.base)
+        }
+      },
+      KernelCase(
+        "bias gradient, \(leaves.count) leaves", "\(rows) x \(columns)", .memory, reads: y.count,
+        writes: columns
+      ) {
+        unsafe leaves.rows.withUnsafeBufferPointer { rows in
+          guard let rows = rows.baseAddress else { return }
+          unsafe biasGradient(
+            y.base, into: bias.base, leafRows: rows, leafCount: leaves.count, columns: columns,
+            scratch: scratch.base)
+        }
+      },
+    ]
+    if hasInputGradient {
+      cases.append(
+        KernelCase("input gradient", shape, work, reads: y.count + w.count, writes: x.count) {
+          unsafe matmulTransposingRight(
+            y.base, w.base, into: dx.base, rows: rows, inner: inner, columns: columns,
+            scratch: scratch.base)
+        })
+    }
+    return cases
+  }
+}
+
+/// How a batch's rows are cut into leaves.
+struct LeafCuts {
+  /// The number of leaves.
+  let count: Int
+  /// Where each leaf starts, and the end of the last.
+  let rows: [Int]
+
+  /// Cuts as even as whole rows allow.
+  init(_ rowCount: Int, into count: Int) {
+    self.count = count
+    rows = (0...count).map { $0 * rowCount / count }
+  }
+}

@@ -1,0 +1,20 @@
+import Foundation
+
+/// The machine that a measurement was made on.
+package enum Machine {
+  /// The number of processors of this host, however few of them this process may use.
+  static var coreCount: Int { max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1) }
+
+  /// The processor's name, the number of cores of the host, and the day.
+  package static var description: String {
+    let information = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    let name =
+      information.split(separator: "\n").first { $0.hasPrefix("model name") }?
+      .split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) }
+      ?? "unknown processor"
+    let formatter = DateFormatter()
+    formatter.locale = Locale(identifier: "en_US_POSIX")
+    formatter.dateFormat = "yyyy-MM-dd"
+    return "\(name), \(coreCount) cores, \(formatter.string(from: Date()))"
+  }
+}

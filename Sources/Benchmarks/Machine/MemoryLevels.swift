@@ -1,0 +1,74 @@
+import Foundation
+import Kernels
+
+/// Measures how fast one core reads and updates numbers in its caches and in the main memory.
+enum MemoryLevels {
+  /// What this core does at every level, measured now.
+  ///
+  /// The working set is half of a cache, and at most four times the cache before it: the last one
+  /// is shared with other cores. The main memory's is four times the last cache.
+  static func measured() -> [Roofline.Level] {
+    let caches = cacheSizes()
+    let last = caches.last?.byteCount ?? 32 << 20
+    return caches.enumerated().map { index, cache in
+      measure(
+        cache.name, holding: cache.byteCount,
+        workingSet: min(
+          cache.byteCount / 2, index > 0 ? 4 * caches[index - 1].byteCount : .max))
+    } + [measure("memory", holding: .max, workingSet: min(4 * last, 256 << 20))]
+  }
+
+  /// The data caches of the first core, smallest first; usual sizes where the system does not say.
+  private static func cacheSizes() -> [(name: String, byteCount: Int)] {
+    func text(_ index: Int, _ file: String) -> String? {
+      (try? String(
+        contentsOfFile: "/sys/devices/system/cpu/cpu0/cache/index\(index)/\(file)",
+        encoding: .utf8))?.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+    let found: [(name: String, byteCount: Int)] = (0..<8).compactMap { index in
+      guard let level = text(index, "level"), text(index, "type") != "Instruction",
+        let size = text(index, "size"), let number = Int(size.prefix { $0.isNumber })
+      else { return nil }
+      return ("L\(level)", number << (size.hasSuffix("M") ? 20 : size.hasSuffix("K") ? 10 : 0))
+    }
+    return found.isEmpty
+      ? [("L1", 32 << 10), ("L2", 1 << 20), ("L3", 32 << 20)]
+      : found.sorted { $0.byteCount < $1.byteCount }
+  }
+
+  private static func measure(
+    _ name: String, holding byteCount: Int, workingSet: Int
+  ) -> Roofline.Level {
+    let width = MemoryLayout<Float>.stride
+    let count = max(workingSet / width / 128, 1) * 128
+    let x = WorkMemory(count)
+    let reading = best(byteCount: count * width) {
+      let sum = unsafe PeakLoop.read(UnsafePointer(x.base), count: count)
+      precondition(!sum.isNaN, "a sum of numbers is not a number")
+    }
+    let updating = best(byteCount: 2 * count * width) {
+      unsafe PeakLoop.update(x.base, adding: 1e-6, count: count)
+    }
+    return Roofline.Level(name: name, byteCount: byteCount, reading: reading, updating: updating)
+  }
+
+  /// The best of thirty times of about half a millisecond, in GB/s.
+  private static func best(byteCount: Int, _ body: () -> Void) -> Double {
+    body()
+    var rounds = 1
+    var best = 0.0
+    var samples = 0
+    while samples < 30 {
+      let start = MonotonicClock.nanoseconds
+      for _ in 0..<rounds { body() }
+      let nanoseconds = Double(MonotonicClock.nanoseconds - start)
+      if nanoseconds < 5e5, rounds < 1 << 20 {
+        rounds *= 2
+        continue
+      }
+      samples += 1
+      best = max(best, Double(byteCount * rounds) / nanoseconds)
+    }
+    return best
+  }
+}

@@ -1,0 +1,51 @@
+extension Labels: ExpressibleByArrayLiteral {
+  /// One label of an array literal: a class, a number or an array of numbers.
+  public enum Literal: Sendable {
+    /// A class, or a number where others have a decimal point.
+    case integer(Int)
+    /// A number.
+    case number(Float)
+    /// The numbers of one label.
+    case row([Float])
+  }
+
+  /// Creates labels from classes, as `[0, 1, 1]`, or from values, as `[0.5, 2]` or `[[1], [0]]`.
+  ///
+  /// Integers are class indices; with a decimal point in any of them, all are dense labels of one
+  /// number. Arrays are dense labels of their length. A negative class, or rows of different
+  /// lengths, make invalid labels; see ``Labels/check()``.
+  public init(arrayLiteral labels: Literal...) {
+    let classes = labels.compactMap { if case .integer(let value) = $0 { value } else { nil } }
+    guard classes.count == labels.count else {
+      self.init(rows: labels.map(\.row))
+      return
+    }
+    do throws(LabelError) {
+      try self.init(classes)
+    } catch {
+      self.init(invalid: error)
+    }
+  }
+}
+
+extension Labels.Literal: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+  ExpressibleByArrayLiteral
+{
+  /// Creates a class.
+  public init(integerLiteral value: Int) { self = .integer(value) }
+
+  /// Creates a number.
+  public init(floatLiteral value: Float) { self = .number(value) }
+
+  /// Creates the numbers of one label.
+  public init(arrayLiteral values: Float...) { self = .row(values) }
+
+  /// The label as a dense one.
+  var row: [Float] {
+    switch self {
+    case .integer(let value): [Float(value)]
+    case .number(let value): [value]
+    case .row(let values): values
+    }
+  }
+}

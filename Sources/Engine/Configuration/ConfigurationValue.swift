@@ -1,0 +1,72 @@
+/// An argument of a layer, loss, optimizer or another part, as its configuration lists it.
+///
+/// It knows no file format: `KerasFormat` writes it as JSON. Literals stand for values, so that a
+/// configuration reads `["axis": -1, "center": true]`.
+public enum ConfigurationValue: Sendable {
+  /// An argument that is not set.
+  case null
+  /// True or false.
+  case bool(Bool)
+  /// A whole number.
+  case integer(Int)
+  /// A number in double precision.
+  case number(Double)
+  /// A string.
+  case string(String)
+  /// Several values in order.
+  case array([ConfigurationValue])
+  /// Values by name.
+  case object([String: ConfigurationValue])
+  /// Another part with arguments of its own, such as a layer's initializer.
+  case part(any Configurable & Sendable)
+
+  /// A number in single precision, whose bits a file keeps.
+  public static func exact(_ value: Float) -> ConfigurationValue { .number(Double(value)) }
+
+  /// Two whole numbers: a height and a width.
+  public static func pair(_ values: (Int, Int)) -> ConfigurationValue {
+    [.integer(values.0), .integer(values.1)]
+  }
+}
+
+extension ConfigurationValue: Equatable {
+  /// Whether both are of the same kind and equal; parts, whether class and arguments are.
+  public static func == (left: ConfigurationValue, right: ConfigurationValue) -> Bool {
+    switch (left, right) {
+    case (.null, .null): true
+    case (.bool(let left), .bool(let right)): left == right
+    case (.integer(let left), .integer(let right)): left == right
+    case (.number(let left), .number(let right)): left == right
+    case (.string(let left), .string(let right)): left == right
+    case (.array(let left), .array(let right)): left == right
+    case (.object(let left), .object(let right)): left == right
+    case (.part(let left), .part(let right)):
+      left.className == right.className && left.configuration == right.configuration
+    default: false
+    }
+  }
+}
+
+extension ConfigurationValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral,
+  ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByStringLiteral,
+  ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+{
+  /// An argument that is not set.
+  public init(nilLiteral: ()) { self = .null }
+  /// True or false.
+  public init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// A whole number.
+  public init(integerLiteral value: Int) { self = .integer(value) }
+  /// A number in double precision.
+  public init(floatLiteral value: Double) { self = .number(value) }
+  /// A string.
+  public init(stringLiteral value: String) { self = .string(value) }
+  /// Several values in order.
+  public init(arrayLiteral elements: ConfigurationValue...) { self = .array(elements) }
+  /// Values by name.
+  ///
+  /// - Precondition: No name stands twice.
+  public init(dictionaryLiteral elements: (String, ConfigurationValue)...) {
+    self = .object(Dictionary(uniqueKeysWithValues: elements))
+  }
+}

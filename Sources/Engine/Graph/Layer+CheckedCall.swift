@@ -1,0 +1,21 @@
+extension Layer {
+  /// Calls the layer as a file says, which anyone may have written.
+  ///
+  /// - Throws: `ModelError` when the layer cannot take the inputs' shapes, or gives a tensor that
+  ///   is too large: later layers compute with its sizes.
+  package func checkedCall(on inputs: [Symbol]) throws(ModelError) -> Symbol {
+    guard let input = self as? InputLayer else {
+      let symbol = try call(on: inputs)
+      try SizeLimit.check(symbol.shape, layer: name ?? className)
+      return symbol
+    }
+    guard inputs.isEmpty else {
+      throw .invalidValue(
+        of: "the number of inputs of layer \(name ?? className)", expected: "none",
+        found: "\(inputs.count)")
+    }
+    try SizeLimit.check(input.shape, layer: name ?? className)
+    return Symbol(
+      shape: input.shape, node: Node(layer: input, inputs: [], outputShape: input.shape))
+  }
+}

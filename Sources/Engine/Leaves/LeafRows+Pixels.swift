@@ -1,0 +1,18 @@
+extension LeafRows {
+  /// Calls `body` for every block with the row offsets of its leaves and their number, where each
+  /// sample is `rowsPerSample` rows, as an image's pixels are.
+  package func forEachBlock(
+    rowsPerSample: Int,
+    _ body: (_ block: Int, _ leafRows: UnsafePointer<Int>, _ leafCount: Int) -> Void
+  ) {
+    unsafe withUnsafeTemporaryAllocation(of: Int.self, capacity: offsets.count) { rows in
+      for (place, offset) in offsets.enumerated() {
+        unsafe rows.initializeElement(at: place, to: offset * rowsPerSample)
+      }
+      guard let base = rows.baseAddress else { return }
+      for (block, leaves) in blocks.enumerated() {
+        unsafe body(block, base + leaves.lowerBound, leaves.count)
+      }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import Kernels
+
+extension BackwardPass {
+  /// Computes a parameter's gradient as a sum over rows, added in the reduction tree's order.
+  ///
+  /// For operations of one's own, which have no kernel for the sum: the order is what gives the
+  /// same bits on any number of ranks.
+  ///
+  /// - Parameters:
+  ///   - index: The parameter's index among the layer's trainable ones.
+  ///   - count: The parameter's number of elements.
+  ///   - addRow: Adds what one row contributes to `sum`, which has `count` elements.
+  public func sumRows(
+    intoGradientOf index: Int, count: Int,
+    _ addRow: (_ row: Int, _ sum: UnsafeMutablePointer<Float>) -> Void
+  ) {
+    unsafe withUnsafeTemporaryAllocation(
+      of: Float.self, capacity: rowTreeSumScratchCount(count)
+    ) { scratch in
+      guard let scratch = scratch.baseAddress else { return }
+      unsafe forEachBlock { block, leafRows, leafCount in
+        unsafe rowTreeSum(
+          into: parameterGradient(index, block: block), leafRows: leafRows, leafCount: leafCount,
+          count: count, scratch: scratch, addRow)
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package import Engine
+package import FileFormats
+package import Layers
+
+extension Compilation {
+  /// The settings in JSON: optimizer with clipping, losses, metrics.
+  package func configuration() -> JSON {
+    [
+      "optimizer": OptimizerRegistry.configuration(of: optimizer, clipping: clipping),
+      "losses": .array(objective.losses.map { JSON($0) }),
+      "loss_weights": .array(objective.lossWeights.map(JSON.exact)),
+      "metrics": .array(
+        objective.metrics.map { .array($0.map { JSON($0) }) }),
+    ]
+  }
+
+  /// The settings that `configuration()` wrote.
+  ///
+  /// - Throws: `ModelError` naming the place of what is missing or not supported.
+  package init(configuration: JSON) throws(ModelError) {
+    let root = ConfigurationReader(json: configuration, path: "compile")
+    var losses: [any Loss] = []
+    for entry in try root.required("losses").elements() {
+      losses.append(try LossRegistry.loss(entry))
+    }
+    var weights: [Float] = []
+    for entry in try root.required("loss_weights").elements() {
+      weights.append(try entry.float())
+    }
+    var metrics: [[any Metric]] = []
+    for list in try root.required("metrics").elements() {
+      metrics.append(try MetricRegistry.metrics(list))
+    }
+    let (optimizer, clipping) = try OptimizerRegistry.optimizer(try root.required("optimizer"))
+    self.init(
+      optimizer: optimizer,
+      objective: Objective(losses: losses, lossWeights: weights, metrics: metrics),
+      clipping: clipping)
+  }
+}

@@ -1,0 +1,92 @@
+import Engine
+import FileFormats
+
+/// Reads the arguments of one object in a file, and knows which of them nobody asked for.
+///
+/// An argument that this version does not do must not be passed over in silence: whoever reads an
+/// object ends with `finish()`, which refuses what is left.
+final class ArgumentReader {
+  /// The object whose members are the arguments.
+  let reader: ConfigurationReader
+
+  private let layerPath: ConfigurationReader?
+  private var known: [String] = []
+
+  /// Reads the members of `reader`.
+  ///
+  /// - Parameters:
+  ///   - reader: The object.
+  ///   - layerPath: The layer's name, where it is not the one that Keras sees.
+  /// - Throws: `ModelError.malformed` unless the value is an object.
+  init(
+    _ reader: ConfigurationReader, layerPath: ConfigurationReader? = nil
+  ) throws(ModelError) {
+    _ = try reader.members()
+    self.reader = reader
+    self.layerPath = layerPath
+  }
+
+  /// The name of the object, where the file gives one.
+  func name() throws(ModelError) -> String? {
+    let name = try self["name"]?.string()
+    return try layerPath?.string() ?? name
+  }
+
+  /// The value of an argument, or nil where it is missing or null, which Keras writes for none.
+  subscript(name: String) -> ConfigurationReader? {
+    known.append(name)
+    guard let value = reader[name], !value.json.isNull else { return nil }
+    return value
+  }
+
+  /// The value of an argument that has no default.
+  func required(_ name: String) throws(ModelError) -> ConfigurationReader {
+    known.append(name)
+    return try reader.required(name)
+  }
+
+  /// Takes arguments that change nothing here.
+  func ignore(_ names: String...) {
+    known += names
+  }
+
+  /// Takes an argument that may be missing, and otherwise has one of the given values.
+  func expect(_ name: String, _ supported: JSON...) throws(ModelError) {
+    guard let value = self[name] else { return }
+    for one in supported where one.means(value.json) { return }
+    let values = supported.map { $0.serialized() }.joined(separator: " or ")
+    throw refusal(of: name, value, expected: "\(values); nothing else is supported")
+  }
+
+  /// - Throws: `ModelError.located` naming an argument that nobody asked for.
+  func finish() throws(ModelError) {
+    for (name, value) in try reader.members()
+    where !value.json.isNull && !known.contains(name) {
+      throw refusal(
+        of: name, value,
+        expected: "null or nothing: not supported, unlike \(known.joined(separator: ", "))")
+    }
+  }
+
+  private func refusal(
+    of name: String, _ value: ConfigurationReader, expected: String
+  ) -> ModelError {
+    .located(
+      path: value.path, .invalidValue(of: name, expected: expected, found: value.json.excerpt))
+  }
+}
+
+extension JSON {
+  /// Whether both are equal, 1 and 1.0 as well.
+  fileprivate func means(_ other: JSON) -> Bool {
+    if let number = numberValue { return number == other.numberValue }
+    return self == other
+  }
+
+  /// What stands in the file, short enough for a message: an object's class, or the text's start.
+  var excerpt: String {
+    if let className = self["class_name"]?.stringValue { return className }
+    let text = serialized()
+    return text.count <= 40 ? text : "\(text.prefix(39))…"
+  }
+}

@@ -1,0 +1,175 @@
+import Engine
+import FileFormats
+
+/// Reads values out of a configuration, naming where it stands what is wrong.
+///
+/// A configuration is Keras's JSON in a file, or the arguments in a word of a command line, whose
+/// values are strings.
+struct ConfigurationReader {
+  let json: JSON
+  /// Where `json` stands: `config.layers[1].config` in a file, `beta1 of --optimizer` on a command
+  /// line.
+  let path: String
+  /// What the values were given in; nil in a file.
+  var option: KeyedOption?
+
+  subscript(key: String) -> ConfigurationReader? {
+    json[key].map { value in
+      ConfigurationReader(
+        json: value,
+        path: option == nil ? "\(path).\(key)" : "\(KeyedOption.spelling(of: key)) of \(path)",
+        option: option)
+    }
+  }
+
+  func required(_ key: String) throws(ModelError) -> ConfigurationReader {
+    if let value = self[key] { return value }
+    throw option?.missing(KeyedOption.spelling(of: key))
+      ?? .malformed(path: path, expected: "a value named \(key)")
+  }
+
+  /// The value's elements, where it is an array.
+  func elements() throws(ModelError) -> [ConfigurationReader] {
+    guard case .array(let values) = json else { throw malformed("an array") }
+    return values.enumerated().map { index, value in
+      ConfigurationReader(json: value, path: "\(path)[\(index)]")
+    }
+  }
+
+  /// The value's members in the order of their names, where it is an object.
+  func members() throws(ModelError) -> [(name: String, value: ConfigurationReader)] {
+    guard case .object(let values) = json else {
+      throw malformed("an object")
+    }
+    return values.keys.sorted().compactMap { name in self[name].map { (name, $0) } }
+  }
+
+  func string() throws(ModelError) -> String {
+    guard case .string(let value) = json else { throw malformed("a string") }
+    return value
+  }
+
+  func integer() throws(ModelError) -> Int {
+    if option != nil { return try wholeNumber() }
+    guard case .integer(let value) = json else { throw malformed("an integer") }
+    return value
+  }
+
+  /// The whole number, also if a file has it as `2.0`.
+  func wholeNumber() throws(ModelError) -> Int {
+    try value("a whole number", json.integerValue, Int.init)
+  }
+
+  func boolean() throws(ModelError) -> Bool {
+    try value("true or false", json.boolValue, Bool.init)
+  }
+
+  func double() throws(ModelError) -> Double {
+    try value("a number", json.numberValue, Double.init)
+  }
+
+  func float() throws(ModelError) -> Float {
+    try value("a number", json.floatValue, Float.init)
+  }
+
+  /// The whole numbers of an array, or between slashes on a command line.
+  func wholeNumbers() throws(ModelError) -> [Int] {
+    guard option == nil else {
+      return try value("whole numbers as in 100/200", nil) { Self.list($0, Int.init) }
+    }
+    var values: [Int] = []
+    for element in try elements() { values.append(try element.wholeNumber()) }
+    return values
+  }
+
+  /// The numbers of an array, or between slashes on a command line.
+  func doubles() throws(ModelError) -> [Double] {
+    guard option == nil else {
+      return try value("numbers as in 0.1/0.01/0.001", nil) { Self.list($0, Double.init) }
+    }
+    var values: [Double] = []
+    for element in try elements() { values.append(try element.double()) }
+    return values
+  }
+
+  /// What a file has, or what the text on a command line means.
+  private func value<Value>(
+    _ expected: String, _ inFile: Value?, _ convert: (String) -> Value?
+  ) throws(ModelError) -> Value {
+    guard let value = option == nil ? inFile : json.stringValue.flatMap(convert) else {
+      throw malformed(expected)
+    }
+    return value
+  }
+
+  private static func list<Value>(
+    _ text: String, _ convert: (String) -> Value?
+  ) -> [Value]? {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    let values = parts.compactMap { convert(String($0)) }
+    return values.count == parts.count ? values : nil
+  }
+
+  /// The error for a value of another type.
+  func malformed(_ expected: String) -> ModelError {
+    option == nil
+      ? .malformed(path: path, expected: expected)
+      : .invalidValue(of: path, expected: expected, found: json.stringValue ?? "")
+  }
+}
+
+// MARK: - Sizes
+
+extension ConfigurationReader {
+  /// An integer that can be a size.
+  func size() throws(ModelError) -> Int {
+    let size = try integer()
+    guard size > 0, size < 1 << 24 else {
+      throw .malformed(path: path, expected: "a size from 1 to 16777215")
+    }
+    return size
+  }
+
+  /// Two sizes, or one that stands for both, as Keras allows.
+  func pair() throws(ModelError) -> (Int, Int) {
+    if case .integer = json {
+      let size = try size()
+      return (size, size)
+    }
+    let values = try elements()
+    guard values.count == 2 else { throw .malformed(path: path, expected: "two sizes") }
+    return (try values[0].size(), try values[1].size())
+  }
+
+  /// The shape that an array of sizes gives.
+  func shape() throws(ModelError) -> Shape {
+    try Self.shape(elements()[...])
+  }
+
+  /// The shape that an array of sizes gives, of which one may be -1.
+  func targetShape() throws(ModelError) -> Shape {
+    var sizes: [Int] = []
+    for element in try elements() {
+      sizes.append(element.json == -1 ? -1 : try element.size())
+    }
+    return Shape(sizes)
+  }
+
+  /// The per-sample shape in a `batch_shape`, whose first size is the batch's.
+  func batchShape() throws(ModelError) -> Shape {
+    let sizes = try elements()
+    guard let batch = sizes.first else {
+      throw .malformed(path: path, expected: "the batch's size, or null, and a sample's sizes")
+    }
+    if !batch.json.isNull { _ = try batch.size() }
+    return try Self.shape(sizes.dropFirst())
+  }
+
+  private static func shape(
+    _ elements: ArraySlice<ConfigurationReader>
+  ) throws(ModelError) -> Shape {
+    var sizes: [Int] = []
+    for element in elements { sizes.append(try element.size()) }
+    return Shape(sizes)
+  }
+}

@@ -1,0 +1,227 @@
+import Engine
+import FileFormats
+import Layers
+
+/// Builds the graph that the `config` of a Functional model describes.
+struct FunctionalReader {
+  /// One of the file's layers.
+  private struct Entry {
+    let path: String
+    let name: String
+    let layer: any Layer
+    let calls: [Call]
+  }
+
+  /// One call of a layer.
+  private struct Call {
+    let path: String
+    let inputs: [TensorReference]
+  }
+
+  /// A call's place: that of its layer in the file, and its own among the layer's calls.
+  private struct Place: Hashable {
+    let entry: Int
+    let call: Int
+  }
+
+  private let arguments: ArgumentReader
+  private let entries: [Entry]
+  private var places: [String: Int] = [:]
+  private var symbols: [Place: Symbol] = [:]
+
+  /// Reads the layers.
+  ///
+  /// - Throws: `ModelError` naming the place of what is missing or not supported.
+  init(_ config: ConfigurationReader) throws(ModelError) {
+    arguments = try ArgumentReader(config)
+    try arguments.expectCommonArguments()
+    var entries: [Entry] = []
+    for reader in try arguments.required("layers").elements() {
+      let entry = try Self.entry(reader)
+      guard places.updateValue(entries.count, forKey: entry.name) == nil else {
+        throw .located(path: reader.path, .duplicateName(entry.name))
+      }
+      entries.append(entry)
+    }
+    self.entries = entries
+  }
+
+  private static func entry(_ reader: ConfigurationReader) throws(ModelError) -> Entry {
+    let layer = try LayerRegistry.layer(reader)
+    let name = try reader.required("config")["name"]?.string()
+    guard let name, try reader["name"]?.string() ?? name == name else {
+      throw .malformed(path: reader.path, expected: "a name, the same in the layer's config")
+    }
+    let nodes = try reader["inbound_nodes"]?.elements() ?? []
+    guard !(layer is InputLayer) else {
+      guard nodes.isEmpty else {
+        throw .malformed(path: nodes[0].path, expected: "nothing: \(name) is an InputLayer")
+      }
+      return Entry(
+        path: reader.path, name: name, layer: layer, calls: [Call(path: reader.path, inputs: [])])
+    }
+    var calls: [Call] = []
+    for node in nodes {
+      calls.append(Call(path: node.path, inputs: try TensorReference.inputs(of: node)))
+    }
+    return Entry(path: reader.path, name: name, layer: layer, calls: calls)
+  }
+
+  /// The model, not compiled.
+  ///
+  /// - Throws: `ModelError` naming the place of what does not fit.
+  mutating func model(seed: UInt64) throws(ModelError) -> Model {
+    let name = try arguments.name() ?? "functional"
+    let inputs = try modelInputs()
+    var outputs: [Symbol] = []
+    for reference in try TensorReference.list(try arguments.required("output_layers")) {
+      outputs.append(try symbol(reference, of: "an output of the model"))
+    }
+    try arguments.finish()
+    try checkConnections(inputs)
+    let model = Model(
+      inputs: inputs.compactMap { symbols[$0] }, outputs: outputs, name: name, seed: seed)
+    _ = try model.graph()
+    return model
+  }
+
+  /// The places of the model's inputs, in their order.
+  private func modelInputs() throws(ModelError) -> [Place] {
+    var inputs: [Place] = []
+    for reference in try TensorReference.list(try arguments.required("input_layers")) {
+      let place = try place(reference, of: "an input of the model")
+      guard entries[place.entry].layer is InputLayer, !inputs.contains(place) else {
+        throw .located(
+          path: reference.path,
+          .invalidValue(
+            of: "an input of the model", expected: "each InputLayer once", found: reference.layer))
+      }
+      inputs.append(place)
+    }
+    return inputs
+  }
+
+  /// Refuses layers that would have to be left out, and inputs that nobody would fill.
+  private func checkConnections(_ inputs: [Place]) throws(ModelError) {
+    for (place, entry) in entries.enumerated() {
+      if entry.layer is InputLayer, !inputs.contains(Place(entry: place, call: 0)) {
+        throw .malformed(path: entry.path, expected: "\(entry.name) to stand in input_layers")
+      }
+      for (number, call) in entry.calls.enumerated()
+      where symbols[Place(entry: place, call: number)] == nil {
+        throw .malformed(
+          path: call.path, expected: "a call of \(entry.name) that leads to an output")
+      }
+      guard !entry.calls.isEmpty else {
+        throw .malformed(path: entry.path, expected: "at least one call of \(entry.name)")
+      }
+    }
+  }
+}
+
+// MARK: - Calls
+
+extension FunctionalReader {
+  /// A call that is being built, and how many of its inputs are there.
+  private struct Pending {
+    let place: Place
+    var inputs: [Symbol] = []
+  }
+
+  /// The symbol of a tensor, built with all that it needs.
+  ///
+  /// Depth first, without recursion: a deep model must not exhaust the stack.
+  private mutating func symbol(
+    _ reference: TensorReference, of user: String
+  ) throws(ModelError) -> Symbol {
+    let wanted = try place(reference, of: user)
+    if let symbol = symbols[wanted] { return symbol }
+    var pending = [Pending(place: wanted)]
+    var open: Set = [wanted]
+    while var last = pending.popLast() {
+      let entry = entries[last.place.entry]
+      let call = entry.calls[last.place.call]
+      if last.inputs.count == call.inputs.count {
+        symbols[last.place] = try symbol(entry, call, last.inputs)
+        open.remove(last.place)
+        continue
+      }
+      let input = call.inputs[last.inputs.count]
+      let needed = try place(input, of: "the input of layer \(entry.name)")
+      if let symbol = symbols[needed] {
+        last.inputs.append(symbol)
+        pending.append(last)
+        continue
+      }
+      pending.append(last)
+      guard open.insert(needed).inserted else {
+        throw .located(
+          path: input.path,
+          .invalidValue(
+            of: "the input of layer \(entry.name)",
+            expected: "a layer that does not need \(entry.name) itself",
+            found: cycle(pending.map(\.place), from: needed)))
+      }
+      pending.append(Pending(place: needed))
+    }
+    guard let symbol = symbols[wanted] else {
+      preconditionFailure("\(reference.layer) was not built")
+    }
+    return symbol
+  }
+
+  /// The layers of a cycle, from one back to itself: `a, which needs b, which needs a`.
+  private func cycle(_ places: [Place], from first: Place) -> String {
+    let round = places[(places.firstIndex(of: first) ?? 0)...] + [first]
+    return round.map { entries[$0.entry].name }.joined(separator: ", which needs ")
+  }
+
+  /// The place of the call that a reference names.
+  private func place(
+    _ reference: TensorReference, of user: String
+  ) throws(ModelError) -> Place {
+    guard let entry = places[reference.layer] else {
+      throw .located(
+        path: reference.path,
+        .invalidValue(
+          of: user, expected: "the name of a layer of this model", found: reference.layer))
+    }
+    let count = entries[entry].calls.count
+    guard (0..<count).contains(reference.call) else {
+      throw .located(
+        path: reference.path,
+        .invalidValue(
+          of: user, expected: "one of the \(count) calls of \(reference.layer), counted from 0",
+          found: "call \(reference.call)"))
+    }
+    return Place(entry: entry, call: reference.call)
+  }
+
+  /// The result of a call.
+  private func symbol(
+    _ entry: Entry, _ call: Call, _ inputs: [Symbol]
+  ) throws(ModelError) -> Symbol {
+    for (reference, input) in zip(call.inputs, inputs) {
+      try check(reference, input, entry.name)
+    }
+    do throws(ModelError) {
+      return try entry.layer.checkedCall(on: inputs)
+    } catch {
+      throw .located(path: call.path, error)
+    }
+  }
+
+  /// Compares a tensor's shape with the one that the file says it has.
+  private func check(
+    _ reference: TensorReference, _ input: Symbol, _ user: String
+  ) throws(ModelError) {
+    guard let declared = reference.shape, !declared.json.isNull else { return }
+    let shape = try declared.batchShape()
+    guard shape == input.shape else {
+      throw .located(
+        path: declared.path,
+        .shape(
+          layer: user, expected: "\(input.shape), the output of \(reference.layer)", found: shape))
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import Engine
+import FileFormats
+
+/// Reads the layers of a Sequential model's `config`.
+enum SequentialReader {
+  /// The layers in order, an `InputLayer` first where the file says what enters the model.
+  ///
+  /// - Throws: `ModelError` naming the place of what is missing, does not fit or is not supported.
+  static func layers(_ arguments: ArgumentReader) throws(ModelError) -> [any Layer] {
+    try arguments.expectCommonArguments()
+    let entries = try arguments.required("layers").elements()
+    // Keras writes it for a model whose first layer is no InputLayer.
+    let buildShape = arguments["build_input_shape"]
+    var layers: [any Layer] = []
+    var output: Symbol?
+    for entry in entries {
+      let layer = try LayerRegistry.layer(entry)
+      if layers.isEmpty, !(layer is InputLayer), let shape = try buildShape?.batchShape() {
+        let input = InputLayer(shape: shape)
+        layers.append(input)
+        output = try input.checkedCall(on: [])
+      }
+      if layer is InputLayer || output != nil {
+        do throws(ModelError) {
+          output = try layer.checkedCall(on: output.map { [$0] } ?? [])
+        } catch {
+          throw .located(path: entry.path, error)
+        }
+      }
+      layers.append(layer)
+    }
+    return layers
+  }
+}

@@ -1,0 +1,99 @@
+import Engine
+import FileFormats
+
+/// A tensor in a Functional model's file: a call of a layer, named by the layer.
+struct TensorReference {
+  /// Where it stands in the file.
+  let path: String
+  /// The name of the layer that gives the tensor.
+  let layer: String
+  /// Which of the layer's calls gives it, counted from 0.
+  let call: Int
+  /// The shape that the file says it has, the batch's size first; nil where it says none.
+  let shape: ConfigurationReader?
+
+  /// Reads Keras's history of a tensor: `["dense", 0, 0]`.
+  private init(history: ConfigurationReader, shape: ConfigurationReader?) throws(ModelError) {
+    let values = try history.elements()
+    // Keras 2 adds the call's keywords.
+    guard values.count == 3 || (values.count == 4 && values[3].json == [:]) else {
+      throw .malformed(
+        path: history.path, expected: "a layer's name, the number of its call and 0")
+    }
+    guard try values[2].integer() == 0 else {
+      throw .malformed(path: values[2].path, expected: "0: a layer gives one tensor here")
+    }
+    self.path = history.path
+    self.layer = try values[0].string()
+    self.call = try values[1].integer()
+    self.shape = shape
+  }
+
+  /// The tensors that a value of `input_layers` or `output_layers` lists: one history, or arrays
+  /// or objects of them; an object's in the order of their keys, as Keras has it.
+  static func list(_ root: ConfigurationReader) throws(ModelError) -> [TensorReference] {
+    try references(in: root) { value throws(ModelError) in
+      if case .array(let values) = value.json, values.first?.stringValue != nil {
+        return try TensorReference(history: value, shape: nil)
+      }
+      return nil
+    }
+  }
+
+  /// The tensors that one of a layer's `inbound_nodes` calls it on.
+  static func inputs(of node: ConfigurationReader) throws(ModelError) -> [TensorReference] {
+    if case .array = node.json { return try list(node) }
+    let arguments = try tensors(in: try node.required("args"))
+    guard let keywords = node["kwargs"] else { return arguments }
+    var inputs = arguments
+    for (name, value) in try keywords.members() where !value.json.isNull {
+      switch name {
+      case "inputs" where arguments.isEmpty: inputs = try tensors(in: value)
+      // Keras writes false, which stands for what fit and predict say.
+      case "training" where value.json == false: continue
+      default:
+        throw .unsupported(
+          kind: "argument", name: name, path: value.path, supported: ["the layer's inputs"])
+      }
+    }
+    return inputs
+  }
+
+  /// The tensors in Keras's own form, in lists of any depth.
+  private static func tensors(
+    in root: ConfigurationReader
+  ) throws(ModelError) -> [TensorReference] {
+    try references(in: root) { value throws(ModelError) in
+      guard value["class_name"]?.json == "__keras_tensor__" else { return nil }
+      let config = try value.required("config")
+      return try TensorReference(
+        history: try config.required("keras_history"), shape: config["shape"])
+    }
+  }
+
+  /// What `read` finds in a value or, from the left to the right, inside it.
+  ///
+  /// Without recursion: nothing here may depend on how deep a file is nested.
+  private static func references(
+    in root: ConfigurationReader,
+    _ read: (ConfigurationReader) throws(ModelError) -> TensorReference?
+  ) throws(ModelError) -> [TensorReference] {
+    var found: [TensorReference] = []
+    var waiting = [root]
+    while let value = waiting.popLast() {
+      if let reference = try read(value) {
+        found.append(reference)
+        continue
+      }
+      switch value.json {
+      case .array: waiting += try value.elements().reversed()
+      case .object where value["class_name"]?.json == "__tuple__":
+        waiting.append(try value.required("items"))
+      case .object where value["class_name"] == nil:
+        waiting += try value.members().reversed().map(\.value)
+      default: throw .malformed(path: value.path, expected: "a layer's tensor")
+      }
+    }
+    return found
+  }
+}

@@ -1,0 +1,52 @@
+import Engine
+import FileFormats
+import Layers
+
+/// The activation functions that a configuration can name.
+enum ActivationRegistry {
+  /// The function that an `activation` in a file means: an identifier, Keras's object for a
+  /// function, or a layer in a function's place.
+  static func activation(
+    _ entry: ConfigurationReader
+  ) throws(ModelError) -> ActivationFunction {
+    switch entry.json {
+    case .string(let word):
+      return try function(word, path: entry.path)
+    case .object:
+      guard try entry.required("class_name").string() != "function" else {
+        let identifier = try entry.required("config")
+        return try function(identifier.string(), path: identifier.path)
+      }
+      return try function(of: LayerRegistry.layer(entry), entry)
+    default:
+      throw .malformed(path: entry.path, expected: "an activation's name or object")
+    }
+  }
+
+  private static func function(
+    _ word: String, path: String
+  ) throws(ModelError) -> ActivationFunction {
+    guard let function = ActivationFunction.all.first(named: word, by: \.identifier) else {
+      throw .unsupported(
+        kind: "activation", name: word, path: path,
+        supported: ActivationFunction.all.map(\.identifier))
+    }
+    return function
+  }
+
+  /// The function that does what a layer does.
+  private static func function(
+    of layer: any Layer, _ entry: ConfigurationReader
+  ) throws(ModelError) -> ActivationFunction {
+    switch layer {
+    case let layer as Activation: return layer.function
+    case let layer as LeakyReLU where layer.negativeSlope == 0.2: return .leakyReLU
+    case let layer as ELU where layer.alpha == 1: return .elu
+    default:
+      throw .unsupported(
+        kind: "activation", name: "\(layer.className) \(entry["config"]?.json.excerpt ?? "")",
+        path: entry.path,
+        supported: ActivationFunction.all.map(\.identifier) + ["\(layer.className) as a layer"])
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package import Engine
+package import FileFormats
+import Layers
+
+/// The initializers that a file can name.
+package enum InitializerRegistry {
+  static let table = PartTable<any Initializer>(
+    "initializer", listing: \.className,
+    [
+      .init(Zeros()), .init(Ones()),
+      .init(Constant()) { initializer, arguments throws(ModelError) in
+        initializer = Constant(try arguments["value"]?.double() ?? initializer.value)
+      },
+      .init(GlorotUniform()), .init(GlorotNormal()), .init(HeUniform()), .init(HeNormal()),
+      .init(RandomUniform()) { initializer, arguments throws(ModelError) in
+        initializer = RandomUniform(
+          minval: try arguments["minval"]?.double() ?? initializer.minval,
+          maxval: try arguments["maxval"]?.double() ?? initializer.maxval)
+      },
+      .init(RandomNormal()) { initializer, arguments throws(ModelError) in
+        initializer = RandomNormal(
+          mean: try arguments["mean"]?.double() ?? initializer.mean,
+          stddev: try arguments["stddev"]?.double() ?? initializer.stddev)
+      },
+    ])
+
+  /// The initializers' classes.
+  package static var classNames: [String] { table.names }
+
+  /// The initializer that a value describes: a name, or an object with a class name and arguments.
+  ///
+  /// - Throws: `ModelError` naming the place, under `path`, of what is missing or not supported.
+  package static func initializer(
+    _ json: JSON, path: String
+  ) throws(ModelError) -> any Initializer {
+    try initializer(ConfigurationReader(json: json, path: path))
+  }
+
+  /// The initializer that an entry describes: a name, or an object with a class name and arguments.
+  ///
+  /// - Throws: `ModelError` naming the place of what is missing or not supported.
+  static func initializer(_ reader: ConfigurationReader) throws(ModelError) -> any Initializer {
+    if case .string(let name) = reader.json {
+      return try table.entry(name, path: reader.path).usual
+    }
+    let entry = try table.entry(
+      try reader.required("class_name").string(), path: reader.path)
+    let arguments = try reader.required("config")
+    let initializer = try entry.part(arguments)
+    // A seed of its own changes which numbers are drawn, not of what kind they are.
+    let known = entry.argumentNames + ["seed"]
+    for (name, value) in try arguments.members()
+    where !value.json.isNull && !known.contains(name) {
+      throw .malformed(path: value.path, expected: "null: it is not supported")
+    }
+    return initializer
+  }
+}

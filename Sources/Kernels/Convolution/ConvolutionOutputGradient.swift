@@ -1,0 +1,142 @@
+import CVector
+
+/// The gradient of a convolution's output, or of the output of the max pooling that follows it.
+///
+/// After a pooling only the greatest cell of each window has a gradient, and kernels that skip
+/// zeros never write the others down. Both forms give the same bits.
+public struct ConvolutionOutputGradient {
+  private var values: UnsafePointer<Float>
+  /// The greatest cell of each window; nil where nothing was pooled.
+  private var cells: UnsafePointer<Int32>?
+  private var pooling: PoolingGeometry?
+
+  /// The gradient of each output pixel, `[rows, outputHeight, outputWidth, filters]`.
+  public init(_ dy: UnsafePointer<Float>) {
+    values = dy
+  }
+
+  /// The gradient of the output's max pooling, and its `indices`, both
+  /// `[rows, pooling.outputHeight, pooling.outputWidth, filters]`.
+  ///
+  /// The windows satisfy `PoolingGeometry.windowsAreApart`.
+  public init(
+    pooled dy: UnsafePointer<Float>, indices: UnsafePointer<Int32>, by pooling: PoolingGeometry
+  ) {
+    values = dy
+    cells = indices
+    self.pooling = pooling
+  }
+
+  /// The number of values of a sample.
+  private func count(_ geometry: ConvolutionGeometry) -> Int {
+    pooling?.outputCount ?? geometry.outputCount
+  }
+
+  /// The floats of `room` that `image` needs.
+  func roomCount(_ geometry: ConvolutionGeometry) -> Int {
+    pooling == nil ? 0 : wholeVectors(geometry.outputCount)
+  }
+
+  /// The sample's gradient of each output pixel, written to `image` where it was pooled.
+  @inline(__always)
+  func image(
+    ofSample sample: Int, _ geometry: ConvolutionGeometry,
+    room image: UnsafeMutablePointer<Float>
+  ) -> UnsafePointer<Float> {
+    let start = sample &* count(geometry)
+    guard let cells, let pooling else { return values + start }
+    maxPoolingGradient(
+      values + start, indices: cells + start, into: image, geometry: pooling, rows: 1)
+    return UnsafePointer(image)
+  }
+
+  /// Whether so few of the samples' values are nonzero that skipping the zeros pays, and all of
+  /// them are finite.
+  ///
+  /// A product through an index costs about twice as much.
+  func isSparse(samples: Range<Int>, _ geometry: ConvolutionGeometry) -> Bool {
+    let start = values + samples.lowerBound &* count(geometry)
+    var (nonzero, greatest) = (0, SIMD16<UInt32>.zero)
+    forEachVector(samples.count &* count(geometry)) { i, lanes in
+      let bits = Vector(loading: start + i, first: lanes).magnitudeBits
+      nonzero &+= vector_lanes_with(bits, magnitudeBits).nonzeroBitCount
+      greatest = vector_greater_bits(greatest, bits)
+    }
+    return nonzero &* 5 <= samples.count &* geometry.outputCount &* 2
+      && greatest.max() < Float.infinity.bitPattern
+  }
+
+  /// Calls `body` for the pixels of some output rows of a sample that may have a gradient, in
+  /// row-major order.
+  ///
+  /// Behind a pooling, `rows` starts at a multiple of the windows' distance.
+  @inline(__always)
+  func forEachPixel(
+    ofSample sample: Int, rows: Range<Int>, _ geometry: ConvolutionGeometry,
+    _ body: (_ row: Int, _ column: Int, _ gradient: PixelGradient) -> Void
+  ) {
+    let start = sample &* count(geometry)
+    let filters = geometry.filters
+    guard let cells, let pooling else {
+      for row in rows {
+        for column in 0..<geometry.outputWidth {
+          let offset = start &+ (row &* geometry.outputWidth &+ column) &* filters
+          body(row, column, PixelGradient(values: values + offset, cell: 0))
+        }
+      }
+      return
+    }
+    for row in rows {
+      let (window, cellRow) = row.quotientAndRemainder(dividingBy: pooling.strideHeight)
+      guard window < pooling.outputHeight, cellRow < pooling.poolHeight else { continue }
+      for column in 0..<pooling.outputWidth {
+        let offset = start &+ (window &* pooling.outputWidth &+ column) &* filters
+        for cellColumn in 0..<pooling.poolWidth {
+          body(
+            row, column &* pooling.strideWidth &+ cellColumn,
+            PixelGradient(
+              values: values + offset,
+              cells: UnsafeRawPointer(cells + offset).assumingMemoryBound(to: Float.self),
+              cell: cellRow &* pooling.poolWidth &+ cellColumn))
+        }
+      }
+    }
+  }
+
+  /// The rows that have to stay together for `forEachPixel`.
+  var rowStep: Int { pooling?.strideHeight ?? 1 }
+}
+
+/// The gradient of one output pixel.
+struct PixelGradient {
+  fileprivate var values: UnsafePointer<Float>
+  /// The bits of the greatest cells' indices; nil where nothing was pooled.
+  fileprivate var cells: UnsafePointer<Float>?
+  /// Which cell of its window the pixel is.
+  fileprivate var cell: Int
+
+  /// The values of `count` filters from `filter` on, 1 to 16, and +0 in the other lanes.
+  @inline(__always)
+  func vector(_ filter: Int, first count: Int = laneCount) -> Vector {
+    let gradient = Vector(loading: values + filter, first: count)
+    guard let cells else { return gradient }
+    return Vector(loading: cells + filter, first: count).whereCell(cell, gradient)
+  }
+}
+
+extension PoolingGeometry {
+  /// Whether the windows lie inside the image and no cell is in two of them.
+  public var windowsAreApart: Bool {
+    !windowsOverlap && paddingTop == 0 && paddingLeft == 0
+      && (outputHeight - 1) * strideHeight + poolHeight <= inputHeight
+      && (outputWidth - 1) * strideWidth + poolWidth <= inputWidth
+  }
+}
+
+extension Vector {
+  /// The lanes' bits without their signs.
+  @inline(__always)
+  var magnitudeBits: SIMD16<UInt32> {
+    unsafeBitCast(magnitudes, to: SIMD16<UInt32>.self)
+  }
+}

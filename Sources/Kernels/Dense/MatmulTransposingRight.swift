@@ -1,0 +1,45 @@
+import CVector
+
+/// Computes `dx = dy · wᵀ`, the input gradient of `y = x · w`.
+///
+/// `dx[i, j]` is one chain of fused multiply-adds over the columns of `dy` in order, starting from
+/// +0 and stored as sum + (+0).
+///
+/// Shapes: `dy` is `[rows, columns]`, `w` is `[inner, columns]`, `dx` is `[rows, inner]`, none of
+/// them overlapping another. `scratch` holds `matmulScratchCount` floats.
+public func matmulTransposingRight(
+  _ dy: UnsafePointer<Float>, _ w: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>,
+  rows: Int, inner: Int, columns: Int, scratch: UnsafeMutablePointer<Float>
+) {
+  forEachPanel(inner) { column, width, valid in
+    packTransposedPanel(
+      w + column &* columns, sourceRow: columns, rows: columns, valid: valid, width: width,
+      into: scratch)
+    let panel = Panel(
+      a: dy, aRow: columns, aStep: 1, b: UnsafePointer(scratch), bStep: width, c: dx + column,
+      cRow: inner, columns: valid)
+    ProductTiles(panel: panel, steps: columns).computeRows(rows, width: width)
+  }
+}
+
+/// Writes `packed[s * width + j] = source[j * sourceRow + s]`, and zeros for `j` from `valid` on.
+@inline(__always)
+func packTransposedPanel(
+  _ source: UnsafePointer<Float>, sourceRow: Int, rows: Int, valid: Int, width: Int,
+  into packed: UnsafeMutablePointer<Float>
+) {
+  var half = 0
+  while half < width {
+    let left = valid &- half
+    let block = left < 0 ? 0 : left < laneCount ? left : laneCount
+    var step = 0
+    while step < rows {
+      let steps = rows &- step < laneCount ? rows &- step : laneCount
+      vector_transpose(
+        source + (half &* sourceRow &+ step), sourceRow, block, steps,
+        packed + (step &* width &+ half), width)
+      step &+= laneCount
+    }
+    half &+= laneCount
+  }
+}

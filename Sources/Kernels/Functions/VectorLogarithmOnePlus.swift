@@ -1,0 +1,22 @@
+/// Computes `y = ln(1 + x)` for each element, without rounding `1 + x`; `y` may be `x`.
+///
+/// At most 2 ulp from the true value. -1 gives -inf, smaller values give NaN, +inf is +inf, ±0
+/// gives +0 and NaN is NaN.
+public func vectorLog1p(
+  _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int
+) {
+  mapVectors(x, into: y, count: count, vectorLog1p)
+}
+
+/// `ln(1 + x)` in each lane; see the function over pointers for errors and edges.
+@inline(__always)
+func vectorLog1p(_ x: Vector) -> Vector {
+  let one = Vector(repeating: 1)
+  let sum = one + x
+  // What the sum's rounding took away, exactly; it changes the logarithm by its share of the sum.
+  let rest = (x - (sum - one)) / sum
+  // Far out the rest is nothing or no number.
+  let inside = x.whereGreater(than: Vector(repeating: 0x1p24), .zero, else: rest)
+  let correction = sum.whereGreater(than: .zero, inside, else: .zero)
+  return vectorLog(sum) + correction
+}

@@ -1,0 +1,56 @@
+/// Computes the loss and the gradient of softmax and categorical cross-entropy at once.
+///
+/// For row `r` of class `c`, with `p` its softmax: `losses[r] = ln Σ e^(z - max) - (z[c] - max)`,
+/// and `gradient[r, j] = (p[j] - (j == c ? 1 : 0)) * scales[r]`. Source: Keras 3, categorical
+/// cross-entropy from logits.
+///
+/// Shapes: `logits` and `gradient` are `[rows, columns]` and do not overlap; `classes`, `scales`
+/// and `losses` are `[rows]`, each class from 0 to before `columns`.
+public func softmaxCrossEntropy(
+  logits: UnsafePointer<Float>, classes: UnsafePointer<Int32>, rows: Int, columns: Int,
+  scales: UnsafePointer<Float>, losses: UnsafeMutablePointer<Float>,
+  gradient: UnsafeMutablePointer<Float>
+) {
+  for row in 0..<rows {
+    let output = gradient + row &* columns
+    let outcome = rowOutcome(
+      logits + row &* columns, columns, class: Int(classes[row]), terms: output)
+    losses[row] = outcome.loss
+
+    let (sum, scale) = (Vector(repeating: outcome.sum), Vector(repeating: scales[row]))
+    let target = Int(classes[row])
+    let numerator = output[target]
+    forEachVector(columns) { i, lanes in
+      let probabilities = Vector(loading: output + i, first: lanes) / sum
+      (probabilities * scale).store(to: output + i, first: lanes)
+    }
+    output[target] = (numerator / outcome.sum - 1) * scales[row]
+  }
+}
+
+/// Computes the losses of `softmaxCrossEntropy` without a gradient, to the same bits.
+///
+/// Shapes: `logits` is `[rows, columns]`; `classes` and `losses` are `[rows]`, each class from 0 to
+/// before `columns`.
+public func softmaxCrossEntropyLoss(
+  logits: UnsafePointer<Float>, classes: UnsafePointer<Int32>, rows: Int, columns: Int,
+  losses: UnsafeMutablePointer<Float>
+) {
+  for row in 0..<rows {
+    let outcome = rowOutcome(
+      logits + row &* columns, columns, class: Int(classes[row]), terms: nil)
+    losses[row] = outcome.loss
+  }
+}
+
+/// The loss of one row, and the sum of its exponentials, which go to `terms`.
+@inline(__always)
+private func rowOutcome(
+  _ logits: UnsafePointer<Float>, _ columns: Int, class target: Int,
+  terms: UnsafeMutablePointer<Float>?
+) -> (loss: Float, sum: Float) {
+  let maximum = rowMaximum(logits, columns)
+  let sum = rowExponentials(logits, columns, maximum, into: terms)
+  let logarithm = vectorLog(Vector(repeating: sum))[0]
+  return (logarithm - (logits[target] - maximum), sum)
+}

@@ -1,0 +1,15 @@
+/// Decays `count` parameters: `w -= w * weightDecay * learningRate`, each operation rounded by
+/// itself.
+///
+/// Before the step of any optimizer it is that optimizer with decoupled weight decay; before `adam`
+/// it is AdamW. Source: Loshchilov and Hutter 2019, Algorithms 1 and 2, in the order of Keras 3.
+public func decayWeights(
+  learningRate: Float, weightDecay: Float, parameters: UnsafeMutablePointer<Float>, count: Int
+) {
+  let (rate, decay) = (Vector(repeating: learningRate), Vector(repeating: weightDecay))
+  @inline(__always)
+  func decayed(_ w: Vector) -> Vector {
+    w - w * decay * rate
+  }
+  mapVectors(parameters, into: parameters, count: count, decayed)
+}

@@ -1,0 +1,78 @@
+/// Computes the greatest number of each window and which cell it came from.
+///
+/// `y[b, i, j, c]` is the first greatest number of the window in row-major order, or the first NaN;
+/// `indices` gets its cell, `row * poolWidth + column` in the window, cells beyond the image
+/// counted. Without `indices` only `y` is computed. Source: Keras 3, `MaxPooling2D`.
+///
+/// Shapes: `x` is `[rows, inputHeight, inputWidth, channels]`, `y` and `indices` are
+/// `[rows, outputHeight, outputWidth, channels]`, none of them overlapping another.
+public func maxPooling(
+  _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>,
+  indices: UnsafeMutablePointer<Int32>?, geometry: PoolingGeometry, rows: Int
+) {
+  for sample in 0..<rows {
+    let image = x + sample &* geometry.inputCount
+    let start = sample &* geometry.outputCount
+    if geometry.windowsArePlainPairs {
+      maxPoolingOfPairs(image, into: y + start, indices: indices.map { $0 + start }, geometry)
+      continue
+    }
+    geometry.forEachWindow { output, window in
+      let cells = image + window.offset
+      forEachVector(geometry.channels) { i, lanes in
+        var best = BestCell(
+          Vector(loading: cells + i, first: lanes), cell: Vector(cell: window.firstCell))
+        geometry.forEachCell(of: window) { offset, cell in
+          best.take(Vector(loading: cells + (offset &+ i), first: lanes), cell: cell)
+        }
+        let target = start &+ output &+ i
+        best.store(to: y + target, indices.map { $0 + target }, first: lanes)
+      }
+    }
+  }
+}
+
+/// Computes the input gradient of `maxPooling`: each output's gradient goes to its cell whole.
+///
+/// Where windows overlap, `dx` adds their gradients in row-major order of the outputs, starting
+/// from +0. Source: Keras 3, `MaxPooling2D`, where the first of equal values takes all.
+///
+/// Shapes: `dy` and `indices` are `[rows, outputHeight, outputWidth, channels]`, `dx` is
+/// `[rows, inputHeight, inputWidth, channels]`, none of them overlapping another.
+public func maxPoolingGradient(
+  _ dy: UnsafePointer<Float>, indices: UnsafePointer<Int32>,
+  into dx: UnsafeMutablePointer<Float>, geometry: PoolingGeometry, rows: Int
+) {
+  for sample in 0..<rows {
+    let image = dx + sample &* geometry.inputCount
+    let start = sample &* geometry.outputCount
+    if !geometry.windowsTileTheImage {
+      image.update(repeating: 0, count: geometry.inputCount)
+    }
+    if geometry.windowsArePlainPairs {
+      maxPoolingGradientOfPairs(dy + start, indices: indices + start, into: image, geometry)
+      continue
+    }
+    geometry.forEachWindow { output, window in
+      let cells = image + window.offset
+      forEachVector(geometry.channels) { i, lanes in
+        let source = start &+ output &+ i
+        let gradient = Vector(loading: dy + source, first: lanes).positiveZeros
+        let chosen = Vector(
+          loading: UnsafeRawPointer(indices + source).assumingMemoryBound(to: Float.self),
+          first: lanes)
+        if geometry.windowsOverlap {
+          geometry.forEachCell(of: window) { offset, cell in
+            let target = cells + (offset &+ i)
+            let share = chosen.whereCell(cell, gradient)
+            (Vector(loading: target, first: lanes) + share).store(to: target, first: lanes)
+          }
+        } else {
+          geometry.forEachCell(of: window) { offset, cell in
+            chosen.whereCell(cell, gradient).store(to: cells + (offset &+ i), first: lanes)
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import CVector
+
+/// The samples of a block's leaves in which any of a few adjacent inputs is nonzero.
+///
+/// A leaf without such a sample is a sum of zeros, which changes nothing and is skipped in the
+/// tree; so each leaf here has a sample.
+struct NonzeroSamples {
+  /// A leaf that has samples.
+  struct Leaf {
+    /// Where its samples end in the list; they start where those of the leaf before end.
+    var end: Int32
+    /// How often the two newest waiting sums are added after its own.
+    var merges: Int32
+  }
+
+  /// The samples of all leaves, counted from the block's first.
+  let list: UnsafeMutablePointer<Int32>
+  /// The leaves that have samples.
+  let leaves: UnsafeMutablePointer<Leaf>
+  /// The number of leaves that have samples.
+  private(set) var leafCount = 0
+
+  private let allLeaves: Leaves
+  /// For each sample one bit for each of sixteen inputs.
+  private let nonzero: UnsafeMutablePointer<UInt32>
+  private let waiting: WaitingSums<Subtree>
+
+  init(_ leaves: Leaves, scratch: UnsafeMutablePointer<Float>) {
+    allLeaves = leaves
+    let capacity = wholeVectors(leaves.allRows.count)
+    var cut = ScratchCut(scratch)
+    list = cut.take(capacity + laneCount)
+    self.leaves = cut.take(capacity)
+    nonzero = cut.take(capacity + laneCount)
+    waiting = WaitingSums(in: cut.rest)
+  }
+
+  /// The floats of `scratch` for blocks of up to `rows` samples.
+  static func scratchCount(rows: Int) -> Int {
+    4 * wholeVectors(rows) + 2 * laneCount
+      + treeDepth * MemoryLayout<Subtree>.stride / MemoryLayout<Float>.size
+  }
+
+  /// Notes for each sample which of `lanes` inputs at `x`, 1 to 16, are nonzero.
+  @inline(__always)
+  func read(_ x: UnsafePointer<Float>, rowCount: Int, lanes: Int) {
+    var x = x
+    for row in 0..<allLeaves.allRows.count {
+      nonzero[row] = nonzeroLanes(x, first: lanes)
+      x += rowCount
+    }
+  }
+
+  /// Finds the samples in which any of `count` of the inputs that were read is nonzero, from input
+  /// `first` on.
+  @inline(__always)
+  mutating func find(lanes first: Int, count: Int) {
+    let wanted = UInt32(truncatingIfNeeded: (1 &<< count &- 1) &<< first)
+    var found = 0
+    var newest = leaves
+    _ = waiting.sum(allLeaves.count) { leaf, _ in
+      let before = found
+      let end = allLeaves.rows[leaf &+ 1] &- allLeaves.rows[0]
+      var row = allLeaves.rows[leaf] &- allLeaves.rows[0]
+      while row < end {
+        let left = end &- row
+        let lanes = vector_lanes_with(bits(row), wanted)
+        found &+= vector_append_lanes(
+          list + found, row, left < laneCount ? lanes & (1 &<< UInt32(left) &- 1) : lanes)
+        row &+= laneCount
+      }
+      guard found > before else { return Subtree() }
+      let last = newest
+      last.pointee = Leaf(end: Int32(truncatingIfNeeded: found), merges: 0)
+      newest += 1
+      return Subtree(last: last)
+    }
+    leafCount = newest - leaves
+  }
+
+  @inline(__always)
+  private func bits(_ row: Int) -> SIMD16<UInt32> {
+    unsafeBitCast(
+      Vector(loading: UnsafeRawPointer(nonzero + row).assumingMemoryBound(to: Float.self)),
+      to: SIMD16<UInt32>.self)
+  }
+}
+
+/// The leaves with samples in a subtree: adding two of them adds their sums once the last one
+/// waits.
+private struct Subtree: TreeSummand {
+  /// The last leaf that has samples.
+  var last: UnsafeMutablePointer<NonzeroSamples.Leaf>?
+
+  @inline(__always)
+  mutating func add(older: Subtree) {
+    if let last, older.last != nil {
+      last.pointee.merges &+= 1
+    } else if last == nil {
+      last = older.last
+    }
+  }
+}
+
+/// One bit for each of `count` floats, 1 to 16, that is nonzero.
+@inline(__always)
+func nonzeroLanes(_ x: UnsafePointer<Float>, first count: Int) -> UInt32 {
+  vector_lanes_with(
+    unsafeBitCast(Vector(loading: x, first: count), to: SIMD16<UInt32>.self), magnitudeBits)
+}

@@ -1,0 +1,63 @@
+/// One panel of a product: what the tiles of adjacent columns have in common.
+///
+/// Result `(i, j)` is the sum over `steps` of `a[i * aRow + s * aStep] * b[s * bStep + j]`.
+struct Panel {
+  var a: UnsafePointer<Float>
+  var aRow: Int
+  var aStep: Int
+  var b: UnsafePointer<Float>
+  var bStep: Int
+  var c: UnsafeMutablePointer<Float>
+  var cRow: Int
+  /// How many columns of the panel exist; the tile computes its whole width.
+  var columns: Int
+}
+
+/// The tiles of a product, each over `steps` steps in order.
+struct ProductTiles: TileLoop {
+  var panel: Panel
+  var steps: Int
+
+  /// Computes all rows of the panel.
+  @inline(__always)
+  func computeRows(_ rows: Int, width: Int) {
+    computeRows(rows, width: width) { tileHeight(left: $0) }
+  }
+
+  @inline(never)
+  func compute<T: Tile>(_: T.Type, row: Int) {
+    var tile = T()
+    var a = panel.a + row &* panel.aRow
+    var b = panel.b
+    let (aRow, aStep, bStep) = (panel.aRow, panel.aStep, panel.bStep)
+    var left = steps
+    while left > 0 {
+      tile.addProduct(a, aRow: aRow, T.Width(loading: b))
+      a += aStep
+      b += bStep
+      left &-= 1
+    }
+    tile.store(to: panel.c + row &* panel.cRow, cRow: panel.cRow, columns: panel.columns)
+  }
+}
+
+/// Copies `valid` columns of each row to rows of `width`, whole vectors, the rest of them zero.
+@inline(__always)
+func packPanel(
+  _ source: UnsafePointer<Float>, sourceRow: Int, rows: Int, valid: Int, width: Int,
+  into packed: UnsafeMutablePointer<Float>
+) {
+  var source = source
+  var packed = packed
+  for _ in 0..<rows {
+    var column = 0
+    while column < width {
+      let left = valid &- column
+      let lanes = left < 0 ? 0 : left < laneCount ? left : laneCount
+      Vector(loading: source + column, first: lanes).store(to: packed + column)
+      column &+= laneCount
+    }
+    source += sourceRow
+    packed += width
+  }
+}

@@ -1,0 +1,122 @@
+/// A block of results that stays in registers while a product is summed.
+///
+/// Nested generic structs, because the compiler unrolls them completely; an array, or a tuple in a
+/// loop, is kept in memory and touched at every step.
+protocol Tile: TreeSummand {
+  associatedtype Width: Columns
+  init()
+  /// The results that `store` left in rows `cRow` apart.
+  init(loading c: UnsafePointer<Float>, cRow: Int)
+  static var rowCount: Int { get }
+  /// Adds one step of the product: row `i` gets `a[i * aRow] * b`.
+  mutating func addProduct(_ a: UnsafePointer<Float>, aRow: Int, _ b: Width)
+  /// Adds `factor * b`, row by row, with rows of `b` that are `bRow` apart.
+  mutating func addMultiple(_ factor: Vector, of b: UnsafePointer<Float>, bRow: Int)
+  /// Stores `self + (+0)`, which turns -0 into +0, in rows `cRow` apart.
+  func store(to c: UnsafeMutablePointer<Float>, cRow: Int)
+  /// The same for the first `columns` of each row, 1 to `Width.count`.
+  func store(to c: UnsafeMutablePointer<Float>, cRow: Int, first columns: Int)
+}
+
+extension Tile {
+  /// Stores those columns of the tile that exist.
+  @inline(__always)
+  func store(to c: UnsafeMutablePointer<Float>, cRow: Int, columns: Int) {
+    if columns == Width.count {
+      store(to: c, cRow: cRow)
+    } else {
+      store(to: c, cRow: cRow, first: columns)
+    }
+  }
+}
+
+/// One row of a tile.
+struct Row<Width: Columns>: Tile {
+  var sum = Width()
+
+  @inline(__always)
+  init() {}
+
+  @inline(__always)
+  init(loading c: UnsafePointer<Float>, cRow: Int) {
+    sum = Width(loading: c)
+  }
+
+  @inline(__always)
+  static var rowCount: Int { 1 }
+
+  @inline(__always)
+  mutating func addProduct(_ a: UnsafePointer<Float>, aRow: Int, _ b: Width) {
+    sum.addProduct(Vector(repeating: a.pointee), b)
+  }
+
+  @inline(__always)
+  mutating func addMultiple(_ factor: Vector, of b: UnsafePointer<Float>, bRow: Int) {
+    sum.addProduct(factor, Width(loading: b))
+  }
+
+  @inline(__always)
+  mutating func add(older: Row) {
+    sum.add(older: older.sum)
+  }
+
+  @inline(__always)
+  func store(to c: UnsafeMutablePointer<Float>, cRow: Int) {
+    sum.positiveZeros.store(to: c)
+  }
+
+  @inline(__always)
+  func store(to c: UnsafeMutablePointer<Float>, cRow: Int, first columns: Int) {
+    sum.positiveZeros.store(to: c, first: columns)
+  }
+}
+
+/// A tile on top of another.
+struct Stack<Top: Tile, Bottom: Tile>: Tile where Top.Width == Bottom.Width {
+  typealias Width = Top.Width
+
+  var top = Top()
+  var bottom = Bottom()
+
+  @inline(__always)
+  init() {}
+
+  @inline(__always)
+  init(loading c: UnsafePointer<Float>, cRow: Int) {
+    top = Top(loading: c, cRow: cRow)
+    bottom = Bottom(loading: c + Top.rowCount &* cRow, cRow: cRow)
+  }
+
+  @inline(__always)
+  static var rowCount: Int { Top.rowCount &+ Bottom.rowCount }
+
+  @inline(__always)
+  mutating func addProduct(_ a: UnsafePointer<Float>, aRow: Int, _ b: Width) {
+    top.addProduct(a, aRow: aRow, b)
+    bottom.addProduct(a + Top.rowCount &* aRow, aRow: aRow, b)
+  }
+
+  @inline(__always)
+  mutating func addMultiple(_ factor: Vector, of b: UnsafePointer<Float>, bRow: Int) {
+    top.addMultiple(factor, of: b, bRow: bRow)
+    bottom.addMultiple(factor, of: b + Top.rowCount &* bRow, bRow: bRow)
+  }
+
+  @inline(__always)
+  mutating func add(older: Stack) {
+    top.add(older: older.top)
+    bottom.add(older: older.bottom)
+  }
+
+  @inline(__always)
+  func store(to c: UnsafeMutablePointer<Float>, cRow: Int) {
+    top.store(to: c, cRow: cRow)
+    bottom.store(to: c + Top.rowCount &* cRow, cRow: cRow)
+  }
+
+  @inline(__always)
+  func store(to c: UnsafeMutablePointer<Float>, cRow: Int, first columns: Int) {
+    top.store(to: c, cRow: cRow, first: columns)
+    bottom.store(to: c + Top.rowCount &* cRow, cRow: cRow, first: columns)
+  }
+}

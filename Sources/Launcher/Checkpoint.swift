@@ -1,0 +1,19 @@
+import Foundation
+
+/// A checkpoint's file, as far as its name tells.
+package struct Checkpoint: Equatable {
+  /// The file.
+  package let path: String
+  /// The step after which it was written.
+  package let step: Int
+
+  /// The checkpoint of the latest step in a folder; nil for a folder without one.
+  package static func newest(in folder: String) -> Checkpoint? {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.compactMap { name in
+      guard let match = name.wholeMatch(of: /step-([0-9]+)\.safetensors/), let step = Int(match.1)
+      else { return nil }
+      return Checkpoint(path: "\(folder)/\(name)", step: step)
+    }.max { $0.step < $1.step }
+  }
+}

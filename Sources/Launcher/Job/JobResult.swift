@@ -1,0 +1,61 @@
+/// A job of mpirun, by what it leaves behind where it is killed.
+package struct JobSession: Equatable {
+  /// mpirun's process.
+  package let process: Int32
+  /// The number of mpirun's own job, whose ranks are the job of the next number; nil where it is
+  /// not known.
+  package var number: UInt32?
+}
+
+/// What is known of a job that has ended.
+package struct JobResult {
+  /// mpirun's exit code; 128 plus the signal that ended it.
+  package var exitCode: Int32
+  /// The last of what mpirun and the ranks wrote to standard error.
+  package var errors = ""
+  /// Whether mpirun was ended because it had no living process of its own any more.
+  package var wasLockedUp = false
+  /// Whether mpirun had no time to remove its session folder.
+  package var leftSession = false
+  /// The job.
+  package var session: JobSession
+}
+
+extension JobResult {
+  /// What ended the job, as far as mpirun's messages tell.
+  package var death: String {
+    let cause =
+      if wasLockedUp {
+        "mpirun was locked up without a rank, and was ended"
+      } else if let match = errors.firstMatch(
+        of: /process rank ([0-9]+) .*on node ([^ ]+) exited on signal ([0-9]+)/)
+      {
+        "rank \(match.1) on \(match.2) was ended by \(Signal.name(Int32(match.3) ?? 0))"
+      } else if let match = errors.firstMatch(of: /Remote daemon:.* on node (\S+)/) {
+        "the connection to \(match.1) was lost"
+      } else if errors.contains("unable to reliably start") {
+        "mpirun lost a process of its own on a host, or could not start it"
+      } else if exitCode > 128, leftSession {
+        "mpirun was ended by \(Signal.name(exitCode - 128))"
+      } else if let match = errors.firstMatch(
+        of: /\[\[[0-9]+,[0-9]+\],([0-9]+)\]\s+Exit code: +([0-9]+)/)
+      {
+        "rank \(match.1) ended with exit code \(match.2)"
+      } else if exitCode == 75 {
+        "the ranks were asked to end, and saved"
+      } else {
+        "the job ended"
+      }
+    return "\(cause) (mpirun's exit code: \(exitCode))"
+  }
+
+  /// Whether another start may end otherwise.
+  package func isCurable(attempt: Int) -> Bool {
+    switch exitCode {
+    case 64, 65, 66, 76, 126, 127: false
+    // The folder may still be locked by a rank that was cut off.
+    case 73: attempt > 1 && errors.contains("lockstep.lock")
+    default: true
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/// Why nothing can be started.
+package enum LaunchError: Error, Equatable, CustomStringConvertible {
+  /// An entry of a list of hosts is invalid.
+  case hostList(entry: String)
+  /// A host file cannot be read.
+  case unreadableHostFile(path: String)
+  /// A host file has a line that cannot be understood.
+  case hostFile(path: String, HostFileError)
+  /// A host file names no host.
+  case emptyHostFile(path: String)
+  /// There are more ranks than slots.
+  case ranks(Int, slots: Int)
+  /// A program is not there.
+  case missingProgram(String)
+  /// mpirun is not there.
+  case missingMPIRun
+  /// The mpirun that is found first is another MPI's.
+  case foreignMPIRun(path: String, firstLine: String)
+  /// The system refuses to start a program.
+  case notStarted(String, reason: String)
+
+  package var description: String {
+    switch self {
+    case .hostList(let entry): "'\(entry)', expected NAME or NAME:SLOTS"
+    case .unreadableHostFile(let path): "\(path): this host file cannot be read"
+    case .hostFile(let path, let error): "\(path): \(error)"
+    case .emptyHostFile(let path): "\(path): this host file names no host"
+    case .ranks(let ranks, let slots):
+      "\(ranks) ranks and \(slots) slots; give the hosts more (slots=N)"
+    case .missingProgram(let name): "\(name): there is no such program"
+    case .missingMPIRun: "mpirun is needed; on Debian: apt-get install openmpi-bin"
+    case .foreignMPIRun(let path, let line):
+      "\(path) is not Open MPI's mpirun (it says: \(line)); install Open MPI (on Debian: apt-get "
+        + "install openmpi-bin) and put its folder first on the PATH"
+    case .notStarted(let name, let reason): "\(name): cannot be started: \(reason)"
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import Engine
+
+/// A function of each element by itself.
+@safe
+struct ElementwiseOperation: Operation {
+  /// `y = f(x)` for `count` elements; the output may be the input's memory.
+  typealias Function =
+    @Sendable (_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) -> Void
+
+  /// `dx = dy · f′`, from the input or the output; `dx` may be `dy`.
+  typealias Gradient =
+    @Sendable (
+      _ value: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
+      _ dx: UnsafeMutablePointer<Float>, _ count: Int
+    ) -> Void
+
+  /// What the gradient is computed from.
+  enum Source {
+    case input, output
+  }
+
+  /// The elements of one sample.
+  let size: Int
+  /// The activation function that this is, where a loss may look for its input.
+  var activation: ActivationFunction?
+  /// What `gradient` is given.
+  let source: Source
+  let function: Function
+  let gradient: Gradient
+
+  var worksInPlace: Bool { source == .output }
+  var backwardReadsOutput: Bool { source == .output }
+
+  func forward(_ pass: ForwardPass) {
+    unsafe function(pass.input(0), pass.output, pass.rows * size)
+  }
+
+  func backward(_ pass: BackwardPass) {
+    guard let inputGradient = unsafe pass.inputGradient(0) else { return }
+    let value = unsafe source == .input ? pass.input(0) : pass.output
+    unsafe gradient(value, pass.outputGradient, inputGradient, pass.rows * size)
+  }
+}

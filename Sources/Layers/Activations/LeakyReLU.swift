@@ -1,0 +1,59 @@
+public import Engine
+import Kernels
+
+/// A rectifier that lets a little through: `f(x) = x` above 0, `negativeSlope · x` below.
+///
+/// Shapes: the output has the input's shape. The derivative at 0 is the slope. Source: Keras 3,
+/// `LeakyReLU`; Maas et al. (2013).
+public final class LeakyReLU: Layer {
+  /// The slope below 0.
+  public let negativeSlope: Float
+  /// The name that was given, or nil for a counted one.
+  public let name: String?
+  /// The layer's variables.
+  public let state = LayerState()
+
+  /// A layer with Keras's default slope; the tutorial's is 0.01.
+  public init(negativeSlope: Float = 0.3, name: String? = nil) {
+    self.negativeSlope = negativeSlope
+    self.name = name
+  }
+
+  /// Keras's older name for the slope.
+  @available(*, deprecated, renamed: "init(negativeSlope:name:)")
+  public convenience init(alpha: Float, name: String? = nil) {
+    self.init(negativeSlope: alpha, name: name)
+  }
+
+  /// The class's name in Keras.
+  public var className: String { "LeakyReLU" }
+
+  /// The input's shape.
+  public func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape {
+    let shape = try onlyShape(of: inputs)
+    guard negativeSlope.isFinite, negativeSlope >= 0 else {
+      throw .invalidValue(
+        of: "negativeSlope of layer \(name ?? className)", expected: "a number from 0 up",
+        found: "\(negativeSlope)")
+    }
+    return shape
+  }
+
+  /// What computes the layer.
+  public func operations(for inputs: [Shape]) -> [any Operation] {
+    let slope = negativeSlope
+    return unsafe [
+      ElementwiseOperation(size: inputs[0].elementCount, source: .input) { x, y, count in
+        unsafe leakyRelu(x, into: y, count: count, negativeSlope: slope)
+      } gradient: { x, dy, dx, count in
+        unsafe leakyReluGradient(
+          input: x, gradient: dy, into: dx, count: count, negativeSlope: slope)
+      }
+    ]
+  }
+
+  /// The arguments in Keras's words.
+  public var configuration: [String: ConfigurationValue] {
+    ["negative_slope": .exact(negativeSlope)]
+  }
+}

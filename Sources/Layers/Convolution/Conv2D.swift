@@ -1,0 +1,139 @@
+public import Engine
+package import Kernels
+
+/// A two-dimensional convolution: `y = activation(x ⋆ W + b)`, a cross-correlation as in Keras.
+///
+/// Shapes: `x` is `[batch, height, width, channels]`, `W` is
+/// `[kernelHeight, kernelWidth, channels, filters]`, `b` is `[filters]`, `y` is
+/// `[batch, newHeight, newWidth, filters]`; without padding `newHeight` is
+/// `⌊(height - kernelHeight) / stride⌋ + 1`. `W` starts Glorot uniform and `b` zero unless the
+/// initializers say otherwise. Source: Keras 3, `Conv2D`.
+public final class Conv2D: Layer {
+  /// The number of outputs at each place.
+  public let filters: Int
+  /// The height and width of a filter.
+  public let kernelSize: (Int, Int)
+  /// The rows and columns from one place to the next.
+  public let strides: (Int, Int)
+  /// What surrounds the images.
+  public let padding: Padding
+  /// What is applied to each output.
+  public let activation: ActivationFunction
+  /// Whether `b` is there.
+  public let useBias: Bool
+  /// Where the first values of `W` come from.
+  public let kernelInitializer: any Initializer
+  /// Where the first values of `b` come from.
+  public let biasInitializer: any Initializer
+  /// The name that was given, or nil for a counted one.
+  public let name: String?
+  /// The layer's variables.
+  public let state = LayerState()
+
+  /// The shape of one sample of the input, where one was given.
+  public let inputShape: Shape?
+
+  /// A convolution; the first layer of a `Sequential` needs `inputShape`, `[28, 28, 1]` for MNIST.
+  public init(
+    _ filters: Int, _ kernelSize: (Int, Int), strides: (Int, Int) = (1, 1),
+    padding: Padding = .valid, activation: ActivationFunction = .linear, useBias: Bool = true,
+    kernelInitializer: any InitializerChoice = GlorotUniform(),
+    biasInitializer: any InitializerChoice = Zeros(), inputShape: Shape? = nil, name: String? = nil
+  ) {
+    self.filters = filters
+    self.kernelSize = kernelSize
+    self.strides = strides
+    self.padding = padding
+    self.activation = activation
+    self.useBias = useBias
+    self.kernelInitializer = kernelInitializer.chosenInitializer
+    self.biasInitializer = biasInitializer.chosenInitializer
+    self.inputShape = inputShape
+    self.name = name
+  }
+
+  /// A convolution with square filters: `Conv2D(64, 3)`.
+  public convenience init(
+    _ filters: Int, _ kernelSize: Int, strides: Int = 1, padding: Padding = .valid,
+    activation: ActivationFunction = .linear, useBias: Bool = true,
+    kernelInitializer: any InitializerChoice = GlorotUniform(),
+    biasInitializer: any InitializerChoice = Zeros(), inputShape: Shape? = nil, name: String? = nil
+  ) {
+    self.init(
+      filters, (kernelSize, kernelSize), strides: (strides, strides), padding: padding,
+      activation: activation, useBias: useBias, kernelInitializer: kernelInitializer,
+      biasInitializer: biasInitializer, inputShape: inputShape, name: name)
+  }
+
+  /// A convolution with as many rows as columns from one place to the next.
+  public convenience init(
+    _ filters: Int, _ kernelSize: (Int, Int), strides: Int, padding: Padding = .valid,
+    activation: ActivationFunction = .linear, useBias: Bool = true,
+    kernelInitializer: any InitializerChoice = GlorotUniform(),
+    biasInitializer: any InitializerChoice = Zeros(), inputShape: Shape? = nil, name: String? = nil
+  ) {
+    self.init(
+      filters, kernelSize, strides: (strides, strides), padding: padding, activation: activation,
+      useBias: useBias, kernelInitializer: kernelInitializer, biasInitializer: biasInitializer,
+      inputShape: inputShape, name: name)
+  }
+
+  /// The class's name in Keras.
+  public var className: String { "Conv2D" }
+
+  /// `[newHeight, newWidth, filters]` for an input of three dimensions.
+  public func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape {
+    let shape = try onlyShape(of: inputs)
+    try checkPositive(("filters", filters))
+    try check(activation)
+    try check(kernelInitializer, biasInitializer)
+    try checkWindow(shape, size: kernelSize, strides: strides, padding: padding)
+    let geometry = geometry(for: shape)
+    return [geometry.outputHeight, geometry.outputWidth, filters]
+  }
+
+  /// The kernel, and the bias where there is one.
+  public func parameters(for inputs: [Shape]) -> [ParameterSpecification] {
+    let kernel = ParameterSpecification(
+      name: "kernel",
+      shape: [kernelSize.0, kernelSize.1, inputs[0].dimensions[2], filters],
+      initializer: kernelInitializer)
+    let bias = ParameterSpecification(
+      name: "bias", shape: [filters], initializer: biasInitializer)
+    return useBias ? [kernel, bias] : [kernel]
+  }
+
+  /// What computes the layer.
+  public func operations(for inputs: [Shape]) -> [any Operation] {
+    // The ReLU is fused into the bias pass over the outputs.
+    let rectifies = activation == .relu && useBias
+    let geometry = geometry(for: inputs[0])
+    let output: Shape = [geometry.outputHeight, geometry.outputWidth, filters]
+    return [ConvolutionOperation(geometry: geometry, hasBias: useBias, rectifies: rectifies)]
+      + (rectifies ? [] : activation.operations(output))
+  }
+
+  /// The arguments in Keras's words.
+  public var configuration: [String: ConfigurationValue] {
+    [
+      "filters": .integer(filters), "kernel_size": .pair(kernelSize), "strides": .pair(strides),
+      "padding": .string(padding.rawValue), "data_format": "channels_last",
+      "activation": .string(activation.identifier), "use_bias": .bool(useBias),
+    ].merging(initializerEntries(kernelInitializer, biasInitializer)) { first, _ in first }
+  }
+
+  /// The sizes over samples of a shape that `outputShape` accepted.
+  package func geometry(for shape: Shape) -> ConvolutionGeometry {
+    let sizes = shape.dimensions
+    let rows = WindowAxis(
+      inputSize: sizes[0], size: kernelSize.0, stride: strides.0, padding: padding)
+    let columns = WindowAxis(
+      inputSize: sizes[1], size: kernelSize.1, stride: strides.1, padding: padding)
+    return ConvolutionGeometry(
+      inputHeight: sizes[0], inputWidth: sizes[1], inputChannels: sizes[2],
+      filterHeight: kernelSize.0, filterWidth: kernelSize.1, filters: filters,
+      strideHeight: strides.0, strideWidth: strides.1, paddingTop: rows.paddingBefore,
+      paddingLeft: columns.paddingBefore, outputHeight: rows.outputSize,
+      outputWidth: columns.outputSize)
+  }
+}

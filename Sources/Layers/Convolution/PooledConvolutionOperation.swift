@@ -1,0 +1,67 @@
+import Engine
+import Kernels
+
+/// A convolution and the max pooling behind it as one: `y = max over windows of (x ⋆ W + b)`,
+/// rectified before it is pooled where that is asked for.
+///
+/// The convolution's output exists for one sample at a time, and its gradient, which is zero but at
+/// the greatest cell of each window, not at all where the kernels leave zeros out. A rectifier's
+/// mask is the same for the windows' greatest cells as for the pooled output.
+struct PooledConvolutionOperation: Operation {
+  let convolution: ConvolutionOperation
+  let pooling: PoolingGeometry
+
+  private var geometry: ConvolutionGeometry { convolution.geometry }
+
+  /// Nil where windows share cells or reach beyond the image.
+  init?(_ convolution: ConvolutionOperation, _ pooling: PoolingGeometry) {
+    guard pooling.windowsAreApart else { return nil }
+    self.convolution = convolution
+    self.pooling = pooling
+  }
+
+  var backwardReadsOutput: Bool { convolution.rectifies }
+
+  /// Where each window's first greatest cell is.
+  func stateCount(rows: Int) -> Int { rows * pooling.outputCount }
+
+  /// Room for a sample's unpooled output, before what the kernels want.
+  func scratchCount(rows: Int) -> Int {
+    max(
+      unpooledCount + convolutionScratchCount(geometry),
+      convolutionScratchCount(geometry, pooling: pooling))
+  }
+
+  private var unpooledCount: Int { (geometry.outputCount + 15) / 16 * 16 }
+
+  func forward(_ pass: ForwardPass) {
+    let isTraining = if case .training = pass.phase { true } else { false }
+    let image = unsafe pass.scratch
+    for sample in 0..<pass.rows {
+      unsafe convolution.forward(
+        pass.input(0) + sample * geometry.inputCount, into: image, rows: 1, pass,
+        scratch: image + unpooledCount)
+      let place = sample * pooling.outputCount
+      unsafe maxPooling(
+        image, into: pass.output + place,
+        indices: isTraining ? cells(pass.state) + place : nil, geometry: pooling, rows: 1)
+    }
+  }
+
+  func backward(_ pass: BackwardPass) {
+    let gradient = unsafe pass.outputGradient
+    if convolution.rectifies {
+      unsafe reluGradient(
+        output: pass.output, gradient: gradient, into: gradient,
+        count: pass.rows * pooling.outputCount)
+    }
+    unsafe convolution.backward(
+      pass,
+      ConvolutionOutputGradient(pooled: gradient, indices: cells(pass.state), by: pooling))
+  }
+
+  /// The state's memory, which only this operation reads, as integers of the same size.
+  private func cells(_ state: UnsafeMutablePointer<Float>) -> UnsafeMutablePointer<Int32> {
+    unsafe UnsafeMutableRawPointer(state).assumingMemoryBound(to: Int32.self)
+  }
+}

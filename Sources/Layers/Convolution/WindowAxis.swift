@@ -1,0 +1,18 @@
+/// The windows along one dimension of an image.
+package struct WindowAxis: Equatable {
+  /// The number of windows.
+  package let outputSize: Int
+  /// What lies before the image.
+  package let paddingBefore: Int
+
+  /// The windows of `size`, one every `stride`; none where a valid window does not fit.
+  package init(inputSize: Int, size: Int, stride: Int, padding: Padding) {
+    if padding == .same {
+      outputSize = (inputSize + stride - 1) / stride
+      paddingBefore = max((outputSize - 1) * stride + size - inputSize, 0) / 2
+    } else {
+      outputSize = inputSize >= size ? (inputSize - size) / stride + 1 : 0
+      paddingBefore = 0
+    }
+  }
+}

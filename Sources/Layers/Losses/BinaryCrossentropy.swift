@@ -1,0 +1,63 @@
+public import Engine
+import Kernels
+
+/// Cross-entropy of numbers from 0 to 1, each by itself: the mean over a sample's outputs of
+/// `-(y log p + (1 - y) log(1 - p))`.
+///
+/// After a sigmoid it is computed from the logits, without clipping, as Keras does on TensorFlow;
+/// otherwise `p` is clipped to `[1e-7, 1 - 1e-7]`. Source: Keras 3, `BinaryCrossentropy`.
+public struct BinaryCrossentropy: Loss {
+  /// Whether the model's outputs are logits rather than probabilities.
+  public var fromLogits: Bool
+  /// How far labels are moved towards one half: `y (1 - s) + s / 2`.
+  public var labelSmoothing: Float
+
+  /// The loss for a model that ends in probabilities, or in logits.
+  public init(fromLogits: Bool = false, labelSmoothing: Float = 0) {
+    self.fromLogits = fromLogits
+    self.labelSmoothing = labelSmoothing
+  }
+
+  /// The class's name in Keras.
+  public var className: String { "BinaryCrossentropy" }
+
+  /// The arguments in Keras's words.
+  public var configuration: [String: ConfigurationValue] {
+    ["from_logits": .bool(fromLogits), "label_smoothing": .exact(labelSmoothing)]
+  }
+
+  /// Sigmoid.
+  public var logitActivation: ActivationFunction? { .sigmoid }
+
+  /// Labels of every kind as numbers.
+  public func targetForm(of labels: LabelKind) -> TargetForm? { .values }
+
+  /// What computes the loss.
+  public func operation(
+    for output: Shape, _ form: TargetForm, onLogits: Bool
+  ) throws(ModelError) -> any LossOperation {
+    try checkSmoothing(labelSmoothing, of: identifier)
+    let size = output.elementCount
+    guard onLogits || fromLogits else {
+      return unsafe ElementwiseLossOperation(size: size, smoothing: labelSmoothing) {
+        unsafe binaryCrossEntropyLoss(
+          probabilities: $0, targets: $1, rows: $2, columns: $3, losses: $4)
+      } gradient: {
+        unsafe binaryCrossEntropy(
+          probabilities: $0, targets: $1, rows: $2, columns: $3, scales: $4, losses: $5,
+          gradient: $6)
+      }
+    }
+    return unsafe ElementwiseLossOperation(size: size, smoothing: labelSmoothing) {
+      unsafe binaryCrossEntropyLoss(logits: $0, targets: $1, rows: $2, columns: $3, losses: $4)
+    } gradient: {
+      unsafe binaryCrossEntropy(
+        logits: $0, targets: $1, rows: $2, columns: $3, scales: $4, losses: $5, gradient: $6)
+    }
+  }
+}
+
+extension LossChoice where Self == BinaryCrossentropy {
+  /// Cross-entropy for labels 0 and 1.
+  public static var binaryCrossentropy: BinaryCrossentropy { BinaryCrossentropy() }
+}

@@ -1,0 +1,83 @@
+public import Engine
+
+/// A loss that a closure computes, sample by sample.
+///
+/// ```swift
+/// let huber = LossFunction("huber") { target, prediction, gradient in
+///   var loss: Float = 0
+///   for i in prediction.indices {
+///     let error = prediction[i] - target[i]
+///     let held = min(max(error, -1), 1)
+///     loss += held * (error - held / 2)
+///     gradient[i] = held
+///   }
+///   return loss
+/// }
+/// ```
+///
+/// The closure is given what the model should answer and what it answers, and returns the sample's
+/// loss; it writes how the loss changes with each number of the answer, all 0 before. Sums over
+/// samples are the engine's, so that the bits are the same on any number of ranks: the closure must
+/// depend on its arguments alone. A checkpoint of a model with such a loss names it, and cannot
+/// make it again.
+public struct LossFunction: Loss {
+  /// A sample's loss, and its gradient with respect to the prediction.
+  public typealias Function =
+    @Sendable (
+      _ target: Span<Float>, _ prediction: Span<Float>, _ gradient: inout MutableSpan<Float>
+    ) -> Float
+
+  /// The loss's name.
+  public let className: String
+  private let function: Function
+
+  /// A loss of a name.
+  public init(_ name: String, _ function: @escaping Function) {
+    className = name
+    self.function = function
+  }
+
+  /// Labels of every kind as numbers.
+  public func targetForm(of labels: LabelKind) -> TargetForm? { .values }
+
+  /// What computes the loss.
+  public func operation(
+    for output: Shape, _ form: TargetForm, onLogits: Bool
+  ) throws(ModelError) -> any LossOperation {
+    LossFunctionOperation(size: output.elementCount, function: function)
+  }
+}
+
+/// Calls a closure for each row.
+private struct LossFunctionOperation: LossOperation {
+  /// The elements of one sample.
+  let size: Int
+  let function: LossFunction.Function
+
+  /// A gradient that is not asked for.
+  func scratchCount(rows: Int) -> Int { size }
+
+  func evaluate(_ pass: LossPass) {
+    for row in 0..<pass.rows {
+      unsafe pass.losses[row] = loss(pass, row, gradient: pass.scratch)
+    }
+  }
+
+  func differentiate(_ pass: LossPass) {
+    for row in 0..<pass.rows {
+      let gradient = unsafe pass.gradient + row * size
+      unsafe pass.losses[row] = loss(pass, row, gradient: gradient)
+      for column in 0..<size { unsafe gradient[column] *= pass.scales[row] }
+    }
+  }
+
+  private func loss(
+    _ pass: LossPass, _ row: Int, gradient: UnsafeMutablePointer<Float>
+  ) -> Float {
+    unsafe gradient.update(repeating: 0, count: size)
+    var gradient = unsafe MutableSpan(_unsafeStart: gradient, count: size)
+    return unsafe function(
+      Span(_unsafeStart: pass.targets.values + row * size, count: size),
+      Span(_unsafeStart: pass.predictions + row * size, count: size), &gradient)
+  }
+}

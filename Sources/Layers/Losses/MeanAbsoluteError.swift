@@ -1,0 +1,35 @@
+public import Engine
+import Kernels
+
+/// The mean over a sample's outputs of `|p - y|`.
+///
+/// Source: Keras 3, `MeanAbsoluteError`.
+public struct MeanAbsoluteError: Loss {
+  /// The loss; it has no arguments.
+  public init() {}
+
+  /// The class's name in Keras.
+  public var className: String { "MeanAbsoluteError" }
+
+  /// Labels of every kind as numbers.
+  public func targetForm(of labels: LabelKind) -> TargetForm? { .values }
+
+  /// What computes the loss.
+  public func operation(
+    for output: Shape, _ form: TargetForm, onLogits: Bool
+  ) throws(ModelError) -> any LossOperation {
+    unsafe ElementwiseLossOperation(size: output.elementCount) {
+      unsafe Kernels.meanAbsoluteErrorLoss(
+        predictions: $0, targets: $1, rows: $2, columns: $3, losses: $4)
+    } gradient: {
+      unsafe Kernels.meanAbsoluteError(
+        predictions: $0, targets: $1, rows: $2, columns: $3, scales: $4, losses: $5,
+        gradient: $6)
+    }
+  }
+}
+
+extension LossChoice where Self == MeanAbsoluteError {
+  /// The mean of absolute differences.
+  public static var meanAbsoluteError: MeanAbsoluteError { MeanAbsoluteError() }
+}

@@ -1,0 +1,35 @@
+public import Engine
+import Kernels
+
+/// The mean over a sample's outputs of `(p - y)²`.
+///
+/// Source: Keras 3, `MeanSquaredError`.
+public struct MeanSquaredError: Loss {
+  /// The loss; it has no arguments.
+  public init() {}
+
+  /// The class's name in Keras.
+  public var className: String { "MeanSquaredError" }
+
+  /// Labels of every kind as numbers.
+  public func targetForm(of labels: LabelKind) -> TargetForm? { .values }
+
+  /// What computes the loss.
+  public func operation(
+    for output: Shape, _ form: TargetForm, onLogits: Bool
+  ) throws(ModelError) -> any LossOperation {
+    unsafe ElementwiseLossOperation(size: output.elementCount) {
+      unsafe Kernels.meanSquaredErrorLoss(
+        predictions: $0, targets: $1, rows: $2, columns: $3, losses: $4)
+    } gradient: {
+      unsafe Kernels.meanSquaredError(
+        predictions: $0, targets: $1, rows: $2, columns: $3, scales: $4, losses: $5,
+        gradient: $6)
+    }
+  }
+}
+
+extension LossChoice where Self == MeanSquaredError {
+  /// The mean of squared differences.
+  public static var meanSquaredError: MeanSquaredError { MeanSquaredError() }
+}

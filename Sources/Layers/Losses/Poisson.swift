@@ -1,0 +1,35 @@
+public import Engine
+import Kernels
+
+/// For counts and their predicted rate: the mean over a sample's outputs of `p - y log(p + 1e-7)`,
+/// the negative logarithm of Poisson's distribution without what does not depend on `p`.
+///
+/// The outputs must be above 0: an exponential activation sees to it. Source: Keras 3, `Poisson`.
+public struct Poisson: Loss {
+  /// The loss; it has no arguments.
+  public init() {}
+
+  /// The class's name in Keras.
+  public var className: String { "Poisson" }
+
+  /// Labels of every kind as numbers.
+  public func targetForm(of labels: LabelKind) -> TargetForm? { .values }
+
+  /// What computes the loss.
+  public func operation(
+    for output: Shape, _ form: TargetForm, onLogits: Bool
+  ) throws(ModelError) -> any LossOperation {
+    unsafe ElementwiseLossOperation(size: output.elementCount) {
+      unsafe Kernels.poissonLoss(predictions: $0, targets: $1, rows: $2, columns: $3, losses: $4)
+    } gradient: {
+      unsafe Kernels.poisson(
+        predictions: $0, targets: $1, rows: $2, columns: $3, scales: $4, losses: $5,
+        gradient: $6)
+    }
+  }
+}
+
+extension LossChoice where Self == Poisson {
+  /// For counts and their predicted rate.
+  public static var poisson: Poisson { Poisson() }
+}

@@ -1,0 +1,51 @@
+public import Engine
+
+/// The sum of two or more tensors of one shape, element by element.
+///
+/// Shapes: all inputs have the output's shape; nothing is broadcast. Source: Keras 3, `Add`.
+public final class Add: Layer {
+  /// The name that was given, or nil for a counted one.
+  public let name: String?
+  /// The layer's variables.
+  public let state = LayerState()
+
+  /// A layer without settings.
+  public init(name: String? = nil) {
+    self.name = name
+  }
+
+  /// The class's name in Keras.
+  public var className: String { "Add" }
+
+  /// The shape that all inputs have.
+  public func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape {
+    let first = try firstShape(ofSeveral: inputs)
+    for shape in inputs where shape != first {
+      throw .shape(
+        layer: name ?? className, expected: "\(first), as its first input has", found: shape)
+    }
+    return first
+  }
+
+  /// What computes the layer.
+  public func operations(for inputs: [Shape]) -> [any Operation] {
+    [AddOperation(size: inputs[0].elementCount, inputCount: inputs.count)]
+  }
+
+  /// None in Keras's words either.
+  public var configuration: [String: ConfigurationValue] { [:] }
+}
+
+extension Layer {
+  /// The first of two or more inputs' shapes.
+  ///
+  /// - Throws: `ModelError.invalidValue` naming this layer where there are fewer.
+  func firstShape(ofSeveral inputs: [Shape]) throws(ModelError) -> Shape {
+    guard let first = inputs.first, inputs.count >= 2 else {
+      throw .invalidValue(
+        of: "the number of inputs of layer \(name ?? className)", expected: "at least 2",
+        found: "\(inputs.count)")
+    }
+    return first
+  }
+}

@@ -1,0 +1,55 @@
+public import Engine
+
+/// The share of outputs on the right side of a threshold, each by itself.
+///
+/// An output above the threshold answers 1, else 0; it is right where it equals its label, so soft
+/// labels never are. Source: Keras 3, `BinaryAccuracy`.
+public struct BinaryAccuracy: Metric {
+  /// What an output must be above to answer 1.
+  public var threshold: Float
+
+  /// The metric with Keras's threshold.
+  public init(threshold: Float = 0.5) {
+    self.threshold = threshold
+  }
+
+  /// The class's name in Keras.
+  public var className: String { "BinaryAccuracy" }
+
+  /// The arguments in Keras's words.
+  public var configuration: [String: ConfigurationValue] { ["threshold": .exact(threshold)] }
+
+  /// What computes the metric.
+  public func operation(
+    for output: Shape, labels: LabelKind
+  ) throws(ModelError) -> any MetricOperation {
+    guard threshold > 0, threshold < 1 else {
+      throw .metric(name, expected: "a threshold between 0 and 1", found: "\(threshold)")
+    }
+    return BinaryAccuracyOperation(size: output.elementCount, threshold: threshold)
+  }
+}
+
+extension MetricChoice where Self == BinaryAccuracy {
+  /// The share of outputs on the right side of one half.
+  public static var binaryAccuracy: BinaryAccuracy { BinaryAccuracy() }
+}
+
+/// Counts a row's right outputs.
+private struct BinaryAccuracyOperation: MetricOperation {
+  let size: Int
+  let threshold: Float
+
+  var entriesPerSample: Int { size }
+
+  func evaluate(_ pass: MetricPass) {
+    for row in 0..<pass.rows {
+      var hits = 0
+      for column in 0..<size {
+        let answer: Float = unsafe pass.predictions[row * size + column] > threshold ? 1 : 0
+        if pass.targets.value(row: row, column: column, of: size) == answer { hits += 1 }
+      }
+      unsafe pass.values[row] = Float(hits)
+    }
+  }
+}

@@ -1,0 +1,71 @@
+public import Engine
+
+/// The share of samples whose first largest output is that of their class.
+///
+/// Source: Keras 3, `CategoricalAccuracy`.
+public struct CategoricalAccuracy: Metric {
+  /// The metric; it has no arguments.
+  public init() {}
+
+  /// The class's name in Keras.
+  public var className: String { "CategoricalAccuracy" }
+
+  /// Whether only the outputs' order matters: true.
+  public var readsOrderOnly: Bool { true }
+
+  /// What computes the metric.
+  public func operation(
+    for output: Shape, labels: LabelKind
+  ) throws(ModelError) -> any MetricOperation {
+    guard labels != .integer else {
+      throw .metric(
+        name, expected: "one-hot labels",
+        found: "integer labels, which sparse_categorical_accuracy takes")
+    }
+    return TopKOperation(classCount: output.elementCount, count: nil)
+  }
+}
+
+/// The share of samples whose first largest output is that of their class, for integer labels.
+///
+/// Source: Keras 3, `SparseCategoricalAccuracy`.
+public struct SparseCategoricalAccuracy: Metric {
+  /// The metric; it has no arguments.
+  public init() {}
+
+  /// The class's name in Keras.
+  public var className: String { "SparseCategoricalAccuracy" }
+
+  /// Whether only the outputs' order matters: true.
+  public var readsOrderOnly: Bool { true }
+
+  /// What computes the metric.
+  public func operation(
+    for output: Shape, labels: LabelKind
+  ) throws(ModelError) -> any MetricOperation {
+    try checkInteger(labels, for: name, instead: "categorical_accuracy")
+    return TopKOperation(classCount: output.elementCount, count: nil)
+  }
+}
+
+extension MetricChoice where Self == CategoricalAccuracy {
+  /// The share of samples whose first largest output is that of their class.
+  public static var categoricalAccuracy: CategoricalAccuracy { CategoricalAccuracy() }
+}
+
+extension MetricChoice where Self == SparseCategoricalAccuracy {
+  /// The same for integer labels.
+  public static var sparseCategoricalAccuracy: SparseCategoricalAccuracy {
+    SparseCategoricalAccuracy()
+  }
+}
+
+/// - Throws: `ModelError.metric` for labels that are no integers.
+func checkInteger(
+  _ labels: LabelKind, for metric: String, instead other: String
+) throws(ModelError) {
+  guard labels == .integer else {
+    throw .metric(
+      metric, expected: "integer labels", found: "one-hot labels, which \(other) takes")
+  }
+}

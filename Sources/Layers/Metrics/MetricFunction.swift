@@ -1,0 +1,56 @@
+public import Engine
+
+/// A metric that a closure computes, sample by sample.
+///
+/// ```swift
+/// let largestError = MetricFunction("largest_error") { target, prediction in
+///   prediction.indices.reduce(0) { max($0, abs(prediction[$1] - target[$1])) }
+/// }
+/// ```
+///
+/// The closure is given what the model should answer and what it answers: an integer label as a row
+/// of zeros with a one where the model has several outputs. It must depend on its arguments alone.
+/// The metric is the mean of what it returns.
+public struct MetricFunction: Metric {
+  /// A sample's metric.
+  public typealias Function =
+    @Sendable (_ target: Span<Float>, _ prediction: Span<Float>) -> Float
+
+  /// What the number is called in logs.
+  public let name: String
+  private let function: Function
+
+  /// A metric of a name.
+  public init(_ name: String, _ function: @escaping Function) {
+    self.name = name
+    self.function = function
+  }
+
+  /// What computes the metric.
+  public func operation(
+    for output: Shape, labels: LabelKind
+  ) throws(ModelError) -> any MetricOperation {
+    MetricFunctionOperation(size: output.elementCount, function: function)
+  }
+}
+
+/// Calls a closure for each row.
+private struct MetricFunctionOperation: MetricOperation {
+  /// The elements of one sample.
+  let size: Int
+  let function: MetricFunction.Function
+
+  func evaluate(_ pass: MetricPass) {
+    unsafe withUnsafeTemporaryAllocation(of: Float.self, capacity: size) { target in
+      for row in 0..<pass.rows {
+        for column in 0..<size {
+          unsafe target.initializeElement(
+            at: column, to: pass.targets.value(row: row, column: column, of: size))
+        }
+        unsafe pass.values[row] = function(
+          Span(_unsafeElements: UnsafeBufferPointer(target)),
+          Span(_unsafeStart: pass.predictions + row * size, count: size))
+      }
+    }
+  }
+}

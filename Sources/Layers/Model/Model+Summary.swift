@@ -1,0 +1,110 @@
+public import Engine
+import Foundation
+
+extension Model {
+  /// The model as Keras prints it: a table of layers, shapes and counts, and below it how many
+  /// numbers there are.
+  ///
+  /// A model that branches, or calls a layer twice, has a column that says which tensors each layer
+  /// is called on: `left[0][0]` is what the first call of layer `left` gives.
+  ///
+  /// - Parameter lineLength: The table's width in columns, bars included; at least 30. By default
+  ///   65, and 76 for a model that branches.
+  /// - Returns: lines of text, the last one ended too.
+  /// - Throws: `ModelError` naming the layer that does not fit.
+  public func summary(lineLength: Int? = nil) throws(ModelError) -> String {
+    let graph = try graph()
+    let branches = graph.branches
+    // Keras's Sequential does not count its InputLayer among its layers.
+    let layers = graph.layersInKerasOrder.filter { places in
+      branches || !(self is Sequential && graph.calls[places[0]].layer is InputLayer)
+    }
+    let table = SummaryTable(
+      columns: Self.columns(branches, lineLength: max(30, lineLength ?? (branches ? 76 : 65))),
+      rows: graph.summaryRows(layers))
+    let text = ["Model: \"\(name)\""] + table.lines + countLines(graph)
+    return text.joined(separator: "\n") + "\n"
+  }
+
+  /// Keras's columns: their right edges stand at fixed shares of the line.
+  private static func columns(_ branches: Bool, lineLength: Int) -> [SummaryTable.Column] {
+    func edge(_ share: Double) -> Int { Int(share * Double(lineLength)) }
+    let edges = branches ? [0, edge(0.3), edge(0.56), edge(0.74)] : [0, edge(0.45), edge(0.8)]
+    // What Keras's table takes off for the bars.
+    let bars = branches ? [1, 1, 2, 1] : [1, 2, 1]
+    let headers = ["Layer (type)", "Output Shape", "Param #", "Connected to"]
+    return zip(headers, zip(edges, zip(edges.dropFirst() + [lineLength], bars))).map {
+      header, sizes in
+      SummaryTable.Column(
+        header: header, width: sizes.1.0 - sizes.0 - sizes.1.1, isFlushRight: header == "Param #")
+    }
+  }
+
+  /// The lines below the table.
+  private func countLines(_ graph: Graph) -> [String] {
+    let plan = VariablePlan(graph)
+    let trainable = plan.parameterSpace.parameterCount
+    let others = plan.variableSpace.parameterCount
+    var optimizerCount: Int?
+    if let optimizer = compilation?.optimizer, iterations > 0 {
+      // Keras counts the slots, the number of updates and the learning rate.
+      optimizerCount = optimizer.slotNames.count * trainable + 2
+    }
+    let lines = [
+      countLine("Total params", trainable + others + (optimizerCount ?? 0)),
+      countLine("Trainable params", trainable), countLine("Non-trainable params", others),
+    ]
+    return lines + (optimizerCount.map { [countLine("Optimizer params", $0)] } ?? [])
+  }
+
+  private func countLine(_ label: String, _ count: Int) -> String {
+    " \(label): \(count.groupedByThousands) (\(byteCountText(4 * count)))"
+  }
+}
+
+extension Graph {
+  /// A row for each layer, given by its calls' places.
+  fileprivate func summaryRows(_ layers: [[Int]]) -> [[String]] {
+    // Which of its layer's calls each call is.
+    var numbers = [Int](repeating: 0, count: calls.count)
+    for places in layers {
+      for (number, place) in places.enumerated() { numbers[place] = number }
+    }
+    return layers.map { places in
+      let call = calls[places[0]]
+      let count = call.layer.parameters(for: call.inputShapes).reduce(0) {
+        $0 + $1.shape.reduce(1, *)
+      }
+      let inputs = places.flatMap { calls[$0].inputs }
+      let connections = inputs.map { "\(calls[$0].name)[\(numbers[$0])][0]" }
+      // As Keras, the last call's.
+      let shape = calls[places[places.count - 1]].outputShape
+      return [
+        "\(call.name) (\(call.layer.className))", shape.description,
+        count.groupedByThousands, connections.isEmpty ? "-" : connections.joined(separator: ", "),
+      ]
+    }
+  }
+}
+
+/// Bytes as Keras writes them: `0.00 B`, `476.29 KB`, `1.55 MB`.
+private func byteCountText(_ byteCount: Int) -> String {
+  var value = Double(byteCount)
+  for unit in ["B", "KB", "MB", "GB"] {
+    if value < 1_024 || unit == "GB" { return String(format: "%.2f \(unit)", value) }
+    value /= 1_024
+  }
+  return "\(byteCount) B"
+}
+
+extension Int {
+  /// The number with a comma between thousands: `407,050`.
+  package var groupedByThousands: String {
+    var result = ""
+    for (place, digit) in String(magnitude).reversed().enumerated() {
+      if place > 0, place.isMultiple(of: 3) { result.append(",") }
+      result.append(digit)
+    }
+    return (self < 0 ? "-" : "") + String(result.reversed())
+  }
+}

@@ -1,0 +1,73 @@
+public import Engine
+
+/// A model that is a list of layers, each taking the output of the one before.
+///
+/// ```swift
+/// let model = Sequential {
+///   Dense(512, activation: .relu, inputShape: [784])
+///   Dense(10, activation: .softmax)
+/// }
+/// ```
+/// Source: Keras 3, `Sequential`.
+public final class Sequential: Model {
+  private var list: [any Layer]
+
+  /// The layers in order.
+  public override var layers: [any Layer] { list }
+
+  /// A model of the given layers, or an empty one to `add` to.
+  public init(_ layers: [any Layer] = [], name: String = "sequential", seed: UInt64 = 0) {
+    list = layers
+    super.init(inputs: [], outputs: [], name: name, seed: seed)
+  }
+
+  /// A model of the layers that the block lists.
+  public convenience init(
+    name: String = "sequential", seed: UInt64 = 0, @LayerList _ layers: () -> [any Layer]
+  ) {
+    self.init(layers(), name: name, seed: seed)
+  }
+
+  /// Appends a layer; the others keep their weights.
+  ///
+  /// A model that was compiled is compiled again before it is trained, as the optimizer has no
+  /// state for the new layer.
+  public func add(_ layer: any Layer) { list.append(layer) }
+
+  package override var className: String { "Sequential" }
+
+  package override func graph() throws(ModelError) -> Graph {
+    guard let first = list.first else { throw .empty }
+    guard let shape = first.inputShape else {
+      throw .missingInputShape(layer: first.name ?? first.className)
+    }
+    let input: Symbol
+    if let layer = first as? InputLayer {
+      input = Symbol(shape: shape, node: Node(layer: layer, inputs: [], outputShape: shape))
+    } else {
+      input = .input(shape: shape)
+    }
+    var output = input
+    for layer in list where !(layer is InputLayer && layer === first) {
+      output = try layer.call(on: [output])
+    }
+    return try Graph(inputs: [input], outputs: [output])
+  }
+}
+
+/// Collects the layers that a block lists.
+@resultBuilder
+public enum LayerList {
+  /// The layers of a block, one a line.
+  public static func buildBlock(_ parts: [any Layer]...) -> [any Layer] { parts.flatMap { $0 } }
+  /// One layer.
+  public static func buildExpression(_ layer: any Layer) -> [any Layer] { [layer] }
+  /// The layers of an `if` without `else`.
+  public static func buildOptional(_ layers: [any Layer]?) -> [any Layer] { layers ?? [] }
+  /// The layers of an `if`.
+  public static func buildEither(first layers: [any Layer]) -> [any Layer] { layers }
+  /// The layers of an `else`.
+  public static func buildEither(second layers: [any Layer]) -> [any Layer] { layers }
+  /// The layers of a loop.
+  public static func buildArray(_ layers: [[any Layer]]) -> [any Layer] { layers.flatMap { $0 } }
+}

@@ -1,0 +1,37 @@
+import Engine
+
+/// The losses, metrics, optimizers and initializers that a word can stand for, each with Keras's
+/// defaults, in the order in which errors list them.
+enum NamedParts {
+  static let losses: [any Loss] = [
+    CategoricalCrossentropy(), SparseCategoricalCrossentropy(), BinaryCrossentropy(), Poisson(),
+    MeanSquaredError(), MeanAbsoluteError(),
+  ]
+
+  static let metrics: [any Metric] = [
+    Accuracy(), BinaryAccuracy(), CategoricalAccuracy(), SparseCategoricalAccuracy(),
+    TopKCategoricalAccuracy(), SparseTopKCategoricalAccuracy(),
+  ]
+
+  static let optimizers: [any Optimizer] = [
+    Adam(), AdamW(), SGD(), RMSprop(), Adagrad(), Adadelta(),
+  ]
+
+  static let initializers: [any Initializer] = [
+    Zeros(), Ones(), Constant(), GlorotUniform(), GlorotNormal(), HeUniform(), HeNormal(),
+    RandomUniform(), RandomNormal(),
+  ]
+
+  /// The part whose class a word names, in any of Keras's spellings.
+  ///
+  /// - Throws: `ModelError.unsupported` that lists the names.
+  static func part<Part>(
+    _ word: String, among parts: [Part], kind: String, in place: String,
+    className: (Part) -> String, listing name: (Part) -> String
+  ) throws(ModelError) -> Part {
+    guard let part = parts.first(named: word, by: className) else {
+      throw .unsupported(kind: kind, name: word, path: place, supported: parts.map(name))
+    }
+    return part
+  }
+}

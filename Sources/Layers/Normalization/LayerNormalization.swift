@@ -1,0 +1,99 @@
+public import Engine
+
+/// Brings the numbers of each sample to mean 0 and variance 1: `y = x̂ · gamma + beta`.
+///
+/// `x̂ = (x - mean) / √(variance + epsilon)` over the given axes, the variance biased; each place
+/// along the other axes has statistics of its own. Training and inference do the same. Shapes: the
+/// output has the input's shape, gamma and beta that of the given axes. Source: Ba, Kiros and
+/// Hinton (2016), equation 4; Keras 3, `LayerNormalization`.
+public final class LayerNormalization: Layer {
+  /// The axes that are normalised together, as Keras counts: the last one, or the last few.
+  public let axis: [Int]
+  /// What is added to the variance.
+  public let epsilon: Double
+  /// Whether beta is there.
+  public let center: Bool
+  /// Whether gamma is there.
+  public let scale: Bool
+  /// The name that was given, or nil for a counted one.
+  public let name: String?
+  /// The layer's variables.
+  public let state = LayerState()
+
+  /// A layer over several axes: `[1, 2, 3]` is a whole image.
+  public init(
+    axis: [Int], epsilon: Double = 1e-3, center: Bool = true, scale: Bool = true,
+    name: String? = nil
+  ) {
+    self.axis = axis
+    self.epsilon = epsilon
+    self.center = center
+    self.scale = scale
+    self.name = name
+  }
+
+  /// A layer with Keras's defaults, over one axis.
+  public convenience init(
+    axis: Int = -1, epsilon: Double = 1e-3, center: Bool = true, scale: Bool = true,
+    name: String? = nil
+  ) {
+    self.init(axis: [axis], epsilon: epsilon, center: center, scale: scale, name: name)
+  }
+
+  /// The class's name in Keras.
+  public var className: String { "LayerNormalization" }
+
+  /// The input's shape.
+  public func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape {
+    let shape = try onlyShape(of: inputs)
+    var places: [Int] = []
+    for axis in axis { places.append(try sampleAxis(axis, of: shape)) }
+    guard !places.isEmpty, places == Array(0..<shape.rank).suffix(places.count) else {
+      throw .invalidValue(
+        of: "axis of layer \(name ?? className)",
+        expected: "the last axis, or the last few in order, for its input of shape \(shape)",
+        found: "\(axis)")
+    }
+    try checkEpsilon(epsilon)
+    return shape
+  }
+
+  /// Gamma and beta, where they are there.
+  public func parameters(for inputs: [Shape]) -> [ParameterSpecification] {
+    affine(for: inputs[0]).specifications(
+      shape: Array(inputs[0].dimensions.suffix(axis.count)))
+  }
+
+  /// What computes the layer.
+  public func operations(for inputs: [Shape]) -> [any Operation] {
+    [
+      LayerNormalizationOperation(
+        rowsPerSample: inputs[0].dimensions.dropLast(axis.count).reduce(1, *),
+        parameters: affine(for: inputs[0]), epsilon: Float(epsilon))
+    ]
+  }
+
+  private func affine(for shape: Shape) -> AffineParameters {
+    AffineParameters(
+      count: shape.dimensions.suffix(axis.count).reduce(1, *), hasGamma: scale, hasBeta: center)
+  }
+
+  /// The arguments in Keras's words.
+  public var configuration: [String: ConfigurationValue] {
+    [
+      "axis": .array(axis.map(ConfigurationValue.integer)), "epsilon": .number(epsilon),
+      "center": .bool(center), "scale": .bool(scale),
+    ]
+  }
+}
+
+extension Layer {
+  /// - Throws: `ModelError.invalidValue` unless the number can be added to a variance.
+  func checkEpsilon(_ epsilon: Double) throws(ModelError) {
+    guard epsilon.isFinite, epsilon >= 0 else {
+      throw .invalidValue(
+        of: "epsilon of layer \(name ?? className)", expected: "a number from 0 up",
+        found: "\(epsilon)")
+    }
+  }
+}

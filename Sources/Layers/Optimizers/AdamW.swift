@@ -1,0 +1,61 @@
+public import Engine
+import Kernels
+
+/// Adam with weight decay beside the gradient: `w -= w · weightDecay · learningRate`, then Adam's
+/// step from the decayed weights.
+///
+/// Every parameter decays, biases too, as in Keras. Source: Loshchilov and Hutter (2019),
+/// algorithm 2; Keras 3, `AdamW`.
+public struct AdamW: Optimizer {
+  /// The step of Adam.
+  package var adam: Adam
+  /// The share of each weight that decays in a step of learning rate 1.
+  public var weightDecay: Float
+
+  /// How far each step goes: a number, or a schedule.
+  public var learningRate: any LearningRateSchedule {
+    get { adam.learningRate }
+    set { adam.learningRate = newValue }
+  }
+
+  /// AdamW with Keras's defaults.
+  public init(
+    learningRate: any LearningRateSchedule = Float(0.001), weightDecay: Float = 0.004,
+    beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Float = 1e-7
+  ) {
+    adam = Adam(learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon)
+    self.weightDecay = weightDecay
+  }
+
+  /// The class's name in Keras.
+  public var className: String { "AdamW" }
+
+  /// The running means of the gradient and of its square.
+  public var slotNames: [String] { adam.slotNames }
+
+  /// The arguments in Keras's words.
+  public var configuration: [String: ConfigurationValue] {
+    adam.configuration.merging(["weight_decay": .exact(weightDecay)]) { mine, _ in mine }
+  }
+
+  /// Checks the hyperparameters.
+  ///
+  /// - Throws: `ModelError.invalidValue` naming the invalid number.
+  public func check() throws(ModelError) {
+    try adam.check()
+    try weightDecay.checkAtLeastZero("weightDecay of AdamW")
+  }
+
+  /// Changes one slice by one step.
+  public func update(_ slice: ParameterSlice) -> Bool {
+    unsafe decayWeights(
+      learningRate: slice.learningRate, weightDecay: weightDecay, parameters: slice.weights,
+      count: slice.count)
+    return adam.update(slice)
+  }
+}
+
+extension OptimizerChoice where Self == AdamW {
+  /// AdamW with Keras's defaults.
+  public static var adamW: AdamW { AdamW() }
+}

@@ -1,0 +1,80 @@
+public import Engine
+
+/// How gradients change weights.
+///
+/// To add one, write a file in this folder and list it in `OptimizerRegistry`.
+public protocol Optimizer: Sendable, Configurable, OptimizerChoice {
+  /// How far each step goes: a number, or a schedule.
+  var learningRate: any LearningRateSchedule { get set }
+
+  /// The names of the numbers that are kept for each parameter: Adam's `momentum` and `velocity`.
+  var slotNames: [String] { get }
+
+  /// What a slot's numbers are before the first step.
+  func initialValue(ofSlot index: Int) -> Float
+
+  /// Checks the hyperparameters; `compile` calls it.
+  ///
+  /// - Throws: `ModelError.invalidValue` naming the invalid number.
+  func check() throws(ModelError)
+
+  /// Changes the weights of one slice by one step.
+  ///
+  /// The step's learning rate is the slice's. Elements are independent: the result must not depend
+  /// on how the parameter space is sliced.
+  ///
+  /// - Returns: whether all of the slice's new weights are finite.
+  func update(_ slice: ParameterSlice) -> Bool
+}
+
+extension Optimizer {
+  /// The optimizer itself.
+  public func chosenOptimizer() -> any Optimizer { self }
+
+  /// Zero.
+  public func initialValue(ofSlot index: Int) -> Float { 0 }
+
+  /// Checks the learning rate alone.
+  ///
+  /// - Throws: `ModelError.invalidValue`.
+  public func check() throws(ModelError) {
+    try learningRate.check()
+  }
+}
+
+/// A run of the parameter space with all that an optimizer needs; pointers are borrowed.
+@safe
+public struct ParameterSlice {
+  /// The number of elements.
+  public let count: Int
+  /// Which update this is, from 1.
+  public let iteration: Int
+  /// The learning rate of this update.
+  public let learningRate: Float
+  /// The weights.
+  public let weights: UnsafeMutablePointer<Float>
+  /// The gradient of the global batch's mean loss.
+  public let gradient: UnsafePointer<Float>
+
+  let slots: UnsafeMutablePointer<Float>
+  let slotStride: Int
+
+  /// A slice of `count` weights; slot `i` starts `i * slotStride` floats into `slots`.
+  public init(
+    count: Int, iteration: Int, learningRate: Float, weights: UnsafeMutablePointer<Float>,
+    gradient: UnsafePointer<Float>, slots: UnsafeMutablePointer<Float>, slotStride: Int
+  ) {
+    self.count = count
+    self.iteration = iteration
+    self.learningRate = learningRate
+    unsafe self.weights = weights
+    unsafe self.gradient = gradient
+    unsafe self.slots = slots
+    self.slotStride = slotStride
+  }
+
+  /// What the optimizer keeps for each element under its `index`-th slot name.
+  public func slot(_ index: Int) -> UnsafeMutablePointer<Float> {
+    unsafe slots + index * slotStride
+  }
+}

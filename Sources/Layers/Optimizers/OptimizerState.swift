@@ -1,0 +1,48 @@
+package import Engine
+
+/// The slots of a model's optimizer that one process owns: a slice of each (ZeRO stage 1).
+///
+/// They stay where they are from one run to the next.
+package final class OptimizerState {
+  /// The run of the parameter space that this process owns.
+  package let slice: Range<Int>
+  /// The slots one after the other, each as long as the slice.
+  package let slots: Arena
+  /// The number of slots.
+  package let slotCount: Int
+  /// The parameters that the slots belong to, by name and place.
+  private let parameters: [String]
+  private let spaceCount: Int
+
+  /// Slots of zeros.
+  package init(slotCount: Int, slice: Range<Int>, of space: ParameterSpace) {
+    self.slice = slice
+    self.slotCount = slotCount
+    slots = Arena(count: slotCount * slice.count)
+    parameters = Self.signature(space)
+    spaceCount = space.count
+  }
+
+  /// All slots one after the other, each as long as the space.
+  package convenience init(whole values: [Float], of space: ParameterSpace) {
+    self.init(
+      slotCount: values.count / max(space.count, 1), slice: 0..<space.count, of: space)
+    unsafe values.withUnsafeBufferPointer { buffer in
+      guard let start = buffer.baseAddress else { return }
+      unsafe slots.base.update(from: start, count: min(buffer.count, slots.count))
+    }
+  }
+
+  /// Whether the slots belong to these very parameters.
+  package func fits(_ space: ParameterSpace) -> Bool { parameters == Self.signature(space) }
+
+  /// All slots one after the other where this process owns all of them, else nil.
+  package var whole: [Float]? {
+    guard slice == 0..<spaceCount else { return nil }
+    return unsafe Array(UnsafeBufferPointer(start: slots.base, count: slots.count))
+  }
+
+  private static func signature(_ space: ParameterSpace) -> [String] {
+    space.parameters.map { "\($0.name) \($0.shape)" }
+  }
+}

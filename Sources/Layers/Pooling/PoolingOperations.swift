@@ -1,0 +1,47 @@
+import Engine
+import Kernels
+
+/// The largest number of each window.
+struct MaxPoolingOperation: Operation {
+  let geometry: PoolingGeometry
+
+  var backwardReadsOutput: Bool { false }
+
+  /// Where each window's first largest number stands.
+  func stateCount(rows: Int) -> Int { rows * geometry.outputCount }
+
+  func forward(_ pass: ForwardPass) {
+    unsafe maxPooling(
+      pass.input(0), into: pass.output, indices: indices(pass.state), geometry: geometry,
+      rows: pass.rows)
+  }
+
+  func backward(_ pass: BackwardPass) {
+    guard let inputGradient = unsafe pass.inputGradient(0) else { return }
+    unsafe maxPoolingGradient(
+      pass.outputGradient, indices: indices(pass.state), into: inputGradient,
+      geometry: geometry, rows: pass.rows)
+  }
+
+  /// The state's memory, which only this operation reads, as integers of the same size.
+  private func indices(_ state: UnsafeMutablePointer<Float>) -> UnsafeMutablePointer<Int32> {
+    unsafe UnsafeMutableRawPointer(state).assumingMemoryBound(to: Int32.self)
+  }
+}
+
+/// The mean of each window.
+struct AveragePoolingOperation: Operation {
+  let geometry: PoolingGeometry
+
+  var backwardReadsOutput: Bool { false }
+
+  func forward(_ pass: ForwardPass) {
+    unsafe averagePooling(pass.input(0), into: pass.output, geometry: geometry, rows: pass.rows)
+  }
+
+  func backward(_ pass: BackwardPass) {
+    guard let inputGradient = unsafe pass.inputGradient(0) else { return }
+    unsafe averagePoolingGradient(
+      pass.outputGradient, into: inputGradient, geometry: geometry, rows: pass.rows)
+  }
+}

@@ -1,0 +1,62 @@
+public import Engine
+
+/// The same elements in another shape; nothing is copied.
+///
+/// One size of the target may be -1: it is what the others leave of the input's elements. Source:
+/// Keras 3, `Reshape`.
+public final class Reshape: Layer {
+  /// The shape of one sample of the output, as it was given.
+  public let targetShape: Shape
+  /// The name that was given, or nil for a counted one.
+  public let name: String?
+  /// The layer's variables.
+  public let state = LayerState()
+
+  /// The shape of one sample of the input, where one was given.
+  public let inputShape: Shape?
+
+  /// A layer to a shape; as the first layer of a `Sequential` it needs `inputShape`.
+  public init(_ targetShape: Shape, inputShape: Shape? = nil, name: String? = nil) {
+    self.targetShape = targetShape
+    self.inputShape = inputShape
+    self.name = name
+  }
+
+  /// The class's name in Keras.
+  public var className: String { "Reshape" }
+
+  /// The target shape, for an input of as many elements.
+  public func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape {
+    let shape = try onlyShape(of: inputs)
+    let sizes = targetShape.dimensions
+    let known = Shape(sizes.filter { $0 != -1 })
+    guard known.dimensions.allSatisfy({ $0 > 0 }), sizes.count - known.rank <= 1 else {
+      throw .invalidValue(
+        of: "the target shape of layer \(name ?? className)",
+        expected: "sizes from 1 up, and at most one -1", found: "\(sizes)")
+    }
+    let count = known.elementCount
+    guard sizes.count > known.rank else {
+      guard shape.elementCount == count else {
+        throw .shape(
+          layer: name ?? className, expected: "\(count) elements, as \(targetShape) has",
+          found: shape)
+      }
+      return targetShape
+    }
+    guard shape.elementCount % count == 0 else {
+      throw .shape(
+        layer: name ?? className,
+        expected: "a multiple of \(count) elements for the target \(sizes)", found: shape)
+    }
+    return Shape(sizes.map { $0 == -1 ? shape.elementCount / count : $0 })
+  }
+
+  /// None: the output is the input's memory.
+  public func operations(for inputs: [Shape]) -> [any Operation] { [] }
+
+  /// The arguments in Keras's words.
+  public var configuration: [String: ConfigurationValue] {
+    ["target_shape": .array(targetShape.dimensions.map(ConfigurationValue.integer))]
+  }
+}

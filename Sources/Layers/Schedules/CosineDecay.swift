@@ -1,0 +1,73 @@
+public import Engine
+import Kernels
+
+/// A learning rate that falls along half a cosine, after a linear warm-up where one is wanted.
+///
+/// With `s = min(step, decaySteps)`:
+/// `peak · ((1 - alpha) (1 + cos(π s / decaySteps)) / 2 + alpha)`, where the peak is
+/// `initialLearningRate`. With a `warmupTarget` the rate first rises (or falls) to it in a straight
+/// line over `warmupSteps` steps; the target is then the peak, and `s` counts from the end of the
+/// warm-up. Without a target `warmupSteps` means nothing. Computed in `Double`, rounded once.
+/// Source: Loshchilov and Hutter (2017), equation 5, without restarts; Keras 3, `CosineDecay`.
+public struct CosineDecay: LearningRateSchedule, Equatable {
+  /// The rate of the first step.
+  public var initialLearningRate: Double
+  /// The number of steps from the peak to the end.
+  public var decaySteps: Int
+  /// The share of the peak that is left at the end, 0 to 1.
+  public var alpha: Double
+  /// The rate at the end of the warm-up, or nil for no warm-up.
+  public var warmupTarget: Double?
+  /// The number of steps of the warm-up.
+  public var warmupSteps: Int
+
+  /// A rate that decays at once, or after a warm-up.
+  public init(
+    initialLearningRate: Double, decaySteps: Int, alpha: Double = 0, warmupTarget: Double? = nil,
+    warmupSteps: Int = 0
+  ) {
+    self.initialLearningRate = initialLearningRate
+    self.decaySteps = decaySteps
+    self.alpha = alpha
+    self.warmupTarget = warmupTarget
+    self.warmupSteps = warmupSteps
+  }
+
+  /// The learning rate of the update that `step` updates came before.
+  public func rate(atStep step: Int) -> Float {
+    guard let warmupTarget else { return decayed(initialLearningRate, step) }
+    guard step < warmupSteps else { return decayed(warmupTarget, step - warmupSteps) }
+    let risen = (warmupTarget - initialLearningRate) * Double(step, of: warmupSteps)
+    return (initialLearningRate + risen).roundedRate
+  }
+
+  private func decayed(_ peak: Double, _ step: Int) -> Float {
+    let angle = Double.pi * Double(min(step, decaySteps), of: decaySteps)
+    let half = (1 + Elementary.cos(angle)) / 2
+    return (peak * ((1 - alpha) * half + alpha)).roundedRate
+  }
+
+  /// The class's name in Keras.
+  public var className: String { "CosineDecay" }
+
+  /// The arguments in Keras's words.
+  public var configuration: [String: ConfigurationValue] {
+    [
+      "initial_learning_rate": .number(initialLearningRate), "decay_steps": .integer(decaySteps),
+      "alpha": .number(alpha),
+      "warmup_target": warmupTarget.map(ConfigurationValue.number) ?? .null,
+      "warmup_steps": .integer(warmupSteps),
+    ]
+  }
+
+  /// Checks the numbers.
+  ///
+  /// - Throws: `ModelError.invalidValue` naming the invalid number.
+  public func check() throws(ModelError) {
+    try initialLearningRate.checkRate("initialLearningRate of CosineDecay")
+    try decaySteps.check(atLeast: 1, "decaySteps of CosineDecay")
+    try alpha.checkFraction("alpha of CosineDecay")
+    try warmupTarget?.checkRate("warmupTarget of CosineDecay")
+    try warmupSteps.check(atLeast: 0, "warmupSteps of CosineDecay")
+  }
+}

@@ -1,0 +1,67 @@
+public import Engine
+
+/// A learning rate that falls along a power of the time left, to an end rate.
+///
+/// `(initialLearningRate - endLearningRate) · (1 - s / decaySteps)^power + endLearningRate` with
+/// `s = min(step, decaySteps)`. With `cycle` the step goes on counting, and `decaySteps` is
+/// stretched to its next multiple: the rate jumps up and falls again, from a lower start and more
+/// slowly each time. Computed in `Double`, rounded once. Source: Keras 3, `PolynomialDecay`.
+public struct PolynomialDecay: LearningRateSchedule, Equatable {
+  /// The rate of the first step.
+  public var initialLearningRate: Double
+  /// The number of steps to the end.
+  public var decaySteps: Int
+  /// The rate at the end.
+  public var endLearningRate: Double
+  /// The exponent, from 0 up; 1 is a straight line.
+  public var power: Double
+  /// Whether the decay begins anew each time it has reached its end.
+  public var cycle: Bool
+
+  /// A rate that decays in a straight line, or along another power.
+  public init(
+    initialLearningRate: Double, decaySteps: Int, endLearningRate: Double = 0.0001,
+    power: Double = 1, cycle: Bool = false
+  ) {
+    self.initialLearningRate = initialLearningRate
+    self.decaySteps = decaySteps
+    self.endLearningRate = endLearningRate
+    self.power = power
+    self.cycle = cycle
+  }
+
+  /// The learning rate of the update that `step` updates came before.
+  public func rate(atStep step: Int) -> Float {
+    let height = (1 - passed(step)).power(power)
+    return ((initialLearningRate - endLearningRate) * height + endLearningRate).roundedRate
+  }
+
+  /// How much of the decay lies behind a step, 0 to 1.
+  private func passed(_ step: Int) -> Double {
+    guard cycle, step > 0 else { return Double(min(step, decaySteps), of: decaySteps) }
+    let cycles = step / decaySteps + (step % decaySteps == 0 ? 0 : 1)
+    return Double(step) / (Double(decaySteps) * Double(cycles))
+  }
+
+  /// The class's name in Keras.
+  public var className: String { "PolynomialDecay" }
+
+  /// The arguments in Keras's words.
+  public var configuration: [String: ConfigurationValue] {
+    [
+      "initial_learning_rate": .number(initialLearningRate), "decay_steps": .integer(decaySteps),
+      "end_learning_rate": .number(endLearningRate), "power": .number(power),
+      "cycle": .bool(cycle),
+    ]
+  }
+
+  /// Checks the numbers.
+  ///
+  /// - Throws: `ModelError.invalidValue` naming the invalid number.
+  public func check() throws(ModelError) {
+    try initialLearningRate.checkRate("initialLearningRate of PolynomialDecay")
+    try decaySteps.check(atLeast: 1, "decaySteps of PolynomialDecay")
+    try endLearningRate.checkRate("endLearningRate of PolynomialDecay")
+    try power.checkAtLeastZero("power of PolynomialDecay")
+  }
+}

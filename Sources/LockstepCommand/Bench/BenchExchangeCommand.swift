@@ -1,0 +1,106 @@
+import ArgumentParser
+import Benchmarks
+import Engine
+import Layers
+import Parallel
+import Training
+
+/// `lockstep bench exchange`: the options.
+struct BenchExchangeCommand: ParsableCommand, BenchDefaults {
+  static let configuration = CommandConfiguration(
+    commandName: "exchange",
+    abstract: "Times the exchange of gradients by size, beside MPI_Allreduce and a copy.",
+    discussion: """
+      Every world size of --worlds is started anew in every round: once for Lockstep's exchanges, \
+      and once for each of several settings of Open MPI for MPI_Allreduce. A time goes from an \
+      instant that all ranks agree on until the slowest has read the whole result, and includes \
+      whatever an exchange makes the ranks wait for. Under mpirun it times this process group \
+      itself.
+      """)
+
+  static let worlds = "2,4"
+  static let rounds = 3
+  static let repeats = 30
+
+  @Option(
+    help: ArgumentHelp(
+      "How many floats: numbers, and models' names for their parameters.", valueName: "n|model,...")
+  )
+  var sizes = "1000,10000,100000,mlp,1000000,10000000"
+
+  @OptionGroup var worldOptions: WorldOptions<Self>
+  @OptionGroup var hostfileOption: HostfileOption
+  @OptionGroup var leavesOption: LeavesOption
+  @OptionGroup var repeatsOption: RepeatsOption<Self>
+  @OptionGroup var output: JSONOption
+
+  @Option(help: .hidden)
+  var setting: String?
+
+  func validate() throws {
+    for word in OptionCheck.words(sizes)
+    where Self.floatCount(word) == nil && !ModelCatalog.names.contains(word) {
+      throw OptionCheck.invalid(
+        "--sizes",
+        expected: "numbers from 1 to \(Self.mostFloats) or models' names, separated by commas",
+        found: sizes)
+    }
+    if !BenchmarkJob.isRank, let alone = worldOptions.sizes.first(where: { $0 < 2 }) {
+      throw OptionCheck.invalid(
+        "--worlds", expected: "at least 2 ranks: one alone exchanges nothing", found: "\(alone)")
+    }
+    try worldOptions.check(leafCount: leavesOption.leaves)
+  }
+
+  func run() throws {
+    if BenchmarkJob.isRank {
+      ProcessGroup.run { try measure(in: $0) }
+    } else {
+      let hostFile = hostfileOption.hostfile
+      let reports = try worldOptions.reports(isQuiet: output.json) { worldSize in
+        let own = try report(of: BenchmarkJob(worldSize: worldSize, hostFile: hostFile))
+        return try MPISetting.all.reduce(own) { merged, setting in
+          let job = BenchmarkJob(worldSize: worldSize, hostFile: hostFile, setting: setting)
+          return merged.merged(with: try report(of: job, ["--setting", setting.name]))
+        }
+      }
+      output.print(reports, table: ExchangeReport.table)
+    }
+  }
+
+  /// Times Lockstep's exchanges, or with a setting's name `MPI_Allreduce`.
+  private func measure(in group: ProcessGroup) throws {
+    // For people to read, both: programs ask for one after the other.
+    let ways: [ExchangeWay]? =
+      setting != nil
+      ? [.allReduce]
+      : output.json ? nil : ExchangeWay.all(hostCount: group.hostCount) + [.allReduce]
+    let report = try ExchangeReport.measured(
+      floatCounts(), ways: ways, setting: setting ?? "as started",
+      leafCount: leavesOption.leaves, repeats: repeatsOption.repeats, in: group)
+    if let report { output.print(report, table: ExchangeReport.table) }
+  }
+
+  private func report(
+    of job: BenchmarkJob, _ further: [String] = []
+  ) throws -> ExchangeReport {
+    try ExchangeReport(
+      parsing: job.output(
+        [
+          "bench", "exchange", "--sizes", sizes, "--leaves", "\(leavesOption.leaves)",
+          "--repeats", "\(repeatsOption.repeats)", "--json",
+        ] + further))
+  }
+
+  private static let mostFloats = 1 << 30
+
+  private static func floatCount(_ word: String) -> Int? {
+    Int(word).flatMap { 1...mostFloats ~= $0 ? $0 : nil }
+  }
+
+  private func floatCounts() throws -> [Int] {
+    try OptionCheck.words(sizes).map { word in
+      try Self.floatCount(word) ?? ModelChoice(word, seed: 0).model.parameterSpace().count
+    }
+  }
+}

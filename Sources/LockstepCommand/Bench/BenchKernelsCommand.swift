@@ -1,0 +1,52 @@
+import ArgumentParser
+import Benchmarks
+import Parallel
+import Training
+
+/// `lockstep bench kernels`: the options.
+struct BenchKernelsCommand: ParsableCommand, BenchDefaults {
+  static let configuration = CommandConfiguration(
+    commandName: "kernels",
+    abstract: "Times each kernel on the networks' shapes, beside what the machine can do.",
+    discussion: """
+      On one core: `taskset -c 0` keeps it on one. The kernels take turns. What the machine can do \
+      is measured in the same run: fused multiply-adds in registers, and reading and updating \
+      numbers in each cache and in memory.
+      """)
+
+  static let models = "mlp,cnn,deep"
+  static let repeats = 21
+
+  @OptionGroup var modelsOption: ModelsOption<Self>
+
+  @Option(help: "The rows of a batch; the networks' own without one.")
+  var batchSize: Int?
+
+  @OptionGroup var leavesOption: LeavesOption
+  @OptionGroup var repeatsOption: RepeatsOption<Self>
+
+  @Option(help: "Only kernels whose name contains this.")
+  var only: String?
+
+  @OptionGroup var output: JSONOption
+
+  func validate() throws {
+    try OptionCheck.number(batchSize, of: "--batch-size", in: WorkloadOptions.batchSizes)
+  }
+
+  func run() throws {
+    try ProcessGroup.prepareProcessor()
+    let networks = try modelsOption.names.map { word in
+      let choice = try ModelChoice(word, seed: 0)
+      return (model: choice.model, rows: batchSize ?? choice.batchSize)
+    }
+    let report = try KernelReport.measured(
+      networks, leafCount: leavesOption.leaves, repeats: repeatsOption.repeats
+    ) { name in only.map(name.contains) ?? true }
+    guard let report else {
+      throw TrainingError.invalidValue(
+        of: "--only", expected: "a part of a kernel's name, as matmul", found: only ?? "")
+    }
+    output.print(report.json, table: report.table(machine: Machine.description))
+  }
+}

@@ -1,0 +1,56 @@
+import Parallel
+import Training
+
+extension ErrorReport {
+  /// What the command says of an error: the library's words, with the options to type.
+  init(ofCommand error: any Error) {
+    let report = ErrorReport(describing: error)
+    self.init(
+      message: Self.words(for: error) ?? report.message, exitCode: report.exitCode,
+      isEveryRanks: report.isEveryRanks)
+  }
+
+  /// The error in the command's words; nil where the library's name what to do.
+  private static func words(for error: any Error) -> String? {
+    switch error {
+    case CheckpointError.differs(let path, let setting, let found, let expected):
+      let option = setting.option.map { " (\($0))" } ?? ""
+      return "\(path): the saved run's \(setting.words)\(option) is \(found), this run's is "
+        + "\(expected); give the saved run's value, or another --checkpoint-dir"
+    case CheckpointError.occupied(let directory, let newest):
+      return "\(directory) already holds checkpoints (newest \(newest)); go on with --resume, or "
+        + "give another --checkpoint-dir"
+    case CheckpointError.locked(let directory):
+      return "\(directory) is in use by another job (lockstep.lock); wait for it, or give another "
+        + "--checkpoint-dir"
+    case TrainingError.interrupted(let iteration, let checkpoint?):
+      return "asked to end; stopped after step \(iteration) and saved \(checkpoint); go on with "
+        + "--resume and its folder as --checkpoint-dir"
+    case TrainingError.invalidValue("the monitored number", let expected, let found):
+      let words = expected.replacing(
+        "with validation data", with: "with --validate or --validation-split")
+      return "--monitor is \(found); expected \(words)"
+    case TrainingError.invalidValue("rank of an injected fault", let expected, let found):
+      return "rank of --inject is \(found); expected \(expected)"
+    case ParallelError.worldSize:
+      return "\(error) (--leaves)"
+    default:
+      return nil
+    }
+  }
+}
+
+extension RunSetting {
+  /// The option that sets it.
+  fileprivate var option: String? {
+    switch self {
+    case .leafCount: "--leaves"
+    case .batchSize: "--batch-size"
+    case .seed: "--seed"
+    case .learningRate: "--learning-rate"
+    case .monitor: "--monitor"
+    case .callbacks: "--early-stopping, --reduce-lr"
+    case .model, .compilation, .shuffle, .data: nil
+    }
+  }
+}

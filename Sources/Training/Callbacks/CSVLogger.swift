@@ -1,0 +1,100 @@
+import FileFormats
+import Foundation
+
+/// Writes each epoch's numbers as a row of a CSV file.
+///
+/// The columns are the epoch, from 0, and the names of the first epoch's logs in order; lines end
+/// as Python's `csv` ends them. A run that resumes goes on behind the rows of the epochs that it
+/// has done. A file that cannot be written does not end the training before its last epoch. Source:
+/// Keras 3, `CSVLogger`.
+public final class CSVLogger: Callback {
+  private let path: String
+  private let separator: String
+  private let appends: Bool
+
+  private var names: [String]?
+  private var failure: (any Error)?
+
+  /// A callback that writes to a file.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - separator: What stands between two values.
+  ///   - append: Whether the file's earlier rows stay.
+  public init(_ path: String, separator: String = ",", append: Bool = false) {
+    self.path = path
+    self.separator = separator
+    appends = append
+  }
+
+  /// Begins the file, or finds the rows to go on behind.
+  ///
+  /// - Throws: `FileError`.
+  public func trainingBegan(_ run: RunContext) throws {
+    names = nil
+    failure = nil
+    guard run.isResumed || appends else {
+      _ = try FileDescriptor(creating: path, .replacing)
+      return
+    }
+    let lines = try rows()
+    if run.isResumed {
+      // An earlier attempt may have written epochs that this run is going to repeat.
+      let kept = lines.enumerated().filter { index, line in
+        index == 0 || epoch(of: line).map { $0 < run.initialEpoch } ?? true
+      }
+      let text = kept.map { $0.element + "\r\n" }.joined()
+      try AtomicFile.write(to: path) { try $0.write(Array(text.utf8)) }
+    }
+    if let header = lines.first {
+      names = Array(header.components(separatedBy: separator).dropFirst())
+    }
+  }
+
+  /// Writes the epoch's row, behind a header where the file has none.
+  public func epochEnded(_ report: EpochReport, of run: RunContext) {
+    var text = ""
+    let names = names ?? columns(report.logs)
+    if self.names == nil {
+      self.names = names
+      text = row(["epoch"] + names)
+    }
+    text += row(
+      ["\(report.epoch)"] + names.map { name in report.logs[name].map { "\($0)" } ?? "NA" })
+    do {
+      try FileDescriptor(creating: path, .appending).write(Array(text.utf8))
+    } catch {
+      failure = failure ?? error
+    }
+  }
+
+  /// Says what went wrong with the file.
+  ///
+  /// - Throws: `FileError`.
+  public func trainingEnded(_ run: RunContext) throws {
+    if let failure { throw failure }
+  }
+
+  /// The names of the logs; where nothing is validated there are empty columns for that, as in
+  /// Keras, which fills them when validation is not due in the first epoch.
+  private func columns(_ logs: Logs) -> [String] {
+    let names = logs.entries.map(\.name).sorted()
+    return names.contains { $0.hasPrefix("val_") } ? names : names + names.map { "val_" + $0 }
+  }
+
+  private func row(_ values: [String]) -> String {
+    values.joined(separator: separator) + "\r\n"
+  }
+
+  private func epoch(of line: String) -> Int? {
+    line.components(separatedBy: separator).first.flatMap { Int($0) }
+  }
+
+  /// The file's lines; none where it is not there.
+  private func rows() throws -> [String] {
+    guard FileManager.default.fileExists(atPath: path) else { return [] }
+    let bytes = try FileDescriptor(reading: path).contents()
+    return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).map(
+      String.init)
+  }
+}

@@ -1,0 +1,62 @@
+/// Takes part in a run: sees its numbers and decides how it goes on.
+///
+/// The run calls it on rank 0 alone; the numbers are the same on every world size, times are not.
+/// What it asks of the `RunContext` (to stop, to change the learning rate, to save, to restore
+/// weights) all ranks do in the same step, before anything else is computed. Every method has a
+/// default that does nothing, and may throw: the error ends the run. Source of the calls and their
+/// order: Keras 3, `Callback`.
+public protocol Callback: AnyObject {
+  /// The numbers that decide what the callback does next.
+  ///
+  /// They are stored in every checkpoint, and set after `trainingBegan` in a run that resumes.
+  var state: [String: Double] { get set }
+
+  /// Called before the first step of a run.
+  func trainingBegan(_ run: RunContext) throws
+  /// Called before an epoch's first step; epochs count from 0.
+  func epochBegan(_ epoch: Int, of run: RunContext) throws
+  /// Called after each step.
+  func stepEnded(_ report: BatchReport, of run: RunContext) throws
+  /// Called after a step whose update was skipped, instead of `stepEnded`.
+  func stepSkipped(_ step: SkippedStep, of run: RunContext) throws
+  /// Called after an epoch and its validation, before its checkpoint is written.
+  func epochEnded(_ report: EpochReport, of run: RunContext) throws
+  /// Called after the last epoch, or the one after which the run was ended; not where the run ends
+  /// at `RunOptions.maximumSteps`, to be resumed.
+  func trainingEnded(_ run: RunContext) throws
+}
+
+extension Callback {
+  /// No state: the callback decides by what it is called with.
+  public var state: [String: Double] {
+    get { [:] }
+    set {}
+  }
+
+  /// Does nothing.
+  public func trainingBegan(_ run: RunContext) throws {}
+
+  /// Does nothing.
+  public func epochBegan(_ epoch: Int, of run: RunContext) throws {}
+
+  /// Does nothing.
+  public func stepEnded(_ report: BatchReport, of run: RunContext) throws {}
+
+  /// Does nothing.
+  public func stepSkipped(_ step: SkippedStep, of run: RunContext) throws {}
+
+  /// Does nothing.
+  public func epochEnded(_ report: EpochReport, of run: RunContext) throws {}
+
+  /// Does nothing.
+  public func trainingEnded(_ run: RunContext) throws {}
+}
+
+/// A callback that changes the learning rate, so that each epoch's logs have `learning_rate`.
+package protocol LearningRateCallback: Callback {}
+
+/// A callback that reads one number of the logs.
+package protocol MonitoringCallback: Callback {
+  /// Which number it reads, and which way is better.
+  var monitor: Monitor { get }
+}

@@ -1,0 +1,112 @@
+/// Ends the training once a number has stopped getting better.
+///
+/// An epoch that is not better counts; after `patience` of them in a row the run ends, never after
+/// the first epoch. The count and the best weights are in the checkpoint, so that a run that is
+/// killed and resumed ends where it would have. Source: Keras 3, `EarlyStopping`.
+public final class EarlyStopping: MonitoringCallback {
+  package let monitor: Monitor
+  private let minDelta: Double
+  private let patience: Int
+  private let baseline: Double?
+  private let restoresBestWeights: Bool
+  private let startEpoch: Int
+  private let isVerbose: Bool
+
+  private var isUp = false
+  private var wait = 0
+  private var best: Double?
+  private var bestEpoch = 0
+  /// The epoch after which the run ended, from 0; 0 where it was not ended.
+  public private(set) var stoppedEpoch = 0
+  private var hasKeptWeights = false
+
+  /// A callback with Keras's defaults.
+  ///
+  /// - Parameters:
+  ///   - monitor: The number's name in the logs.
+  ///   - minDelta: By how much a number must be better to count; its sign does not matter.
+  ///   - patience: The epochs without improvement after which the training ends.
+  ///   - mode: Which way the number gets better.
+  ///   - baseline: The value that a number must beat as well to count as better.
+  ///   - restoreBestWeights: Whether the training ends with the best epoch's weights.
+  ///   - startFromEpoch: The first epoch, from 0, that is looked at.
+  ///   - verbose: Whether the end is printed.
+  public init(
+    monitor: String = "val_loss", minDelta: Double = 0, patience: Int = 0,
+    mode: Monitor.Mode = .auto, baseline: Double? = nil, restoreBestWeights: Bool = false,
+    startFromEpoch: Int = 0, verbose: Bool = false
+  ) {
+    self.monitor = Monitor(monitor, mode: mode)
+    self.minDelta = minDelta
+    self.patience = patience
+    self.baseline = baseline
+    restoresBestWeights = restoreBestWeights
+    startEpoch = startFromEpoch
+    isVerbose = verbose
+  }
+
+  /// The count, the best value and its epoch.
+  public var state: [String: Double] {
+    get {
+      var state = [
+        "wait": Double(wait), "bestEpoch": Double(bestEpoch), "stoppedEpoch": Double(stoppedEpoch),
+        "hasKeptWeights": hasKeptWeights ? 1 : 0,
+      ]
+      state["best"] = best
+      return state
+    }
+    set {
+      wait = Int(newValue["wait"] ?? 0)
+      bestEpoch = Int(newValue["bestEpoch"] ?? 0)
+      stoppedEpoch = Int(newValue["stoppedEpoch"] ?? 0)
+      hasKeptWeights = newValue["hasKeptWeights"] == 1
+      best = newValue["best"]
+    }
+  }
+
+  /// Forgets an earlier run.
+  ///
+  /// - Throws: `TrainingError.invalidValue` where the logs lack the number.
+  public func trainingBegan(_ run: RunContext) throws {
+    isUp = try run.directions.isUp(monitor, of: "EarlyStopping")
+    (wait, best, bestEpoch, stoppedEpoch, hasKeptWeights) = (0, nil, 0, 0, false)
+  }
+
+  /// Compares the epoch's number with the best so far.
+  public func epochEnded(_ report: EpochReport, of run: RunContext) {
+    guard let current = report.logs[monitor.name], report.epoch >= startEpoch else { return }
+    let improves = Improvement(isUp: isUp, minDelta: minDelta)
+    // The first weights that are looked at are the best there are, until others are better.
+    if restoresBestWeights, !hasKeptWeights { keepWeights(of: report.epoch, run) }
+    wait += 1
+    if improves(current, over: best) {
+      best = current
+      bestEpoch = report.epoch
+      if restoresBestWeights { keepWeights(of: report.epoch, run) }
+      if improves(current, over: baseline) { wait = 0 }
+      return
+    }
+    if wait >= patience, report.epoch > 0 {
+      stoppedEpoch = report.epoch
+      run.stop()
+    }
+  }
+
+  /// Returns to the best weights, also where the training ran to its end.
+  public func trainingEnded(_ run: RunContext) {
+    if stoppedEpoch > 0, isVerbose {
+      run.print("Epoch \(stoppedEpoch + 1): early stopping")
+    }
+    guard restoresBestWeights, hasKeptWeights else { return }
+    if isVerbose {
+      run.print("Restoring model weights from the end of the best epoch: \(bestEpoch + 1).")
+    }
+    run.restoreWeights()
+  }
+
+  private func keepWeights(of epoch: Int, _ run: RunContext) {
+    run.keepWeights()
+    hasKeptWeights = true
+    bestEpoch = epoch
+  }
+}

@@ -1,0 +1,44 @@
+/// A callback made of closures.
+///
+/// Source: Keras 3, `LambdaCallback`.
+public final class LambdaCallback: Callback {
+  private let onTrainingBegan: ((RunContext) throws -> Void)?
+  private let onEpochBegan: ((Int, RunContext) throws -> Void)?
+  private let onStepEnded: ((BatchReport, RunContext) throws -> Void)?
+  private let onEpochEnded: ((EpochReport, RunContext) throws -> Void)?
+  private let onTrainingEnded: ((RunContext) throws -> Void)?
+
+  /// A callback that calls the given closures; see `Callback` for when.
+  public init(
+    trainingBegan: ((RunContext) throws -> Void)? = nil,
+    epochBegan: ((_ epoch: Int, RunContext) throws -> Void)? = nil,
+    stepEnded: ((BatchReport, RunContext) throws -> Void)? = nil,
+    epochEnded: ((EpochReport, RunContext) throws -> Void)? = nil,
+    trainingEnded: ((RunContext) throws -> Void)? = nil
+  ) {
+    onTrainingBegan = trainingBegan
+    onEpochBegan = epochBegan
+    onStepEnded = stepEnded
+    onEpochEnded = epochEnded
+    onTrainingEnded = trainingEnded
+  }
+
+  /// Calls its closure.
+  public func trainingBegan(_ run: RunContext) throws { try onTrainingBegan?(run) }
+
+  /// Calls its closure.
+  public func epochBegan(_ epoch: Int, of run: RunContext) throws { try onEpochBegan?(epoch, run) }
+
+  /// Calls its closure.
+  public func stepEnded(_ report: BatchReport, of run: RunContext) throws {
+    try onStepEnded?(report, run)
+  }
+
+  /// Calls its closure.
+  public func epochEnded(_ report: EpochReport, of run: RunContext) throws {
+    try onEpochEnded?(report, run)
+  }
+
+  /// Calls its closure.
+  public func trainingEnded(_ run: RunContext) throws { try onTrainingEnded?(run) }
+}

@@ -1,0 +1,30 @@
+/// Sets the learning rate at the beginning of each epoch.
+///
+/// The rate that an epoch was trained with is in its logs as `learning_rate`. Source: Keras 3,
+/// `LearningRateScheduler`.
+public final class LearningRateScheduler: LearningRateCallback {
+  private let schedule: (_ epoch: Int, _ learningRate: Double) -> Double
+  private let isVerbose: Bool
+
+  /// A callback that computes the rate from an epoch, counted from 0, and the rate so far.
+  public init(
+    verbose: Bool = false, _ schedule: @escaping (_ epoch: Int, _ learningRate: Double) -> Double
+  ) {
+    self.schedule = schedule
+    isVerbose = verbose
+  }
+
+  /// A callback that computes the rate from an epoch, counted from 0.
+  public convenience init(verbose: Bool = false, _ schedule: @escaping (_ epoch: Int) -> Double) {
+    self.init(verbose: verbose) { epoch, _ in schedule(epoch) }
+  }
+
+  /// Sets the epoch's rate.
+  public func epochBegan(_ epoch: Int, of run: RunContext) {
+    let rate = schedule(epoch, Double(run.learningRate))
+    run.learningRate = Float(rate)
+    if isVerbose {
+      run.print("\nEpoch \(epoch + 1): LearningRateScheduler setting learning rate to \(rate).")
+    }
+  }
+}

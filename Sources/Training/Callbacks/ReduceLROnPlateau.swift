@@ -1,0 +1,99 @@
+/// Multiplies the learning rate by a factor whenever a number has stopped getting better.
+///
+/// The rate that an epoch was trained with is in its logs as `learning_rate`. Source: Keras 3,
+/// `ReduceLROnPlateau`.
+public final class ReduceLROnPlateau: LearningRateCallback, MonitoringCallback {
+  package let monitor: Monitor
+  private let factor: Double
+  private let patience: Int
+  private let minDelta: Double
+  private let cooldown: Int
+  private let minLearningRate: Double
+  private let isVerbose: Bool
+
+  private var isUp = false
+  private var wait = 0
+  private var cooldownCounter = 0
+  private var best: Double?
+
+  /// A callback with Keras's defaults.
+  ///
+  /// - Parameters:
+  ///   - monitor: The number's name in the logs.
+  ///   - factor: What the rate is multiplied by, below 1.
+  ///   - patience: The epochs without improvement after which the rate is reduced.
+  ///   - mode: Which way the number gets better.
+  ///   - minDelta: By how much a number must be better to count.
+  ///   - cooldown: The epochs after a reduction in which none is counted.
+  ///   - minLearningRate: The rate below which it is never reduced: Keras's `min_lr`.
+  ///   - verbose: Whether each reduction is printed.
+  public init(
+    monitor: String = "val_loss", factor: Double = 0.1, patience: Int = 10,
+    mode: Monitor.Mode = .auto, minDelta: Double = 1e-4, cooldown: Int = 0,
+    minLearningRate: Double = 0, verbose: Bool = false
+  ) {
+    self.monitor = Monitor(monitor, mode: mode)
+    self.factor = factor
+    self.patience = patience
+    self.minDelta = minDelta
+    self.cooldown = cooldown
+    self.minLearningRate = minLearningRate
+    isVerbose = verbose
+  }
+
+  /// The counts, and the best value.
+  public var state: [String: Double] {
+    get {
+      var state = ["wait": Double(wait), "cooldown": Double(cooldownCounter)]
+      state["best"] = best
+      return state
+    }
+    set {
+      wait = Int(newValue["wait"] ?? 0)
+      cooldownCounter = Int(newValue["cooldown"] ?? 0)
+      best = newValue["best"]
+    }
+  }
+
+  /// Forgets an earlier run.
+  ///
+  /// - Throws: `TrainingError.invalidValue` where the logs lack the number, or for a factor that
+  ///   does not reduce.
+  public func trainingBegan(_ run: RunContext) throws {
+    guard factor < 1, factor >= 0 else {
+      throw TrainingError.invalidValue(
+        of: "factor of ReduceLROnPlateau", expected: "a number from 0 to below 1",
+        found: "\(factor)")
+    }
+    isUp = try run.directions.isUp(monitor, of: "ReduceLROnPlateau")
+    (wait, cooldownCounter, best) = (0, 0, nil)
+  }
+
+  /// Compares the epoch's number with the best so far.
+  public func epochEnded(_ report: EpochReport, of run: RunContext) {
+    guard let current = report.logs[monitor.name] else { return }
+    if cooldownCounter > 0 {
+      cooldownCounter -= 1
+      wait = 0
+    }
+    if Improvement(isUp: isUp, minDelta: minDelta)(current, over: best) {
+      best = current
+      wait = 0
+    } else if cooldownCounter == 0 {
+      wait += 1
+      if wait >= patience { reduce(after: report.epoch, run) }
+    }
+  }
+
+  private func reduce(after epoch: Int, _ run: RunContext) {
+    let rate = Double(run.learningRate)
+    guard rate > Double(Float(minLearningRate)) else { return }
+    let reduced = max(rate * factor, minLearningRate)
+    run.learningRate = Float(reduced)
+    if isVerbose {
+      run.print("\nEpoch \(epoch + 1): ReduceLROnPlateau reducing learning rate to \(reduced).")
+    }
+    cooldownCounter = cooldown
+    wait = 0
+  }
+}

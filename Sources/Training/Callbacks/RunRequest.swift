@@ -1,0 +1,68 @@
+import FileFormats
+
+/// What callbacks ask of a run, on rank 0, for all ranks to do.
+package struct RunRequest: Equatable {
+  /// Something that is done with the weights, in the order in which it was asked for.
+  package enum Action: Equatable {
+    /// Keep a copy for a callback.
+    case keep(Int)
+    /// Return to the copy that a callback kept.
+    case restore(Int)
+    /// Write the model to a file.
+    case write(String, weightsOnly: Bool)
+  }
+
+  package var stops = false
+  package var saves = false
+  package var learningRate: Float?
+  package var actions: [Action] = []
+
+  package init() {}
+
+  var isEmpty: Bool { self == RunRequest() }
+
+  /// Whether it can be carried out between the exchange and the update of a step: everything else
+  /// needs the state before the step.
+  var changesRateOnly: Bool { !stops && !saves && actions.isEmpty }
+}
+
+// MARK: - Between ranks
+
+extension RunRequest {
+  /// The request as bytes, for sending it to other ranks; none for an empty one.
+  var bytes: [UInt8] {
+    guard !isEmpty else { return [] }
+    let actions = actions.map { action -> JSON in
+      switch action {
+      case .keep(let index): ["keep", .integer(index)]
+      case .restore(let index): ["restore", .integer(index)]
+      case .write(let path, let weightsOnly): ["write", .string(path), .bool(weightsOnly)]
+      }
+    }
+    let json: JSON = [
+      "stops": .bool(stops), "saves": .bool(saves), "actions": .array(actions),
+      "learningRate": learningRate.map { .integer(Int($0.bitPattern)) } ?? .null,
+    ]
+    return Array(json.serialized().utf8)
+  }
+
+  /// The request that gave these bytes.
+  init(bytes: [UInt8]) throws {
+    guard !bytes.isEmpty else { return }
+    let json = try JSON(parsing: bytes)
+    stops = json["stops"]?.boolValue ?? false
+    saves = json["saves"]?.boolValue ?? false
+    learningRate = json["learningRate"]?.integerValue.map {
+      Float(bitPattern: UInt32(truncatingIfNeeded: $0))
+    }
+    actions = (json["actions"]?.arrayValue ?? []).compactMap { entry in
+      guard let parts = entry.arrayValue, let word = parts.first?.stringValue else { return nil }
+      switch word {
+      case "write":
+        return parts[1].stringValue.map { .write($0, weightsOnly: parts[2].boolValue ?? false) }
+      case "keep": return parts[1].integerValue.map { .keep($0) }
+      default: return parts[1].integerValue.map { .restore($0) }
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import Engine
+package import FileFormats
+import Layers
+
+/// All that decides how a run goes on, at a step's end, but its tensors.
+///
+/// It holds neither world size, hosts, paths, exchange nor times: the same run gives the same
+/// bytes, however it was carried out.
+package struct CheckpointHeader: Sendable, Equatable {
+  package var progress: TrainingProgress
+  /// The model in Keras's JSON.
+  package var model: JSON
+  /// Optimizer, loss and metrics.
+  package var compilation: JSON
+  /// The learning rate of the next update.
+  package var learningRate: Float
+  package var run: RunIdentity
+  /// The best epoch so far, where a number is monitored.
+  package var best: BestCheckpoint?
+  /// The callbacks that have a state.
+  package var callbacks: [CallbackRecord] = []
+}
+
+/// The settings that must be the same for a run to go on.
+package struct RunIdentity: Sendable, Equatable {
+  package var seed: UInt64
+  package var batchSize: Int
+  package var leafCount: Int
+  package var shuffle: Bool
+  /// The number of training samples, and checksums of samples and labels.
+  package var data: String
+
+  package init(seed: UInt64, batchSize: Int, leafCount: Int, shuffle: Bool, data: String) {
+    self.seed = seed
+    self.batchSize = batchSize
+    self.leafCount = leafCount
+    self.shuffle = shuffle
+    self.data = data
+  }
+}
+
+/// A callback's state, and which of the run's callbacks it belongs to.
+package struct CallbackRecord: Sendable, Equatable {
+  /// The callback's index in the run's list.
+  package let index: Int
+  /// The callback's class.
+  package let className: String
+  package let state: [String: Double]
+
+  package init(index: Int, className: String, state: [String: Double]) {
+    self.index = index
+    self.className = className
+    self.state = state
+  }
+
+  /// The states of a run's callbacks, those that have one.
+  static func records(of callbacks: [any Callback]) -> [CallbackRecord] {
+    callbacks.enumerated().compactMap { index, callback in
+      let state = callback.state
+      guard !state.isEmpty else { return nil }
+      return CallbackRecord(
+        index: index, className: String(describing: type(of: callback)), state: state)
+    }
+  }
+}
+
+/// The weights that a callback has kept.
+package struct CheckpointKept: Sendable, Equatable {
+  /// The callback's index.
+  package let index: Int
+  /// The trainable variables, in model order.
+  package let weights: [NamedTensor]
+  /// The non-trainable variables, in model order.
+  package let variables: [NamedTensor]
+
+  /// What the names of the tensors begin with.
+  static func prefix(ofCallback index: Int) -> String { "callbacks/\(index)/" }
+}

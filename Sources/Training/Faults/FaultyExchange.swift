@@ -1,0 +1,51 @@
+import Engine
+import Layers
+import Parallel
+
+/// An exchange around whose publication a fault may change weights and slots.
+@safe
+final class FaultyExchange: Exchange {
+  private let exchange: any Exchange
+  private let memory: RunMemory
+  private let corrupt: Corruption
+
+  /// An exchange over which a fault is put.
+  init(_ exchange: any Exchange, _ memory: RunMemory, _ corrupt: @escaping Corruption) {
+    self.exchange = exchange
+    self.memory = memory
+    unsafe self.corrupt = corrupt
+  }
+
+  var weights: UnsafeMutablePointer<Float> { unsafe exchange.weights }
+  var gradients: UnsafeMutablePointer<Float> { unsafe exchange.gradients }
+  var slice: Range<Int> { exchange.slice }
+  var contendedWeights: UnsafeMutableBufferPointer<Float>? { unsafe exchange.contendedWeights }
+
+  func gradientsAreComplete(from offset: Int) throws {
+    try exchange.gradientsAreComplete(from: offset)
+  }
+  func meet(_ records: StepRecords) throws -> StepTotals { try exchange.meet(records) }
+  func reduce(_ body: GradientPart) throws { try unsafe exchange.reduce(body) }
+  func gatherChunks(_ own: [Double]) throws -> [Double] { try exchange.gatherChunks(own) }
+  func leaveOut() throws { try exchange.leaveOut() }
+  func close() throws { try exchange.close() }
+
+  /// Lets a fault change what the update has written, and then what other ranks have.
+  ///
+  /// The new weights then have to be looked at again.
+  func publish(_ areFinite: Bool) throws -> Bool {
+    let slots = memory.optimizerState.slots
+    unsafe change(.weights, weights + slice.lowerBound, count: slice.count)
+    unsafe change(.slots, slots.base, count: slots.count)
+    _ = try exchange.publish(areFinite)
+    let others =
+      slice.lowerBound > 0 ? 0..<slice.lowerBound : slice.upperBound..<memory.weights.memory.count
+    unsafe change(.copy, weights + others.lowerBound, count: others.count)
+    return false
+  }
+
+  private func change(_ part: CorruptiblePart, _ start: UnsafeMutablePointer<Float>, count: Int) {
+    guard count > 0 else { return }
+    unsafe corrupt(part, UnsafeMutableBufferPointer(start: start, count: count))
+  }
+}

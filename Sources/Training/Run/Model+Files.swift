@@ -1,0 +1,119 @@
+import Engine
+import FileFormats
+public import Layers
+public import Parallel
+
+extension Model {
+  /// Writes layers, settings of `compile`, weights and the optimizer's state to a safetensors file;
+  /// every rank of the group calls it, rank 0 writes.
+  ///
+  /// `Model.load(from:)` reads it; other programs find the weights under Keras's names. Source:
+  /// Keras 3, `Model.save`.
+  ///
+  /// - Parameters:
+  ///   - path: The file to create or replace; it shows the old content or the new, never a part.
+  ///   - group: The processes that trained the model.
+  /// - Throws: `FileError`; `ModelError` for a layer of one's own class, which no file can name;
+  ///   `TrainingError` for weights that are not finite.
+  public func save(to path: String, on group: ProcessGroup = .solo) throws {
+    try write(to: path, weightsOnly: false, "save", on: group)
+  }
+
+  /// Writes the weights alone to a safetensors file; every rank of the group calls it, rank 0
+  /// writes.
+  ///
+  /// Source: Keras 3, `Model.save_weights`.
+  ///
+  /// - Throws: `FileError`, or `TrainingError` for weights that are not finite.
+  public func saveWeights(to path: String, on group: ProcessGroup = .solo) throws {
+    try write(to: path, weightsOnly: true, "saveWeights", on: group)
+  }
+
+  private func write(
+    to path: String, weightsOnly: Bool, _ call: String, on group: ProcessGroup
+  ) throws {
+    try group.enter(call, comparing: [("files", path)])
+    defer { group.rest() }
+    guard let compilation, optimizerState != nil, !weightsOnly else {
+      let tensors = try weights().map {
+        LentTensor(NamedTensor(name: $0.name, shape: $0.shape, values: $0.values))
+      }
+      if group.isFirst {
+        try ModelContent(of: self, tensors: tensors, weightsOnly: weightsOnly).write(to: path)
+      }
+      return try group.waitForFirst()
+    }
+    let memory = try RunMemory.of(self, compilation.optimizer, .auto, in: group)
+    optimizerState = memory.optimizerState
+    let snapshot = try RunSnapshot(of: memory)
+    try snapshot.take(memory)
+    try snapshot.complete()
+    if group.isFirst {
+      let tensors = snapshot.tensors(
+        of: memory.plan.parameterSpace, slotNames: memory.slotNames)
+      try ModelContent(of: self, tensors: tensors).write(to: path)
+    }
+    try group.waitForFirst()
+    try snapshot.close()
+  }
+
+  /// The model in a file that `save(to:)` or a training run wrote, compiled as it was, with its
+  /// weights and the optimizer's state.
+  ///
+  /// Every rank may read the file by itself; no process waits for another.
+  ///
+  /// - Parameter path: A saved model or a checkpoint.
+  /// - Returns: a `Sequential`, or a `Model` for a Functional one.
+  /// - Throws: `SafetensorsError` or `FileError` for the file, `CheckpointError` for what it says.
+  public static func load(from path: String) throws -> Model {
+    try ProcessGroup.prepareProcessor()
+    return try SavedModel(readingFrom: path).model()
+  }
+
+  /// Starts from the variables in a safetensors file, which has them under the model's names, as a
+  /// checkpoint does; every rank of the group calls it, rank 0 reads.
+  ///
+  /// Non-trainable variables may be missing; whatever else the file holds is not read. Source:
+  /// Keras 3, `Model.load_weights`.
+  ///
+  /// - Throws: `SafetensorsError` or `FileError` on rank 0.
+  public func loadWeights(from path: String, on group: ProcessGroup = .solo) throws {
+    try group.enter("loadWeights", comparing: [("files", path)])
+    let plan = try variablePlan()
+    let file = try group.isFirst ? SafetensorsFile(path) : nil
+    for entry in plan.entries {
+      let parameter = entry.parameter
+      let isThere = try group.fromFirst {
+        guard let file else { return [] }
+        return entry.isRequired || file.contains(parameter.name) ? [1] : []
+      }
+      guard isThere == [1] else { continue }
+      var values = try file.map { try $0.values(of: parameter) } ?? entry.values
+      try group.broadcast(&values)
+      entry.setValues(values)
+    }
+  }
+}
+
+extension SafetensorsFile {
+  /// The elements of a model's variable.
+  fileprivate func values(of parameter: Parameter) throws -> [Float] {
+    let tensor = try tensor(parameter.name)
+    guard tensor.shape == parameter.shape else {
+      throw SafetensorsError(
+        .shape, path: path, part: parameter.name, found: "shape \(tensor.shape)",
+        expected: "\(parameter.shape), the model's")
+    }
+    return try floats(parameter.name)
+  }
+}
+
+extension ProcessGroup {
+  /// Returns once rank 0 has come here; every rank calls it.
+  func waitForFirst() throws {
+    expectFirstToWork()
+    try hostBarrier()
+    try worldBarrier()
+    metFirst()
+  }
+}

@@ -1,0 +1,52 @@
+public import Datasets
+import Engine
+public import Layers
+import Parallel
+
+extension Model {
+  /// The model's output for each sample, one row after the other, computed by the caller alone; the
+  /// model need not be compiled.
+  ///
+  /// Source: Keras 3, `Model.predict`.
+  ///
+  /// - Parameters:
+  ///   - x: The samples, of the model's input shape.
+  ///   - verbose: What is printed; nothing unless asked for.
+  /// - Returns: for each sample the output's elements, row-major.
+  /// - Throws: `ModelError`, or `TrainingError.shape` when the samples have another shape.
+  public func predict(_ x: Samples, verbose: Verbosity = .silent) throws -> [[Float]] {
+    try predict([x], verbose: verbose)[0]
+  }
+
+  /// Each output of the model for each sample; `x` has an array for each input; see the other
+  /// `predict`.
+  public func predict(_ x: [Samples], verbose: Verbosity = .silent) throws -> [[[Float]]] {
+    try ProcessGroup.prepareProcessor()
+    try checkViews(x)
+    let graph = try graph()
+    try graph.check(x)
+    let evaluator = try Evaluator(predicting: graph)
+    let data = TrainingData(x, [])
+    let bar = EvaluationBar(sampleCount: data.count, batchSize: 32, verbose: verbose)
+    let outputs = try variablePlan().withVariables { variables in
+      try evaluator.predict(data, variables) { bar.advance(to: $0, []) }
+    }
+    bar.finish([])
+    return zip(outputs, graph.outputs).map { values, output in
+      let size = max(graph.calls[output].outputShape.elementCount, 1)
+      return stride(from: 0, to: values.count, by: size).map { Array(values[$0..<$0 + size]) }
+    }
+  }
+
+  /// The model's output for samples of one input, given as rows; see `predict(_:verbose:)`.
+  ///
+  /// Each row is one sample's elements, row-major, whatever the shape of the input is.
+  public func predict(_ rows: [[Float]], verbose: Verbosity = .silent) throws -> [[Float]] {
+    guard let shape = try inputShapes().first else { throw ModelError.empty }
+    for row in rows where row.count != shape.elementCount {
+      throw TrainingError.shape(found: [row.count], expected: shape.dimensions)
+    }
+    return try predict(
+      Samples(values: rows.flatMap { $0 }, shape: shape.dimensions), verbose: verbose)
+  }
+}

@@ -1,0 +1,73 @@
+import Datasets
+import Engine
+import FileFormats
+import KerasFormat
+import Kernels
+import Layers
+import Parallel
+
+/// What all ranks of a run must have been given alike.
+///
+/// It is compared before the first step: ranks with different numbers would otherwise wait for one
+/// another for ever, or train a model that nobody asked for.
+struct RunAgreement {
+  private let model: Model
+  private let parts: TrainingParts
+  private let facts: [(what: String, value: String)]
+
+  /// The facts of a run.
+  ///
+  /// - Throws: `ModelError` for a model that cannot be built or was not compiled.
+  init(
+    _ model: Model, _ parts: TrainingParts, _ settings: TrainingOptions, _ options: RunOptions
+  ) throws {
+    guard let compilation = model.compilation else { throw ModelError.notCompiled }
+    self.model = model
+    self.parts = parts
+    let checkpoints = options.checkpoints
+    facts = [
+      ("arithmetic", "numerics \(Numerics.version) on \(Processor.architecture)"),
+      ("floating-point mode", FloatingPointMode.description),
+      ("models", try model.graph().description),
+      ("seeds", "\(model.seed)"),
+      ("optimizers, losses or metrics", compilation.configuration().serialized()),
+      ("numbers of updates so far", "\(model.iterations)"),
+      ("numbers of epochs", "\(settings.initialEpoch) to \(settings.epochs)"),
+      ("batch sizes", "\(settings.batchSize)"),
+      ("leaf counts", "\(settings.leafCount)"),
+      ("orders of samples", settings.shuffle ? "shuffled" : "as given"),
+      ("exchanges", settings.exchange.rawValue),
+      ("policies for numbers that are not finite", settings.nonFinite.rawValue),
+      ("last steps", settings.maximumIterations.map { "\($0)" } ?? "none"),
+      ("verification intervals", settings.verificationInterval.map { "\($0)" } ?? "none"),
+      ("checkpoint settings", checkpoints.map { "\($0)" } ?? "none"),
+      ("numbers of validation samples", parts.validation.map { "\($0.count)" } ?? "none"),
+    ]
+  }
+
+  /// Synchronises the ranks and compares the facts, the weights and the training data.
+  ///
+  /// - Returns: what gives the data's fingerprint, computed only if it is asked for where there is
+  ///   nobody to compare it with.
+  /// - Throws: `ParallelError.disagreement` or `.differentCalls` on rank 0.
+  func enter(_ group: ProcessGroup) throws -> () throws -> String {
+    guard group.worldSize > 1 else { return { [data = parts.train] in data.fingerprint } }
+    try group.enter(
+      "fit",
+      comparing: facts + [("weights", try weightDigest()), ("parts of the data", parts.train.view)])
+    let fingerprint = try group.agreedFingerprint(parts.train)
+    return { fingerprint }
+  }
+
+  private func weightDigest() throws -> String {
+    let plan = try model.variablePlan()
+    let digests = plan.withVariables { variables in
+      unsafe [
+        VectorDigest(of: variables.trainable, count: plan.parameterSpace.count),
+        VectorDigest(of: variables.nonTrainable, count: plan.variableSpace.count),
+      ]
+    }
+    let sum = digests.flatMap(\.words).reduce(0 as UInt64) { $0 &* 0x9E37_79B9_7F4A_7C15 &+ $1 }
+    return "of digest \(String(sum, radix: 16))"
+  }
+}

@@ -1,0 +1,62 @@
+import Engine
+import Foundation
+import Layers
+import Parallel
+
+extension RunOptions {
+  /// The options with those that a backup callback stands for.
+  ///
+  /// - Throws: `TrainingError.invalidValue` where both are given.
+  func merging(_ callbacks: [any Callback]) throws(TrainingError) -> RunOptions {
+    guard let backup = callbacks.lazy.compactMap({ $0 as? BackupAndRestore }).first else {
+      return self
+    }
+    guard checkpoints == nil else {
+      throw .invalidValue(
+        of: "BackupAndRestore", expected: "no RunOptions.checkpoints beside it", found: "both")
+    }
+    var options = self
+    var checkpoints = CheckpointOptions(
+      backup.directory, resume: .ifPresent, interval: backup.saveFrequency.map { .steps($0) },
+      keep: 1)
+    checkpoints.removesWhenDone = backup.deletesCheckpoint
+    options.checkpoints = checkpoints
+    return options
+  }
+
+  /// - Throws: `TrainingError.invalidValue` naming the first option that is invalid.
+  func check() throws(TrainingError) {
+    func atLeastOne(_ value: Int?, _ name: String) throws(TrainingError) {
+      guard let value, value < 1 else { return }
+      throw .invalidValue(of: name, expected: "at least 1", found: "\(value)")
+    }
+    try atLeastOne(checkpoints?.keep, "CheckpointOptions.keep")
+    try atLeastOne(logInterval, "RunOptions.logInterval")
+    switch checkpoints?.interval {
+    case .steps(let count): try atLeastOne(count, "CheckpointOptions.interval")
+    case .time(let duration) where duration <= .zero:
+      throw .invalidValue(
+        of: "CheckpointOptions.interval", expected: "a time above 0", found: "\(duration)")
+    case .time, nil: break
+    }
+    if let directory = checkpoints?.directory, directory.isEmpty {
+      throw .invalidValue(
+        of: "CheckpointOptions.directory", expected: "a folder's path", found: "an empty text")
+    }
+  }
+}
+
+extension CheckpointOptions {
+  /// Opens the folder, which no other job writes to from then on.
+  ///
+  /// - Throws: `CheckpointError.occupied` where it holds checkpoints that this run does not go on
+  ///   from; `FileError`, `CheckpointError.locked` or `.unwritable`.
+  func open() throws -> CheckpointDirectory {
+    let folder = try CheckpointDirectory(directory)
+    if resume == .never, let newest = try folder.resumable().first {
+      throw CheckpointError.occupied(
+        directory: directory, newest: (newest as NSString).lastPathComponent)
+    }
+    return folder
+  }
+}

@@ -1,0 +1,60 @@
+import Engine
+import FileFormats
+import Foundation
+import Kernels
+import Layers
+import Parallel
+
+extension RunOptions {
+  /// What reports a run beside the terminal; `log` is the open log.
+  func reporters(_ log: RunLog?) -> [any Callback] {
+    var reporters: [any Callback] = []
+    if let logInterval {
+      reporters.append(
+        StepLog(every: logInterval) { line in
+          // A full disk must not end the training; the log's last line says so.
+          if let log {
+            try? log.write(line)
+          } else {
+            Terminal.standardOutput.write(line.serialized() + "\n")
+          }
+        })
+    }
+    if let log { reporters.append(log) }
+    return reporters
+  }
+
+  /// The settings in a log's first line.
+  func settings(
+    of model: Model, _ parts: TrainingParts, _ settings: TrainingOptions, _ resumed: ResumedRun?,
+    in group: ProcessGroup
+  ) -> [String: JSON] {
+    let entries: [String: JSON] = [
+      "trainSamples": .integer(parts.train.count), "epochs": .integer(settings.epochs),
+      "batchSize": .integer(settings.batchSize), "optimizer": .string(model.optimizerName),
+      "learningRate": .number(Double(model.learningRate)), "seed": .string(String(model.seed)),
+      "leaves": .integer(settings.leafCount),
+      "exchange": .string(
+        group.worldSize == 1 ? "solo" : settings.exchange.resolved(for: group).rawValue),
+      "worldSize": .integer(group.worldSize), "hosts": .integer(group.hostCount),
+      "host": .string(group.hostName), "numerics": .integer(Numerics.version),
+      "resumedFrom": resumed?.path.map(JSON.string) ?? .null,
+      "started": .string(ISO8601DateFormatter().string(from: Date())),
+    ]
+    return entries.merging(logSettings) { _, own in own }
+  }
+}
+
+extension CheckpointWriter {
+  /// What observes the writes of a run: the trace that the environment asks for, and faults.
+  static func observers(_ faults: FaultPlan) -> [CheckpointObserver] {
+    var observers: [CheckpointObserver] = []
+    // First, for the trace must know of what a fault is about to end.
+    if let path = ProcessInfo.processInfo.environment[CheckpointTrace.variable], !path.isEmpty {
+      let trace = CheckpointTrace(path)
+      observers.append { try trace($0, $1, $2) }
+    }
+    if let faults = CheckpointFaults(faults) { observers.append { try faults($0, $1, $2) } }
+    return observers
+  }
+}

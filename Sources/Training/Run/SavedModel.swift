@@ -1,0 +1,55 @@
+import Engine
+import FileFormats
+import KerasFormat
+import Kernels
+import Layers
+
+/// A model in a safetensors file: what `Model.save(to:)` writes, or a checkpoint.
+struct SavedModel {
+  private let file: SafetensorsFile
+  private let metadata: CheckpointMetadata
+
+  /// Opens a file, and checks every byte of it.
+  ///
+  /// - Throws: `SafetensorsError` or `FileError` for the file, `CheckpointError` for what it says.
+  init(readingFrom path: String) throws {
+    file = try SafetensorsFile(verifying: path)
+    metadata = CheckpointMetadata(file: file)
+    try metadata.checkVersions()
+  }
+
+  /// The model, with the optimizer's state where the file has it.
+  ///
+  /// - Throws: `SafetensorsError` for a tensor, `CheckpointError` or `ModelError` for the rest.
+  func model() throws -> Model {
+    let model = try Model.make(
+      configuration: try metadata.json(.model), seed: try metadata.seed())
+    if metadata.has(.compile) {
+      var compilation = try Compilation(configuration: try metadata.json(.compile))
+      let position = try metadata.position()
+      if let rate = position.learningRate { compilation.optimizer.learningRate = rate }
+      try model.compile(compilation)
+      model.iterations = position.iterations
+      model.epochs = position.generatorEpoch
+    }
+    let plan = try model.variablePlan()
+    for entry in plan.entries { entry.setValues(try file.tensor(of: entry.parameter).values) }
+    if let optimizer = model.compilation?.optimizer, model.iterations > 0 {
+      model.optimizerState = try slots(of: optimizer, plan.parameterSpace)
+    }
+    return model
+  }
+
+  private func slots(of optimizer: any Optimizer, _ space: ParameterSpace) throws -> OptimizerState?
+  {
+    let names = optimizer.slotNames.map { "optimizer/\($0)/" }
+    guard let prefix = names.first, let first = space.parameters.first,
+      file.contains(prefix + first.name)
+    else { return nil }
+    let values = try names.flatMap { prefix in
+      try Checkpoint.vector(
+        space.parameters.map { try file.tensor(of: $0, prefix: prefix) }[...], space)
+    }
+    return OptimizerState(whole: values, of: space)
+  }
+}

@@ -1,0 +1,143 @@
+public import Datasets
+import Engine
+import FileFormats
+import Foundation
+import Kernels
+public import Layers
+public import Parallel
+
+/// A training from its first agreement between the ranks to its last checkpoint: what `fit` and
+/// `lockstep train` run.
+///
+/// Every rank of the group makes one with the same arguments, and calls `start()` once.
+///
+/// ```swift
+/// let run = try TrainingRun(
+///   model, x, y, epochs: 5, batchSize: 128,
+///   options: RunOptions(checkpoints: CheckpointOptions("runs/a", resume: .ifPresent)), on: group)
+/// let history = try run.start()
+/// group.print(run.newestCheckpoint ?? "nothing saved")
+/// ```
+public final class TrainingRun {
+  /// The model that is trained.
+  public let model: Model
+  /// The checkpoint that the run goes on from, on rank 0; nil where it begins anew.
+  public var resumedFrom: String? { resumed?.path }
+  /// The newest checkpoint that is whole and on the disk, on rank 0.
+  public var newestCheckpoint: String? { writer?.newest ?? resumed?.path }
+
+  /// The loop.
+  package let trainer: Trainer
+  /// The log, on rank 0.
+  package let log: RunLog?
+  /// The folder for checkpoints, on rank 0.
+  package let directory: CheckpointDirectory?
+
+  private let group: ProcessGroup
+  private let options: RunOptions
+  private let writer: CheckpointWriter?
+  private let resumed: ResumedRun?
+
+  /// Prepares a run of a model of any number of inputs and outputs; every rank of the group calls
+  /// it.
+  ///
+  /// See `Model.fit` for the arguments.
+  ///
+  /// - Throws: `ParallelError.disagreement` where ranks were given different arguments, models,
+  ///   weights or data; what `fit` throws.
+  public convenience init(
+    _ model: Model, _ x: [Samples], _ y: [Labels], epochs: Int = 1, batchSize: Int = 32,
+    validationSplit: Double = 0, validationData: ([Samples], [Labels])? = nil,
+    shuffle: Bool = true, classWeight: [Int: Float]? = nil, sampleWeight: [Float]? = nil,
+    initialEpoch: Int = 0, verbose: Verbosity = .bar, callbacks: [any Callback] = [],
+    options: RunOptions = RunOptions(), on group: ProcessGroup = .solo
+  ) throws {
+    try group.checkLaunch(ProcessInfo.processInfo.environment)
+    try model.checkViews(x, y)
+    var parts = try TrainingParts(
+      TrainingData(x, y, weights: sampleWeight),
+      validation: validationData.map { TrainingData($0.0, $0.1) }, split: validationSplit)
+    if let classWeight { parts.train = try parts.train.weighted(byClass: classWeight) }
+    try self.init(
+      model, parts,
+      TrainingOptions(
+        epochs: epochs, batchSize: batchSize, shuffle: shuffle, initialEpoch: initialEpoch,
+        options),
+      verbose: verbose, callbacks: callbacks, options: options, in: group)
+  }
+
+  /// Prepares a run on data that were put together elsewhere; every rank of the group calls it.
+  package init(
+    _ model: Model, _ parts: TrainingParts, _ settings: TrainingOptions, verbose: Verbosity,
+    callbacks: [any Callback], options: RunOptions, in group: ProcessGroup
+  ) throws {
+    try ProcessGroup.prepareProcessor()
+    if let timeout = options.timeout { group.timeout = timeout }
+    let options = try options.merging(callbacks)
+    try settings.check()
+    try options.check()
+    let fingerprint = try RunAgreement(model, parts, settings, options).enter(group)
+    self.model = model
+    self.group = group
+    self.options = options
+    let checkpoints = options.checkpoints
+    let folder = try group.isFirst ? checkpoints?.open() : nil
+    directory = folder
+    let run = RunIdentity(
+      seed: model.seed, batchSize: settings.batchSize, leafCount: settings.leafCount,
+      shuffle: settings.shuffle, data: try fingerprint())
+    let resumed =
+      checkpoints?.resume == .ifPresent
+      ? try ResumedRun(
+        from: folder, for: model, run: run, monitor: checkpoints?.monitor,
+        callbacks: CallbackRecord.records(of: callbacks), in: group
+      ) { _, error in Warnings.write("set aside a damaged checkpoint: \(error)") } : nil
+    self.resumed = resumed
+    writer = checkpoints.map { checkpoints in
+      CheckpointWriter(
+        folder, keeping: checkpoints.keep, observers: CheckpointWriter.observers(options.faults))
+    }
+    log =
+      try group.isFirst
+      ? options.log.map { path in
+        try RunLog(path, settings: options.settings(of: model, parts, settings, resumed, in: group))
+      } : nil
+    trainer = try Trainer(
+      model, on: parts.train, options: settings,
+      progress: TrainingProgress(of: model, initialEpoch: settings.initialEpoch),
+      resumed: resumed, validation: parts.validation, callbacks: callbacks,
+      reporters: verbose.callbacks + options.reporters(log), checkpoints: writer,
+      saves: CheckpointSchedule(every: checkpoints?.interval) {
+        checkpoints != nil && StopSignals.wasNoted
+      },
+      best: resumed?.best ?? checkpoints?.monitor.map { BestCheckpoint(monitor: $0) },
+      fingerprint: run.data, injector: FaultInjector(options.faults, rank: group.rank), in: group)
+    if let path = checkpoints?.directory, checkpoints?.resume == .ifPresent {
+      announce(resumed, path, verbose)
+    }
+  }
+
+  /// Trains; every rank calls it, once.
+  ///
+  /// - Returns: loss and metrics of each epoch that ended in this run; the same on every rank.
+  /// - Throws: `TrainingError`, what callbacks throw, errors of checkpoints, or MPI's errors.
+  @discardableResult
+  public func start() throws -> History {
+    guard options.checkpoints != nil else { return try trainer.train() }
+    StopSignals.note()
+    defer { StopSignals.forget() }
+    let history = try trainer.train()
+    if options.checkpoints?.removesWhenDone == true { try directory?.removeCheckpoints() }
+    return history
+  }
+
+  private func announce(_ resumed: ResumedRun?, _ directory: String, _ verbose: Verbosity) {
+    guard group.isFirst, verbose != .silent else { return }
+    Terminal.standardOutput.write(
+      resumed?.path.map { "Resuming from \($0)\n" }
+        ?? "\(directory) holds no checkpoint; starting afresh\n")
+  }
+}
+
+@available(*, unavailable)
+extension TrainingRun: Sendable {}

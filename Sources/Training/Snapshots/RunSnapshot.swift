@@ -1,0 +1,179 @@
+import Engine
+import Layers
+import Parallel
+
+/// A copy of a run's weights, slots and kept weights, from which rank 0 writes a file while the run
+/// goes on: 4 bytes a parameter for each of these vectors, once for all ranks.
+///
+/// Each rank copies the slices that it owns, which is all that a save holds the steps for. On rank
+/// 0's host the copy is shared memory; what ranks of other hosts have copied comes in pieces, one
+/// from each rank after each step.
+final class RunSnapshot {
+  /// What is copied of each rank: its slice of every vector, one vector after the other.
+  private struct Part {
+    let rank: Int
+    let slice: Range<Int>
+    let vectorCount: Int
+    var count: Int { slice.count * vectorCount }
+  }
+
+  private static let pieceCount = 1 << 18
+
+  private let group: ProcessGroup
+  private let parts: [Part]
+  private let slotCount: Int
+  private let keptKeys: [Int]
+  /// The copies of the ranks of this host.
+  private let region: HostMemory
+  /// On rank 0, by rank, what came from other hosts.
+  private let received: [Int: Arena]
+  /// How much of each part on another host rank 0 has.
+  private var transferred: Int
+  /// The non-trainable variables as they were, on rank 0.
+  private var variables: [LentTensor] = []
+
+  /// Takes room for copies of a run's numbers; every rank calls it.
+  ///
+  /// - Throws: `SharedMemoryError` or MPI's errors.
+  init(of memory: RunMemory) throws {
+    group = memory.group
+    slotCount = memory.optimizerState.slotCount
+    keptKeys = memory.kept.keys.sorted()
+    let vectorCount = 1 + slotCount + keptKeys.count
+    // Where every rank has everything, rank 0's copy is enough.
+    let isPrivate = group.worldSize > 1 && memory.slices[0].count == memory.weights.memory.count
+    parts = memory.slices.enumerated().compactMap { rank, slice in
+      isPrivate && rank > 0 ? nil : Part(rank: rank, slice: slice, vectorCount: vectorCount)
+    }
+    let own = parts.first { $0.rank == memory.group.rank }?.count ?? 0
+    region = try HostMemory(byteCount: own * MemoryLayout<Float>.stride, in: group)
+    var received: [Int: Arena] = [:]
+    if group.isFirst {
+      for part in parts where group.hostIndices[part.rank] != group.hostIndex {
+        received[part.rank] = Arena(count: part.count)
+      }
+    }
+    self.received = received
+    transferred = .max
+  }
+
+  /// Whether a run's numbers have the form that there is room for.
+  func fits(_ memory: RunMemory) -> Bool {
+    keptKeys == memory.kept.keys.sorted() && slotCount == memory.optimizerState.slotCount
+  }
+
+  /// Copies what this rank owns; every rank calls it, and no file is being written.
+  ///
+  /// - Throws: MPI's errors.
+  func take(_ memory: RunMemory) throws {
+    if let part = parts.first(where: { $0.rank == group.rank }), part.count > 0 {
+      let target = unsafe floats(of: part)
+      let count = part.slice.count
+      unsafe target.update(from: memory.weights.memory.base + part.slice.lowerBound, count: count)
+      unsafe (target + count).update(
+        from: memory.optimizerState.slots.base, count: slotCount * count)
+      for (index, key) in keptKeys.enumerated() {
+        guard let kept = memory.kept[key] else { continue }
+        unsafe (target + (1 + slotCount + index) * count).update(
+          from: kept.weights.base, count: count)
+      }
+    }
+    if group.isFirst { variables = memory.variableTensors }
+    transferred = 0
+    try group.hostBarrier()
+  }
+
+  /// Gives the memory back; every rank calls it, and no file is being written.
+  func close() throws { try region.close() }
+
+  private func floats(of part: Part) -> UnsafeMutablePointer<Float> {
+    if let arena = received[part.rank] { return unsafe arena.base }
+    let hostRank = group.hostIndices[..<part.rank].count { $0 == group.hostIndices[part.rank] }
+    guard let base = unsafe region.segment(of: hostRank).baseAddress else {
+      preconditionFailure("rank \(part.rank)'s copy has no memory")
+    }
+    return unsafe base.assumingMemoryBound(to: Float.self)
+  }
+}
+
+// MARK: - From other hosts
+
+extension RunSnapshot {
+  /// The parts that travel.
+  private var remoteParts: [Part] { parts.filter { group.hostIndices[$0.rank] != 0 } }
+
+  /// Whether rank 0 has all parts; the same on every rank.
+  var isComplete: Bool { remoteParts.allSatisfy { transferred >= $0.count } }
+
+  /// Brings the next piece of each part to rank 0; every rank calls it.
+  ///
+  /// - Throws: MPI's errors.
+  func advance() throws {
+    guard !isComplete else { return }
+    for part in remoteParts where part.rank == group.rank || group.isFirst {
+      let count = min(Self.pieceCount, part.count - transferred)
+      guard count > 0 else { continue }
+      let start = unsafe UnsafeMutableBufferPointer(
+        start: floats(of: part) + transferred, count: count)
+      if group.isFirst {
+        try unsafe group.receive(into: start, from: part.rank)
+      } else {
+        try unsafe group.send(start, to: 0)
+      }
+    }
+    transferred += Self.pieceCount
+  }
+
+  /// Brings all that is missing to rank 0; every rank calls it.
+  ///
+  /// - Throws: MPI's errors.
+  func complete() throws { while !isComplete { try advance() } }
+}
+
+// MARK: - Tensors
+
+extension RunSnapshot {
+  /// The tensors that were copied, on rank 0 once all parts are there.
+  ///
+  /// - Parameters:
+  ///   - space: The parameters.
+  ///   - slotNames: The names of the slots.
+  /// - Returns: the variables; the slots as `optimizer/SLOT/PARAMETER`; what callbacks have kept as
+  ///   `callbacks/INDEX/VARIABLE`.
+  func tensors(of space: ParameterSpace, slotNames: [String]) -> [LentTensor] {
+    let prefixes =
+      [""] + slotNames.map { "optimizer/\($0)/" }
+      + keptKeys.map { CheckpointKept.prefix(ofCallback: $0) }
+    return variables
+      + prefixes.enumerated().flatMap { vector, prefix in
+        space.parameters.map { parameter in
+          LentTensor(
+            name: prefix + parameter.name, shape: parameter.shape,
+            pieces: pieces(parameter.range, ofVector: vector))
+        }
+      }
+  }
+
+  private func pieces(_ range: Range<Int>, ofVector vector: Int) -> [LentFloats] {
+    parts.sorted { $0.slice.lowerBound < $1.slice.lowerBound }.compactMap { part in
+      let own = range.clamped(to: part.slice)
+      guard !own.isEmpty else { return nil }
+      let offset = vector * part.slice.count + own.lowerBound - part.slice.lowerBound
+      return unsafe LentFloats(
+        UnsafeBufferPointer(start: floats(of: part) + offset, count: own.count))
+    }
+  }
+}
+
+extension RunMemory {
+  /// The non-trainable variables as they are, and those that callbacks have kept.
+  fileprivate var variableTensors: [LentTensor] {
+    let space = plan.variableSpace
+    let keptTensors = kept.sorted { $0.key < $1.key }.flatMap { key, copy in
+      space.tensors(
+        CheckpointKept.prefix(ofCallback: key), unsafe Array(copy.variables.buffer)[...])
+    }
+    return (space.tensors("", unsafe Array(variables.buffer)[...]) + keptTensors)
+      .map(LentTensor.init)
+  }
+}

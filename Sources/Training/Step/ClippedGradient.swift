@@ -1,0 +1,69 @@
+import Engine
+import Kernels
+import Layers
+import Parallel
+
+/// How a rank's slice of the summed gradient is kept from being large.
+///
+/// A norm is a sum over all ranks' slices: each parameter's chunks of 1,024 elements are summed by
+/// the rank that owns them, and every rank adds up all chunks in order, so that the norm does not
+/// depend on how the parameters were sliced.
+struct ClippedGradient {
+  private let clipping: GradientClipping
+  private let slice: Range<Int>
+  /// The chunks of this rank's slice.
+  private let ownChunks: [Range<Int>]
+  /// For each parameter, its chunks among those of all ranks.
+  private let chunksOfParameter: [Range<Int>]
+  /// For each parameter, the part of this rank's slice that is its own.
+  private let parts: [Range<Int>]
+
+  /// The clipping of a rank's slice.
+  init(_ clipping: GradientClipping, slice: Range<Int>, of space: ParameterSpace) {
+    self.clipping = clipping
+    self.slice = slice
+    let chunks = space.chunks
+    ownChunks = chunks.filter { slice.clamped(to: $0) == $0 }
+    let ends = space.parameters.dropFirst().map(\.range.lowerBound) + [space.count]
+    let extents = zip(space.parameters, ends).map { $0.range.lowerBound..<$1 }
+    chunksOfParameter = extents.map { extent in
+      let first = chunks.count { $0.upperBound <= extent.lowerBound }
+      return first..<first + chunks[first...].prefix { $0.lowerBound < extent.upperBound }.count
+    }
+    parts = extents.map { $0.clamped(to: slice) }
+  }
+
+  /// Clips the slice, with all ranks' help where a norm is needed.
+  func clip(_ gradient: SummedSlice, with exchange: any Exchange) throws {
+    switch clipping {
+    case .value(let limit):
+      unsafe Kernels.clip(gradient.values, count: slice.count, limit: limit)
+    case .norm:
+      let sums = try chunkSums(of: gradient, exchange)
+      for (part, chunks) in zip(parts, chunksOfParameter) {
+        scale(part, of: gradient, toNorm: sums[chunks])
+      }
+    case .globalNorm:
+      scale(slice, of: gradient, toNorm: try chunkSums(of: gradient, exchange)[...])
+    }
+  }
+
+  /// The sums of squares of all ranks' chunks, in order.
+  private func chunkSums(
+    of gradient: SummedSlice, _ exchange: any Exchange
+  ) throws -> [Double] {
+    let own = ownChunks.map { chunk in
+      unsafe sumOfSquares(gradient.start(of: chunk), count: chunk.count)
+    }
+    return try exchange.gatherChunks(own)
+  }
+
+  /// Multiplies a part of the slice by the factor for the norm that chunks' sums of squares give.
+  private func scale(
+    _ part: Range<Int>, of gradient: SummedSlice, toNorm sums: ArraySlice<Double>
+  ) {
+    let factor = clipping.factor(norm: sums.reduce(0, +).squareRoot())
+    guard !part.isEmpty, factor != 1 else { return }
+    unsafe Kernels.scale(gradient.start(of: part), count: part.count, by: factor)
+  }
+}

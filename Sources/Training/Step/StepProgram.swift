@@ -1,0 +1,35 @@
+import Engine
+import Kernels
+import Layers
+
+/// What a step computes with: the model's program, or the same with injected faults.
+protocol StepProgram: AnyObject {
+  /// Puts a share's samples where the passes read them.
+  func gather(_ share: StepShare, of data: TrainingData)
+
+  /// Computes losses and metrics; see `Program.forward(_:_:)`.
+  func forward(_ pass: TrainingPass, _ variables: ModelVariables) throws
+
+  /// Computes the parameters' gradients; see `Program.backward`.
+  func backward(
+    _ variables: ModelVariables, gradients: UnsafeMutablePointer<Float>, claim: Claim,
+    completed: (_ offset: Int) throws -> Void
+  ) throws
+
+  /// Adds up the losses and metrics of some rows of the last forward pass.
+  func add(_ rows: Range<Int>, to sums: UnsafeMutablePointer<Double>)
+
+  /// Whether all gradients of the last backward pass are below a limit in magnitude.
+  func gradientIsBelow(_ limit: Float, _ gradients: UnsafePointer<Float>) -> Bool
+
+  /// Computes both passes again and returns the first tensor that is not finite.
+  func firstNonFinite(
+    _ pass: TrainingPass, _ variables: ModelVariables, gradients: UnsafeMutablePointer<Float>
+  ) throws -> NonFiniteTensor?
+}
+
+extension Program: StepProgram {
+  func gather(_ share: StepShare, of data: TrainingData) {
+    unsafe share.places.withUnsafeBufferPointer { unsafe data.gather($0, into: self) }
+  }
+}

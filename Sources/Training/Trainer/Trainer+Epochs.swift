@@ -1,0 +1,129 @@
+import Datasets
+import Engine
+import Layers
+import Parallel
+
+extension Trainer {
+  /// Trains epoch after epoch.
+  func trainEpochs() throws -> History {
+    var history = History()
+    while progress.epoch < options.epochs, !hasReachedLastStep, !progress.isStopped {
+      let report = try trainEpoch()
+      history.append(report.logs, epoch: report.epoch)
+    }
+    return history
+  }
+
+  private func trainEpoch() throws -> EpochReport {
+    let epoch = progress.epoch
+    // A run that goes on in the middle of an epoch has begun it before.
+    if progress.stepInEpoch == 0 {
+      try tell { try $0.epochBegan(epoch, of: context) }
+      try carryOut(shareRequest())
+    }
+    try report { try $0.epochBegan(epoch, of: context) }
+    let clock = ContinuousClock()
+    let start = clock.now
+    let firstStep = progress.stepInEpoch
+    try trainSteps(of: epoch)
+    // What the last step's callbacks have asked for.
+    try carryOut(shareRequest())
+
+    let duration = try group.maximum((clock.now - start).seconds)
+    let stepCount = progress.stepInEpoch - firstStep
+    let sums = progress.sums
+    let isWhole = progress.stepInEpoch == schedule.stepsPerEpoch
+    if isWhole { progress.endEpoch() }
+    keepProgress()
+    let validated = try validate()
+    let logs = epochLogs(sums, validation: validated?.means ?? [])
+    var report = EpochReport(
+      epoch: epoch, logs: logs, stepCount: stepCount, duration: .seconds(duration),
+      validationDuration: validated?.duration)
+    Heartbeat.report(.betweenSteps)
+    if isWhole || progress.isStopped {
+      try tell { try $0.epochEnded(report, of: context) }
+      try carryOut(shareRequest())
+    }
+    let held = try clock.measured { try writeCheckpoint(isBest: isWhole && isBest(logs)) }
+    if checkpoints != nil { report.checkpointDuration = held }
+    Heartbeat.report(.betweenSteps)
+    try self.report { try $0.epochEnded(report, of: context) }
+    return report
+  }
+
+  private func trainSteps(of epoch: Int) throws {
+    let order = schedule.order(epoch: progress.generatorEpoch)
+    while progress.stepInEpoch < schedule.stepsPerEpoch, !hasReachedLastStep, !progress.isStopped {
+      injector?.strike(beforeStep: progress.iterations + 1)
+      let places = schedule.batch(step: progress.stepInEpoch)
+      let batch = order[places]
+      let outcome = try step(
+        StepBatch(
+          places: batch,
+          draws: SampleDraws(
+            seed: model.seed, epoch: progress.generatorEpoch, firstSample: places.lowerBound),
+          epoch: epoch + 1, iteration: progress.iterations + 1),
+        of: data, saying: requests, verifying: isVerificationDue, decide: decide)
+      if outcome.isPostponed {
+        try carryOutPostponed()
+        continue
+      }
+      if let what = outcome.notFinite {
+        try skipStep(what)
+      } else {
+        skippedCount = 0
+        progress.add(outcome.totals, sampleCount: batch.count)
+        model.iterations = progress.iterations
+        try report(outcome.totals, sampleCount: batch.count)
+      }
+      try save(after: outcome.totals.flags)
+    }
+  }
+
+  private var isVerificationDue: Bool {
+    options.verificationInterval.map { (progress.iterations + 1).isMultiple(of: $0) } ?? false
+  }
+
+  private func report(_ totals: StepTotals, sampleCount: Int) throws {
+    guard !callbacks.isEmpty || !reporters.isEmpty else { return }
+    let report = BatchReport(
+      epoch: progress.epoch, doneSteps: progress.stepInEpoch, iterations: progress.iterations,
+      loss: step.scores.totalLoss(totals.sums) / Double(sampleCount),
+      logs: logs(progress.sums))
+    try tell { try $0.stepEnded(report, of: context) }
+    try self.report { try $0.stepEnded(report, of: context) }
+  }
+
+  private func validate() throws -> (means: Scores.Means, duration: Duration)? {
+    guard let validation else { return nil }
+    let clock = ContinuousClock()
+    let start = clock.now
+    let means = try group.shared(step.scores.names) { [evaluator, step] in
+      try evaluator?.evaluate(validation, step.memory.modelVariables)
+    }
+    return (means, clock.now - start)
+  }
+
+  private func logs(_ sums: EpochSums, validation: Scores.Means = []) -> Logs {
+    let width = step.scores.count
+    let values = sums.sums.isEmpty ? [Double](repeating: 0, count: width) : sums.sums
+    return Logs(
+      step.scores.means(values, sampleCount: sums.sampleCount), validation: validation)
+  }
+
+  /// An epoch's logs, with the rate of its last update where a callback changes it.
+  private func epochLogs(_ sums: EpochSums, validation: Scores.Means) -> Logs {
+    let logs = logs(sums, validation: validation)
+    return logsLearningRate ? logs.adding("learning_rate", Double(currentLearningRate)) : logs
+  }
+}
+
+extension Clock where Duration == Swift.Duration {
+  /// How long `body` took.
+  fileprivate func measured(_ body: () throws -> Void) rethrows -> Swift.Duration {
+    let start = now
+    try body()
+    return start.duration(to: now)
+  }
+}

@@ -1,0 +1,15 @@
+/// The rows of the house, the lowest first: a target imports only from rows below its own.
+///
+/// CONTRIBUTING.md shows the same table. The system's libraries are a row of their own here, since
+/// plain C stands on them.
+let rows: [[String]] = [
+  ["COpenMPI", "CZlib"],
+  ["CMPI", "CVector", "CSignals", "CProcess"],
+  ["Kernels", "FileFormats", "Launcher"],
+  ["Engine", "Datasets", "MPI"],
+  ["Layers", "Parallel"],
+  ["KerasFormat"],
+  ["Training"],
+  ["Lockstep", "Benchmarks"],
+  ["LockstepCommand"],
+]

@@ -1,0 +1,110 @@
+import Engine
+import FileFormats
+import KerasFormat
+import Layers
+import Testing
+
+@Suite("ScheduleRegistry")
+struct ScheduleRegistryTests {
+  private func schedule(_ className: String, _ config: JSON) throws -> any LearningRateSchedule {
+    try ScheduleRegistry.schedule(
+      configuration: ["class_name": .string(className), "config": config], path: "rate")
+  }
+
+  private func expectError(
+    _ message: String, _ json: JSON, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let error = #expect(throws: ModelError.self, sourceLocation: sourceLocation) {
+      try ScheduleRegistry.schedule(configuration: json, path: "rate")
+    }
+    #expect(error?.description == message, sourceLocation: sourceLocation)
+  }
+
+  /// As Keras 3.15.1 writes it, word for word.
+  @Test func readsWhatKerasWrites() throws {
+    let text = """
+      {"module": "keras.optimizers.schedules", "class_name": "CosineDecay", "config": \
+      {"initial_learning_rate": 0.1, "decay_steps": 1000, "alpha": 0.0, "name": "CosineDecay", \
+      "warmup_target": null, "warmup_steps": 0}, "registered_name": null}
+      """
+    let read = try ScheduleRegistry.schedule(
+      configuration: JSON(parsing: Array(text.utf8)), path: "rate")
+    #expect(
+      read as? CosineDecay == CosineDecay(initialLearningRate: 0.1, decaySteps: 1_000))
+  }
+
+  @Test func writesWhatKerasReads() {
+    let schedule = PiecewiseConstantDecay(boundaries: [100, 200], values: [0.1, 0.01, 0.001])
+    #expect(
+      JSON(schedule) == [
+        "module": "keras.optimizers.schedules", "class_name": "PiecewiseConstantDecay",
+        "config": ["boundaries": [100, 200], "values": [0.1, 0.01, 0.001]],
+        "registered_name": nil,
+      ])
+  }
+
+  @Test func fillsInKerassDefaults() throws {
+    let rate: [String: JSON] = ["initial_learning_rate": 0.5, "decay_steps": 10.0]
+    let decay = rate.merging(["decay_rate": 0.25]) { $1 }
+    #expect(
+      try schedule("exponential_decay", .object(decay)) as? ExponentialDecay
+        == ExponentialDecay(initialLearningRate: 0.5, decaySteps: 10, decayRate: 0.25))
+    #expect(
+      try schedule("InverseTimeDecay", .object(decay)) as? InverseTimeDecay
+        == InverseTimeDecay(initialLearningRate: 0.5, decaySteps: 10, decayRate: 0.25))
+    #expect(
+      try schedule("cosine_decay", .object(rate)) as? CosineDecay
+        == CosineDecay(initialLearningRate: 0.5, decaySteps: 10))
+    #expect(
+      try schedule("PolynomialDecay", .object(rate)) as? PolynomialDecay
+        == PolynomialDecay(initialLearningRate: 0.5, decaySteps: 10))
+  }
+
+  @Test func namesWhatItDoesNotKnow() {
+    expectError(
+      """
+      rate: learning-rate schedule CosineDecayRestarts is not supported; supported: \
+      ExponentialDecay, InverseTimeDecay, CosineDecay, PiecewiseConstantDecay, PolynomialDecay, \
+      LinearWarmup
+      """, ["class_name": "CosineDecayRestarts", "config": [:]])
+    expectError(
+      """
+      rate.config: argument warmup is not supported; supported: alpha, decay_steps, \
+      initial_learning_rate, name, warmup_steps, warmup_target
+      """,
+      [
+        "class_name": "CosineDecay",
+        "config": ["initial_learning_rate": 1, "decay_steps": 1, "warmup": 3],
+      ])
+  }
+
+  @Test func namesThePlaceOfWhatIsWrong() {
+    expectError("rate: expected a number", "fast")
+    expectError("rate: expected a number", nil)
+    expectError("rate: expected a value named class_name", [:])
+    expectError("rate: expected a value named config", ["class_name": "CosineDecay"])
+    expectError(
+      "rate.config: expected a value named decay_steps",
+      ["class_name": "CosineDecay", "config": ["initial_learning_rate": 1]])
+    expectError(
+      "rate.config.decay_steps: expected a whole number",
+      [
+        "class_name": "CosineDecay",
+        "config": ["initial_learning_rate": 1, "decay_steps": 1.5],
+      ])
+    expectError(
+      "rate.config.boundaries[1]: expected a whole number",
+      [
+        "class_name": "PiecewiseConstantDecay",
+        "config": ["boundaries": [1, "2"], "values": [1, 2, 3]],
+      ])
+    expectError(
+      "rate.config.then.config: expected a value named peak",
+      [
+        "class_name": "LinearWarmup",
+        "config": [
+          "peak": 1, "steps": 1, "then": ["class_name": "LinearWarmup", "config": [:]],
+        ],
+      ])
+  }
+}

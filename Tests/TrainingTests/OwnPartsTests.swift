@@ -1,0 +1,119 @@
+import Lockstep
+import Testing
+
+/// Parts of a program's own: all that they need is what `import Lockstep` gives.
+@Suite("Parts of a program's own")
+struct OwnPartsTests {
+  /// `y = w x` from `w = 1`, on one sample `x = 1` whose label is 3.
+  private func trained(
+    _ optimizer: any OptimizerChoice, _ loss: any LossChoice, _ metrics: [any MetricChoice] = []
+  ) throws -> (weight: Float, history: History) {
+    let model = Sequential {
+      Dense(1, useBias: false, kernelInitializer: "ones", inputShape: [1])
+    }
+    try model.compile(optimizer: optimizer, loss: loss, metrics: metrics)
+    let history = try model.fit(
+      Samples(values: [1], shape: [1]), Labels(values: [3]), epochs: 2, batchSize: 1,
+      verbose: .silent)
+    return (try #require(model.weights().first?.values.first), history)
+  }
+
+  /// The gradient is `2 (w - 3)`: -4, then -2 from `w = 2`.
+  @Test func trainAsTheirOwnNumbersSay() throws {
+    let rate = HalvingRate(first: 0.25)
+    #expect(try trained(SGD(learningRate: rate), SquaredError(factor: 1)).weight == 2.25)
+    #expect(try trained(Descent(learningRate: rate), SquaredError(factor: 1)).weight == 2.25)
+    #expect(try trained(Descent(learningRate: rate), "mse").weight == 2.25)
+  }
+
+  @Test func canBeClosures() throws {
+    let loss = LossFunction("squared") { target, prediction, gradient in
+      gradient[0] = 2 * (prediction[0] - target[0])
+      return (prediction[0] - target[0]) * (prediction[0] - target[0])
+    }
+    let distance = MetricFunction("distance") { target, prediction in
+      abs(prediction[0] - target[0])
+    }
+    let (weight, history) = try trained(
+      Descent(learningRate: HalvingRate(first: 0.25)), loss, [distance])
+    #expect(weight == 2.25)
+    #expect(history["loss"] == [4, 1])
+    #expect(history["distance"] == [2, 1])
+  }
+
+  @Test func sayWhatTheyAre() {
+    #expect(HalvingRate(first: 0.5).className == "HalvingRate")
+    #expect(HalvingRate(first: 0.5).configuration == ["first": 0.5])
+    #expect(SquaredError(factor: 2).configuration == ["factor": .exact(2)])
+    #expect(SquaredError(factor: 2).identifier == "squared_error")
+    #expect(Descent(learningRate: 1.0).configuration == [:])
+  }
+}
+
+/// A rate that is halved by each update.
+private struct HalvingRate: LearningRateSchedule {
+  let first: Double
+
+  var configuration: [String: ConfigurationValue] { ["first": .number(first)] }
+
+  func rate(atStep step: Int) -> Float { Float(first / Double(1 << min(step, 20))) }
+}
+
+/// Plain gradient descent.
+private struct Descent: Optimizer {
+  var learningRate: any LearningRateSchedule
+
+  var slotNames: [String] { [] }
+
+  func update(_ slice: ParameterSlice) -> Bool {
+    var areFinite = true
+    for i in 0..<slice.count {
+      unsafe slice.weights[i] -= slice.learningRate * slice.gradient[i]
+      areFinite = unsafe areFinite && slice.weights[i].isFinite
+    }
+    return areFinite
+  }
+}
+
+/// The sum of a sample's squared errors times a factor.
+private struct SquaredError: Loss {
+  let factor: Float
+
+  var configuration: [String: ConfigurationValue] { ["factor": .exact(factor)] }
+
+  func targetForm(of labels: LabelKind) -> TargetForm? { .values }
+
+  func operation(
+    for output: Shape, _ form: TargetForm, onLogits: Bool
+  ) throws(ModelError) -> any LossOperation {
+    Rows(size: output.elementCount, factor: factor)
+  }
+
+  struct Rows: LossOperation {
+    let size: Int
+    let factor: Float
+
+    func evaluate(_ pass: LossPass) { compute(pass) { _, _ in } }
+
+    func differentiate(_ pass: LossPass) {
+      compute(pass) { element, error in
+        unsafe pass.gradient[element] = 2 * factor * error * pass.scales[element / size]
+      }
+    }
+
+    private func compute(_ pass: LossPass, _ body: (_ element: Int, _ error: Float) -> Void) {
+      for row in 0..<pass.rows {
+        var sum: Float = 0
+        for column in 0..<size {
+          let element = row * size + column
+          let error =
+            unsafe pass.predictions[element]
+            - pass.targets.value(row: row, column: column, of: size)
+          sum += error * error
+          body(element, error)
+        }
+        unsafe pass.losses[row] = factor * sum
+      }
+    }
+  }
+}
