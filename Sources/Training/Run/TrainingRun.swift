@@ -83,15 +83,19 @@ public final class TrainingRun {
     let checkpoints = options.checkpoints
     let folder = try group.isFirst ? checkpoints?.open() : nil
     directory = folder
-    let run = RunIdentity(
-      seed: model.seed, batchSize: settings.batchSize, leafCount: settings.leafCount,
-      shuffle: settings.shuffle, data: try fingerprint())
-    let resumed =
-      checkpoints?.resume == .ifPresent
-      ? try ResumedRun(
-        from: folder, for: model, run: run, monitor: checkpoints?.monitor,
-        callbacks: CallbackRecord.records(of: callbacks), in: group
-      ) { _, error in Warnings.write("set aside a damaged checkpoint: \(error)") } : nil
+    // Alone, nothing but a checkpoint needs the fingerprint: it reads all the data.
+    let data = try checkpoints.map { _ in try fingerprint() }
+    let resumed: ResumedRun? =
+      if let data, checkpoints?.resume == .ifPresent {
+        try ResumedRun(
+          from: folder, for: model,
+          run: RunIdentity(
+            seed: model.seed, batchSize: settings.batchSize, leafCount: settings.leafCount,
+            shuffle: settings.shuffle, data: data),
+          monitor: checkpoints?.monitor, callbacks: CallbackRecord.records(of: callbacks),
+          in: group
+        ) { _, error in Warnings.write("set aside a damaged checkpoint: \(error)") }
+      } else { nil }
     self.resumed = resumed
     writer = checkpoints.map { checkpoints in
       CheckpointWriter(
@@ -111,7 +115,7 @@ public final class TrainingRun {
         checkpoints != nil && StopSignals.wasNoted
       },
       best: resumed?.best ?? checkpoints?.monitor.map { BestCheckpoint(monitor: $0) },
-      fingerprint: run.data, injector: FaultInjector(options.faults, rank: group.rank), in: group)
+      fingerprint: data, injector: FaultInjector(options.faults, rank: group.rank), in: group)
     if let path = checkpoints?.directory, checkpoints?.resume == .ifPresent {
       announce(resumed, path, verbose)
     }
