@@ -26,7 +26,7 @@ public enum AtomicFile {
   ///
   /// - Parameters:
   ///   - path: The file to create or replace.
-  ///   - reached: Hears of each stage at its end; an error of its own before the renaming is as
+  ///   - reached: Called at the end of each stage; an error of its own before the renaming is as
   ///     one of the disk.
   ///   - body: Writes the content.
   /// - Throws: `FileError`, or what `body` or `reached` throws.

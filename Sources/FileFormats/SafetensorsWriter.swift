@@ -69,7 +69,7 @@ public struct SafetensorsWriter {
   ///
   /// - Parameters:
   ///   - path: The file to create or replace.
-  ///   - reached: Hears of each stage; see `AtomicFile`.
+  ///   - reached: Called at the end of each stage; see `AtomicFile`.
   /// - Throws: `FileError`, or what `reached` throws; unless the file is renamed already, what
   ///   stood at the path is then untouched.
   public func write(

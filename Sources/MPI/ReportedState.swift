@@ -80,5 +80,5 @@ extension ReportedState {
   }
 
   /// Takes the right to speak for the host; true for exactly one of all callers on it.
-  package static func claimVoice() -> Bool { cmpi_heartbeats_claim() == 1 }
+  package static func claimReporter() -> Bool { cmpi_heartbeats_claim() == 1 }
 }

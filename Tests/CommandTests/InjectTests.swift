@@ -52,7 +52,7 @@ struct InjectTests {
   @Test(
     "stop and hang let no rank go further, and are found",
     arguments: [("stop", "is stopped"), ("hang", "hangs"), ("hang:mode=busy", "hangs")])
-  func standstill(word: String, finding: String) throws {
+  func stall(word: String, finding: String) throws {
     try TrainingFolder.with(sampleCount: Self.settings.sampleCount) { folder in
       let fault = word + (word.contains(":") ? "," : ":") + "rank=1,step=13"
       let result = try run(

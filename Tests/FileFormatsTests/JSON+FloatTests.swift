@@ -16,7 +16,7 @@ struct JSONFloatTests {
   }
 
   /// Keras writes 0.001 in single precision so.
-  @Test func isWrittenWithKerassDigits() {
+  @Test func isWrittenWithKerasDigits() {
     #expect(JSON.exact(0.001).serialized() == "0.0010000000474974513")
   }
 

@@ -21,7 +21,7 @@ func heartbeatExercise(_ runtime: MPIRuntime, _ arguments: [String]) throws {
     try expectWaits(host, late: late) { try host.barrier() }
     try expectWaits(host, late: late) { barrier.wait() }
   }
-  var claims = [ReportedState.claimVoice() ? 1 : 0]
+  var claims = [ReportedState.claimReporter() ? 1 : 0]
   try host.allReduceSum(&claims)
   try expect("claims", claims[0], is: 1)
 

@@ -102,7 +102,7 @@ private final class ExchangeDrill {
     if isLeftOut {
       // As when ranks agree that the sum is not finite.
       _ = try group.holdsEverywhere(true)
-      try exchange.leaveOut()
+      try exchange.skip()
       unsafe exchange.gradients.update(repeating: .nan, count: gradientCount)
     } else {
       for place in weights.indices { weights[place] -= expected[place] }

@@ -5,7 +5,7 @@ public struct Padding: Sendable, Hashable, ExpressibleByStringLiteral {
   /// Keras's word.
   public let rawValue: String
 
-  /// Nothing: only windows that lie inside the image count.
+  /// No padding: only windows that lie inside the image count.
   public static let valid = Padding(rawValue: "valid")
   /// As much as makes the output `⌈input / stride⌉`, the odd row or column at the bottom or right.
   public static let same = Padding(rawValue: "same")

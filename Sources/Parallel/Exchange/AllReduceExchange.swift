@@ -60,7 +60,7 @@ final class AllReduceExchange: Exchange {
   func publish(_ areFinite: Bool) throws -> Bool { areFinite }
 
   /// Nobody reads another rank's memory.
-  func leaveOut() {}
+  func skip() {}
 
   func close() throws {}
 }

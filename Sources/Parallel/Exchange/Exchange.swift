@@ -12,7 +12,7 @@ package typealias GradientPart = (
 /// everyone's.
 ///
 /// A step is: fill `gradients`, then `meet`, then `reduce`, write the slice's new weights, and
-/// `publish` them; or `leaveOut` instead of `publish`. To add an exchange, write a file in this
+/// `publish` them; or `skip` instead of `publish`. To add an exchange, write a file in this
 /// folder and list it in `ExchangeKind`.
 package protocol Exchange: AnyObject {
   /// The weights that this rank computes with: the whole parameter space.
@@ -67,7 +67,7 @@ package protocol Exchange: AnyObject {
   /// writes to `gradients` again.
   ///
   /// - Throws: MPI's errors.
-  func leaveOut() throws
+  func skip() throws
 
   /// Gives shared memory back; every rank calls it.
   func close() throws
@@ -154,9 +154,9 @@ public enum ExchangeKind: String, Sendable, CaseIterable {
 }
 
 extension Exchange {
-  /// None.
+  /// Nil: no other rank reads this rank's weights in place.
   package var contendedWeights: UnsafeMutableBufferPointer<Float>? { nil }
 
-  /// Nothing: all is read behind `meet`.
+  /// Does nothing: everything is read behind `meet`.
   package func gradientsAreComplete(from offset: Int) {}
 }

@@ -172,7 +172,7 @@ extension OrderedExchange {
     return false
   }
 
-  func leaveOut() throws { try end() }
+  func skip() throws { try end() }
 
   /// Starts to receive the other hosts' sums of this rank's slice.
   private func begin() throws {

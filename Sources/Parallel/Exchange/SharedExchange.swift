@@ -109,7 +109,7 @@ final class SharedExchange: Exchange {
   }
 
   /// Whatever ranks have read of others', they have met since.
-  func leaveOut() {}
+  func skip() {}
 
   func close() throws { try memory.close() }
 }

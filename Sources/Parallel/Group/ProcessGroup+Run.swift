@@ -115,7 +115,7 @@ extension ProcessGroup {
       let patience = isEveryRanks ? 60 : 0.3
       Thread.sleep(forTimeInterval: patience + 0.2 * Double(min(hostIndex, 10)))
     }
-    if control?.claimVoice() ?? true {
+    if control?.claimReporter() ?? true {
       let speaker = isFirst ? "" : "[rank \(rank) on \(hostName)] "
       writeError("lockstep: error: \(speaker)\(report.message)\n")
     } else {

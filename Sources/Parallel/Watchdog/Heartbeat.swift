@@ -19,7 +19,7 @@ package enum Heartbeat {
   /// Says whether this process's waits may be long from now on, because rank 0 works for all.
   ///
   /// On rank 0's host its own reports show whether it goes on. Ranks of other hosts do not see
-  /// those: their waits have a longer limit (see `Vigil.patience`).
+  /// those: their waits have a longer limit (see `StallDetector.patience`).
   package static func expectLongWaits(_ expected: Bool) {
     ReportedState.report(expectsLongWaits: expected)
   }

@@ -6,23 +6,24 @@ import Synchronization
 /// the launcher is gone.
 ///
 /// It calls no MPI and touches no numbers. Some times a second it reads what the ranks of its host
-/// have last reported. At a standstill one rank of the host writes one line and ends its process
-/// with exit code 70, without MPI; `mpirun` then ends the others, stopped ones too. Those that are
-/// still there some seconds later, because nothing reaches their launcher any more, end themselves.
+/// have last reported. When the ranks stall, one rank of the host writes one line and ends its
+/// process with exit code 70, without MPI; `mpirun` then ends the others, stopped ones too. Those
+/// that are still there some seconds later, because nothing reaches their launcher any more, end
+/// themselves.
 package final class Watchdog: Sendable {
-  /// The time-out where nobody says another.
+  /// The time-out where no other is set.
   package static let usualTimeout = Duration.seconds(300)
-  /// The variable that says another; a time, or 0 for none.
+  /// The environment variable that sets another: a duration, or 0 for no limit.
   package static let variable = "LOCKSTEP_TIMEOUT"
-  /// What a process exits with at a standstill: something went wrong inside.
+  /// What a process exits with when the ranks stall: something went wrong inside.
   package static let exitCode: Int32 = 70
 
   private static let interval = 0.2
-  private static let mercy = 5.0
+  private static let gracePeriod = 5.0
 
   private struct Settings {
     var timeout: Duration
-    /// The ranks of this host, and this one's place among them, once they are known.
+    /// The ranks of this host, and this one's index among them, once they are known.
     var hostRanks: [Int] = []
     var hostRank = 0
     var hostCount = 1
@@ -78,7 +79,7 @@ package final class Watchdog: Sendable {
     WatchingProcess.blockSignals()
     let clock = SuspendingClock()
     var last = clock.now
-    var vigil = Vigil()
+    var detector = StallDetector()
     while true {
       Thread.sleep(forTimeInterval: Self.interval)
       let settings = settings.withLock { $0 }
@@ -88,25 +89,25 @@ package final class Watchdog: Sendable {
       defer { last = now }
       let states = ReportedState.look(capacity: settings.hostRanks.count)
       guard settings.timeout > .zero else { continue }
-      // Where no memory is shared nobody can claim the right to speak: the others get more time.
+      // Where no memory is shared nobody can claim the reporter flag: the others get more time.
       let isTogether = states.count == settings.hostRanks.count
-      let standstill = vigil.look(
+      let stall = detector.look(
         at: states, after: now - last, timeout: settings.timeout,
         turn: isTogether
           ? .milliseconds(50 * min(settings.hostRank, 20)) : .milliseconds(400 * min(rank, 10)),
         hostCount: settings.hostCount)
-      if let standstill {
-        end(standstill.message(host: hostName, ranks: isTogether ? settings.hostRanks : [rank]))
+      if let stall {
+        end(stall.message(host: hostName, ranks: isTogether ? settings.hostRanks : [rank]))
       }
     }
   }
 
   /// Ends this process; the first of the host to come here says why.
   private func end(_ message: String) -> Never {
-    if ReportedState.claimVoice() {
+    if ReportedState.claimReporter() {
       WatchingProcess.writeError("lockstep: error: \(message)\n")
     } else {
-      Thread.sleep(forTimeInterval: Self.mercy)
+      Thread.sleep(forTimeInterval: Self.gracePeriod)
     }
     WatchingProcess.exit(Self.exitCode)
   }

@@ -51,7 +51,7 @@ package final class CheckpointDirectory: Sendable {
   /// Newer ones that are damaged are set aside: they get another name, so that a run that goes on
   /// neither counts nor overwrites them.
   ///
-  /// - Parameter skipped: Hears of each one that was set aside, under its old name.
+  /// - Parameter skipped: Called for each one that was set aside, under its old name.
   /// - Returns: its path and what it holds.
   /// - Throws: `CheckpointError` of a newer format or other numerics, and what is wrong with the
   ///   newest where none is whole.

@@ -24,7 +24,7 @@ package enum CheckpointStage: String, CaseIterable, Sendable {
   }
 }
 
-/// Hears on the writing thread of each stage that a checkpoint's write has reached.
+/// Called on the writing thread at each stage that a checkpoint's write has reached.
 ///
 /// What it throws ends the write as an error of the disk would.
 package typealias CheckpointObserver =

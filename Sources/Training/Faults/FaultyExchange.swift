@@ -27,7 +27,7 @@ final class FaultyExchange: Exchange {
   func meet(_ records: StepRecords) throws -> StepTotals { try exchange.meet(records) }
   func reduce(_ body: GradientPart) throws { try unsafe exchange.reduce(body) }
   func gatherChunks(_ own: [Double]) throws -> [Double] { try exchange.gatherChunks(own) }
-  func leaveOut() throws { try exchange.leaveOut() }
+  func skip() throws { try exchange.skip() }
   func close() throws { try exchange.close() }
 
   /// Lets a fault change what the update has written, and then what other ranks have.

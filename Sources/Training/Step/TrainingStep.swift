@@ -206,7 +206,7 @@ extension TrainingStep {
 
   /// Ends a step that updates nothing: what the passes have written is taken back.
   func skipUpdate() throws {
-    try exchange.leaveOut()
+    try exchange.skip()
     memory.takeBackVariables()
   }
 }

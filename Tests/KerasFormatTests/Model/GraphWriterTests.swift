@@ -24,7 +24,7 @@ struct GraphWriterTests {
   }
 
   /// What Keras 3.0 to 3.15 want to find for a Functional model.
-  @Test func writesKerassFunctionalForm() throws {
+  @Test func writesKerasFunctionalForm() throws {
     let input = Symbol.input(shape: [2], name: "x")
     let shared = Dense(2, useBias: false, name: "shared")
     let output = try Add(name: "sum")(shared(input), shared(shared(input)))

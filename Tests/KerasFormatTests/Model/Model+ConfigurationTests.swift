@@ -25,7 +25,7 @@ struct ModelConfigurationTests {
   }
 
   /// What Keras's `Sequential.from_config` wants to find.
-  @Test func isKerassSmallestForm() throws {
+  @Test func isKerasSmallestForm() throws {
     let model = Sequential { Dense(3, activation: .softmax, inputShape: [2]) }
     let expected: JSON = [
       "module": "keras", "class_name": "Sequential", "registered_name": nil,
@@ -87,7 +87,7 @@ struct ModelConfigurationTests {
 
   // MARK: - Keras's own texts
 
-  @Test func readsKerassSequentialText() throws {
+  @Test func readsKerasSequentialText() throws {
     let json = try JSON(parsing: Array(KerasText.sequential.utf8))
     let model = try Model.make(configuration: json, seed: 3)
     #expect(model is Sequential)
@@ -102,7 +102,7 @@ struct ModelConfigurationTests {
     try expectSameWeights(model, expected)
   }
 
-  @Test func readsKerassFunctionalText() throws {
+  @Test func readsKerasFunctionalText() throws {
     let json = try JSON(parsing: Array(KerasText.branched.utf8))
     let model = try Model.make(configuration: json, seed: 3)
     #expect(!(model is Sequential))

@@ -30,12 +30,12 @@ struct InitializerRegistryTests {
     ("random_uniform", "RandomUniform"), ("uniform", "RandomUniform"),
     ("random_normal", "RandomNormal"), ("normal", "RandomNormal"),
   ])
-  func takesKerassNames(name: String, className: String) throws {
+  func takesKerasNames(name: String, className: String) throws {
     #expect(try read(.string(name)).className == className)
     #expect(try read(["class_name": .string(name), "config": [:]]).className == className)
   }
 
-  @Test func hasKerassDefaults() throws {
+  @Test func hasKerasDefaults() throws {
     #expect(try read("uniform").configuration == RandomUniform().configuration)
     #expect(try read("normal").configuration == RandomNormal().configuration)
     #expect(try read("constant").configuration == Constant(0).configuration)

@@ -91,7 +91,7 @@ struct LayerRegistryTests {
       ("ReLU", [4], [:], Activation(.relu).configuration),
       ("Softmax", [4], [:], Activation(.softmax).configuration),
     ] as [(String, [Int], JSON, [String: ConfigurationValue])])
-  func hasKerassDefaults(
+  func hasKerasDefaults(
     className: String, inputShape: [Int], config: JSON, expected: [String: ConfigurationValue]
   ) throws {
     let layer = try layer(className, config, inputShape: inputShape)
@@ -148,7 +148,7 @@ struct LayerRegistryTests {
       (["module": "mine.layers", "registered_name": "Dense"], "Dense"),
       (["module": "mine.layers"], "Dense"),
     ] as [([String: JSON], String)])
-  func refusesAClassThatIsNotKerass(members: [String: JSON], name: String) throws {
+  func refusesAClassThatIsNotKeras(members: [String: JSON], name: String) throws {
     var entry = members
     entry["class_name"] = "Dense"
     entry["config"] = ["units": 3]
@@ -159,7 +159,7 @@ struct LayerRegistryTests {
   }
 
   @Test(arguments: ["keras.layers", "keras", "keras.src.layers.core.dense"])
-  func takesKerassModules(module: String) throws {
+  func takesKerasModules(module: String) throws {
     let entry: JSON = [
       "module": .string(module), "registered_name": nil, "class_name": "Dense",
       "config": ["units": 3],

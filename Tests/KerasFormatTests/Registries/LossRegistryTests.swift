@@ -21,7 +21,7 @@ struct LossRegistryTests {
     ("MSE", "MeanSquaredError"), ("mean_absolute_error", "MeanAbsoluteError"),
     ("mae", "MeanAbsoluteError"), ("MeanAbsoluteError", "MeanAbsoluteError"),
   ])
-  func takesKerassNames(name: String, className: String) throws {
+  func takesKerasNames(name: String, className: String) throws {
     #expect(try read(.string(name)).className == className)
     #expect(try read(["class_name": .string(name), "config": [:]]).className == className)
   }
@@ -44,7 +44,7 @@ struct LossRegistryTests {
     #expect(again.configuration == loss.configuration)
   }
 
-  @Test func hasKerassDefaults() throws {
+  @Test func hasKerasDefaults() throws {
     for loss in [CategoricalCrossentropy(), BinaryCrossentropy()] as [any Loss] {
       #expect(try read(.string(loss.identifier)).configuration == loss.configuration)
     }

@@ -22,7 +22,7 @@ struct MetricRegistryTests {
     ("sparse_top_k_categorical_accuracy", "SparseTopKCategoricalAccuracy"),
     ("SparseTopKCategoricalAccuracy", "SparseTopKCategoricalAccuracy"),
   ])
-  func takesKerassNames(name: String, className: String) throws {
+  func takesKerasNames(name: String, className: String) throws {
     #expect(try read(.string(name)).className == className)
     #expect(try read(["class_name": .string(name), "config": [:]]).className == className)
   }
@@ -44,7 +44,7 @@ struct MetricRegistryTests {
     #expect(again.configuration == metric.configuration)
   }
 
-  @Test func hasKerassDefaults() throws {
+  @Test func hasKerasDefaults() throws {
     #expect(try read("BinaryAccuracy").configuration == BinaryAccuracy().configuration)
     #expect(try read("top_k_categorical_accuracy").configuration["k"] == 5)
     #expect(try read("sparse_top_k_categorical_accuracy").configuration["k"] == 5)

@@ -29,7 +29,7 @@ struct OptimizerRegistryTests {
     ("rm_sprop", "RMSprop"), ("RMSprop", "RMSprop"), ("sgd", "SGD"), ("SGD", "SGD"),
     ("adagrad", "Adagrad"), ("adadelta", "Adadelta"), ("Adadelta", "Adadelta"),
   ])
-  func findsClassesByKerassNames(word: String, className: String) throws {
+  func findsClassesByKerasNames(word: String, className: String) throws {
     #expect(try OptimizerRegistry.optimizer(word, of: "o").className == className)
     #expect(try read(word).optimizer.className == className)
     let named = try OptimizerRegistry.optimizer(configuration: .string(word), path: "o")
@@ -115,7 +115,7 @@ struct OptimizerRegistryTests {
     #expect(try read("Adam", ["clipnorm": 0.0]).clipping == nil)
   }
 
-  @Test func fillsInKerassDefaults() throws {
+  @Test func fillsInKerasDefaults() throws {
     for optimizer in [Adam(), AdamW(), SGD(), RMSprop(), Adagrad(), Adadelta()]
       as [any Optimizer]
     {

@@ -43,7 +43,7 @@ struct ScheduleRegistryTests {
       ])
   }
 
-  @Test func fillsInKerassDefaults() throws {
+  @Test func fillsInKerasDefaults() throws {
     let rate: [String: JSON] = ["initial_learning_rate": 0.5, "decay_steps": 10.0]
     let decay = rate.merging(["decay_rate": 0.25]) { $1 }
     #expect(

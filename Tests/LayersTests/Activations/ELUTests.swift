@@ -19,7 +19,7 @@ struct ELUTests {
       [-0.5, -0.5, 0, 3, .infinity], "alpha 1/2")
   }
 
-  @Test func keepsTheShapeAndHasKerassDefault() throws {
+  @Test func keepsTheShapeAndHasKerasDefault() throws {
     #expect(ELU().alpha.bitPattern == Float(1).bitPattern)
     #expect(try ELU().outputShape(for: [[2, 3, 4]]) == [2, 3, 4])
     let read = try #require(try readBack(ELU(alpha: 0.1), inputShape: [4]) as? ELU)

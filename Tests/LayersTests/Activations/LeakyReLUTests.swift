@@ -19,7 +19,7 @@ struct LeakyReLUTests {
       [-2, -0.25, 0, 2, -.infinity, .infinity], "slope 1/4")
   }
 
-  @Test func keepsTheShapeAndHasKerassDefault() throws {
+  @Test func keepsTheShapeAndHasKerasDefault() throws {
     let layer = LeakyReLU()
     #expect(layer.negativeSlope.bitPattern == Float(0.3).bitPattern)
     #expect(try layer.outputShape(for: [[2, 3, 4]]) == [2, 3, 4])
@@ -32,7 +32,7 @@ struct LeakyReLUTests {
   }
 
   /// Called through a protocol, so that this file does not use a deprecated name itself.
-  @Test func takesKerassOlderName() {
+  @Test func takesKerasOlderName() {
     let maker: any SlopeMaker = OlderName()
     #expect(maker.layer(slope: 0.125).negativeSlope == 0.125)
   }

@@ -35,7 +35,7 @@ struct Conv2DTests {
       try run.predict([1, 1, 1, 1, 1, 1], rows: 1), [4, 4, 2, 2, 2, 1], "pixels under the windows")
   }
 
-  @Test func hasKerassParametersAndShapes() throws {
+  @Test func hasKerasParametersAndShapes() throws {
     let layer = Conv2D(32, (3, 5), name: "c")
     #expect(try layer.outputShape(for: [[28, 28, 2]]) == [26, 24, 32])
     #expect(layer.parameters(for: [[28, 28, 2]]).map(\.name) == ["kernel", "bias"])
@@ -101,7 +101,7 @@ struct Conv2DTests {
 
   /// Keras writes arrays, and takes a single number for both.
   @Test(arguments: [[3, 3], 3] as [JSON])
-  func takesKerassForms(kernelSize: JSON) throws {
+  func takesKerasForms(kernelSize: JSON) throws {
     let read = try #require(
       try layer("Conv2D", ["filters": 4, "kernel_size": kernelSize], inputShape: [9, 9, 1])
         as? Conv2D)

@@ -28,7 +28,7 @@ struct DenseTests {
     expectSameBits(try run.predict([1, 2], rows: 1), expected, "useBias \(useBias)")
   }
 
-  @Test func hasKerassParametersAndShapes() throws {
+  @Test func hasKerasParametersAndShapes() throws {
     let dense = Dense(3, name: "d")
     #expect(try dense.outputShape(for: [[5]]) == [3])
     #expect(dense.parameters(for: [[5]]).map(\.name) == ["kernel", "bias"])

@@ -24,7 +24,7 @@ struct GlorotUniformTests {
       ([784, 512], 0.068_041), ([512, 10], 0.107_211), ([3, 3, 1, 32], 0.142_134),
       ([3, 3, 32, 64], 0.083_333), ([1_600, 64], 0.060_048), ([64, 10], 0.284_747),
     ] as [([Int], Float)])
-  func staysWithinKerassLimitAndComesNear(shape: [Int], limit: Float) {
+  func staysWithinKerasLimitAndComesNear(shape: [Int], limit: Float) {
     let values = values(shape)
     let largest = values.map { abs($0) }.max() ?? 0
     #expect(largest <= limit + 5e-7)

@@ -24,7 +24,7 @@ struct HeNormalTests {
 
   /// The deviation is that of the cut numbers, and none lies beyond twice that of the uncut.
   @Test(arguments: cases)
-  func hasKerassDeviationAndCut(of test: Case) {
+  func hasKerasDeviationAndCut(of test: Case) {
     let values = initialValues(test.initializer, test.shape)
     let count = Double(values.count)
     let (mean, square) = moments(values)

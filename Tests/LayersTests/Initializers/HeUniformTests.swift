@@ -8,7 +8,7 @@ struct HeUniformTests {
     arguments: [
       ([784, 512], 0.087_481_777), ([3, 3, 32, 64], 0.144_337_567), ([5_000], 0.034_641_016),
     ] as [([Int], Float)])
-  func staysWithinKerassLimitAndComesNear(shape: [Int], limit: Float) {
+  func staysWithinKerasLimitAndComesNear(shape: [Int], limit: Float) {
     let values = initialValues(HeUniform(), shape)
     let largest = values.map { abs($0) }.max() ?? 0
     #expect(largest <= limit * 1.000_001)

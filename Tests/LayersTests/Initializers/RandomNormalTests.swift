@@ -43,7 +43,7 @@ struct RandomNormalTests {
     for (shifted, value) in values { #expect(abs(shifted - value - 3) < 1e-6) }
   }
 
-  @Test func hasKerassDefaultsAndChecksItsNumbers() {
+  @Test func hasKerasDefaultsAndChecksItsNumbers() {
     #expect(RandomNormal().configuration == ["mean": .number(0), "stddev": 0.05, "seed": nil])
     #expect(
       throws: ModelError.invalidValue(

@@ -11,7 +11,7 @@ struct RandomUniformTests {
     #expect(values.contains { $0 < 2.01 } && values.contains { $0 > 2.99 })
   }
 
-  @Test func hasKerassDefaults() throws {
+  @Test func hasKerasDefaults() throws {
     #expect(
       RandomUniform().configuration == ["minval": -0.05, "maxval": 0.05, "seed": nil])
   }

@@ -44,7 +44,7 @@ struct TopKCategoricalAccuracyTests {
     for k in [1, 2, 5] { #expect(try hits(k, outputs, class: 0) == 0, "k \(k)") }
   }
 
-  @Test func hasKerassNamesAndDefault() {
+  @Test func hasKerasNamesAndDefault() {
     #expect(TopKCategoricalAccuracy().k == 5)
     #expect(TopKCategoricalAccuracy().name == "top_k_categorical_accuracy")
     #expect(SparseTopKCategoricalAccuracy().k == 5)

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("BatchNormalization")
 struct BatchNormalizationTests {
-  @Test func hasKerassVariablesAndDefaults() throws {
+  @Test func hasKerasVariablesAndDefaults() throws {
     let layer = BatchNormalization(name: "n")
     #expect(
       layer.configuration == [

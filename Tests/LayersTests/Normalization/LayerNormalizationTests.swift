@@ -28,7 +28,7 @@ struct LayerNormalizationTests {
       Array(try run.predict(inputs, rows: 2)[..<4]), [9, 22, 11, 18], "gamma 2, 4 and beta 10, 20")
   }
 
-  @Test func hasKerassParametersAndDefaults() throws {
+  @Test func hasKerasParametersAndDefaults() throws {
     let layer = LayerNormalization(name: "n")
     #expect(
       layer.configuration == ["axis": [-1], "epsilon": 0.001, "center": true, "scale": true])

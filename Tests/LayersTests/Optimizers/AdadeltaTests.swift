@@ -23,7 +23,7 @@ struct AdadeltaTests {
     }
   }
 
-  @Test func hasKerassDefaultsAndSlots() {
+  @Test func hasKerasDefaultsAndSlots() {
     let adadelta: Adadelta = .adadelta
     #expect(adadelta.learningRate.constantRate?.bitPattern == Float(0.001).bitPattern)
     #expect(adadelta.rho.bitPattern == (0.95).bitPattern)

@@ -22,7 +22,7 @@ struct AdagradTests {
     }
   }
 
-  @Test func hasKerassDefaultsAndSlots() {
+  @Test func hasKerasDefaultsAndSlots() {
     let adagrad: Adagrad = .adagrad
     #expect(adagrad.learningRate.constantRate?.bitPattern == Float(0.001).bitPattern)
     #expect(adagrad.epsilon.bitPattern == Float(1e-7).bitPattern)

@@ -44,7 +44,7 @@ struct AdamTests {
     #expect(abs(run.weights[0] + 0.099_999_68) < 3e-8, "first step \(run.weights[0])")
   }
 
-  @Test func hasKerassDefaults() {
+  @Test func hasKerasDefaults() {
     let adam: Adam = .adam
     #expect(adam.learningRate.constantRate?.bitPattern == Float(0.001).bitPattern)
     #expect(adam.beta1.bitPattern == (0.9).bitPattern)

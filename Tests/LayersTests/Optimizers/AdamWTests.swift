@@ -31,7 +31,7 @@ struct AdamWTests {
     #expect(abs(run.weights[0] - 0.999_6) < 1e-7, "\(run.weights[0])")
   }
 
-  @Test func hasKerassDefaultsAndSlots() {
+  @Test func hasKerasDefaultsAndSlots() {
     let adamW: AdamW = .adamW
     #expect(adamW.learningRate.constantRate?.bitPattern == Float(0.001).bitPattern)
     #expect(adamW.weightDecay.bitPattern == Float(0.004).bitPattern)

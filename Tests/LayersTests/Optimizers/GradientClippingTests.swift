@@ -26,7 +26,7 @@ struct GradientClippingTests {
     #expect(GradientClipping.globalNorm(2).factor(norm: norm).isNaN)
   }
 
-  @Test func hasKerassArguments() {
+  @Test func hasKerasArguments() {
     #expect(GradientClipping.value(0.5).keyword == "clipvalue")
     #expect(GradientClipping.norm(1.5).keyword == "clipnorm")
     #expect(GradientClipping.globalNorm(2.5).keyword == "global_clipnorm")

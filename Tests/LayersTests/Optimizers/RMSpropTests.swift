@@ -53,7 +53,7 @@ struct RMSpropTests {
     }
   }
 
-  @Test func hasKerassDefaultsAndSlots() {
+  @Test func hasKerasDefaultsAndSlots() {
     let rmsprop: RMSprop = .rmsprop
     #expect(rmsprop.learningRate.constantRate?.bitPattern == Float(0.001).bitPattern)
     #expect(rmsprop.rho.bitPattern == (0.9).bitPattern)

@@ -34,7 +34,7 @@ struct SGDTests {
     expectSameBits(run.weights, [0.5], "weight")
   }
 
-  @Test func hasKerassDefaults() {
+  @Test func hasKerasDefaults() {
     let sgd: SGD = .sgd
     #expect(sgd.learningRate.constantRate?.bitPattern == Float(0.01).bitPattern)
     #expect(sgd.momentum.bitPattern == 0)

@@ -39,7 +39,7 @@ struct Pooling2DTests {
   }
 
   @Test(arguments: Kind.allCases)
-  func hasKerassShapesAndDefaults(kind: Kind) throws {
+  func hasKerasShapesAndDefaults(kind: Kind) throws {
     let layer = kind.layer()
     #expect(layer.className == kind.rawValue)
     #expect(layer.poolSize == (2, 2))
@@ -96,7 +96,7 @@ struct Pooling2DTests {
       ["pool_size": [3, 3], "strides": nil], ["pool_size": 3], ["pool_size": 3, "strides": 3],
       ["pool_size": [3, 3], "strides": [3, 3], "padding": "valid"],
     ] as [JSON])
-  func takesKerassForms(kind: Kind, config: JSON) throws {
+  func takesKerasForms(kind: Kind, config: JSON) throws {
     let read = try #require(
       try layer(kind.rawValue, config, inputShape: [9, 9, 1]) as? Pooling2D)
     #expect(read.poolSize == (3, 3))

@@ -39,7 +39,7 @@ struct CosineDecayTests {
       CosineDecay(initialLearningRate: 1, decaySteps: 4, warmupSteps: 100), [(0, 1), (2, 0.5)])
   }
 
-  @Test func givesKerassRates() {
+  @Test func givesKerasRates() {
     expectRatesOfKeras(
       CosineDecay(initialLearningRate: 0.1, decaySteps: 1_000, alpha: 0.1),
       [

@@ -17,7 +17,7 @@ struct ExponentialDecayTests {
       [(0, 1), (2, 1), (3, 0.5), (5, 0.5), (6, 0.25), (8, 0.25), (9, 0.125)])
   }
 
-  @Test func givesKerassRates() {
+  @Test func givesKerasRates() {
     expectRatesOfKeras(
       ExponentialDecay(initialLearningRate: 0.1, decaySteps: 1_000, decayRate: 0.96),
       [

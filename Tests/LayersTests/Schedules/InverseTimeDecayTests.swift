@@ -17,7 +17,7 @@ struct InverseTimeDecayTests {
       [(0, 1), (3, 1), (4, 0.5), (7, 0.5), (12, 0.25), (15, 0.25)])
   }
 
-  @Test func givesKerassRates() {
+  @Test func givesKerasRates() {
     expectRatesOfKeras(
       InverseTimeDecay(initialLearningRate: 0.1, decaySteps: 1_000, decayRate: 0.5),
       [

@@ -15,7 +15,7 @@ struct PiecewiseConstantDecayTests {
     expectRates(PiecewiseConstantDecay(boundaries: [], values: [0.5]), [(0, 0.5), (99, 0.5)])
   }
 
-  @Test func givesKerassRates() {
+  @Test func givesKerasRates() {
     expectRatesOfKeras(
       PiecewiseConstantDecay(boundaries: [100, 200], values: [0.1, 0.01, 0.001]),
       [

@@ -28,7 +28,7 @@ struct PolynomialDecayTests {
       [(0, 1), (2, 0.5), (4, 0), (5, 0.375), (6, 0.25), (8, 0), (9, 0.25), (12, 0), (13, 0.187_5)])
   }
 
-  @Test func givesKerassRates() {
+  @Test func givesKerasRates() {
     expectRatesOfKeras(
       PolynomialDecay(
         initialLearningRate: 0.1, decaySteps: 1_000, endLearningRate: 0.01, power: 0.5),

@@ -63,7 +63,7 @@ struct InterpreterTests {
     #expect(try outputs(layer, [1], [1, 3], variables) == [0, 0.5])
   }
 
-  @Test func hasKerassActivations() throws {
+  @Test func hasKerasActivations() throws {
     #expect(try outputs(Activation(.leakyReLU), [2], [-1, 2]) == [-0.2, 2])
     #expect(try outputs(LeakyReLU(), [2], [-1, 2]) == [Double(-0.3 as Float), 2])
     #expect(try outputs(ELU(alpha: 2), [2], [-1e9, 2]) == [-2, 2])

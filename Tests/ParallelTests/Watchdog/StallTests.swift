@@ -2,8 +2,8 @@ import MPI
 import Parallel
 import Testing
 
-@Suite("Standstill")
-struct StandstillTests {
+@Suite("Stall")
+struct StallTests {
   private static let advice =
     "; resume from the last checkpoint, or give more time (LOCKSTEP_TIMEOUT, 0 for no limit)"
 
@@ -16,7 +16,7 @@ struct StandstillTests {
         count: 7, activity: activity.rawValue, step: 37, isWaiting: waiting.contains(rank),
         expectsLongWaits: false, lookCount: 0, process: Int32(100 + rank))
     }
-    return Standstill(
+    return Stall(
       silence: .seconds(300), states: states, culprits: culprits,
       stopped: states.indices.map(stopped.contains), hostCount: hostCount
     ).message(host: "alpha", ranks: ranks ?? Array(states.indices))

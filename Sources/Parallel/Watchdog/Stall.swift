@@ -1,19 +1,19 @@
 package import MPI
 
-/// A host on which nobody makes progress any more.
-package struct Standstill: Sendable {
-  /// For how long.
+/// A host whose ranks have made no progress for the time-out.
+package struct Stall: Sendable {
+  /// How long no rank has reported progress.
   package let silence: Duration
-  /// What the ranks last said, in the order of the host's ranks.
+  /// What the ranks last reported, in the order of the host's ranks.
   package let states: [ReportedState]
-  /// The places in `states` of those that others wait for.
+  /// The indices in `states` of the ranks that others wait for.
   package let culprits: [Int]
   /// For each rank, whether its process does not run at all.
   package let stopped: [Bool]
   /// The number of hosts.
   package let hostCount: Int
 
-  /// A standstill of the given parts.
+  /// A stall of the given parts.
   package init(
     silence: Duration, states: [ReportedState], culprits: [Int], stopped: [Bool], hostCount: Int
   ) {
@@ -28,7 +28,7 @@ package struct Standstill: Sendable {
   ///
   /// - Parameters:
   ///   - host: The host's name.
-  ///   - ranks: The rank of each place in `states`.
+  ///   - ranks: The rank at each index in `states`.
   /// - Returns: The line, without a line break.
   package func message(host: String, ranks: [Int]) -> String {
     "no progress on \(host) for \(silence.words): \(who(ranks)); resume from the last checkpoint, "
@@ -57,8 +57,8 @@ package struct Standstill: Sendable {
       + place
   }
 
-  private func rank(_ place: Int, _ ranks: [Int]) -> Int {
-    ranks.indices.contains(place) ? ranks[place] : place
+  private func rank(_ index: Int, _ ranks: [Int]) -> Int {
+    ranks.indices.contains(index) ? ranks[index] : index
   }
 
   private func place(of state: ReportedState) -> String {

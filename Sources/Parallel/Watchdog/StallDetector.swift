@@ -5,7 +5,7 @@ package import MPI
 /// The one criterion is that no rank of the host has reported anything for the time-out. One rank
 /// that hangs stops the others within a step, on its own host and on all others, so nobody needs
 /// to judge a single rank; and rank 0's long work counts by its own reports.
-package struct Vigil {
+package struct StallDetector {
   /// How many times the time-out a rank may be silent in the caller's own program, or while it
   /// waits for work that rank 0 does for all: on another host nothing shows whether that goes on.
   ///
@@ -22,25 +22,25 @@ package struct Vigil {
   private var silence = Duration.zero
   private var counts: [UInt64] = []
   private var lookCounts: [UInt64] = []
-  /// For each rank, how long its own watcher has not looked.
-  private var blindness: [Duration] = []
+  /// For each rank, how long its own watchdog has not looked.
+  private var isolation: [Duration] = []
 
-  /// A vigil that has seen nothing.
+  /// A detector that has seen nothing.
   package init() {}
 
-  /// Takes in what the ranks report now.
+  /// Compares what the ranks report now with what they reported before.
   ///
   /// - Parameters:
   ///   - states: The ranks of the host, or this process alone before memory is shared.
   ///   - elapsed: The time since the last look.
   ///   - timeout: How long nobody may make progress.
-  ///   - turn: How long this rank lets others speak first, which may not be alive.
+  ///   - turn: How long this rank lets others report first, which may not be alive.
   ///   - hostCount: The number of hosts.
-  /// - Returns: The standstill that this rank must tell of and end, or nil.
+  /// - Returns: The stall that this rank must report before it ends its process, or nil.
   package mutating func look(
     at states: [ReportedState], after elapsed: Duration, timeout: Duration, turn: Duration,
     hostCount: Int
-  ) -> Standstill? {
+  ) -> Stall? {
     let elapsed = min(elapsed, Self.longestLook)
     note(states, elapsed)
     let newCounts = states.map(\.count)
@@ -50,28 +50,28 @@ package struct Vigil {
       return nil
     }
     silence += elapsed
-    let stopped = blindness.map { $0 >= max(timeout / 2, .seconds(2)) }
+    let stopped = isolation.map { $0 >= max(timeout / 2, .seconds(2)) }
     let culprits = states.indices.filter { !states[$0].isWaiting || stopped[$0] }
     let limit =
       culprits.isEmpty
       ? states.map { timeout * Self.limit(of: $0, isStopped: false) }.min()
       : culprits.map { timeout * Self.limit(of: states[$0], isStopped: stopped[$0]) }.min()
-    // The host that holds the culprit speaks before those that only wait for it; these have time to
-    // be ended, which mpirun does a second after it has asked them to end.
+    // The host that holds the culprit reports before those that only wait for it; these have time
+    // to be ended, which mpirun does a second after it has asked them to end.
     let courtesy = culprits.isEmpty && hostCount > 1 ? Duration.seconds(3) : .zero
     guard let limit, silence >= limit + turn + courtesy else { return nil }
-    return Standstill(
+    return Stall(
       silence: silence, states: states, culprits: culprits, stopped: stopped, hostCount: hostCount)
   }
 
   private mutating func note(_ states: [ReportedState], _ elapsed: Duration) {
     if lookCounts.count == states.count {
       for (rank, state) in states.enumerated() {
-        blindness[rank] =
-          state.lookCount == lookCounts[rank] ? blindness[rank] + elapsed : .zero
+        isolation[rank] =
+          state.lookCount == lookCounts[rank] ? isolation[rank] + elapsed : .zero
       }
     } else {
-      blindness = [Duration](repeating: .zero, count: states.count)
+      isolation = [Duration](repeating: .zero, count: states.count)
     }
     lookCounts = states.map(\.lookCount)
   }

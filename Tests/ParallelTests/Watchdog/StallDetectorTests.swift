@@ -2,10 +2,10 @@ import MPI
 import Parallel
 import Testing
 
-/// The ranks of a host, and a vigil of one of them over all.
+/// The ranks of a host, and a stall detector of one of them over all.
 private final class Host {
   var states: [ReportedState]
-  var vigil = Vigil()
+  var detector = StallDetector()
   var hostCount = 1
   var turn = Duration.zero
   /// The ranks whose own watchers look no more.
@@ -19,14 +19,14 @@ private final class Host {
     }
   }
 
-  /// Looks every half second; returns after how many seconds a standstill is found, with it.
-  func standstill(
+  /// Looks every half second; returns after how many seconds a stall is found, with it.
+  func stall(
     timeout: Duration = .seconds(10), within limit: Int = 1_000, reporting rank: Int? = nil
-  ) -> (seconds: Double, Standstill)? {
+  ) -> (seconds: Double, Stall)? {
     for look in 0...limit * 2 {
       for place in states.indices where !stopped.contains(place) { states[place].lookCount += 1 }
       if let rank { states[rank].count += 1 }
-      let found = vigil.look(
+      let found = detector.look(
         at: states, after: .milliseconds(500), timeout: timeout, turn: turn, hostCount: hostCount)
       if let found { return (Double(look) / 2, found) }
     }
@@ -34,12 +34,12 @@ private final class Host {
   }
 }
 
-@Suite("Vigil")
-struct VigilTests {
-  @Test("finds a standstill after the time-out, not before, and the rank that does not wait")
+@Suite("StallDetector")
+struct StallDetectorTests {
+  @Test("finds a stall after the time-out, not before, and the rank that does not wait")
   func culprit() throws {
     let host = Host([.meeting, .meeting, .backward, .meeting], waiting: [0, 1, 3])
-    let (seconds, found) = try #require(host.standstill())
+    let (seconds, found) = try #require(host.stall())
     #expect(seconds == 10)
     #expect(found.culprits == [2])
     #expect(found.silence == .seconds(10))
@@ -49,7 +49,7 @@ struct VigilTests {
   @Test("is content while any rank reports", arguments: [0, 1, 2])
   func progress(rank: Int) {
     let host = Host([.forward, .evaluating, .meeting], waiting: [2])
-    let found = host.standstill(within: 100, reporting: rank)
+    let found = host.stall(within: 100, reporting: rank)
     #expect(found == nil, "\(found?.seconds ?? 0) s")
   }
 
@@ -58,7 +58,7 @@ struct VigilTests {
   func stopped() throws {
     let host = Host([.meeting, .meeting, .meeting], waiting: [0, 1, 2])
     host.stopped = [1]
-    let (seconds, found) = try #require(host.standstill())
+    let (seconds, found) = try #require(host.stall())
     #expect(seconds == 10)
     #expect(found.culprits == [1])
     #expect(found.stopped == [false, true, false])
@@ -67,25 +67,25 @@ struct VigilTests {
   @Test("gives the caller's own program, and waits for rank 0's work, more time")
   func patience() throws {
     let program = Host([.program, .meeting], waiting: [1])
-    #expect(try #require(program.standstill()).seconds == 100)
+    #expect(try #require(program.stall()).seconds == 100)
     let elsewhere = Host([.meeting, .meeting], waiting: [0, 1], expecting: [0, 1])
-    #expect(try #require(elsewhere.standstill()).seconds == 100)
+    #expect(try #require(elsewhere.stall()).seconds == 100)
   }
 
   @Test("has no patience with a stopped process, nor with a second rank that hangs")
   func impatience() throws {
     let stopped = Host([.program, .meeting], waiting: [1])
     stopped.stopped = [0]
-    #expect(try #require(stopped.standstill()).seconds == 10)
+    #expect(try #require(stopped.stall()).seconds == 10)
     let second = Host([.program, .forward])
-    #expect(try #require(second.standstill()).seconds == 10)
+    #expect(try #require(second.stall()).seconds == 10)
   }
 
   /// A rank that was told of rank 0's work and then hangs in its own is found in time.
   @Test("has patience with waits alone")
   func patienceEndsWithTheWait() throws {
     let host = Host([.forward, .meeting], waiting: [1], expecting: [0, 1])
-    #expect(try #require(host.standstill()).seconds == 10)
+    #expect(try #require(host.stall()).seconds == 10)
   }
 
   @Test("lets the lower ranks speak first, and the host of the culprit")
@@ -93,21 +93,21 @@ struct VigilTests {
     let host = Host([.meeting, .forward], waiting: [0])
     host.turn = .milliseconds(700)
     host.hostCount = 2
-    #expect(try #require(host.standstill()).seconds == 11)
+    #expect(try #require(host.stall()).seconds == 11)
     let waiting = Host([.meeting, .meeting], waiting: [0, 1])
     waiting.hostCount = 2
-    #expect(try #require(waiting.standstill()).seconds == 13)
+    #expect(try #require(waiting.stall()).seconds == 13)
     let alone = Host([.meeting, .meeting], waiting: [0, 1])
-    #expect(try #require(alone.standstill()).seconds == 10)
+    #expect(try #require(alone.stall()).seconds == 10)
   }
 
   /// After a night in a suspended machine nobody has had time to make progress.
   @Test("counts a long look as a short one")
   func suspension() {
     let host = Host([.forward])
-    _ = host.standstill(within: 5)
+    _ = host.stall(within: 5)
     for _ in 0..<4 {
-      let found = host.vigil.look(
+      let found = host.detector.look(
         at: host.states, after: .seconds(10_000), timeout: .seconds(10), turn: .zero, hostCount: 1)
       #expect(found == nil)
     }
@@ -116,8 +116,8 @@ struct VigilTests {
   @Test("begins anew when memory is shared")
   func sharing() throws {
     let host = Host([.starting])
-    #expect(host.standstill(within: 9) == nil)
+    #expect(host.stall(within: 9) == nil)
     host.states = Host([.starting, .starting]).states
-    #expect(try #require(host.standstill()).seconds == 10)
+    #expect(try #require(host.stall()).seconds == 10)
   }
 }
