@@ -20,9 +20,10 @@ public struct BatchSchedule: Equatable, Sendable {
   /// - Precondition: Neither size is negative, the batch size is at least 1, and the sample
   ///   count fits `Int32`.
   public init(sampleCount: Int, batchSize: Int, seed: UInt64, shuffle: Bool) {
-    precondition(
-      0 <= sampleCount && sampleCount <= Int(Int32.max), "sample count \(sampleCount)")
-    precondition(batchSize >= 1, "batch size \(batchSize)")
+    require(
+      0 <= sampleCount && sampleCount <= Int(Int32.max),
+      "sampleCount: found \(sampleCount); expected 0 to \(Int32.max)")
+    require(batchSize >= 1, "batchSize: found \(batchSize); expected 1 or more")
     self.sampleCount = sampleCount
     self.batchSize = batchSize
     self.seed = seed
@@ -38,7 +39,8 @@ public struct BatchSchedule: Equatable, Sendable {
   ///
   /// - Precondition: The step is in `0..<stepsPerEpoch`.
   public func batch(step: Int) -> Range<Int> {
-    precondition((0..<stepsPerEpoch).contains(step), "step \(step) of \(stepsPerEpoch)")
+    require(
+      (0..<stepsPerEpoch).contains(step), "step: found \(step); expected 0..<\(stepsPerEpoch)")
     let start = step * batchSize
     return start..<(start + min(batchSize, sampleCount - start))
   }

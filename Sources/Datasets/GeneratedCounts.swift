@@ -3,9 +3,9 @@ enum GeneratedCounts {
   /// Ends the program with a message, in release builds too, unless `Int32` can number the samples.
   static func check(trainCount: Int, testCount: Int) {
     for (name, count) in [("trainCount", trainCount), ("testCount", testCount)] {
-      guard (0...Int(Int32.max)).contains(count) else {
-        fatalError("\(name): found \(count); expected 0 to \(Int32.max)")
-      }
+      require(
+        (0...Int(Int32.max)).contains(count),
+        "\(name): found \(count); expected 0 to \(Int32.max)")
     }
   }
 }

@@ -53,7 +53,7 @@ public struct IDXFile: Equatable, Sendable {
   /// - Precondition: The buffer has `byteCount` bytes.
   /// - Throws: `IDXError`, `GzipError` or `FileError`; the buffer is then undefined.
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws {
-    precondition(buffer.count == byteCount, "\(path): \(byteCount) bytes into \(buffer.count)")
+    require(buffer.count == byteCount, "\(path): \(byteCount) bytes into \(buffer.count)")
     let content = try ContentReader(path)
     guard try Self.readHeader(content, rank: dimensions.count) == dimensions else {
       throw IDXError.changed(path: path)

@@ -33,7 +33,9 @@ public struct ImageLayout: Equatable, Sendable {
   ///
   /// - Precondition: No count is negative, and the region's size fits `Int`.
   public init(trainCount: Int, testCount: Int, imageShape: [Int], classCount: Int) {
-    precondition(trainCount >= 0 && testCount >= 0, "\(trainCount) and \(testCount) images")
+    require(
+      trainCount >= 0 && testCount >= 0,
+      "trainCount, testCount: found \(trainCount), \(testCount); expected 0 or more")
     self.trainCount = trainCount
     self.testCount = testCount
     self.imageShape = imageShape

@@ -32,10 +32,11 @@ public struct SyntheticDigits: Equatable, Sendable {
 
   /// Writes all images and labels to one region, as the layout says.
   ///
-  /// - Precondition: The region has at least `layout.byteCount` bytes.
+  /// A region of fewer than `layout.byteCount` bytes ends the program with a message, in release
+  /// builds too.
   public func fill(_ region: UnsafeMutableRawBufferPointer) {
     let layout = layout
-    precondition(
+    require(
       region.count >= layout.byteCount, "\(layout.byteCount) bytes into \(region.count)")
     let parts = [
       (trainCount, layout.trainImages, layout.trainLabels),

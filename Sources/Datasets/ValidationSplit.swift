@@ -33,7 +33,7 @@ public enum ValidationSplitError: Error, Equatable, CustomStringConvertible {
 public func splitIndex(
   count: Int, validationSplit: Double
 ) throws(ValidationSplitError) -> Int {
-  precondition(count >= 0, "\(count) samples")
+  require(count >= 0, "count: found \(count); expected 0 or more")
   guard (0..<1).contains(validationSplit) else { throw .outOfRange(found: validationSplit) }
   let trainCount = Int((Double(count) * (1 - validationSplit)).rounded(.down))
   guard 0 < trainCount, trainCount < count else {

@@ -18,7 +18,8 @@ extension JSON {
     case .bool(let value): text += value ? "true" : "false"
     case .integer(let value): text += String(value)
     case .number(let value):
-      precondition(value.isFinite, "JSON has no spelling for \(value)")
+      // `precondition` prints no message under `-O`, and a part of a program can bring any number.
+      guard value.isFinite else { fatalError("JSON has no spelling for \(value)") }
       text += "\(value)"
     case .string(let value): Self.append(quoted: value, to: &text)
     case .array(let elements):
