@@ -4,7 +4,7 @@ import Testing
 
 /// Links and hosts that go for good, under `lockstep launch` on virtual hosts.
 @Suite(
-  "faults of links and hosts", .serialized, .timeLimit(.minutes(3)),
+  "faults of links and hosts", .serialized, .timeLimit(.minutes(10)),
   .enabled(
     if: canMakeHosts(),
     "needs root, iproute2 and the right to make network namespaces"))

@@ -4,7 +4,7 @@ import Testing
 
 /// `scripts/cluster` with real namespaces.
 @Suite(
-  "scripts/cluster, with real hosts", .serialized, .timeLimit(.minutes(3)),
+  "scripts/cluster, with real hosts", .serialized, .timeLimit(.minutes(10)),
   .enabled(
     if: canMakeHosts(),
     "needs root, iproute2 and the right to make network namespaces"))

@@ -122,7 +122,7 @@ struct FetchMNISTTests {
     try fixture.expectWholeFiles()
   }
 
-  @Test("stops at a signal, and leaves nothing half-written", .timeLimit(.minutes(1)))
+  @Test("stops at a signal, and leaves nothing half-written", .timeLimit(.minutes(10)))
   func stops() async throws {
     let fixture = try await Fixture()
     defer { fixture.remove() }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `lockstep launch` with real jobs on this machine.
-@Suite("lockstep launch, with real jobs", .serialized, .timeLimit(.minutes(2)))
+@Suite("lockstep launch, with real jobs", .serialized, .timeLimit(.minutes(10)))
 struct LaunchRunTests {
   private let runner: ScriptRunner
 
