@@ -13,7 +13,7 @@ let examples: KeyValuePairs<String, (ProcessGroup) throws -> Void> = [
   "batch-32": { try batchSize(32, on: $0) }, "batch-256": { try batchSize(256, on: $0) },
   "dropout": dropout, "deep": deep, "batch-norm": batchNorm,
   "functional": functional, "branches": branches, "subclassing": subclassing,
-  "own-operation": ownOperation, "moons": moons, "counts": counts,
+  "own-operation": ownOperation, "own-loss": ownLoss, "moons": moons, "counts": counts,
   "preparing-data": preparingData, "activations": activations, "losses": losses,
   "optimizers": optimizers, "vanishing-gradients": vanishingGradients,
   "dying-relu": dyingReLU, "overfitting": overfitting, "runs": runs, "snippets": snippets,
