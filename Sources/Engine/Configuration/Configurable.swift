@@ -1,18 +1,18 @@
-/// A part of a model or of its training that files name by a class and its arguments: a layer,
+/// A part of a model or of its training that files describe by a class name and arguments: a layer,
 /// loss, metric, optimizer, initializer or schedule.
 public protocol Configurable {
-  /// The class's name in Keras; that of the Swift type unless the part says otherwise.
+  /// The class's name in Keras. The default is the name of the Swift type.
   var className: String { get }
 
-  /// The arguments by Keras's names; none unless the part says otherwise, which is right for a part
-  /// of one's own that no file names.
+  /// The arguments by Keras's names. The default is no arguments, which suits a custom part that no
+  /// file refers to.
   var configuration: [String: ConfigurationValue] { get }
 }
 
 extension Configurable {
-  /// The name of the Swift type, that of a generic one without its arguments.
+  /// The name of the Swift type, without generic arguments.
   public var className: String { String(String(describing: type(of: self)).prefix { $0 != "<" }) }
 
-  /// No arguments.
+  /// An empty dictionary: the part has no arguments.
   public var configuration: [String: ConfigurationValue] { [:] }
 }

@@ -1,7 +1,7 @@
 /// An argument of a layer, loss, optimizer or another part, as its configuration lists it.
 ///
-/// It knows no file format: `KerasFormat` writes it as JSON. Literals stand for values, so that a
-/// configuration reads `["axis": -1, "center": true]`.
+/// It is independent of any file format: `KerasFormat` writes it as JSON. It can be written as a
+/// literal, so a configuration reads `["axis": -1, "center": true]`.
 public enum ConfigurationValue: Sendable {
   /// An argument that is not set.
   case null
@@ -20,7 +20,7 @@ public enum ConfigurationValue: Sendable {
   /// Another part with arguments of its own, such as a layer's initializer.
   case part(any Configurable & Sendable)
 
-  /// A number in single precision, whose bits a file keeps.
+  /// A single-precision number, which files preserve bit for bit.
   public static func exact(_ value: Float) -> ConfigurationValue { .number(Double(value)) }
 
   /// Two whole numbers: a height and a width.
@@ -30,7 +30,8 @@ public enum ConfigurationValue: Sendable {
 }
 
 extension ConfigurationValue: Equatable {
-  /// Whether both are of the same kind and equal; parts, whether class and arguments are.
+  /// Whether both are of the same kind and equal; two parts are equal if their classes and
+  /// arguments are.
   public static func == (left: ConfigurationValue, right: ConfigurationValue) -> Bool {
     switch (left, right) {
     case (.null, .null): true
@@ -65,7 +66,7 @@ extension ConfigurationValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiter
   public init(arrayLiteral elements: ConfigurationValue...) { self = .array(elements) }
   /// Values by name.
   ///
-  /// - Precondition: No name stands twice.
+  /// - Precondition: No name occurs twice.
   public init(dictionaryLiteral elements: (String, ConfigurationValue)...) {
     self = .object(Dictionary(uniqueKeysWithValues: elements))
   }

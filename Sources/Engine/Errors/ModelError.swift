@@ -1,6 +1,6 @@
 /// Why a model cannot be built, compiled or read.
 public enum ModelError: Error, Equatable {
-  /// A layer was given a shape that it cannot take.
+  /// A layer was given a shape that it does not support.
   case shape(layer: String, expected: String, found: Shape)
   /// The first layer of a `Sequential` has no shape for its input.
   case missingInputShape(layer: String)
@@ -8,21 +8,21 @@ public enum ModelError: Error, Equatable {
   case empty
   /// Two layers have the same name.
   case duplicateName(String)
-  /// A value that no layer, optimizer or loss can have.
+  /// An invalid argument of a layer, optimizer or loss.
   case invalidValue(of: String, expected: String, found: String)
-  /// A loss and the model's output do not fit.
+  /// A loss does not match the model's output.
   case loss(String, expected: String, found: String)
-  /// A metric and the model's output or labels do not fit.
+  /// A metric does not match the model's output or labels.
   case metric(String, expected: String, found: String)
-  /// New values for a variable do not fit it.
+  /// New values for a variable have the wrong count.
   case weights(String, expected: String, found: String)
   /// `fit` or `evaluate` was called before `compile`.
   case notCompiled
-  /// A configuration has a class that this version does not know.
+  /// A configuration names a class that this version does not support.
   case unsupported(kind: String, name: String, path: String, supported: [String])
   /// A configuration lacks a value, or has one of another type.
   case malformed(path: String, expected: String)
-  /// What is wrong with a configuration at a place in its file.
+  /// An error in a configuration, with its location in the file.
   indirect case located(path: String, ModelError)
 }
 

@@ -1,14 +1,15 @@
-/// Finds what a misspelt word was meant to be.
+/// Finds the known name that a misspelled one most likely means.
 package enum Suggestion {
-  /// The known word that is nearest to a word, where one is near enough.
+  /// The known name nearest to `name`, or nil where none is near enough.
   ///
-  /// Near enough is one change (a letter more, less or other, or two neighbours swapped) in a word
-  /// of up to three letters, two in longer ones, and a third of the letters in words of more than
-  /// six. Upper and lower case are the same. The first of several equally near ones is taken.
-  package static func nearest(to word: String, among known: [String]) -> String? {
-    let letters = Array(word.lowercased())
+  /// Near enough is a Damerau-Levenshtein distance (insertions, deletions, substitutions and swaps
+  /// of neighbours) of 1 for names of up to three letters, 2 for longer ones, and a third of the
+  /// letters for names of more than six. Case is ignored. Of several equally near names the first
+  /// is returned.
+  package static func nearest(to name: String, among known: [String]) -> String? {
+    let letters = Array(name.lowercased())
     let limit = letters.count < 4 ? 1 : max(2, letters.count / 3)
-    var best: (word: String, distance: Int)?
+    var best: (name: String, distance: Int)?
     for candidate in known {
       let other = Array(candidate.lowercased())
       guard abs(other.count - letters.count) <= limit else { continue }
@@ -16,20 +17,20 @@ package enum Suggestion {
       guard distance <= limit, distance < best?.distance ?? .max else { continue }
       best = (candidate, distance)
     }
-    return best?.word
+    return best?.name
   }
 
-  /// `; did you mean adam?`, or nothing where no known word is near.
-  package static func hint(for word: String, among known: [String]) -> String {
-    nearest(to: word, among: known).map { "; did you mean \($0)?" } ?? ""
+  /// `; did you mean adam?`, or an empty string where no known name is near.
+  package static func hint(for name: String, among known: [String]) -> String {
+    nearest(to: name, among: known).map { "; did you mean \($0)?" } ?? ""
   }
 
-  /// All known words, and the one that was meant: `adam, sgd; did you mean adam?`.
-  package static func list(_ known: [String], insteadOf word: String) -> String {
-    known.joined(separator: ", ") + hint(for: word, among: known)
+  /// All known names, and the likely one: `adam, sgd; did you mean adam?`.
+  package static func list(_ known: [String], insteadOf name: String) -> String {
+    known.joined(separator: ", ") + hint(for: name, among: known)
   }
 
-  /// The number of changes between two words, where no letter is changed twice.
+  /// The number of edits between two names, where no letter is edited twice.
   private static func distance(_ left: [Character], _ right: [Character]) -> Int {
     var (beforeLast, last) = ([Int](), Array(0...right.count))
     for (row, letter) in left.enumerated() {

@@ -1,7 +1,7 @@
-/// A layer that is made of layers: Keras's way of writing a subclass of `Layer`.
+/// A layer composed of other layers, like a subclass of `Layer` in Keras.
 ///
-/// A class says in `call(_:)` how its layers follow each other. It is then called on symbols, or
-/// put into a `Sequential`, like any other layer; called twice, it shares its layers' weights.
+/// A class connects its layers in `call(_:)`. It is then called on symbols, or added to a
+/// `Sequential`, like any other layer; calling it twice shares its layers' weights.
 ///
 /// ```swift
 /// final class ResidualBlock: CompositeLayer {
@@ -20,21 +20,21 @@
 /// }
 /// ```
 ///
-/// The layers' variables are named after the composite: `residual_block/dense/kernel`. Layers are
-/// made once, in `init`: those that `call(_:)` makes would be new ones at every call. Source: Keras
-/// 3, "Making new layers and models via subclassing".
+/// The layers' variables are named after the composite: `residual_block/dense/kernel`. Create the
+/// layers in `init`: layers created in `call(_:)` would be new at every call. Source: Keras 3,
+/// "Making new layers and models via subclassing".
 public protocol CompositeLayer: Layer {
-  /// The result of the layers on the inputs.
+  /// The output of the layers for the given inputs.
   ///
-  /// - Throws: `ModelError` naming the layer that does not fit.
+  /// - Throws: `ModelError` naming the layer that does not support its input.
   func call(_ inputs: [Symbol]) throws(ModelError) -> Symbol
 }
 
 extension CompositeLayer {
-  /// No name was given.
+  /// Nil: the model derives a name from the class.
   public var name: String? { nil }
 
-  /// The shape that `call(_:)` gives.
+  /// The shape of the output of `call(_:)`.
   public func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape {
     try call(inputs.map { .input(shape: $0) }).shape
   }
@@ -51,14 +51,14 @@ extension CompositeLayer {
     }
   }
 
-  /// None of its own: a graph has its layers' in its place.
+  /// An empty array: a graph contains the operations of the layers inside instead.
   public func operations(for inputs: [Shape]) -> [any Operation] { [] }
 
-  /// Adds the calls of the layers to a graph.
+  /// Adds the calls of the layers inside to a graph.
   func trace(_ inputs: [Symbol]) throws(ModelError) -> Symbol {
     let start = Node.next()
     let result = try call(inputs)
-    // What was made since then and leads to the result was made inside.
+    // Every node created since then on a path to the result was created inside.
     var pending = [result.node]
     var seen: Set<ObjectIdentifier> = []
     while let node = pending.popLast() {

@@ -1,13 +1,14 @@
-/// A model's layer calls in an order in which each follows what it needs, with their names.
+/// A model's layer calls in topological order, with their names.
 package struct Graph {
-  /// One call, its inputs as places in `Graph.calls`.
+  /// One call of a layer; its inputs are indices of `Graph.calls`.
   package struct Call {
     package let layer: any Layer
     package let name: String
     package let inputs: [Int]
     package let inputShapes: [Shape]
     package let outputShape: Shape
-    /// Whether training changes the layer's parameters: neither it nor a layer around it is frozen.
+    /// Whether training changes the layer's parameters: neither it nor a composite around it is
+    /// frozen.
     package let isTrainable: Bool
   }
 
@@ -15,12 +16,13 @@ package struct Graph {
   package let inputs: [Int]
   package let outputs: [Int]
 
-  /// The graph between symbols; calls are in the order in which they were reached from the inputs.
+  /// Creates the graph between symbols; calls are in the order in which they are reached from the
+  /// inputs.
   ///
-  /// An input may be what a layer of another model gives: the graph then begins there.
+  /// An input may be the output of another model's layer: the graph then begins there.
   package init(inputs: [Symbol], outputs: [Symbol]) throws(ModelError) {
     var order: [Node] = []
-    var places: [ObjectIdentifier: Int] = [:]
+    var indices: [ObjectIdentifier: Int] = [:]
     let inputNodes = Set(inputs.map { ObjectIdentifier($0.node) })
 
     // Depth first over inputs, without recursion: a deep model must not exhaust the stack.
@@ -28,12 +30,12 @@ package struct Graph {
     pending.append(contentsOf: inputs.reversed().map { ($0.node, false) })
     while let (node, isReady) = pending.popLast() {
       let identifier = ObjectIdentifier(node)
-      if places[identifier] != nil { continue }
+      if indices[identifier] != nil { continue }
       if isReady {
-        places[identifier] = order.count
+        indices[identifier] = order.count
         order.append(node)
       } else if inputNodes.contains(identifier), !(node.layer is InputLayer) {
-        places[identifier] = order.count
+        indices[identifier] = order.count
         let shape = node.outputShape
         order.append(Node(layer: InputLayer(shape: shape), inputs: [], outputShape: shape))
       } else {
@@ -44,28 +46,28 @@ package struct Graph {
     guard !order.isEmpty else { throw .empty }
 
     let names = try LayerNames(order)
-    func place(_ symbol: Symbol) -> Int {
-      guard let place = places[ObjectIdentifier(symbol.node)] else {
-        preconditionFailure("a symbol of the graph has no place in its order")
+    func index(_ symbol: Symbol) -> Int {
+      guard let index = indices[ObjectIdentifier(symbol.node)] else {
+        preconditionFailure("a symbol of the graph has no index")
       }
-      return place
+      return index
     }
     calls = order.map { node in
       Call(
         layer: node.layer, name: names.name(of: node.layer),
-        inputs: node.inputs.map(place), inputShapes: node.inputs.map(\.shape),
+        inputs: node.inputs.map(index), inputShapes: node.inputs.map(\.shape),
         outputShape: node.outputShape,
         isTrainable: node.layer.state.isTrainable && node.owners.allSatisfy(\.state.isTrainable))
     }
     try SizeLimit.check(calls)
     try Self.checkSharing(calls)
-    self.inputs = inputs.map(place)
-    self.outputs = outputs.map(place)
+    self.inputs = inputs.map(index)
+    self.outputs = outputs.map(index)
     try checkInputs()
   }
 
-  /// - Throws: `ModelError.invalidValue` when nobody would fill an input, or the model has no
-  ///   output.
+  /// - Throws: `ModelError.invalidValue` for an input that is missing from the list, or a model
+  ///   without outputs.
   private func checkInputs() throws(ModelError) {
     func refuse(
       _ what: String, _ expected: String, found: String
@@ -76,18 +78,18 @@ package struct Graph {
       try refuse("the model's number of outputs", "at least 1", found: "0")
     }
     let listed = inputs.map { calls[$0].name }
-    for (number, place) in inputs.enumerated()
-    where !(calls[place].layer is InputLayer) || inputs[..<number].contains(place) {
+    for (number, index) in inputs.enumerated()
+    where !(calls[index].layer is InputLayer) || inputs[..<number].contains(index) {
       try refuse(
-        "an input of the model", "each symbol once", found: calls[place].name)
+        "an input of the model", "each symbol once", found: calls[index].name)
     }
-    for (place, call) in calls.enumerated() where call.layer is InputLayer {
+    for (index, call) in calls.enumerated() where call.layer is InputLayer {
       if !call.inputs.isEmpty {
         try refuse(
           "the number of inputs of layer \(call.name)", "none: it is an InputLayer",
           found: "\(call.inputs.count)")
       }
-      if !inputs.contains(place) {
+      if !inputs.contains(index) {
         try refuse(
           "the model's list of inputs", "\(call.name) in it, which the outputs need",
           found: listed.isEmpty ? "empty" : listed.joined(separator: ", "))
@@ -95,7 +97,8 @@ package struct Graph {
     }
   }
 
-  /// - Throws: `ModelError.shape` when a layer would need other parameters than in its first call.
+  /// - Throws: `ModelError.shape` for a layer that would need other parameters than in its first
+  ///   call.
   private static func checkSharing(_ calls: [Call]) throws(ModelError) {
     var firstCalls: [ObjectIdentifier: Call] = [:]
     for call in calls {
@@ -114,7 +117,7 @@ package struct Graph {
 }
 
 extension Graph: CustomStringConvertible {
-  /// Each layer call in one line: what tells models apart, without their weights.
+  /// A line that lists every layer call: it identifies a model apart from its weights.
   package var description: String {
     let layers = calls.map { call in
       "\(call.name) (\(call.layer.className)\(call.isTrainable ? "" : ", frozen")) "

@@ -1,8 +1,8 @@
 extension Layer {
-  /// Calls the layer as a file says, which anyone may have written.
+  /// Calls the layer as an untrusted file specifies.
   ///
-  /// - Throws: `ModelError` when the layer cannot take the inputs' shapes, or gives a tensor that
-  ///   is too large: later layers compute with its sizes.
+  /// - Throws: `ModelError` when the layer does not support the inputs' shapes, or its output is
+  ///   too large: later layers compute with its sizes.
   package func checkedCall(on inputs: [Symbol]) throws(ModelError) -> Symbol {
     guard let input = self as? InputLayer else {
       let symbol = try call(on: inputs)

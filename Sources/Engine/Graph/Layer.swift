@@ -1,51 +1,50 @@
 /// A part of a model: a function of tensors with weights of its own.
 ///
 /// A layer is an object: calling the same one twice shares its weights. To add one, write a class
-/// in `Layers` that says which shape it gives, which parameters it has, and which operations
-/// compute it, and list it in `LayerRegistry`. To put layers together to a new one, write a
-/// `CompositeLayer`.
+/// in `Layers` that defines the output's shape, the parameters and the operations, and list it in
+/// `LayerRegistry`. To compose existing layers, write a `CompositeLayer`.
 public protocol Layer: AnyObject, Configurable {
-  /// The name that its user gave, or nil: then the model counts `dense`, `dense_1`.
+  /// The name that the user gave, or nil: then the model chooses `dense`, `dense_1` and so on.
   var name: String? { get }
 
-  /// The layer's variables, stored: `let state = LayerState()`.
+  /// The layer's variables. Store it: `let state = LayerState()`.
   var state: LayerState { get }
 
-  /// The shape of one sample of the input, where the layer was made with one.
+  /// The shape of one sample of the input, or nil where the layer was created without one.
   var inputShape: Shape? { get }
 
-  /// The shape of the output, or an error that names this layer and the shape it was given.
+  /// Returns the shape of the output, or throws an error that names this layer and the given shape.
   func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape
 
   /// The variables for inputs that `outputShape(for:)` accepted, in Keras's order: parameters, and
   /// non-trainable variables.
   func parameters(for inputs: [Shape]) -> [ParameterSpecification]
 
-  /// What computes the layer: each operation takes the result of the one before.
+  /// The operations that compute the layer; each takes the result of the one before.
   ///
-  /// The first takes the layer's inputs and its parameters. No operation at all means that the
-  /// output is the input's memory with another shape.
+  /// The first takes the layer's inputs and its parameters. An empty array means that the output is
+  /// the input's memory with another shape.
   func operations(for inputs: [Shape]) -> [any Operation]
 
 }
 
 extension Layer {
-  /// No shape was given.
+  /// Nil: the layer has no input shape of its own.
   public var inputShape: Shape? { nil }
 
-  /// No parameters.
+  /// An empty array: the layer has no parameters.
   public func parameters(for inputs: [Shape]) -> [ParameterSpecification] { [] }
 
   /// Adds a call of this layer to a graph.
   ///
-  /// - Throws: `ModelError.shape` when the layer cannot take the inputs' shapes.
+  /// - Throws: `ModelError.shape` when the layer does not support the inputs' shapes.
   public func callAsFunction(_ inputs: Symbol...) throws(ModelError) -> Symbol {
     try call(on: inputs)
   }
 
   /// Adds a call of this layer to a graph.
   ///
-  /// - Throws: `ModelError.shape` when the layer cannot take the inputs' shapes.
+  /// - Throws: `ModelError.shape` when the layer does not support the inputs' shapes.
   public func callAsFunction(_ inputs: [Symbol]) throws(ModelError) -> Symbol {
     try call(on: inputs)
   }
@@ -56,7 +55,7 @@ extension Layer {
     return Symbol(shape: shape, node: Node(layer: self, inputs: inputs, outputShape: shape))
   }
 
-  /// The only input's shape, or an error that names this layer.
+  /// Returns the only input's shape, or throws an error that names this layer.
   package func onlyShape(of inputs: [Shape]) throws(ModelError) -> Shape {
     guard let shape = inputs.first, inputs.count == 1 else {
       throw .invalidValue(
@@ -70,24 +69,24 @@ extension Layer {
 // MARK: - Weights
 
 extension Layer {
-  /// Whether training changes the layer's parameters; a model takes a change over when it is
+  /// Whether training changes the layer's parameters; a change takes effect when a model is
   /// compiled.
   ///
-  /// Of a composite layer it holds for all layers inside.
+  /// For a composite layer it applies to all layers inside.
   public var trainable: Bool {
     get { state.isTrainable }
     set { state.isTrainable = newValue }
   }
 
-  /// The layer's variables by name within the layer, `kernel` and so on; none before a model that
-  /// contains the layer was compiled or used.
+  /// The layer's variables by their names within the layer, `kernel` and so on; empty until a model
+  /// that contains the layer is compiled or used.
   public var weights: [(name: String, shape: [Int], values: [Float])] {
     state.specifications.enumerated().map { ($1.name, $1.shape, state[$0]) }
   }
 
-  /// Gives the layer's variables new values, in the order of `weights`.
+  /// Sets the values of the layer's variables, in the order of `weights`.
   ///
-  /// - Throws: `ModelError.weights` where the counts differ.
+  /// - Throws: `ModelError.weights` when the counts differ.
   public func setWeights(_ values: [[Float]]) throws(ModelError) {
     let variables = state.specifications
     guard values.count == variables.count else {
@@ -105,18 +104,18 @@ extension Layer {
   }
 }
 
-/// What a layer says about one of its variables.
+/// The specification of one of a layer's variables.
 public struct ParameterSpecification: Sendable {
   /// The name within the layer, as in Keras: `kernel`.
   public let name: String
   /// The sizes; a dense kernel is `[inputs, units]`.
   public let shape: [Int]
-  /// Where the first values come from.
+  /// The initializer of its values.
   public let initializer: any Initializer
-  /// Whether gradients change it; false for a moving average.
+  /// Whether the optimizer updates it; false for a moving average.
   public let isTrainable: Bool
 
-  /// A parameter of the given name and sizes, with its first values.
+  /// Creates the specification of a variable.
   public init(
     name: String, shape: [Int], initializer: any Initializer, isTrainable: Bool = true
   ) {

@@ -1,16 +1,16 @@
-/// Gives the layers of a graph their names.
+/// The names of the layers of a graph.
 ///
-/// A layer is called by its own name, or by its class in snake case, counted from the second on.
-/// One that a composite layer made stands behind the composite's name: `residual_block/dense`;
-/// names are counted inside each composite from the start.
+/// A layer has the name that the user gave, or its class name in snake case, numbered from the
+/// second on. A layer inside a composite has the composite's name as prefix:
+/// `residual_block/dense`; each composite numbers its layers anew.
 struct LayerNames {
   private var names: [ObjectIdentifier: String] = [:]
   private var taken: Set<String> = []
   private var counts: [String: Int] = [:]
 
-  /// The names for the layers of nodes in model order.
+  /// Names the layers of nodes that are in model order.
   init(_ nodes: [Node]) throws(ModelError) {
-    // From the outermost on: a name begins with that of what stands around it.
+    // From the outermost on: a name begins with that of the enclosing composite.
     let depth = nodes.reduce(0) { max($0, $1.owners.count) }
     for level in 0...depth { try name(nodes, level: level) }
   }
@@ -20,7 +20,7 @@ struct LayerNames {
     names[ObjectIdentifier(layer)] ?? layer.className
   }
 
-  /// Names what stands in `level` composites: layers, and composites with more in them.
+  /// Names the layers and composites that are nested in `level` composites.
   private mutating func name(_ nodes: [Node], level: Int) throws(ModelError) {
     let things = nodes.filter { $0.owners.count >= level }.map { node in
       (
@@ -52,11 +52,11 @@ struct LayerNames {
 package func snakeCase(_ className: String) -> String {
   let letters = Array(className)
   var result = ""
-  for (place, letter) in letters.enumerated() {
-    let startsWord = place > 0 && letter.isUppercase
+  for (index, letter) in letters.enumerated() {
+    let startsWord = index > 0 && letter.isUppercase
     if startsWord {
-      let followsLower = letters[place - 1].isLowercase
-      let precedesLower = place + 1 < letters.count && letters[place + 1].isLowercase
+      let followsLower = letters[index - 1].isLowercase
+      let precedesLower = index + 1 < letters.count && letters[index + 1].isLowercase
       if followsLower || precedesLower { result.append("_") }
     }
     result.append(contentsOf: letter.lowercased())

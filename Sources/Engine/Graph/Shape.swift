@@ -1,4 +1,4 @@
-/// The shape of one sample of a tensor: every dimension but the batch's.
+/// The shape of one sample of a tensor: all dimensions but the batch's.
 public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral {
   /// The sizes, outermost first.
   public let dimensions: [Int]
@@ -16,8 +16,8 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral {
   /// The number of dimensions.
   public var rank: Int { dimensions.count }
 
-  /// The number of elements of one sample: 1 for a shape without dimensions, and the largest
-  /// integer where they are more than that.
+  /// The number of elements of one sample: 1 for a shape without dimensions; `Int.max` where the
+  /// product overflows.
   public var elementCount: Int {
     dimensions.reduce(1) { count, size in
       let (product, overflows) = count.multipliedReportingOverflow(by: size)
@@ -25,7 +25,7 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral {
     }
   }
 
-  /// The same elements in one dimension, the last index running fastest.
+  /// The same elements in one dimension, in row-major order.
   public func flattened() -> Shape {
     [elementCount]
   }

@@ -1,7 +1,7 @@
-/// How large a model's tensors may be.
+/// Limits on the sizes of a model's tensors.
 ///
-/// Shapes come from files that anyone may have written: they are checked before anything multiplies
-/// them or asks for memory.
+/// Shapes come from untrusted files: they are checked before they are multiplied or memory is
+/// allocated.
 enum SizeLimit {
   /// The most elements of one sample of a tensor: 1 GiB of floats.
   static let elementCount = 1 << 28

@@ -1,13 +1,13 @@
 import Synchronization
 
-/// A tensor that does not exist yet: what a layer is called on to build a graph.
+/// A symbolic tensor, on which layers are called to build a graph.
 ///
-/// Keras calls it `KerasTensor`.
+/// Keras's `KerasTensor`.
 public struct Symbol {
   /// The shape of one sample.
   public let shape: Shape
 
-  /// The call that gives this tensor.
+  /// The call that produces this tensor.
   package let node: Node
 
   package init(shape: Shape, node: Node) {
@@ -15,7 +15,7 @@ public struct Symbol {
     self.node = node
   }
 
-  /// A model's input of the given shape for one sample: Keras's `Input`.
+  /// Returns a model's input with the given shape of one sample: Keras's `Input`.
   public static func input(shape: Shape, name: String? = nil) -> Symbol {
     let layer = InputLayer(shape: shape, name: name)
     return Symbol(shape: shape, node: Node(layer: layer, inputs: [], outputShape: shape))
@@ -28,10 +28,10 @@ package final class Node {
   package private(set) var inputs: [Symbol]
   package let outputShape: Shape
 
-  /// The composite layers in whose calls this one was made, the outermost first.
+  /// The composite layers whose `call(_:)` created this node, the outermost first.
   private(set) var owners: [any CompositeLayer] = []
 
-  /// Counts all nodes that were ever made.
+  /// The serial number of this node among all nodes ever created.
   let serial = Node.next()
 
   package init(layer: any Layer, inputs: [Symbol], outputShape: Shape) {
@@ -42,18 +42,18 @@ package final class Node {
 
   private static let counter = Atomic(0)
 
-  /// A number above those of all nodes so far.
+  /// Returns a number above those of all nodes so far.
   static func next() -> Int {
     counter.add(1, ordering: .relaxed).newValue
   }
 
-  /// Puts an owner around those that are there.
+  /// Adds an owner around the existing ones.
   func enclose(in owner: any CompositeLayer) {
     owners.insert(owner, at: 0)
   }
 
   deinit {
-    // One after the other: nodes that release each other in turn would exhaust the stack.
+    // Iteratively: nodes that release each other recursively would exhaust the stack.
     var waiting = inputs.map(\.node)
     inputs = []
     while var node = waiting.popLast() {

@@ -1,17 +1,16 @@
-/// Sums over the samples of a whole batch in the middle of a pass: what batch normalization's
+/// A sum over the samples of a whole batch in the middle of a pass, as batch normalization's
 /// statistics need.
 ///
-/// `Parallel` has the one that joins ranks.
+/// `Parallel` implements it across ranks.
 public protocol LeafReduction: AnyObject {
   /// Adds up the block sums of all ranks in the reduction tree's order.
   ///
-  /// Every rank must call it as often as the others and with the same count, also one that has no
-  /// rows.
+  /// Every rank must call it equally often and with the same counts, including ranks without rows.
   ///
   /// - Parameters:
-  ///   - blocks: This rank's block sums one after the other, `count` floats each.
-  ///   - count: The floats of one sum.
-  ///   - totals: Where the sum over all leaves goes.
+  ///   - blocks: This rank's block sums, contiguous, `count` floats each.
+  ///   - count: The number of floats of one sum.
+  ///   - totals: The destination of the sum over all leaves.
   /// - Throws: MPI's errors.
   func sum(
     _ blocks: UnsafePointer<Float>, count: Int, into totals: UnsafeMutablePointer<Float>

@@ -1,13 +1,13 @@
 extension LeafRows {
   /// Calls `body` for every block with the row offsets of its leaves and their number, where each
-  /// sample is `rowsPerSample` rows, as an image's pixels are.
+  /// sample has `rowsPerSample` rows, as the pixels of an image.
   package func forEachBlock(
     rowsPerSample: Int,
     _ body: (_ block: Int, _ leafRows: UnsafePointer<Int>, _ leafCount: Int) -> Void
   ) {
     unsafe withUnsafeTemporaryAllocation(of: Int.self, capacity: offsets.count) { rows in
-      for (place, offset) in offsets.enumerated() {
-        unsafe rows.initializeElement(at: place, to: offset * rowsPerSample)
+      for (index, offset) in offsets.enumerated() {
+        unsafe rows.initializeElement(at: index, to: offset * rowsPerSample)
       }
       guard let base = rows.baseAddress else { return }
       for (block, leaves) in blocks.enumerated() {

@@ -1,15 +1,17 @@
-/// How the rows that a rank computes are cut into leaves of the global batch, and the leaves into
-/// blocks of the reduction tree.
+/// The partition of the rows that a rank computes into leaves of the global batch, and of the
+/// leaves into blocks of the reduction tree.
 public struct LeafRows: Sendable, Equatable {
-  /// The row at which each leaf starts, and the end of the last: one more number than leaves.
+  /// The row at which each leaf starts, followed by the end of the last: one element more than
+  /// leaves.
   ///
-  /// Equal neighbours make an empty leaf.
+  /// Equal neighbours bound an empty leaf.
   public let offsets: [Int]
 
   /// The leaves of each block, a power of two of them, in order and without gaps.
   public let blocks: [Range<Int>]
 
-  /// The most blocks that a rank's leaves can have: two for each level of a tree of 1,024 leaves.
+  /// The greatest number of blocks that a rank's leaves can form: two for each level of a tree of
+  /// 1,024 leaves.
   public static let maximumBlockCount = 20
 
   /// - Precondition: `offsets` ascends from 0 and `blocks` covers its leaves in order.
@@ -22,9 +24,9 @@ public struct LeafRows: Sendable, Equatable {
     self.blocks = blocks
   }
 
-  /// The rows of all leaves.
+  /// The number of rows of all leaves.
   public var rowCount: Int { offsets[offsets.count - 1] }
 
-  /// The leaves.
+  /// The number of leaves.
   public var leafCount: Int { offsets.count - 1 }
 }

@@ -1,22 +1,23 @@
-/// What a model is trained to make small.
+/// A function that training minimizes.
 ///
 /// To add one, write a file in this folder with the loss and its operation, and list it in
 /// `LossRegistry`.
 public protocol Loss: Sendable, Configurable, LossChoice {
-  /// The activation on top of whose input the loss is computed where a model ends in it: softmax
-  /// for a cross-entropy over classes.
+  /// The activation that the loss includes where a model ends in it, so that it is computed from
+  /// logits: softmax for a cross-entropy over classes.
   var logitActivation: ActivationFunction? { get }
 
-  /// The form in which the loss reads labels of a kind, or nil where it cannot.
+  /// Returns the form in which the loss reads labels of a kind, or nil where it does not support
+  /// them.
   func targetForm(of labels: LabelKind) -> TargetForm?
 
-  /// What computes the loss on outputs of a shape.
+  /// Returns the operation that computes the loss on outputs of a shape.
   ///
   /// - Parameters:
   ///   - output: The shape of one sample's output.
-  ///   - form: How the targets are written.
+  ///   - form: The encoding of the targets.
   ///   - onLogits: Whether the model's last activation is bypassed.
-  /// - Returns: The loss over rows of that shape.
+  /// - Returns: The operation on rows of that shape.
   /// - Throws: `ModelError.loss` when the output does not fit, or an argument is invalid.
   func operation(
     for output: Shape, _ form: TargetForm, onLogits: Bool
@@ -30,31 +31,31 @@ extension Loss {
   /// Keras's identifier: `categorical_crossentropy`.
   public var identifier: String { snakeCase(className) }
 
-  /// No activation: the loss reads the model's output.
+  /// Nil: the loss reads the model's output.
   public var logitActivation: ActivationFunction? { nil }
 }
 
-/// The ways to write what a model should answer.
+/// The encodings of labels.
 public enum LabelKind: Sendable, Equatable {
   /// A class's index for each sample.
   case integer
-  /// A row of zeros with a one.
+  /// A one-hot row.
   case oneHot
   /// Any numbers, of the output's shape.
   case dense
 }
 
-/// How a loss and the metrics read what a model should answer.
+/// The encodings in which a loss and the metrics read labels.
 public enum TargetForm: Sendable, Equatable {
   /// A class's index for each sample.
   case classes
-  /// A number for each number of the output.
+  /// A number for each element of the output.
   case values
 }
 
 /// A loss and its gradient, row by row.
 public protocol LossOperation: Sendable {
-  /// Floats of scratch memory wanted for passes of up to `rows` rows.
+  /// Returns the floats of scratch memory needed for passes of up to `rows` rows.
   func scratchCount(rows: Int) -> Int
 
   /// Writes each row's loss.
@@ -65,25 +66,25 @@ public protocol LossOperation: Sendable {
 }
 
 extension LossOperation {
-  /// No scratch memory.
+  /// Returns 0: the loss needs no scratch memory.
   public func scratchCount(rows: Int) -> Int { 0 }
 }
 
-/// What a loss sees of a pass; pointers are borrowed for the call.
+/// The operands of a loss in one pass; pointers are borrowed for the call.
 @safe
 public struct LossPass {
   /// The number of samples.
   public let rows: Int
-  /// What each row's gradient is multiplied by: its sample's weight over the global batch's size.
+  /// The factor of each row's gradient: the sample's weight divided by the global batch's size.
   public let scales: UnsafePointer<Float>
   /// The model's outputs, or the logits before its last activation, row by row.
   public let predictions: UnsafePointer<Float>
-  /// What the model should answer.
+  /// The labels.
   public let targets: TargetRows
-  /// Where each row's loss goes.
+  /// The destination of each row's loss.
   public let losses: UnsafeMutablePointer<Float>
-  /// Where the predictions' gradient goes.
+  /// The destination of the gradient with respect to the predictions.
   public let gradient: UnsafeMutablePointer<Float>
-  /// Scratch memory as large as the operation asked for, 64-byte aligned.
+  /// Scratch memory of `scratchCount(rows:)` floats, 64-byte aligned.
   public let scratch: UnsafeMutablePointer<Float>
 }

@@ -1,7 +1,7 @@
-/// What `compile` takes for a loss: a loss, or Keras's name of one.
+/// A loss as `compile` accepts it: a `Loss`, or Keras's name of one.
 public protocol LossChoice: Sendable {
-  /// The loss that is meant.
+  /// Returns the loss.
   ///
-  /// - Throws: `ModelError.unsupported` for a name that is not known, with the names that are.
+  /// - Throws: `ModelError.unsupported` for an unknown name, listing the known ones.
   func chosenLoss() throws(ModelError) -> any Loss
 }

@@ -1,21 +1,22 @@
-/// A number that is shown beside the loss: a mean over samples.
+/// A number reported beside the loss: a mean over samples.
 ///
 /// To add one, write a file in this folder with the metric and its operation, and list it in
 /// `MetricRegistry`. Metrics ignore the samples' weights, as Keras's `metrics` do.
 public protocol Metric: Sendable, Configurable, MetricChoice {
-  /// What the number is called in logs: `categorical_accuracy`.
+  /// The name in logs: `categorical_accuracy`.
   var name: String { get }
 
-  /// Whether outputs and the logits behind them give the same number, because only their order
-  /// matters.
+  /// Whether the metric depends only on the order of the outputs, so that the logits give the same
+  /// number.
   var readsOrderOnly: Bool { get }
 
-  /// The metric that this one is for outputs of a shape and labels of a kind.
+  /// Returns the specific metric for outputs of a shape and labels of a kind, as Keras resolves
+  /// `accuracy`.
   func resolved(for output: Shape, labels: LabelKind) -> any Metric
 
-  /// What computes the metric on outputs of a shape.
+  /// Returns the operation that computes the metric on outputs of a shape.
   ///
-  /// - Throws: `ModelError.metric` when the output or the labels do not fit.
+  /// - Throws: `ModelError.metric` when it does not support the output or the labels.
   func operation(
     for output: Shape, labels: LabelKind
   ) throws(ModelError) -> any MetricOperation
@@ -28,18 +29,18 @@ extension Metric {
   /// The class's name in snake case.
   public var name: String { snakeCase(className) }
 
-  /// Whether only the outputs' order matters: false, which is right for every metric.
+  /// False: correct for every metric.
   public var readsOrderOnly: Bool { false }
 
   /// The metric itself.
   public func resolved(for output: Shape, labels: LabelKind) -> any Metric { self }
 }
 
-/// A metric of each sample.
+/// A metric computed for each sample.
 public protocol MetricOperation: Sendable {
-  /// What a sample's value counts: a sample has a metric of `value / entriesPerSample`.
+  /// The divisor of a sample's value: the sample's metric is `value / entriesPerSample`.
   ///
-  /// So hits can be summed as whole numbers, which no order of summation can change.
+  /// So hits are summed as integers, exactly in any order.
   var entriesPerSample: Int { get }
 
   /// Writes each row's value.
@@ -47,20 +48,19 @@ public protocol MetricOperation: Sendable {
 }
 
 extension MetricOperation {
-  /// One value a sample.
+  /// 1: the value is the metric.
   public var entriesPerSample: Int { 1 }
 }
 
-/// What a metric sees of a pass; pointers are borrowed for the call.
+/// The operands of a metric in one pass; pointers are borrowed for the call.
 @safe
 public struct MetricPass {
   /// The number of samples.
   public let rows: Int
-  /// The model's outputs row by row; or the logits behind them, for a metric that reads their order
-  /// only.
+  /// The model's outputs, row by row; or the logits, for a metric that reads only their order.
   public let predictions: UnsafePointer<Float>
-  /// What the model should answer.
+  /// The labels.
   public let targets: TargetRows
-  /// Where each row's value goes.
+  /// The destination of each row's value.
   public let values: UnsafeMutablePointer<Float>
 }

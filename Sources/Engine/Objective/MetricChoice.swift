@@ -1,7 +1,7 @@
-/// What `compile` takes for a metric: a metric, or Keras's name of one.
+/// A metric as `compile` accepts it: a `Metric`, or Keras's name of one.
 public protocol MetricChoice: Sendable {
-  /// The metric that is meant.
+  /// Returns the metric.
   ///
-  /// - Throws: `ModelError.unsupported` for a name that is not known, with the names that are.
+  /// - Throws: `ModelError.unsupported` for an unknown name, listing the known ones.
   func chosenMetric() throws(ModelError) -> any Metric
 }

@@ -1,13 +1,14 @@
-/// What is computed on each of a model's outputs: its loss, and metrics.
+/// The loss and the metrics of each of a model's outputs.
 package struct Objective {
   /// The loss of each output.
   package let losses: [any Loss]
-  /// What each output's loss is multiplied by in the total.
+  /// The weight of each output's loss in the total.
   package let lossWeights: [Float]
-  /// What is shown beside the loss, for each output.
+  /// The metrics of each output.
   package let metrics: [[any Metric]]
 
-  /// Losses for the outputs in order, with the metrics of each; none unless given.
+  /// Creates an objective from the losses of the outputs in order, and the metrics of each
+  /// (default: none).
   package init(
     losses: [any Loss], lossWeights: [Float]? = nil, metrics: [[any Metric]]? = nil
   ) {
@@ -16,7 +17,7 @@ package struct Objective {
     self.metrics = metrics ?? losses.map { _ in [] }
   }
 
-  /// The number of sums that losses and metrics are means of.
+  /// The number of sums over samples: one for each loss and metric.
   package var sumCount: Int { losses.count + metrics.joined().count }
 }
 
@@ -40,7 +41,7 @@ extension Objective {
     }
   }
 
-  /// A kind of labels that each loss takes: the one that it was made for.
+  /// The usual kind of labels of each loss.
   package var usualLabels: [LabelKind] {
     losses.map { loss in
       [LabelKind.oneHot, .integer, .dense].first { loss.targetForm(of: $0) != nil } ?? .dense

@@ -1,22 +1,22 @@
-/// The loss and the metrics of one output, and where they find and leave numbers.
+/// The loss and the metrics of one output, and the memory that they read and write.
 @safe
 final class OutputTerm {
   let targets: TargetBuffer
-  /// What the output's loss is multiplied by.
+  /// The weight of the output's loss.
   let weight: Float
   let metrics: [any MetricOperation]
   private let loss: any LossOperation
   private let output: ProgramLayout.Output
-  /// Whether the metrics read what the bypassed activation would give.
+  /// Whether the metrics read the bypassed activation's output.
   let needsActivation: Bool
   private let losses: Arena
   private let values: [Arena]
   private let scales: Arena
   private let scratch: Arena
 
-  /// The terms of an output.
+  /// Creates the term of an output.
   ///
-  /// - Throws: `ModelError.loss` or `ModelError.metric` when they do not fit the output.
+  /// - Throws: `ModelError.loss` or `ModelError.metric` when they do not support the output.
   init(
     _ output: ProgramLayout.Output, _ loss: any Loss, weight: Float, metrics: [any Metric],
     labels: LabelKind, capacity: Int
@@ -43,10 +43,10 @@ final class OutputTerm {
     scratch = Arena(count: self.loss.scratchCount(rows: capacity))
   }
 
-  /// Where the gradient of what the loss reads goes.
+  /// The offset of the gradient of the loss's input.
   var gradient: Int { output.gradient }
 
-  /// The elements of one sample of what the loss reads.
+  /// The elements of one sample of the loss's input.
   var size: Int { output.shape.elementCount }
 
   /// Computes each row's loss.
@@ -54,7 +54,7 @@ final class OutputTerm {
     unsafe loss.evaluate(pass(rows, memory))
   }
 
-  /// Computes each row's loss, and the gradient of its weighted share in the batch's mean.
+  /// Computes each row's loss, and the gradient of its weighted contribution to the batch's mean.
   func differentiate(
     rows: Int, sampleWeights: UnsafePointer<Float>, batchSize: Int,
     memory: UnsafeMutablePointer<Float>
@@ -84,8 +84,8 @@ final class OutputTerm {
     for row in rows {
       unsafe sum.pointee += Double(sampleWeights[row]) * Double(losses.base[row])
     }
-    for (place, values) in values.enumerated() {
-      for row in rows { unsafe sums[place] += Double(values.base[row]) }
+    for (index, values) in values.enumerated() {
+      for row in rows { unsafe sums[index] += Double(values.base[row]) }
     }
   }
 

@@ -1,19 +1,19 @@
-/// The sums that a model's losses and metrics are means of, and their names.
+/// The sums from which a model's losses and metrics are computed as means, and their names.
 ///
-/// First each output's sum of losses, then its metrics' sums, output by output.
+/// Each output's loss comes first, then the metrics, output by output.
 package struct Scores: Sendable, Equatable {
-  /// One sum: its name in logs, and what a sample counts in it.
+  /// One sum: its name in logs, and its entries per sample.
   struct Entry: Sendable, Equatable {
     let name: String
     let entriesPerSample: Int
   }
 
   let entries: [Entry]
-  /// What each output's loss is multiplied by in the total.
+  /// The weight of each output's loss in the total.
   private let lossWeights: [Float]
 
-  /// The sums of the terms of some outputs, of which several put their names before those of losses
-  /// and metrics.
+  /// Creates the sums of the outputs' terms; with several outputs, names are prefixed with the
+  /// output's name.
   init(_ terms: [OutputTerm], _ objective: Objective, outputNames: [String]) {
     let prefixes = terms.count == 1 ? [""] : Self.unique(outputNames).map { $0 + "_" }
     lossWeights = objective.lossWeights
@@ -27,10 +27,10 @@ package struct Scores: Sendable, Equatable {
       }
   }
 
-  /// Names of which the same ones are counted, where a shared layer gives two outputs.
+  /// Returns the names with duplicates numbered, as where a shared layer produces two outputs.
   private static func unique(_ names: [String]) -> [String] {
-    names.enumerated().map { place, name in
-      let earlier = names[..<place].count { $0 == name }
+    names.enumerated().map { index, name in
+      let earlier = names[..<index].count { $0 == name }
       return earlier == 0 ? name : "\(name)_\(earlier)"
     }
   }
@@ -38,7 +38,7 @@ package struct Scores: Sendable, Equatable {
   /// The number of sums.
   package var count: Int { entries.count }
 
-  /// The total loss's sum over samples.
+  /// Returns the total loss's sum over samples.
   package func totalLoss(_ sums: [Double]) -> Double {
     zip(lossWeights, sums).reduce(0) { $0 + Double($1.0) * $1.1 }
   }
@@ -51,18 +51,18 @@ package struct Scores: Sendable, Equatable {
     means([Double](repeating: 0, count: count), sampleCount: 1).map(\.name)
   }
 
-  /// The means of sums over a number of samples, `loss` first, in Keras's names.
+  /// Returns the means over a number of samples by Keras's names, `loss` first.
   ///
-  /// Source: Keras 3; a model of several outputs has the loss of each beside the total.
+  /// Source: Keras 3; a model with several outputs also reports the loss of each.
   package func means(_ sums: [Double], sampleCount: Int) -> Means {
     let count = Double(max(sampleCount, 1))
     let total = (name: "loss", value: totalLoss(sums) / count)
     let shown = lossWeights.count == 1 ? 1..<entries.count : 0..<entries.count
     return [total]
-      + shown.map { place in
+      + shown.map { index in
         (
-          entries[place].name,
-          sums[place] / (count * Double(entries[place].entriesPerSample))
+          entries[index].name,
+          sums[index] / (count * Double(entries[index].entriesPerSample))
         )
       }
   }

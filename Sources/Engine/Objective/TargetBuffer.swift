@@ -1,11 +1,11 @@
-/// Memory for what a model should answer in one pass, in the form in which a loss reads it.
+/// Memory for the labels of one pass, in the encoding that a loss reads.
 @safe
 package final class TargetBuffer {
-  /// The form that the caller writes.
+  /// The encoding that the caller writes.
   package let form: TargetForm
-  /// The numbers of one sample, in the form `values`.
+  /// The number of values of one sample, for the form `values`.
   package let size: Int
-  /// Where the classes of the pass's rows go, in the form `classes`.
+  /// The classes of the pass's rows, for the form `classes`.
   package let classes: UnsafeMutablePointer<Int32>
 
   private let numbers: Arena
@@ -20,7 +20,7 @@ package final class TargetBuffer {
 
   deinit { unsafe classes.deallocate() }
 
-  /// Where the numbers of the pass's rows go, in the form `values`.
+  /// The values of the pass's rows, for the form `values`.
   package var values: UnsafeMutablePointer<Float> { unsafe numbers.base }
 
   var rows: TargetRows {

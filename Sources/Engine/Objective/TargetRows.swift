@@ -1,14 +1,14 @@
-/// What a model should answer, row by row; pointers are borrowed.
+/// The labels of a pass, row by row; pointers are borrowed.
 @safe
 public struct TargetRows {
-  /// Which of the two is there.
+  /// The encoding: which of the two pointers is valid.
   public let form: TargetForm
-  /// The class of each row, in the form `classes`.
+  /// The class of each row, for the form `classes`.
   public let classes: UnsafePointer<Int32>
-  /// The numbers of each row, in the form `values`.
+  /// The values of each row, for the form `values`.
   public let values: UnsafePointer<Float>
 
-  /// Targets in one of the two forms.
+  /// Creates labels in one of the two encodings.
   init(form: TargetForm, classes: UnsafePointer<Int32>, values: UnsafePointer<Float>) {
     self.form = form
     unsafe self.classes = classes
@@ -17,17 +17,17 @@ public struct TargetRows {
 }
 
 extension TargetRows {
-  /// A row's target for one of `size` outputs, whichever form the targets have.
+  /// Returns a row's target for one of `size` outputs, in either encoding.
   public func value(row: Int, column: Int, of size: Int) -> Float {
     switch form {
     case .values: unsafe values[row * size + column]
     case .classes:
-      // A class over one output is its own target: 0 or 1.
+      // With one output the class itself is the target: 0 or 1.
       unsafe size == 1 ? Float(classes[row]) : Int(classes[row]) == column ? 1 : 0
     }
   }
 
-  /// A row's class among `size`: the first largest target.
+  /// Returns a row's class among `size`: the index of the first greatest target.
   public func classIndex(row: Int, of size: Int) -> Int {
     switch form {
     case .classes: unsafe Int(classes[row])
@@ -36,14 +36,13 @@ extension TargetRows {
   }
 }
 
-/// The place of the first largest of `count` numbers, from which NaN is left out; 0 if there is
-/// none.
+/// Returns the index of the first greatest of `count` numbers, ignoring NaN; 0 if all are NaN.
 package func firstMaximum(_ values: UnsafePointer<Float>, _ count: Int) -> Int {
   var best = 0
-  for place in 1..<max(count, 1) {
-    // Nothing is larger than a NaN in the first place.
-    if unsafe values[place] > values[best] || (values[best].isNaN && !values[place].isNaN) {
-      best = place
+  for index in 1..<max(count, 1) {
+    // No comparison with a NaN at index 0 is true.
+    if unsafe values[index] > values[best] || (values[best].isNaN && !values[index].isNaN) {
+      best = index
     }
   }
   return best

@@ -1,15 +1,16 @@
-/// A function that a layer applies to its outputs, by Keras's identifier.
+/// An activation function, with Keras's identifier.
 ///
 /// To add one, write a file in `Layers/Activations` with its operation and a static member, and
 /// list the member in `ActivationFunction.all`.
 public struct ActivationFunction: Sendable, Equatable {
-  /// Keras's name: `relu`; the word that was given where no function has it.
+  /// Keras's name, such as `relu`; the given string where it names no function.
   public let identifier: String
 
-  /// Whether the word that was given names a function.
+  /// Whether the identifier names a function.
   package let isKnown: Bool
 
-  /// What computes the function on samples of a shape; none for the identity.
+  /// Returns the operations that compute the function on samples of a shape; empty for the
+  /// identity.
   package let operations: @Sendable (Shape) -> [any Operation]
 
   package init(
@@ -20,9 +21,9 @@ public struct ActivationFunction: Sendable, Equatable {
     isKnown = true
   }
 
-  /// What stands for a word that no function has.
-  package init(unknown word: String) {
-    identifier = word
+  /// Creates a placeholder for an unknown name, which the layer refuses.
+  package init(unknown name: String) {
+    identifier = name
     operations = { _ in [] }
     isKnown = false
   }

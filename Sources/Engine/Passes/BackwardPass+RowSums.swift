@@ -3,8 +3,8 @@ import Kernels
 extension BackwardPass {
   /// Computes a parameter's gradient as a sum over rows, added in the reduction tree's order.
   ///
-  /// For operations of one's own, which have no kernel for the sum: the order is what gives the
-  /// same bits on any number of ranks.
+  /// It is for custom operations, which have no kernel for the sum: the order gives the same bits
+  /// on any number of ranks.
   ///
   /// - Parameters:
   ///   - index: The parameter's index among the layer's trainable ones.

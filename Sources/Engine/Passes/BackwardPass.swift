@@ -1,14 +1,14 @@
 package import Kernels
 
-/// What one operation is given in a backward pass.
+/// The operands of one operation in a backward pass.
 ///
 /// Pointers are borrowed for the call.
 @safe
 public struct BackwardPass {
-  /// How the rows are cut into leaves and into the blocks that parameters' gradients are summed
-  /// over; the latter may be finer than those of `training`.
+  /// The partition of the rows into leaves, and into the blocks over which parameters' gradients
+  /// are summed; the blocks may be finer than those of `training`.
   public let leaves: LeafRows
-  /// What the forward pass was given.
+  /// The training pass of the forward pass.
   public let training: TrainingPass
 
   /// The layer's index in model order.
@@ -19,13 +19,13 @@ public struct BackwardPass {
   let variables: ModelVariables
   let gradients: UnsafeMutablePointer<Float>
   let blockStride: Int
-  /// What the operation may claim while it computes.
+  /// The cache lines that the operation may claim while it computes.
   package let claim: Claim
 
   /// The number of samples.
   public var rows: Int { leaves.rowCount }
 
-  /// An input, as the forward pass read it (unless the operation works in place).
+  /// Returns an input, as the forward pass read it (unless the operation works in place).
   public func input(_ index: Int) -> UnsafePointer<Float> {
     unsafe UnsafePointer(memory + slot.inputs[index])
   }
@@ -41,37 +41,38 @@ public struct BackwardPass {
     return unsafe memory + offset
   }
 
-  /// Where an input's gradient goes, or nil where nothing upstream has parameters.
+  /// Returns the destination of an input's gradient, or nil where nothing upstream has parameters.
   public func inputGradient(_ index: Int) -> UnsafeMutablePointer<Float>? {
     guard let offset = slot.inputGradients[index] else { return nil }
     return unsafe memory + offset
   }
 
-  /// A parameter's values.
+  /// Returns a parameter's values.
   public func parameter(_ index: Int) -> UnsafePointer<Float> {
     guard let frozen = slot.frozen else { return unsafe variables.weights + slot.parameters[index] }
     return unsafe UnsafePointer(variables.others + frozen.offsets[index])
   }
 
-  /// Whether the layer is not trained, so that its parameters' gradients are not needed.
+  /// Whether the layer is frozen, so that its parameters' gradients are not needed.
   public var isFrozen: Bool { slot.frozen != nil }
 
-  /// The values of a non-trainable variable, `index` counted among those of the layer.
+  /// Returns the values of a non-trainable variable; `index` counts the layer's non-trainable
+  /// variables.
   public func variable(_ index: Int) -> UnsafeMutablePointer<Float> {
     unsafe variables.others + slot.variables[index]
   }
 
-  /// Where a parameter's gradient goes, summed over the leaves of one block; of a frozen layer it
-  /// is discarded.
+  /// Returns the destination of a parameter's gradient, summed over the leaves of one block; a
+  /// frozen layer's gradient is discarded.
   public func parameterGradient(_ index: Int, block: Int) -> UnsafeMutablePointer<Float> {
     if let frozen = slot.frozen { return unsafe memory + frozen.discarded[index] }
     return unsafe gradients + (block * blockStride + slot.parameters[index])
   }
 
-  /// Scratch memory as large as the operation asked for, 64-byte aligned.
+  /// Scratch memory of the operation's `scratchCount(rows:)` floats, 64-byte aligned.
   public var scratch: UnsafeMutablePointer<Float> { unsafe memory + slot.scratch }
 
-  /// Memory as large as the operation asked for that lasts from `forward` to `backward`.
+  /// Memory of the operation's `stateCount(rows:)` floats that lasts from `forward` to `backward`.
   public var state: UnsafeMutablePointer<Float> { unsafe memory + slot.state }
 
   /// Calls `body` for every block with the row offsets of its leaves and their number.

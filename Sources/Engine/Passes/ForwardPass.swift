@@ -1,11 +1,11 @@
-/// What one operation is given in a forward pass.
+/// The operands of one operation in a forward pass.
 ///
 /// Pointers are borrowed for the call.
 @safe
 public struct ForwardPass {
   /// The number of samples.
   public let rows: Int
-  /// What the pass is for.
+  /// The purpose of the pass.
   public let phase: Phase
 
   /// The layer's index in model order.
@@ -15,7 +15,7 @@ public struct ForwardPass {
   let memory: UnsafeMutablePointer<Float>
   let variables: ModelVariables
 
-  /// An input, `rows` samples.
+  /// Returns an input of `rows` samples.
   public func input(_ index: Int) -> UnsafePointer<Float> {
     unsafe UnsafePointer(memory + slot.inputs[index])
   }
@@ -23,26 +23,27 @@ public struct ForwardPass {
   /// The output, `rows` samples.
   public var output: UnsafeMutablePointer<Float> { unsafe memory + slot.output }
 
-  /// A parameter's values.
+  /// Returns a parameter's values.
   public func parameter(_ index: Int) -> UnsafePointer<Float> {
     guard let frozen = slot.frozen else { return unsafe variables.weights + slot.parameters[index] }
     return unsafe UnsafePointer(variables.others + frozen.offsets[index])
   }
 
-  /// Whether the layer is not trained: a layer with statistics of its own then uses them.
+  /// Whether the layer is frozen: a layer with moving statistics then uses them.
   public var isFrozen: Bool { slot.frozen != nil }
 
   /// Whether all parameters are known to be finite.
   public var parametersAreFinite: Bool { variables.weightsAreFinite && !isFrozen }
 
-  /// The values of a non-trainable variable, `index` counted among those of the layer.
+  /// Returns the values of a non-trainable variable; `index` counts the layer's non-trainable
+  /// variables.
   public func variable(_ index: Int) -> UnsafeMutablePointer<Float> {
     unsafe variables.others + slot.variables[index]
   }
 
-  /// Scratch memory as large as the operation asked for, 64-byte aligned.
+  /// Scratch memory of the operation's `scratchCount(rows:)` floats, 64-byte aligned.
   public var scratch: UnsafeMutablePointer<Float> { unsafe memory + slot.scratch }
 
-  /// Memory as large as the operation asked for that lasts from `forward` to `backward`.
+  /// Memory of the operation's `stateCount(rows:)` floats that lasts from `forward` to `backward`.
   public var state: UnsafeMutablePointer<Float> { unsafe memory + slot.state }
 }

@@ -1,23 +1,23 @@
-/// What a pass is for.
+/// The purpose of a pass.
 public enum Phase {
-  /// Computing what the model answers.
+  /// Computing predictions.
   case inference
   /// Computing gradients.
   case training(TrainingPass)
 }
 
-/// What a pass that computes gradients knows of its batch.
+/// The batch of a pass that computes gradients.
 public struct TrainingPass {
-  /// What random numbers are drawn with.
+  /// The keys of random numbers.
   public let draws: SampleDraws
-  /// How this rank's rows are cut into leaves and blocks.
+  /// The partition of this rank's rows into leaves and blocks.
   public let leaves: LeafRows
-  /// The samples of the whole batch, on all ranks.
+  /// The number of samples of the whole batch, on all ranks.
   public let batchSize: Int
-  /// Sums over the samples of the whole batch.
+  /// The reduction over the samples of the whole batch.
   public let reduction: any LeafReduction
 
-  /// A pass over this rank's share of a batch.
+  /// Creates a pass over this rank's shard of a batch.
   public init(
     draws: SampleDraws, leaves: LeafRows, batchSize: Int, reduction: any LeafReduction
   ) {
@@ -28,19 +28,19 @@ public struct TrainingPass {
   }
 }
 
-/// What tells the random numbers of one pass from those of others.
+/// The keys of the random numbers of one pass.
 ///
-/// A draw depends on the seed, the epoch, the sample's place in the epoch's order and the layer:
+/// A draw depends on the seed, the epoch, the sample's position in the epoch's order and the layer:
 /// never on which rank computes the sample, nor on how many are computed together.
 public struct SampleDraws: Sendable, Equatable {
   /// The generator's key.
   public let seed: UInt64
   /// The epoch, counted over the model's life.
   public let epoch: Int
-  /// The place in the epoch's order of the pass's first sample; the others follow.
+  /// The position in the epoch's order of the pass's first sample; the others follow.
   public let firstSample: Int
 
-  /// Draws for a run of samples.
+  /// Creates the keys for consecutive samples.
   public init(seed: UInt64, epoch: Int, firstSample: Int) {
     self.seed = seed
     self.epoch = epoch

@@ -1,8 +1,8 @@
-/// A graph's operations, with those joined that are quicker as one.
+/// A graph's operations, fused where that is faster.
 package struct FusedCalls {
-  /// Each call's operations; none where the call before it does its work.
+  /// Each call's operations; empty where they are fused into the call before it.
   package private(set) var operations: [[any Operation]]
-  /// What each call gives with them.
+  /// The output shape of each call after fusion.
   package private(set) var outputShapes: [Shape]
 
   package init(_ graph: Graph) {
@@ -22,10 +22,10 @@ package struct FusedCalls {
 }
 
 extension Graph {
-  /// For each call, how many read its output: other calls, and the model's user.
+  /// The number of readers of each call's output: other calls, and the model's outputs.
   var useCounts: [Int] {
     var counts = [Int](repeating: 0, count: calls.count)
-    for place in calls.flatMap(\.inputs) + outputs { counts[place] += 1 }
+    for index in calls.flatMap(\.inputs) + outputs { counts[index] += 1 }
     return counts
   }
 }

@@ -1,15 +1,15 @@
 import Kernels
 
-/// How large a gradient can be at most: for the parameters of some operations known from what they
-/// read, for the others to be looked at.
+/// Upper bounds of the gradients' magnitudes: for some operations known from their operands; the
+/// gradients of the others are scanned.
 struct GradientBounds {
-  /// For each operation where its parameters' gradients stand.
+  /// The ranges of each operation's parameters.
   private let ranges: [[Range<Int>]]
   private let blockStride: Int
-  /// For each operation what its gradients do not exceed, where that is known.
+  /// The bound of each operation's gradients, where it is known.
   private var bounds: [Float?]
 
-  /// Nothing is known yet.
+  /// Creates the bounds with none known.
   init(_ slots: [OperationSlot], of space: ParameterSpace) {
     ranges = slots.map { slot in
       slot.parameters.compactMap { start in
@@ -27,7 +27,7 @@ struct GradientBounds {
 
   /// Whether all gradients are less than `limit` in magnitude.
   ///
-  /// A bound that is too high is no proof, so that the gradients themselves are looked at.
+  /// A bound above the limit proves nothing, so the gradients are scanned.
   func allAreBelow(
     _ limit: Float, _ gradients: UnsafePointer<Float>, blockCount: Int
   ) -> Bool {

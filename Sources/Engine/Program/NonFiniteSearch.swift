@@ -1,25 +1,25 @@
 import Kernels
 
-/// A tensor of a pass that has numbers that are none, or infinite.
+/// A tensor of a pass that contains NaN or infinity.
 package struct NonFiniteTensor: Equatable {
-  /// What it is: `the output of layer dense`.
+  /// The description of the tensor: `the output of layer dense`.
   package let what: String
-  /// The rows of the pass that have such a number; empty where rows are summed up.
+  /// The rows of the pass that are not finite; empty for a sum over rows.
   package let rows: [Int]
 }
 
-/// Finds the first tensor of a pass that is not finite.
+/// A search for the first tensor of a pass that is not finite.
 struct NonFiniteSearch {
-  /// The calls' layers' names, in model order.
+  /// The name of each call's layer, in model order.
   let layerNames: [String]
-  /// What was found.
+  /// The first tensor that is not finite, if any.
   private(set) var finding: NonFiniteTensor?
 
   init(layerNames: [String]) {
     self.layerNames = layerNames
   }
 
-  /// Looks through rows of `size` numbers.
+  /// Searches rows of `size` numbers.
   mutating func look(
     at values: UnsafePointer<Float>, rows: Int, size: Int, called what: String
   ) {
@@ -30,7 +30,7 @@ struct NonFiniteSearch {
     if !found.isEmpty { finding = NonFiniteTensor(what: what, rows: found) }
   }
 
-  /// Looks through what an operation's forward pass wrote.
+  /// Searches the output of an operation's forward pass.
   mutating func look(
     atOutputOf slot: OperationSlot, rows: Int, memory: UnsafePointer<Float>
   ) {
@@ -39,7 +39,7 @@ struct NonFiniteSearch {
       called: "the output of layer \(layerNames[slot.layer])")
   }
 
-  /// Looks through what an operation's backward pass wrote, the parameters' gradients apart.
+  /// Searches the input gradients of an operation's backward pass.
   mutating func look(
     behind slot: OperationSlot, rows: Int, memory: UnsafePointer<Float>
   ) {
@@ -51,7 +51,7 @@ struct NonFiniteSearch {
     }
   }
 
-  /// Looks through each row's loss.
+  /// Searches each row's loss and its gradient.
   mutating func look(
     at term: OutputTerm, rows: Int, sampleWeights: UnsafePointer<Float>,
     memory: UnsafePointer<Float>
@@ -72,7 +72,7 @@ struct NonFiniteSearch {
       at: memory + term.gradient, rows: rows, size: term.size, called: "the loss's gradient")
   }
 
-  /// Looks through the parameters' gradients, summed over each of `blockCount` blocks.
+  /// Searches the parameters' gradients, summed over each of `blockCount` blocks.
   mutating func look(
     at gradients: UnsafePointer<Float>, blockCount: Int, of space: ParameterSpace
   ) {

@@ -1,4 +1,4 @@
-/// Where an operation's operands are: offsets into the program's memory and the variables.
+/// The offsets of an operation's operands in the program's memory and in the variables.
 struct OperationSlot {
   let operation: any Operation
   let inputs: [Int]
@@ -8,35 +8,35 @@ struct OperationSlot {
   /// Nil where neither the operation nor anything upstream has parameters: then it has no backward
   /// pass.
   let outputGradient: Int?
-  /// Where the layer's parameters start in the parameter space; none where they are frozen.
+  /// The offsets of the layer's parameters in the parameter space; empty where they are frozen.
   let parameters: [Int]
-  /// Where the parameters of a frozen layer are.
+  /// A frozen layer's parameters.
   let frozen: FrozenParameters?
-  /// Where the layer's other variables start in theirs.
+  /// The offsets of the layer's other variables in the variable space.
   let variables: [Int]
-  /// Whether another call of the same layer has the same parameters.
+  /// Whether another call of the same layer shares the parameters.
   let sharesParameters: Bool
   let scratch: Int
   let state: Int
   /// The call's index in model order.
   let layer: Int
-  /// The elements of one sample of each input, and of the output.
+  /// The elements of one sample of each input.
   let inputSizes: [Int]
   let outputSize: Int
-  /// What is added up once the operation has run backward: tensors with several readers have a
+  /// The gradients to add after the operation has run backward: a tensor with several readers has a
   /// gradient from each.
   var additions: [GradientAddition] = []
 }
 
-/// The parameters of a layer that is not trained.
+/// The parameters of a frozen layer.
 struct FrozenParameters {
-  /// Where they start in the variable space.
+  /// The offsets in the variable space.
   let offsets: [Int]
-  /// For each, memory for the gradient that an operation computes all the same.
+  /// The offset of each one's unused gradient, which the operation still computes.
   let discarded: [Int]
 }
 
-/// The gradient that one of a tensor's readers gave, and where the others' stands.
+/// The gradient from one of a tensor's readers, and the sum that it is added to.
 struct GradientAddition {
   let source: Int
   let target: Int
@@ -44,7 +44,7 @@ struct GradientAddition {
   let size: Int
 }
 
-/// All numbers that a model keeps; pointers are borrowed.
+/// All of a model's variables; pointers are borrowed.
 @safe
 package struct ModelVariables {
   /// The parameter space.
@@ -59,7 +59,7 @@ package struct ModelVariables {
   /// The non-trainable variables.
   package var nonTrainable: UnsafeMutablePointer<Float> { unsafe others }
 
-  /// The numbers of a model.
+  /// Creates a view of the variables of a model.
   package init(
     weights: UnsafePointer<Float>, others: UnsafeMutablePointer<Float>,
     weightsAreFinite: Bool = false

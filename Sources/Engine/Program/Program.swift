@@ -1,11 +1,11 @@
 package import Kernels
 
-/// A model's graph laid out once for passes of up to a number of rows.
+/// A model's graph with a fixed memory layout for passes of up to `capacity` rows.
 ///
-/// A pass allocates nothing: every activation and gradient has its offset in one arena.
+/// A pass does not allocate: every activation and gradient has its offset in one arena.
 @safe
 package final class Program {
-  /// The most rows that one pass can have.
+  /// The greatest number of rows of one pass.
   package let capacity: Int
   /// The parameters.
   package let parameterSpace: ParameterSpace
@@ -13,9 +13,9 @@ package final class Program {
   package let variableSpace: ParameterSpace
   /// The shapes of the outputs.
   package let outputShapes: [Shape]
-  /// What the losses and metrics are called, and how they follow from sums.
+  /// The sums of the losses and metrics, and their names.
   package let scores: Scores
-  /// The most floats that one call of a pass's `reduction` sums.
+  /// The greatest number of floats in one call of a pass's `reduction`.
   package let reductionCount: Int
 
   private let layout: ProgramLayout
@@ -25,15 +25,15 @@ package final class Program {
   private let bypassed: Set<Int>
   private let arena: Arena
   private let weights: Arena
-  /// What the last forward pass for training was given.
+  /// The last forward pass for training.
   private var training: TrainingPass?
   /// Nil unless a layer with parameters is called more than once.
   private let sharedGradients: SharedGradients?
-  /// Looks through what the passes write; nil except where something went wrong.
+  /// The search for values that are not finite; nil outside `firstNonFinite`.
   private var search: NonFiniteSearch?
-  /// What the last `backward` learned of the gradient's magnitude.
+  /// The bounds of the last `backward`'s gradients.
   private var gradientBounds: GradientBounds
-  /// For each of the layout's slots, from where on the gradient is complete behind it.
+  /// For each of the layout's slots, the offset from which on the gradient is complete after it.
   private let completeOffsets: [Int]
 
   /// Lays out `graph` with losses on its outputs, for at most `capacity` rows a pass.
@@ -41,9 +41,9 @@ package final class Program {
   /// - Parameters:
   ///   - graph: The model.
   ///   - objective: Losses and metrics; nil for a program that only predicts.
-  ///   - labels: How the labels of each output are written.
-  ///   - capacity: The most rows of a pass.
-  /// - Throws: `ModelError` when losses or metrics do not fit the outputs.
+  ///   - labels: The encoding of the labels of each output.
+  ///   - capacity: The greatest number of rows of a pass.
+  /// - Throws: `ModelError` when losses or metrics do not support the outputs.
   package init(
     _ graph: Graph, _ objective: Objective?, labels: [LabelKind], capacity: Int
   ) throws(ModelError) {
@@ -78,21 +78,21 @@ package final class Program {
     completeOffsets = layout.completeOffsets
   }
 
-  /// The number of elements of one sample of one of the model's inputs.
+  /// Returns the number of elements of one sample of one of the model's inputs.
   package func inputSize(_ index: Int) -> Int { layout.inputSizes[index] }
 
-  /// Where the caller puts a pass's samples of one of the model's inputs.
+  /// Returns the memory of one of the model's inputs, to which the caller writes a pass's samples.
   package func input(_ index: Int) -> UnsafeMutablePointer<Float> {
     unsafe arena.base + layout.inputOffsets[index]
   }
 
-  /// Where the caller puts what one of the outputs should be.
+  /// Returns the memory of the labels of one of the outputs, which the caller writes.
   package func targets(_ output: Int) -> TargetBuffer { terms[output].targets }
 
-  /// Where the caller may put the weights of a pass's samples; they are 1 before.
+  /// The weights of a pass's samples, which the caller may write; initially 1.
   package var sampleWeights: UnsafeMutablePointer<Float> { unsafe weights.base }
 
-  /// One of the outputs of the last `predict`, row by row.
+  /// Returns one of the outputs of the last `predict`, row by row.
   package func output(_ index: Int) -> UnsafePointer<Float> {
     unsafe UnsafePointer(arena.base + layout.outputs[index].offset)
   }
@@ -101,11 +101,11 @@ package final class Program {
   ///
   /// `sums` is `[scores.count]`.
   package func add(_ rows: Range<Int>, to sums: UnsafeMutablePointer<Double>) {
-    var place = terms.count
+    var metricSum = terms.count
     for (output, term) in terms.enumerated() {
       unsafe term.add(
-        rows, sampleWeights: weights.base, toLoss: sums + output, toMetrics: sums + place)
-      place += term.metrics.count
+        rows, sampleWeights: weights.base, toLoss: sums + output, toMetrics: sums + metricSum)
+      metricSum += term.metrics.count
     }
   }
 }
@@ -125,8 +125,8 @@ extension Program {
     try measure(rows, .inference, variables)
   }
 
-  /// Computes losses and metrics of a rank's share of a batch, and the gradient of the weighted
-  /// losses' mean over the batch with respect to what the losses read.
+  /// Computes losses and metrics of a rank's shard of a batch, and the gradient of the weighted
+  /// losses' mean over the batch with respect to the losses' inputs.
   package func forward(_ training: TrainingPass, _ variables: ModelVariables) throws {
     self.training = training
     let rows = training.leaves.rowCount
@@ -146,10 +146,10 @@ extension Program {
   /// leaves.
   ///
   /// Block `b` is written from `gradients + b * parameterSpace.count` on; the gaps between
-  /// parameters are left alone.
+  /// parameters are not written.
   ///
-  /// What `claim` says is claimed on the way, by the last operation that has parameters: before it
-  /// the claimed weights might still be read.
+  /// The last operation that has parameters claims the cache lines of `claim`: before it, the
+  /// claimed weights might still be read.
   ///
   /// `completed` is called after each operation with the offset in the parameter space from which
   /// on all blocks are complete.
@@ -186,10 +186,11 @@ extension Program {
       limit, gradients, blockCount: training?.leaves.blocks.count ?? 0)
   }
 
-  /// Computes the last `forward` and its `backward` again, and says what is first not finite.
+  /// Computes the last `forward` and its `backward` again, and returns the first tensor that is not
+  /// finite.
   ///
-  /// Every rank calls it, since layers may sum over all of them; the caller has given the samples
-  /// again.
+  /// Every rank must call it, since layers may sum over all ranks; the caller has written the
+  /// samples again.
   package func firstNonFinite(
     _ training: TrainingPass, _ variables: ModelVariables,
     gradients: UnsafeMutablePointer<Float>

@@ -1,11 +1,11 @@
-/// Where each operation of a graph finds its operands.
+/// The memory layout of a graph's operations.
 struct ProgramLayout {
   let variables: VariablePlan
-  /// The calls' layers' names, in model order.
+  /// The name of each call's layer, in model order.
   let layerNames: [String]
-  /// In the order of a forward pass.
+  /// The operations in the order of a forward pass.
   private(set) var slots: [OperationSlot] = []
-  /// Where the samples of each input go.
+  /// The offset of each input.
   private(set) var inputOffsets: [Int] = []
   /// The elements of one sample of each input.
   private(set) var inputSizes: [Int] = []
@@ -13,16 +13,16 @@ struct ProgramLayout {
   private(set) var outputs: [Output] = []
   var arenaCount: Int { plan.count }
 
-  /// One of the model's outputs, and where a loss on it reads and writes.
+  /// One of the model's outputs, with the offsets that a loss on it reads and writes.
   struct Output {
     let shape: Shape
     let offset: Int
     /// The operation that a loss from logits bypasses, as an index of `slots`.
     let activation: Int?
-    /// The offsets of what the loss reads, and of that tensor's gradient.
+    /// The offsets of the loss's input and of its gradient.
     let predictions: Int
     var gradient: Int
-    /// Where the tensor has other readers: what then adds up.
+    /// The addition of the gradient, where the tensor has other readers.
     var addition: GradientAddition?
   }
 
@@ -35,7 +35,7 @@ struct ProgramLayout {
     var gradient: Int?
     /// Whether the next operation may overwrite it: nothing else reads it.
     var isOverwritable: Bool
-    /// The operation that gives it.
+    /// The operation that computes it.
     var slot: Int?
   }
 
@@ -44,8 +44,8 @@ struct ProgramLayout {
 
   /// Lays out a graph for passes of up to `capacity` rows.
   ///
-  /// `logitActivations` has for each output the activation that its loss bypasses where the output
-  /// ends in it.
+  /// `logitActivations` has, for each output, the activation that its loss bypasses where the
+  /// output ends in it.
   init(_ graph: Graph, logitActivations: [ActivationFunction?], capacity: Int) {
     variables = VariablePlan(graph)
     layerNames = graph.calls.map(\.name)
@@ -73,7 +73,7 @@ struct ProgramLayout {
     addUpGradients(graph)
   }
 
-  /// Lays out every call's operations, and gives each call's result.
+  /// Lays out every call's operations and returns each call's result.
   private mutating func layCalls(of graph: Graph) -> [Tensor] {
     let useCounts = graph.useCounts
     var callCounts: [ObjectIdentifier: Int] = [:]
@@ -117,14 +117,14 @@ struct ProgramLayout {
         frozen = nil
         others = []
       }
-      // Another shape of the same memory hides the activation, as in Keras.
+      // A reshape hides the activation from the loss, as in Keras.
       if slots.last?.layer != number { operands[0].slot = nil }
       tensors.append(operands[0])
     }
     return tensors
   }
 
-  /// The parameters of a call of a frozen layer; nil where it has none.
+  /// Returns the parameters of a call of a frozen layer; nil where it has none.
   private mutating func frozenParameters(of call: Graph.Call, _ number: Int) -> FrozenParameters? {
     let offsets = variables.parameterOffsets[number]
     guard !offsets.isEmpty else { return nil }
@@ -134,7 +134,7 @@ struct ProgramLayout {
     return FrozenParameters(offsets: offsets, discarded: sizes.map { plan.reserve($0) })
   }
 
-  /// Where an operation's result goes, of `size` elements a sample.
+  /// Returns the tensor of an operation's result, of `size` elements per sample.
   private mutating func result(
     of operation: any Operation, on operands: [Tensor], hasParameters: Bool, size: Int
   ) -> Tensor {
@@ -147,7 +147,7 @@ struct ProgramLayout {
       : Tensor(
         value: plan.reserve(capacity * size), size: size,
         gradient: isDifferentiable ? plan.reserve(capacity * size) : nil, isOverwritable: true)
-    // The loss writes the output's gradient even where the input's is not wanted.
+    // The loss writes the output's gradient even where the input's is not needed.
     if isDifferentiable, result.gradient == nil {
       result.gradient = plan.reserve(capacity * size)
     }
@@ -155,7 +155,7 @@ struct ProgramLayout {
     return result
   }
 
-  /// Gives every reader of a tensor but the first that runs backward memory of its own for the
+  /// Gives every reader of a tensor, except the first that runs backward, separate memory for the
   /// tensor's gradient, to be added to the first one's.
   ///
   /// Losses run before all operations, in the order of the outputs; operations from the last one
@@ -191,7 +191,7 @@ struct ProgramLayout {
 }
 
 extension ProgramLayout {
-  /// For each slot the offset in the parameter space from which on all gradients are complete once
+  /// For each slot, the offset in the parameter space from which on all gradients are complete once
   /// a backward pass has run the slots from the last one to it.
   ///
   /// Gradients that several calls share are complete only after the pass.

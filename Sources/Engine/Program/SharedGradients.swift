@@ -15,7 +15,7 @@ final class SharedGradients {
   /// Every leaf's gradient, summed over the calls so far.
   private var sum = Arena(count: 0)
 
-  /// Nil when no operation shares its parameters.
+  /// Returns nil when no operation shares its parameters.
   init?(_ slots: [OperationSlot], of space: ParameterSpace) {
     let starts = Set(slots.filter(\.sharesParameters).flatMap(\.parameters))
     guard !starts.isEmpty else { return nil }

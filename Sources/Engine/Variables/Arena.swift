@@ -1,4 +1,4 @@
-/// Memory of a fixed size that one owner lends out by offset: floats, zero at first.
+/// A fixed-size allocation of floats, initially zero, that its owner subdivides by offset.
 @safe
 package final class Arena {
   /// The number of floats.
@@ -28,11 +28,11 @@ package final class Arena {
   }
 }
 
-/// Hands out ranges of an arena that is yet to be made.
+/// A plan of the ranges of an arena that is not allocated yet.
 struct ArenaPlan {
   private(set) var count = 0
 
-  /// The offset of `size` floats, a multiple of 16 floats (64 bytes).
+  /// Reserves `size` floats and returns their offset, a multiple of 16 floats (64 bytes).
   mutating func reserve(_ size: Int) -> Int {
     let offset = count
     count += (size + 15) / 16 * 16

@@ -1,6 +1,6 @@
 public import Kernels
 
-/// Where a parameter's first values come from.
+/// A source of a parameter's initial values.
 ///
 /// To add one, write a file in this folder, and list it in `InitializerRegistry`.
 public protocol Initializer: Sendable, Configurable, InitializerChoice {
@@ -12,8 +12,9 @@ public protocol Initializer: Sendable, Configurable, InitializerChoice {
   /// Fills the values of a parameter of the given shape.
   ///
   /// Element `e` may only depend on the generator, `counter`, `shape` and `e`, so that the values
-  /// are the same however many ranks there are. A generator's counter is `counter` behind a word of
-  /// the initializer's own; the first number of `counter` is 0, and may be counted up.
+  /// are the same however many ranks there are. A generator's counter is a number of the
+  /// initializer's own followed by `counter`; the first element of `counter` is 0 and may be
+  /// incremented.
   func fill(
     _ values: UnsafeMutablePointer<Float>, shape: [Int], generator: Philox4x32,
     counter: SIMD3<UInt32>)
@@ -23,10 +24,10 @@ extension Initializer {
   /// The initializer itself.
   public var chosenInitializer: any Initializer { self }
 
-  /// Accepts all arguments.
+  /// Does nothing: all arguments are valid.
   public func validate() throws(ModelError) {}
 
-  /// - Throws: `ModelError.invalidValue` where an argument is not finite, or below `least`.
+  /// - Throws: `ModelError.invalidValue` when an argument is not finite, or below `least`.
   package func check(
     _ argument: String, _ value: Double, from least: Double = -.infinity
   ) throws(ModelError) {

@@ -1,5 +1,5 @@
-/// What a layer takes for an initializer: an initializer, or Keras's name of one.
+/// An initializer as a layer accepts it: an `Initializer`, or Keras's name of one.
 public protocol InitializerChoice: Sendable {
-  /// The initializer that is meant; for a name that is not known one whose `validate` says so.
+  /// The initializer; for an unknown name, one with a `validate` that throws.
   var chosenInitializer: any Initializer { get }
 }

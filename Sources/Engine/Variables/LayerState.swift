@@ -1,18 +1,18 @@
 /// The variables of one layer, and whether training changes them.
 ///
-/// A layer class stores one, `let state = LayerState()`: so all models that contain the layer have
-/// the same weights, before and after training, as in Keras.
+/// A layer class stores one, `let state = LayerState()`, so all models that contain the layer share
+/// its weights, before and after training, as in Keras.
 public final class LayerState {
-  /// Whether training changes the layer's parameters; a batch normalization that is not trained is
-  /// in inference mode.
+  /// Whether training changes the layer's parameters; a frozen batch normalization is in inference
+  /// mode.
   ///
-  /// A model takes a change over when it is compiled.
+  /// A change takes effect when a model is compiled.
   public var isTrainable = true
 
-  /// What the layer said of its variables when they were made; empty before.
+  /// The specifications from which the variables were created; empty before.
   package private(set) var specifications: [ParameterSpecification] = []
 
-  /// Where each variable's values are.
+  /// The location of each variable's values.
   private var values: [Values] = []
 
   private enum Values {
@@ -20,13 +20,13 @@ public final class LayerState {
     case memory(VariableMemory, offset: Int)
   }
 
-  /// The state of a layer whose variables are not made yet.
+  /// Creates the state of a layer without variables yet.
   public init() {}
 
-  /// Whether the variables are made.
+  /// Whether the variables have been created.
   package var isBuilt: Bool { !specifications.isEmpty }
 
-  /// Makes the variables, with their first values.
+  /// Creates the variables with their initial values.
   package func build(_ specifications: [ParameterSpecification], values: [[Float]]) {
     self.specifications = specifications
     self.values = values.map(Values.own)
@@ -47,7 +47,7 @@ extension LayerState {
       }
     }
     set {
-      // Shared memory is written by a run alone, where all ranks know when.
+      // Only a run writes shared memory, at points where all ranks are synchronised.
       if case .memory(let memory, let offset) = values[index], !memory.isShared {
         unsafe newValue.withUnsafeBufferPointer { buffer in
           guard let start = buffer.baseAddress else { return }
@@ -72,12 +72,12 @@ extension LayerState {
     }
   }
 
-  /// Refers from now on to memory that holds a variable's values.
+  /// Makes a variable refer to memory that holds its values.
   package func refer(_ index: Int, to memory: VariableMemory, offset: Int) {
     values[index] = .memory(memory, offset: offset)
   }
 
-  /// The memory that holds a variable's values at an offset; nil where they are elsewhere.
+  /// Returns the memory that holds a variable's values at an offset; nil where they are elsewhere.
   package func memory(of index: Int, at offset: Int) -> VariableMemory? {
     guard case .memory(let memory, offset) = values[index] else { return nil }
     return memory

@@ -4,22 +4,22 @@ public struct Parameter: Sendable {
   public let name: String
   /// The sizes, outermost first.
   public let shape: [Int]
-  /// Where its values stand in the parameter space.
+  /// The range of its values in the parameter space.
   public let range: Range<Int>
 
   let initializer: any Initializer
 }
 
-/// All trainable numbers of a model as one flat vector.
+/// The layout of all trainable variables of a model in one flat vector.
 ///
 /// Every parameter starts at a multiple of 16 elements (one cache line, one vector); the elements
 /// between two parameters are zero, have zero gradients and stay zero.
 public struct ParameterSpace: Sendable {
-  /// Elements per chunk: norms and digests are sums over chunks, and a rank's slice ends at a
-  /// chunk's edge.
+  /// The number of elements of a chunk: norms and digests are sums over chunks, and a rank's slice
+  /// ends at a chunk boundary.
   public static let chunkSize = 1_024
 
-  /// Every parameter's start is a multiple of this many elements.
+  /// The alignment of every parameter's start, in elements.
   static let alignment = 16
 
   /// The parameters in model order.
@@ -44,12 +44,12 @@ public struct ParameterSpace: Sendable {
   /// The number of parameters, without the gaps: 407,050 for the tutorial's network.
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.range.count } }
 
-  /// The chunks in order: each parameter is cut from its start, the gap behind it belongs to its
+  /// The chunks in order: each parameter is divided from its start; the gap after it belongs to its
   /// last chunk.
   public var chunks: [Range<Int>] {
     var chunks: [Range<Int>] = []
-    for (place, parameter) in parameters.enumerated() {
-      let end = place + 1 < parameters.count ? parameters[place + 1].range.lowerBound : count
+    for (index, parameter) in parameters.enumerated() {
+      let end = index + 1 < parameters.count ? parameters[index + 1].range.lowerBound : count
       var start = parameter.range.lowerBound
       while start < end {
         let isLast = start + Self.chunkSize >= parameter.range.upperBound

@@ -1,7 +1,7 @@
-/// Memory in which the variables of a model stand one after the other, as a `ParameterSpace` lays
-/// them out: a process's own, or one copy that all ranks of a host share.
+/// The memory of a model's variables, laid out by a `ParameterSpace`: private to the process, or
+/// one copy that all ranks of a host share.
 ///
-/// Layers refer to it for as long as it is the newest place of their values.
+/// Layers refer to it for as long as it holds the newest copy of their values.
 @safe
 package final class VariableMemory {
   /// The number of floats.
@@ -9,13 +9,13 @@ package final class VariableMemory {
 
   /// The first float, 64-byte aligned.
   ///
-  /// It is another one after `withdraw()`.
+  /// It changes in `withdraw()`.
   package private(set) var base: UnsafeMutablePointer<Float>
 
   /// Whether other processes read and write the memory too.
   package private(set) var isShared: Bool
 
-  /// What keeps the memory valid.
+  /// The object that keeps the memory valid.
   private var owner: AnyObject
 
   /// All floats.
@@ -23,7 +23,7 @@ package final class VariableMemory {
     unsafe UnsafeBufferPointer(start: base, count: count)
   }
 
-  /// Memory of this process, zero at first.
+  /// Allocates private memory, initially zero.
   package init(count: Int) {
     let arena = Arena(count: count)
     self.count = count
@@ -32,7 +32,7 @@ package final class VariableMemory {
     isShared = false
   }
 
-  /// Memory that `owner` keeps valid, and other processes may use too.
+  /// Wraps memory that `owner` keeps valid and that other processes may use.
   package init(sharing base: UnsafeMutablePointer<Float>, count: Int, owner: AnyObject) {
     self.count = count
     unsafe self.base = base
@@ -40,7 +40,7 @@ package final class VariableMemory {
     isShared = true
   }
 
-  /// Copies what is in shared memory to this process's own, before the shared memory goes.
+  /// Copies the shared memory to private memory, before the shared memory is freed.
   package func withdraw() {
     guard isShared else { return }
     let arena = Arena(count: count)

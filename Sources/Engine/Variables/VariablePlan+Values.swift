@@ -2,21 +2,21 @@ extension VariablePlan.Entry {
   /// The variable's values, row-major.
   package var values: [Float] { state[index] }
 
-  /// Whether the variable is a parameter, frozen or not, and no statistic.
+  /// Whether the variable is a parameter, frozen or not, rather than a statistic.
   package var isRequired: Bool { state.specifications[index].isTrainable }
 
-  /// Gives the variable new values, as many as it has.
+  /// Sets the values of the variable; the count must not change.
   package func setValues(_ values: [Float]) { state[index] = values }
 }
 
 extension VariablePlan {
-  /// The space, and the memory for it, that one of a plan's variables is in.
+  /// Returns the space that one of a plan's variables is in, and its memory.
   private func memory(
     of entry: Entry, _ weights: VariableMemory, _ others: VariableMemory
   ) -> VariableMemory { entry.isTrainable ? weights : others }
 
-  /// Copies the trainable variables to memory of the parameter space's size; the gaps are left
-  /// alone.
+  /// Copies the trainable variables to memory of the parameter space's size; the gaps are not
+  /// written.
   package func copyWeights(to target: UnsafeMutablePointer<Float>) {
     for entry in entries where entry.isTrainable {
       unsafe entry.state.copy(entry.index, to: target + entry.parameter.range.lowerBound)
@@ -77,13 +77,13 @@ extension VariablePlan {
 }
 
 extension Graph {
-  /// Makes the variables of the layers that have none yet.
+  /// Creates the variables of the layers that have none yet.
   ///
-  /// The first values are a function of the seed and of the variables' order in this graph, whether
-  /// layers are frozen or not.
+  /// The initial values are a function of the seed and of the variables' order in this graph,
+  /// whether layers are frozen or not.
   ///
-  /// - Throws: `ModelError.shape` for a layer whose variables another model made for inputs of
-  ///   other shapes, and `ModelError.invalidValue` for a layer that does not store its state.
+  /// - Throws: `ModelError.shape` for a layer with variables that another model created for other
+  ///   input shapes, and `ModelError.invalidValue` for a layer that does not store its state.
   package func build(seed: UInt64) throws(ModelError) {
     for call in calls {
       let specifications = call.layer.parameters(for: call.inputShapes)

@@ -1,5 +1,5 @@
 /// The variables of a graph's layers, those of a shared layer once: the trainable ones in one
-/// vector, and the others in another.
+/// vector, the others in another.
 package struct VariablePlan {
   /// The trainable variables.
   package let parameterSpace: ParameterSpace
@@ -10,7 +10,7 @@ package struct VariablePlan {
   /// All variables in Keras's order, layer by layer.
   package let entries: [Entry]
 
-  /// A variable, which of the two vectors has it, and which layer it belongs to.
+  /// A variable, the vector that contains it, and its layer.
   package struct Entry {
     package let parameter: Parameter
     package let isTrainable: Bool
@@ -19,17 +19,17 @@ package struct VariablePlan {
     let index: Int
   }
 
-  /// For each call, where its layer's parameters start: in the parameter space, or in the variable
-  /// space where the layer is frozen.
+  /// For each call, the offsets of its layer's parameters: in the parameter space, or in the
+  /// variable space where the layer is frozen.
   let parameterOffsets: [[Int]]
-  /// For each call, where its layer's other variables start in the variable space.
+  /// For each call, the offsets of its layer's other variables in the variable space.
   let variableOffsets: [[Int]]
 
-  /// The variables of a graph.
+  /// Plans the variables of a graph.
   ///
   /// - Parameters:
   ///   - graph: The graph.
-  ///   - freezing: Whether layers that are not to be trained have no trainable variables.
+  ///   - freezing: Whether the parameters of frozen layers are non-trainable.
   package init(_ graph: Graph, freezing: Bool = true) {
     let variables = Self.variables(of: graph, freezing: freezing)
     let trainable = variables.filter(\.isTrainable)
