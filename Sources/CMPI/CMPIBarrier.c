@@ -15,7 +15,8 @@
 #include "CMPI.h"
 #include "Heartbeat.h"
 
-// Three cache lines: arrivals write the first, everybody polls the second, sleepers the third.
+// Three cache lines: arriving ranks write the first, all ranks poll the second, sleeping ranks use
+// the third.
 struct state {
   _Alignas(64) _Atomic uint32_t arrived;
   _Alignas(64) _Atomic uint32_t epoch;
@@ -32,7 +33,7 @@ static void relax(void) {
 #endif
 }
 
-// Gives the core away until the epoch is no longer `epoch`, or for 100 ms.
+// Sleeps until the epoch is no longer `epoch`, or for 100 ms.
 static void sleep_while(struct state *state, uint32_t epoch) {
 #ifdef __linux__
   // FUTEX_WAIT without the private flag: the waiters are different processes.
@@ -53,17 +54,17 @@ static void wake(struct state *state) {
 #endif
 }
 
-// Why what a rank wrote before the barrier is seen by every rank after it:
+// Why a rank's writes before the barrier are visible to every rank after it:
 // - each arrival is an acq_rel read-modify-write of `arrived`, so the arrivals form one chain and
 //   the last one has acquired what all others released;
-// - the last one stores the next epoch with release, the others load it with acquire.
-// Why no epoch is missed: a rank reads the epoch before it arrives (the release half of its
-// arrival keeps the load in front), and the epoch cannot change before it has arrived. `arrived`
-// is reset before the release of the epoch, so nobody arrives at the next barrier too early.
-// Why no sleeper is left: its count of itself, the waker's store of the epoch and the waker's look
-// at the count are sequentially consistent. A waker that sees no sleeper comes before the count,
-// and then the kernel's own comparison of the epoch, made after it, finds the new value and does
-// not sleep. The timeout is a second guard.
+// - the last one stores the next epoch with release, the others load it with acquire. Why no epoch
+//   is missed: a rank reads the epoch before it arrives (the release half of its arrival keeps the
+//   load in front), and the epoch cannot change before it has arrived. `arrived` is reset before
+//   the release of the epoch, so no rank arrives at the next barrier too early. Why no sleeper is
+//   missed: the sleeper's increment, the waker's store of the epoch and the waker's load of the
+//   sleeper count are sequentially consistent. A waker that sees no sleeper comes before the count,
+//   and then the kernel's own comparison of the epoch, made after it, finds the new value and does
+//   not sleep. The timeout is a second guard.
 static void wait_in(struct state *state, int rank_count, int spin_count, int yield_count) {
   uint32_t epoch = atomic_load_explicit(&state->epoch, memory_order_relaxed);
   uint32_t before = atomic_fetch_add_explicit(&state->arrived, 1, memory_order_acq_rel);
@@ -105,7 +106,7 @@ void cmpi_core_mask(uint64_t mask[cmpi_core_mask_word_count]) {
     return;
   }
 #endif
-  // No affinity to ask for, or more cores than the mask has bits.
+  // No affinity mask available, or more cores than the mask has bits.
   long core_count = sysconf(_SC_NPROCESSORS_ONLN);
   for (long core = 0; core < core_count && core < 64 * cmpi_core_mask_word_count; core++) {
     mask[core / 64] |= (uint64_t)1 << (core % 64);

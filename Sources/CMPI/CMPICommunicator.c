@@ -11,7 +11,7 @@ int cmpi_size(cmpi_communicator communicator, int *size) {
   return MPI_Comm_size(mpi_comm(communicator), size);
 }
 
-// What a split returned, with errors that come back instead of ending the job.
+// Wraps the result of a split, with MPI_ERRORS_RETURN.
 static int adopt(int code, MPI_Comm made, cmpi_communicator *result) {
   *result = NULL;
   if (code != MPI_SUCCESS || made == MPI_COMM_NULL) return code;

@@ -15,7 +15,7 @@ static struct heartbeat *const private_list[] = {&private_heartbeat};
 
 struct heartbeat *_Atomic cmpi_own_heartbeat = &private_heartbeat;
 
-// The lock keeps the memory mapped while the watching thread reads it.
+// The lock keeps the memory mapped while the watchdog thread reads it.
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct heartbeat *const *heartbeats = private_list;
 static int heartbeat_count = 1;
@@ -79,7 +79,7 @@ void cmpi_heartbeat_expect_long_waits(int expected) {
 }
 
 void cmpi_heartbeat_tick(void) {
-  // Under the lock: another thread than the reporting one could hold memory that goes away.
+  // Under the lock: a thread other than the reporting one could use memory that is being unmapped.
   pthread_mutex_lock(&lock);
   struct heartbeat *own = atomic_load_explicit(&cmpi_own_heartbeat, memory_order_relaxed);
   atomic_fetch_add_explicit(&own->count, 1, memory_order_release);

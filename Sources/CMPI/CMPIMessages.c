@@ -5,7 +5,7 @@
 #include "Heartbeat.h"
 #include "OpenMPI.h"
 
-// MPI promises tags up to 32,767 everywhere.
+// MPI guarantees tags up to 32,767.
 enum { first_reserved_tag = 32000 };
 
 static size_t chunk_limit = INT_MAX;
@@ -26,7 +26,7 @@ int cmpi_barrier(cmpi_communicator communicator) {
 
 int cmpi_broadcast(cmpi_communicator communicator, void *bytes, size_t byte_count, int root) {
   char *next = bytes;
-  // At least once: a call with no bytes still checks its root.
+  // At least once: an empty call still validates its root.
   do {
     int chunk = next_chunk(byte_count);
     int code = WAITING(MPI_Bcast(next, chunk, MPI_BYTE, root, mpi_comm(communicator)));
@@ -61,7 +61,7 @@ int cmpi_gather_counts(cmpi_communicator communicator, int64_t mine, int64_t *al
       &mine, 1, MPI_INT64_T, all, 1, MPI_INT64_T, root, mpi_comm(communicator)));
 }
 
-// Every rank knows all counts, so all of them choose the same way.
+// Every rank has all counts, so all ranks choose the same algorithm.
 static int allgather_by_broadcasts(
     cmpi_communicator communicator, char *all, const size_t *part_counts, int size) {
   for (int owner = 0; owner < size; owner++) {

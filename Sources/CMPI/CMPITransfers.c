@@ -14,10 +14,10 @@ struct cmpi_transfers_s {
   int count;
   int pending;
   MPI_Request *requests;
-  // How many floats a receive waits for; -1 for a send.
+  // The number of floats of a receive; -1 for a send.
   int *expected;
-  // What the last MPI_Testsome or MPI_Waitsome said.
-  int *places;
+  // The results of the last MPI_Testsome or MPI_Waitsome.
+  int *indices;
   MPI_Status *statuses;
 };
 
@@ -29,9 +29,9 @@ cmpi_transfers cmpi_transfers_make(cmpi_communicator communicator, int capacity)
   made->capacity = capacity;
   made->requests = malloc(room * sizeof *made->requests);
   made->expected = malloc(room * sizeof *made->expected);
-  made->places = malloc(room * sizeof *made->places);
+  made->indices = malloc(room * sizeof *made->indices);
   made->statuses = malloc(room * sizeof *made->statuses);
-  if (made->requests == NULL || made->expected == NULL || made->places == NULL ||
+  if (made->requests == NULL || made->expected == NULL || made->indices == NULL ||
       made->statuses == NULL) {
     cmpi_transfers_free(made);
     return NULL;
@@ -42,7 +42,7 @@ cmpi_transfers cmpi_transfers_make(cmpi_communicator communicator, int capacity)
 void cmpi_transfers_free(cmpi_transfers transfers) {
   free(transfers->requests);
   free(transfers->expected);
-  free(transfers->places);
+  free(transfers->indices);
   free(transfers->statuses);
   free(transfers);
 }
@@ -73,7 +73,7 @@ int cmpi_transfers_receive(
   return add(transfers, code, (int)count);
 }
 
-// Takes in what MPI_Testsome or MPI_Waitsome returned.
+// Processes the results of MPI_Testsome or MPI_Waitsome.
 static int settle(cmpi_transfers transfers, int code, int done) {
   if (code == MPI_ERR_IN_STATUS) {
     for (int i = 0; i < done; i++) {
@@ -83,7 +83,7 @@ static int settle(cmpi_transfers transfers, int code, int done) {
   }
   if (code != MPI_SUCCESS || done == MPI_UNDEFINED) return code;
   for (int i = 0; i < done; i++) {
-    int expected = transfers->expected[transfers->places[i]];
+    int expected = transfers->expected[transfers->indices[i]];
     if (expected < 0) continue;
     int found = 0;
     code = MPI_Get_count(&transfers->statuses[i], MPI_FLOAT, &found);
@@ -98,7 +98,7 @@ int cmpi_transfers_progress(cmpi_transfers transfers) {
   if (transfers->pending == 0) return MPI_SUCCESS;
   int done = 0;
   int code = MPI_Testsome(
-      transfers->count, transfers->requests, &done, transfers->places, transfers->statuses);
+      transfers->count, transfers->requests, &done, transfers->indices, transfers->statuses);
   return settle(transfers, code, done);
 }
 
@@ -106,12 +106,12 @@ int cmpi_transfers_wait(cmpi_transfers transfers) {
   if (transfers->pending == 0) return MPI_SUCCESS;
   int done = 0;
   int code = WAITING(MPI_Waitsome(
-      transfers->count, transfers->requests, &done, transfers->places, transfers->statuses));
+      transfers->count, transfers->requests, &done, transfers->indices, transfers->statuses));
   return settle(transfers, code, done);
 }
 
-int cmpi_transfers_is_done(cmpi_transfers transfers, int place) {
-  return transfers->requests[place] == MPI_REQUEST_NULL;
+int cmpi_transfers_is_done(cmpi_transfers transfers, int index) {
+  return transfers->requests[index] == MPI_REQUEST_NULL;
 }
 
 int cmpi_transfers_count(cmpi_transfers transfers) { return transfers->count; }
@@ -122,11 +122,11 @@ void cmpi_transfers_clear(cmpi_transfers transfers) {
   transfers->pending = 0;
 }
 
-// A rank that waits long leaves the core to those that compute, and still moves messages often
+// A rank that waits long yields its core to ranks that compute, and still progresses messages often
 // enough for a fast network.
 enum { yields_before_sleep = 500, sleep_nanoseconds = 50 * 1000 };
 
-// Also without messages of its own: what others wait for may still stand in this rank's queues.
+// Also without messages of its own: messages that others wait for may be in this rank's queues.
 static int progress_anything(cmpi_transfers transfers) {
   if (transfers->pending > 0) return cmpi_transfers_progress(transfers);
   int found = 0;

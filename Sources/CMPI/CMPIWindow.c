@@ -9,7 +9,7 @@ int cmpi_window_allocate(cmpi_communicator host, size_t byte_count, cmpi_window 
   MPI_Info info;
   int code = MPI_Info_create(&info);
   if (code != MPI_SUCCESS) return code;
-  // Without it the parts lie one behind the other, and a rank's pages may be on another's node.
+  // Without it the parts are contiguous, and a rank's pages may be on another rank's NUMA node.
   code = MPI_Info_set(info, "alloc_shared_noncontig", "true");
   MPI_Win made = MPI_WIN_NULL;
   void *base = NULL;

@@ -6,23 +6,23 @@
 
 #include "CMPI.h"
 
-// What a rank says of itself: one cache line, written by its owner and read by everybody.
+// A rank's report: one cache line, written by its owner and read by all ranks.
 struct heartbeat {
   _Alignas(64) _Atomic uint64_t count;
   _Atomic uint64_t state;
   _Atomic uint64_t look_count;
   _Atomic int32_t process;
-  // Of the host's first rank: whether somebody speaks for the host.
+  // On the host's first rank: whether a rank has claimed to report for the host.
   _Atomic int32_t is_claimed;
 };
 _Static_assert(sizeof(struct heartbeat) == cmpi_heartbeat_byte_count, "the header states the size");
 _Static_assert(ATOMIC_LLONG_LOCK_FREE == 2, "a lock would be private to one process");
 
-// Where this process reports: its own memory until cmpi_heartbeats_share.
+// The cell of this process: private memory until cmpi_heartbeats_share.
 extern struct heartbeat *_Atomic cmpi_own_heartbeat;
 
 // Only the reporting thread changes the state, so it needs no read-modify-write; the count is also
-// raised by other threads.
+// incremented by other threads.
 static inline void cmpi_set_waiting(uint64_t waiting) {
   struct heartbeat *own = atomic_load_explicit(&cmpi_own_heartbeat, memory_order_relaxed);
   uint64_t state = atomic_load_explicit(&own->state, memory_order_relaxed);
@@ -36,7 +36,7 @@ static inline int cmpi_waited(int code) {
   return code;
 }
 
-// A call that returns when other ranks have done their part.
+// Wraps a call that waits for other ranks.
 #define WAITING(call) (cmpi_set_waiting(cmpi_heartbeat_waits), cmpi_waited(call))
 
 #endif

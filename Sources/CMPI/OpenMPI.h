@@ -1,12 +1,12 @@
 #ifndef CMPI_OPEN_MPI_H
 #define CMPI_OPEN_MPI_H
 
-// The one place where this target meets mpi.h: through the shim that finds it, or says what to
+// The only include of mpi.h in this target: through the shim that finds it, or names the package to
 // install.
 #include "../COpenMPI/shim.h"
 #include "CMPI.h"
 
-// Handles of Open MPI are pointers; the public header gives them names of its own.
+// Open MPI handles are pointers, for which the public header has its own names.
 static inline MPI_Comm mpi_comm(cmpi_communicator communicator) {
   return (MPI_Comm)communicator;
 }

@@ -48,7 +48,7 @@ struct CheckGradientsCommand: GroupCommand {
     try model.compile(compileOptions.compilation(choice))
     let source = DataSource(data ?? choice.data ?? "digits")
     let batch = try ModelData(
-      source.load(on: ProcessGroup.alone), from: source, for: model, trainCount: batchSize
+      source.load(on: ProcessGroup.selfOnly), from: source, for: model, trainCount: batchSize
     ).train
     try ProcessGroup.prepareProcessor()
     let findings = try GradientCheck(model, on: batch)

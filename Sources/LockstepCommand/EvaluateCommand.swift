@@ -24,7 +24,7 @@ struct EvaluateCommand: GroupCommand {
     let verbosity = try Verbosity(option: verbose)
     let model = try Checkpoint(readingFrom: checkpoint).restoredModel()
     let source = DataSource(data)
-    let solo = ProcessGroup.alone
+    let solo = ProcessGroup.selfOnly
     let test = try ModelData(source.load(on: solo), from: source, for: model).test
     let result = try model.means(test, batchSize: 32, verbosity, on: solo)
     let label = source.label.map { " (\($0))" } ?? ""

@@ -1,20 +1,20 @@
 import CMPI
 
 extension Communicator {
-  /// Copies the root's bytes over everybody's (`MPI_Bcast`).
+  /// Copies the root's bytes to all ranks (`MPI_Bcast`).
   ///
   /// - Parameters:
-  ///   - bytes: The same number of bytes on every rank.
-  ///   - root: The rank whose bytes are copied.
-  /// - Throws: `MPIError` with what MPI said, for example about a root out of range.
+  ///   - bytes: The buffer, of the same size on every rank.
+  ///   - root: The rank that the bytes are copied from.
+  /// - Throws: `MPIError` with MPI's message, for example for a root out of range.
   public func broadcast(_ bytes: UnsafeMutableRawBufferPointer, from root: Int) throws {
     try MPIError.check(
       unsafe cmpi_broadcast(handle, bytes.baseAddress, bytes.count, cRank(root)), "MPI_Bcast")
   }
 
-  /// Makes everybody's array the root's, whatever its count was (`MPI_Bcast`, twice).
+  /// Replaces every rank's array by the root's, of any count (`MPI_Bcast`, twice).
   ///
-  /// - Throws: `MPIError` with what MPI said.
+  /// - Throws: `MPIError` with MPI's message.
   public func broadcast(_ bytes: inout [UInt8], from root: Int) throws {
     var count = bytes.count
     try unsafe withUnsafeMutableBytes(of: &count) { try unsafe broadcast($0, from: root) }
@@ -22,13 +22,13 @@ extension Communicator {
     try unsafe bytes.withUnsafeMutableBytes { try unsafe broadcast($0, from: root) }
   }
 
-  /// Brings each rank's bytes to the root (`MPI_Gather` for the counts, then messages).
+  /// Gathers each rank's bytes on the root (`MPI_Gather` for the counts, then messages).
   ///
   /// - Parameters:
-  ///   - bytes: Any number of bytes, another on each rank if need be.
-  ///   - root: The rank that gets them.
-  /// - Returns: On the root the bytes of each rank, by rank; on the others `nil`.
-  /// - Throws: `MPIError` with what MPI said.
+  ///   - bytes: This rank's bytes, of any count.
+  ///   - root: The rank that receives them.
+  /// - Returns: The bytes of each rank, by rank, on the root; `nil` on the others.
+  /// - Throws: `MPIError` with MPI's message.
   public func gather(_ bytes: UnsafeRawBufferPointer, to root: Int) throws -> [[UInt8]]? {
     var counts = [Int64](repeating: 0, count: rank == root ? size : 0)
     let code = unsafe counts.withUnsafeMutableBufferPointer {

@@ -1,18 +1,18 @@
 import CMPI
 
 extension Communicator {
-  /// Brings every rank's part to every rank (`MPI_Allgatherv`).
+  /// Gathers every rank's part on every rank (`MPI_Allgatherv`).
   ///
-  /// The parts lie one behind the other in `all`, in the order of the ranks. Nothing is copied
-  /// before the call when `bytes` is this rank's own place in `all`.
+  /// The parts are contiguous in `all`, in rank order. Nothing is copied first when `bytes` is this
+  /// rank's own part of `all`.
   ///
   /// - Precondition: `bytes` has `byteCounts[rank]` bytes, `byteCounts` one element for each rank,
   ///   and `all` has room for their sum.
   /// - Parameters:
   ///   - bytes: This rank's part.
-  ///   - all: Where the parts of all ranks go.
+  ///   - all: The destination of all parts.
   ///   - byteCounts: The size of each rank's part, the same on every rank.
-  /// - Throws: `MPIError` with what MPI said.
+  /// - Throws: `MPIError` with MPI's message.
   public func allGather(
     _ bytes: UnsafeRawBufferPointer, into all: UnsafeMutableRawBufferPointer, byteCounts: [Int]
   ) throws {

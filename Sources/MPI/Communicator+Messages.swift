@@ -1,13 +1,13 @@
 import CMPI
 
 extension Communicator {
-  /// Sends bytes to one rank (`MPI_Send`); it may wait until they are received.
+  /// Sends bytes to one rank (`MPI_Send`); may block until they are received.
   ///
   /// - Parameters:
-  ///   - bytes: What to send; as many as the receiver expects.
+  ///   - bytes: The message, as large as the receiver expects.
   ///   - rank: The receiver.
-  ///   - tag: What tells messages of the same two ranks apart, 0 to 31,999.
-  /// - Throws: `MPIError` with what MPI said.
+  ///   - tag: The tag that distinguishes messages of the same two ranks, 0 to 31,999.
+  /// - Throws: `MPIError` with MPI's message.
   public func send(_ bytes: UnsafeRawBufferPointer, to rank: Int, tag: Int) throws {
     checkTag(tag)
     try unsafe transmit(bytes, to: rank, tag: tag)
@@ -16,10 +16,10 @@ extension Communicator {
   /// Receives one message of exactly the buffer's size (`MPI_Recv`).
   ///
   /// - Parameters:
-  ///   - bytes: Where the message goes.
+  ///   - bytes: The destination of the message.
   ///   - rank: The sender.
   ///   - tag: The message's tag, 0 to 31,999.
-  /// - Throws: `MPIError` with what MPI said, also when the message was longer or shorter.
+  /// - Throws: `MPIError` with MPI's message, also when the message has another size.
   public func receive(into bytes: UnsafeMutableRawBufferPointer, from rank: Int, tag: Int) throws {
     checkTag(tag)
     try unsafe accept(bytes, from: rank, tag: tag)

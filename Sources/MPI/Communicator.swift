@@ -1,14 +1,14 @@
 import CMPI
 
-/// A group of ranks that talk to each other.
+/// A group of ranks that communicate.
 ///
-/// Every method but `send` and `receive` is collective: all ranks of the group call it, in the
-/// same order, with arguments that agree. Not `Sendable`: only the thread that started MPI may use
-/// a communicator. An error on one rank leaves the others waiting; its place to end is
+/// Every method but `send` and `receive` is collective: all ranks of the group call it, in the same
+/// order, with matching arguments. Not `Sendable`: only the thread that started MPI may use a
+/// communicator. An error on one rank leaves the others waiting: end the job with
 /// `MPIRuntime.abort(exitCode:)`.
 @safe
 public final class Communicator {
-  /// This process's place in the group, from 0.
+  /// This process's rank in the group, from 0.
   public let rank: Int
 
   /// The number of ranks in the group.
@@ -17,7 +17,7 @@ public final class Communicator {
   /// MPI's handle.
   let handle: cmpi_communicator
 
-  /// Whether the handle was made by a split and is ours to free.
+  /// Whether the handle was created by a split, so that this object frees it.
   private let isOwned: Bool
 
   init(handle: cmpi_communicator, isOwned: Bool) throws(MPIError) {
@@ -46,9 +46,9 @@ public final class Communicator {
 extension Communicator: Sendable {}
 
 extension Communicator {
-  /// The ranks of this rank's host, in this group's order (`MPI_Comm_split_type`).
+  /// Returns the ranks of this rank's host, in this group's order (`MPI_Comm_split_type`).
   ///
-  /// - Throws: `MPIError` with what MPI said.
+  /// - Throws: `MPIError` with MPI's message.
   public func splitByHost() throws -> Communicator {
     let function = "MPI_Comm_split_type"
     var host: cmpi_communicator? = nil
@@ -59,13 +59,13 @@ extension Communicator {
     return try unsafe Communicator(handle: host, isOwned: true)
   }
 
-  /// The ranks that gave the same color, ordered by their keys (`MPI_Comm_split`).
+  /// Returns the ranks that passed the same color, ordered by their keys (`MPI_Comm_split`).
   ///
   /// - Parameters:
-  ///   - color: The part that this rank joins; below zero: none.
-  ///   - key: The order inside the part; equal keys keep this group's order.
-  /// - Returns: The part, or `nil` for a color below zero.
-  /// - Throws: `MPIError` with what MPI said.
+  ///   - color: The part that this rank joins; negative for none.
+  ///   - key: The sort key inside the part; equal keys keep this group's order.
+  /// - Returns: The part, or `nil` for a negative color.
+  /// - Throws: `MPIError` with MPI's message.
   public func split(color: Int, key: Int) throws -> Communicator? {
     precondition(Int32(exactly: color) != nil, "color \(color) does not fit in 32 bits")
     precondition(Int32(exactly: key) != nil, "key \(key) does not fit in 32 bits")
@@ -75,13 +75,13 @@ extension Communicator {
     return try unsafe Communicator(handle: part, isOwned: true)
   }
 
-  /// Returns when every rank of the group has come here (`MPI_Barrier`).
+  /// Waits until every rank of the group has reached the barrier (`MPI_Barrier`).
   ///
-  /// - Throws: `MPIError` with what MPI said.
+  /// - Throws: `MPIError` with MPI's message.
   public func barrier() throws {
     try MPIError.check(unsafe cmpi_barrier(handle), "MPI_Barrier")
   }
 
-  /// A rank as C takes it; one that does not fit is out of every group's range.
+  /// Returns a rank as a C `int`; one that does not fit is out of every group's range.
   func cRank(_ rank: Int) -> Int32 { Int32(exactly: rank) ?? -1000 }
 }

@@ -1,18 +1,17 @@
 import CMPI
 
-/// Memory in which the ranks of a host tell each other what they do.
+/// Shared memory in which the ranks of a host report their activity to each other.
 ///
-/// While it is open every rank's reports go there, a cache line for each rank; before and after
-/// they stay in the rank's own memory. What is read from it is read through `ReportedState`, from
-/// any thread.
+/// While it is open, every rank reports to its cache line there; before and after, to private
+/// memory. Reports are read through `ReportedState`, from any thread.
 package final class HeartbeatWindow {
-  /// The bytes that it takes of every rank's shared memory.
+  /// The number of bytes that it occupies in every rank's shared memory.
   package static var byteCount: Int { Int(cmpi_heartbeat_byte_count) }
 
-  /// Reports into the first `byteCount` bytes of each rank's segment; collective over the host's
-  /// ranks.
+  /// Directs reports to the first `byteCount` bytes of each rank's segment; collective over the
+  /// host's ranks.
   ///
-  /// - Throws: `MPIError` with what MPI said.
+  /// - Throws: `MPIError` with MPI's message.
   package init(on host: Communicator, in window: SharedWindow) throws {
     let cells = unsafe (0..<host.size).map { unsafe window.segment(of: $0).baseAddress }
     let code = unsafe cmpi_heartbeats_share(cells, Int32(host.rank), Int32(host.size))
@@ -22,7 +21,7 @@ package final class HeartbeatWindow {
     try host.barrier()
   }
 
-  /// Reports into the rank's own memory again; no rank of the host may look any more.
+  /// Directs reports to private memory again; no rank of the host may read the window afterwards.
   package func close() {
     cmpi_heartbeats_unshare()
   }

@@ -1,13 +1,13 @@
 import CMPI
 
-/// A barrier among the ranks of one host that lives in their shared memory.
+/// A barrier among the ranks of one host, in their shared memory.
 ///
-/// With a core for each rank it polls for a moment. Then, or at once where ranks outnumber cores,
-/// it hands its core to the ranks that still compute, and after some hundred times it sleeps in
-/// the kernel (on Linux a futex). What a rank wrote to shared memory before `wait()` is seen by all
+/// With a core for each rank it first polls. Then, or at once where ranks outnumber cores, it
+/// yields its core to ranks that still compute, and after some hundred yields it sleeps in the
+/// kernel (a futex on Linux). Writes to shared memory before `wait()` are visible to all ranks
 /// after it. MPI makes no progress in a rank that waits here.
 public final class HostBarrier {
-  /// The bytes that a barrier takes of the first rank's shared memory.
+  /// The number of bytes that a barrier occupies in the first rank's shared memory.
   public static var byteCount: Int { Int(cmpi_barrier_byte_count) }
 
   private let window: SharedWindow
@@ -16,7 +16,7 @@ public final class HostBarrier {
   private let rankCount: Int32
   private let spinCount: Int32
 
-  /// Makes the barrier in memory of its own; collective over the host's ranks.
+  /// Creates the barrier in its own window; collective over the host's ranks.
   ///
   /// - Parameter host: The ranks of one host, from `Communicator.splitByHost()`.
   /// - Throws: `SharedMemoryError` or `MPIError`, as `SharedWindow` does.
@@ -25,15 +25,14 @@ public final class HostBarrier {
     try self.init(on: host, in: window, at: 0, ownsWindow: true)
   }
 
-  /// Makes the barrier in lent memory that nothing has been written to; collective over the host's
-  /// ranks.
+  /// Creates the barrier in zeroed memory of a caller's window; collective over the host's ranks.
   ///
   /// - Parameters:
   ///   - host: The ranks of one host, from `Communicator.splitByHost()`.
-  ///   - window: Memory of the same ranks, open as long as the barrier is used.
-  ///   - byteOffset: Where the barrier's `byteCount` bytes start in the first rank's segment, a
+  ///   - window: A window of the same ranks, open as long as the barrier is used.
+  ///   - byteOffset: The offset of the barrier's `byteCount` bytes in the first rank's segment, a
   ///     multiple of 64.
-  /// - Throws: `MPIError` with what MPI said.
+  /// - Throws: `MPIError` with MPI's message.
   public convenience init(
     on host: Communicator, in window: SharedWindow, at byteOffset: Int
   ) throws {
@@ -51,7 +50,7 @@ public final class HostBarrier {
     spinCount = hasCores ? Self.pollCount : 0
   }
 
-  /// Returns when every rank of the host has come here.
+  /// Waits until every rank of the host has reached the barrier.
   ///
   /// - Precondition: The barrier is open.
   public func wait() {
@@ -60,14 +59,14 @@ public final class HostBarrier {
     unsafe cmpi_barrier_wait(state, rankCount, spinCount, Self.yieldCount)
   }
 
-  /// Gives memory of its own back; collective, before MPI ends.
+  /// Frees its own window; collective, before MPI ends.
   ///
-  /// - Throws: `MPIError` with what MPI said.
+  /// - Throws: `MPIError` with MPI's message.
   public func close() throws {
     if ownsWindow { try window.close() }
   }
 
-  /// Whether a rank polls before it gives its core away: only where every rank has a core.
+  /// Whether a rank polls before it yields its core: only where every rank has a core.
   public var polls: Bool { spinCount > 0 }
 
   private static var pollCount: Int32 { 5_000 }
@@ -77,9 +76,9 @@ public final class HostBarrier {
   // (`mpirun -np 4 MPIExercises measure-barrier 200000`).
   private static var yieldCount: Int32 { 500 }
 
-  /// The cores that the host's ranks may run on, together.
+  /// Returns the number of cores that the host's ranks may run on, together.
   ///
-  /// A bound rank sees only its own core, so one rank's view would not do.
+  /// A bound rank sees only its own core, so the ranks' masks are combined.
   private static func coreCount(on host: Communicator) throws -> Int {
     let wordCount = Int(cmpi_core_mask_word_count)
     var own = [UInt64](repeating: 0, count: wordCount)

@@ -1,22 +1,22 @@
-/// How this process was started, read from the environment alone.
+/// The way in which this process was started, detected from the environment.
 ///
-/// Nothing of MPI is called, so a solo run pays nothing for it.
+/// It does not call MPI, so a solo run has no overhead.
 public enum Launch: Equatable, Sendable {
-  /// One process: no launcher, or a launcher's single task.
+  /// A single process: no launcher, or a launcher's only task.
   case solo
 
   /// One rank of a job that Open MPI's `mpirun` started.
   case openMPI(rank: Int, worldSize: Int)
 
-  /// One of several tasks of another launcher, which Open MPI's library here cannot join: without
-  /// an error each task would train alone, on the same files.
+  /// One of several tasks of another launcher, which this Open MPI library cannot join: without an
+  /// error each task would train separately, on the same files.
   case unsupported(launcher: String, taskCount: Int)
 
-  /// Tells from the environment which launcher started this process.
+  /// Returns the launcher that started this process, according to the environment.
   ///
   /// - Parameter environment: The variables by name, for example
   ///   `ProcessInfo.processInfo.environment`.
-  /// - Returns: The launch; numbers that make no sense count as absent.
+  /// - Returns: The launch; invalid numbers count as absent.
   public static func detect(_ environment: [String: String]) -> Launch {
     let variables = Variables(environment)
     if let rank = variables["OMPI_COMM_WORLD_RANK"], let size = variables["OMPI_COMM_WORLD_SIZE"],
@@ -43,8 +43,8 @@ private struct Variables {
     environment[name].flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
   }
 
-  /// How many tasks each other launcher says it started; more telling ones first, since MVAPICH's,
-  /// Cray's and Slurm's launchers set Hydra's variables as well.
+  /// The number of tasks of each other launcher; the more specific launchers first, since
+  /// MVAPICH's, Cray's and Slurm's set Hydra's variables as well.
   var taskCounts: [(launcher: String, taskCount: Int)] {
     [
       ("MVAPICH (mpirun_rsh or mpiexec)", self["MV2_COMM_WORLD_SIZE"] ?? 0),
@@ -54,17 +54,17 @@ private struct Variables {
     ]
   }
 
-  /// The tasks of a step that `srun` started.
+  /// The number of tasks of a step that `srun` started.
   ///
-  /// A batch script and an interactive allocation have `SLURM_PROCID` too, but no step, or one
-  /// with a reserved number (above `0xfffffff0`); there `mpirun` is still to come.
+  /// A batch script and an interactive allocation also have `SLURM_PROCID`, but no step, or one
+  /// with a reserved number (above `0xfffffff0`); there `mpirun` is started later.
   private var slurmTaskCount: Int {
     guard self["SLURM_PROCID"] != nil, let step = self["SLURM_STEP_ID"], step <= 0xffff_fff0
     else { return 0 }
     return self["SLURM_STEP_NUM_TASKS"] ?? self["SLURM_NTASKS"] ?? 0
   }
 
-  /// PALS gives the rank always and the size through PMI: a rank above zero proves company.
+  /// PALS always sets the rank, and the size through PMI: a rank above zero implies other tasks.
   private var palsTaskCount: Int {
     guard let rank = self["PALS_RANKID"] else { return 0 }
     return max(rank + 1, self["PMI_SIZE"] ?? 0, self["PALS_LOCAL_SIZE"] ?? 0)

@@ -1,6 +1,6 @@
 import CMPI
 
-/// MPI, from its start to its end, in the one thread that started it.
+/// The MPI environment, from initialization to finalization, on the thread that started it.
 ///
 /// Not `Sendable`: MPI runs at the level `MPI_THREAD_FUNNELED`, where only the thread that called
 /// `start()` may call anything.
@@ -12,9 +12,9 @@ public final class MPIRuntime {
     self.world = world
   }
 
-  /// Starts MPI (`MPI_Init_thread`), which is possible once in a process.
+  /// Starts MPI (`MPI_Init_thread`), at most once in a process.
   ///
-  /// - Throws: `MPIError` when MPI was started before, refuses, or grants too low a thread level.
+  /// - Throws: `MPIError` when MPI was started before, fails, or provides too low a thread level.
   public static func start() throws -> MPIRuntime {
     let function = "MPI_Init_thread"
     guard cmpi_was_started() == 0 else {
@@ -30,16 +30,16 @@ public final class MPIRuntime {
     return MPIRuntime(world: try unsafe Communicator(handle: cmpi_world(), isOwned: false))
   }
 
-  /// Ends MPI on all ranks (`MPI_Finalize`); windows must have been closed before.
+  /// Ends MPI (`MPI_Finalize`); collective; all windows must be closed.
   ///
-  /// - Throws: `MPIError` with what MPI said.
+  /// - Throws: `MPIError` with MPI's message.
   public func finalize() throws {
     try MPIError.check(cmpi_finalize(), "MPI_Finalize")
   }
 
-  /// Ends every rank of the job at once (`MPI_Abort`) and makes `exitCode` the job's exit code.
+  /// Ends all ranks of the job at once (`MPI_Abort`) with `exitCode` as the job's exit code.
   ///
-  /// Print the reason and flush before: what MPI itself prints here is unreliable.
+  /// Print and flush the reason first: MPI's own output here is unreliable.
   ///
   /// - Parameter exitCode: 1 to 255.
   public func abort(exitCode: Int32) -> Never {
@@ -47,17 +47,17 @@ public final class MPIRuntime {
     cmpi_exit(exitCode)
   }
 
-  /// The first line of the library's own description (`MPI_Get_library_version`).
+  /// The first line of the library's version text (`MPI_Get_library_version`).
   ///
-  /// It needs no started MPI.
+  /// MPI need not be started.
   public static var libraryVersion: String {
     let whole = unsafe textFromC { text in unsafe cmpi_library_version(text) }
     return whole.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
   }
 
-  /// The largest count that one call to MPI is given: beyond it, messages travel in pieces.
+  /// Sets the largest count of one MPI call; larger messages are sent in pieces.
   ///
-  /// Tests make it small on all ranks alike; zero restores C's `INT_MAX`.
+  /// For tests, which set it to the same small value on all ranks; zero restores `INT_MAX`.
   package static func setChunkLimit(_ count: Int) {
     precondition(count >= 0, "chunk limit: \(count)")
     cmpi_set_chunk_limit(count)

@@ -1,23 +1,23 @@
 import CMPI
 
-/// What a rank has last said of itself.
+/// The last report of a rank.
 package struct ReportedState: Sendable, Equatable {
-  /// The number of reports: it rises while the rank makes progress.
+  /// The number of reports, which increases while the rank makes progress.
   package var count: UInt64
-  /// What it does, a number of the caller's.
+  /// The activity, a number defined by the caller.
   package var activity: UInt8
-  /// At which step.
+  /// The step.
   package var step: Int
-  /// Whether it is inside a call of this module that waits for other ranks.
+  /// Whether the rank is inside a call of this module that waits for other ranks.
   package var isWaiting: Bool
   /// Whether such a wait may take long, because of work that another rank does for all.
   package var expectsLongWaits: Bool
-  /// The looks of its own watching thread: the number rises while the process runs at all.
+  /// The number of checks of its watchdog thread, which increases while the process runs.
   package var lookCount: UInt64
-  /// The process's number, or zero before it is known.
+  /// The process ID, or zero before it is known.
   package var process: Int32
 
-  /// A state of the given parts.
+  /// Creates a state.
   package init(
     count: UInt64, activity: UInt8, step: Int, isWaiting: Bool, expectsLongWaits: Bool,
     lookCount: UInt64, process: Int32
@@ -45,9 +45,9 @@ package struct ReportedState: Sendable, Equatable {
 // MARK: - Reporting
 
 extension ReportedState {
-  /// Says what this process does now; for the thread that calls MPI.
+  /// Reports the activity of this process; for the thread that calls MPI.
   ///
-  /// It costs some nanoseconds. Without a step the last one stays.
+  /// It takes a few nanoseconds. Without a step the last one is kept.
   package static func report(activity: UInt8, step: Int? = nil) {
     if let step {
       cmpi_heartbeat_report_step(activity, UInt64(max(step, 0)))
@@ -56,21 +56,22 @@ extension ReportedState {
     }
   }
 
-  /// Says whether this process's waits may take long; for the thread that calls MPI.
+  /// Sets whether this process's waits may take long; for the thread that calls MPI.
   package static func report(expectsLongWaits: Bool) {
     cmpi_heartbeat_expect_long_waits(expectsLongWaits ? 1 : 0)
   }
 
-  /// Says that this process goes on with what it does; for any thread.
+  /// Reports progress without a new state; for any thread.
   package static func reportProgress() { cmpi_heartbeat_tick() }
 }
 
 // MARK: - Watching
 
 extension ReportedState {
-  /// What each rank of the host has said, this process's alone where no memory is shared.
+  /// Returns the last report of each rank of the host; only this process's where no memory is
+  /// shared.
   ///
-  /// It counts as a look; `capacity` is the most ranks that are read.
+  /// It counts as a check of this process; `capacity` is the greatest number of ranks to read.
   package static func look(capacity: Int) -> [ReportedState] {
     var cells = [cmpi_heartbeat](repeating: cmpi_heartbeat(), count: max(capacity, 1))
     let count = unsafe cells.withUnsafeMutableBufferPointer {
@@ -79,6 +80,6 @@ extension ReportedState {
     return cells.prefix(Int(count)).map(ReportedState.init)
   }
 
-  /// Takes the right to speak for the host; true for exactly one of all callers on it.
+  /// Claims the right to report for the host; true for exactly one caller of the host.
   package static func claimReporter() -> Bool { cmpi_heartbeats_claim() == 1 }
 }

@@ -1,6 +1,6 @@
-/// Too little memory is left in the directory that holds the files of shared windows.
+/// Too little space in the directory of the files of shared windows.
 public struct SharedMemoryError: Error, Equatable, CustomStringConvertible {
-  /// The directory, on the host that met the shortage.
+  /// The directory.
   public let directory: String
 
   /// The host's name.
@@ -9,10 +9,10 @@ public struct SharedMemoryError: Error, Equatable, CustomStringConvertible {
   /// The bytes that the window and MPI's own message buffers need.
   public let neededByteCount: Int
 
-  /// The bytes that are free, or `nil` where the directory cannot be asked.
+  /// The bytes that are free, or `nil` where they are unknown.
   public let freeByteCount: Int?
 
-  /// One line: what is short, and the two cures.
+  /// One line: what was found, what is needed, and two remedies.
   public var description: String {
     let found =
       freeByteCount.map { "has \(mebibytes($0)) MiB free" } ?? "cannot be asked for its free space"

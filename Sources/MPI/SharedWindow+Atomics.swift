@@ -1,17 +1,17 @@
 import CMPI
 
-/// Single numbers in shared memory that ranks read and write at the same time.
+/// Atomic numbers in shared memory, which ranks read and write concurrently.
 ///
-/// A store releases and a load acquires: whoever loads a stored number also sees what the storing
-/// rank wrote before it. All offsets are in bytes from the segment's start.
+/// Stores have release order and loads acquire order: a rank that loads a stored number also sees
+/// what the storing rank wrote before it. All offsets are in bytes from the segment's start.
 extension SharedWindow {
-  /// Takes the 32-bit cell for this caller, if nobody has yet.
+  /// Claims the 32-bit cell for this caller, unless it is claimed already.
   ///
   /// - Precondition: The cell lies inside the segment, on a multiple of its size.
   /// - Parameters:
-  ///   - byteOffset: Where the cell lies; it is zero until it is claimed, then one.
-  ///   - rank: Whose segment.
-  /// - Returns: `true` for exactly one of all callers.
+  ///   - byteOffset: The offset of the cell, which is zero until it is claimed, then one.
+  ///   - rank: The rank of the segment.
+  /// - Returns: `true` for exactly one caller.
   public func claim(at byteOffset: Int, of rank: Int) -> Bool {
     unsafe cmpi_claim(cell(Int32.self, at: byteOffset, of: rank)) == 1
   }

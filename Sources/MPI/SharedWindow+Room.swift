@@ -1,10 +1,10 @@
 import CMPI
 
 extension SharedWindow {
-  /// The free bytes of the directory that holds the files of shared windows.
+  /// Returns the free bytes in the directory of the files of shared windows.
   ///
-  /// - Parameter directory: The directory to ask; without it, the one that Open MPI would use.
-  /// - Returns: The bytes, or `nil` when the directory cannot be asked.
+  /// - Parameter directory: The directory; by default the one that Open MPI uses.
+  /// - Returns: The bytes, or `nil` when they are unknown.
   public static func freeSharedMemory(in directory: String? = nil) -> Int? {
     let byteCount = unsafe cmpi_free_bytes(directory ?? backingDirectory)
     return byteCount < 0 ? nil : Int(byteCount)
@@ -12,9 +12,9 @@ extension SharedWindow {
 
   /// The directory in which Open MPI keeps the files of shared windows.
   ///
-  /// `OMPI_MCA_osc_sm_backing_directory`, which `mpirun --mca` sets as well; without it
-  /// `/dev/shm`. Where that is missing Open MPI uses its session directory, which lies in
-  /// `TMPDIR` or `/tmp`. (MPI's tools interface would name it for sure, at 0.2 s a process.)
+  /// `OMPI_MCA_osc_sm_backing_directory`, which `mpirun --mca` sets as well; without it `/dev/shm`.
+  /// Where that is missing, Open MPI uses its session directory in `TMPDIR` or `/tmp`. (MPI's tools
+  /// interface would name it reliably, at 0.2 s per process.)
   public static var backingDirectory: String {
     if let chosen = environmentVariable("OMPI_MCA_osc_sm_backing_directory") { return chosen }
     if unsafe cmpi_free_bytes("/dev/shm") >= 0 { return "/dev/shm" }
@@ -23,7 +23,7 @@ extension SharedWindow {
 
   /// Throws on all ranks of the host, or on none.
   static func checkRoom(for byteCounts: [Int], on host: Communicator) throws {
-    // A window of a single rank is ordinary memory.
+    // A window of a single rank is private memory.
     guard host.size > 1 else { return }
     let needed = neededByteCount(for: byteCounts)
     var answer: [UInt8] = []
@@ -36,17 +36,17 @@ extension SharedWindow {
     }
     try host.broadcast(&answer, from: 0)
     guard !answer.isEmpty else { return }
-    let words = String(decoding: answer, as: UTF8.self).split(separator: " ", maxSplits: 1)
-    let free = words.first.flatMap { Int($0) } ?? -1
+    let fields = String(decoding: answer, as: UTF8.self).split(separator: " ", maxSplits: 1)
+    let free = fields.first.flatMap { Int($0) } ?? -1
     throw SharedMemoryError(
-      directory: words.count == 2 ? String(words[1]) : "", host: Communicator.hostName,
+      directory: fields.count == 2 ? String(fields[1]) : "", host: Communicator.hostName,
       neededByteCount: needed, freeByteCount: free < 0 ? nil : free)
   }
 
-  /// The room that a window takes, and a reserve for what lies in the same directory.
+  /// Returns the bytes that a window needs, with a reserve for other files in the same directory.
   ///
-  /// Open MPI's message buffers (`vader_segment.*`) are sparse files of 4 MiB a rank, of which a
-  /// training run touches some 100 KiB: a full file system would end the job with `SIGBUS`.
+  /// Open MPI's message buffers (`vader_segment.*`) are sparse files of 4 MiB per rank, of which a
+  /// training run touches about 100 KiB: a full file system would end the job with `SIGBUS`.
   static func neededByteCount(for byteCounts: [Int]) -> Int {
     let page = 4096
     let rounded = byteCounts.map { ($0 + page - 1) / page * page }

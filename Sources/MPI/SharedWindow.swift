@@ -2,10 +2,9 @@ import CMPI
 
 /// Memory that the ranks of one host share (`MPI_Win_allocate_shared`).
 ///
-/// Each rank contributes a segment, and all of them may read and write all segments; who may
-/// when is the caller's agreement, kept with `sync()` and a barrier. Segments begin on 64-byte
-/// boundaries and are zero at first. The window stays locked for everybody
-/// (`MPI_Win_lock_all`) until `close()`.
+/// Each rank contributes a segment, and all ranks may read and write all segments; the caller
+/// orders the accesses with `sync()` and a barrier. Segments are aligned to 64 bytes and initially
+/// zero. The window stays locked by all ranks (`MPI_Win_lock_all`) until `close()`.
 @safe
 public final class SharedWindow {
   private var handle: cmpi_window?
@@ -14,17 +13,17 @@ public final class SharedWindow {
   /// Allocates the window; collective over the host's ranks.
   ///
   /// - Parameters:
-  ///   - byteCount: The size of this rank's segment; may be zero, and another on each rank.
+  ///   - byteCount: The size of this rank's segment; it may be zero, and differ between ranks.
   ///   - host: The ranks of one host, from `Communicator.splitByHost()`.
   /// - Throws: `SharedMemoryError` on every rank of the host when its shared-memory directory has
-  ///   too little room; `MPIError` with what MPI said.
+  ///   too little space; `MPIError` with MPI's message.
   public init(byteCount: Int, on host: Communicator) throws {
     precondition(byteCount >= 0, "a window of \(byteCount) bytes")
     var counts = [Int](repeating: 0, count: host.size)
     counts[host.rank] = byteCount
     try host.allReduceSum(&counts)
     // Open MPI 4.1 puts its own header in front of the first segment and aligns to 8 bytes only.
-    // The mapping starts on a page in every process, so rounding up finds the same place in all.
+    // The mapping starts on a page in every process, so rounding up gives the same offset in all.
     let paddedCounts = counts.map { $0 == 0 ? 0 : $0 + Self.alignment }
     try Self.checkRoom(for: paddedCounts, on: host)
 
@@ -39,7 +38,7 @@ public final class SharedWindow {
       unsafe segments.append(
         UnsafeMutableRawBufferPointer(start: aligned, count: aligned == nil ? 0 : counts[rank]))
     }
-    // The owner touches its pages first: they are taken now, and on its memory node.
+    // The owner touches its pages first: they are allocated now, on its NUMA node.
     if let start = unsafe segments[host.rank].baseAddress {
       unsafe start.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
     }
@@ -48,10 +47,10 @@ public final class SharedWindow {
     try sync()
   }
 
-  /// The memory that a rank of the host contributed, as this process sees it.
+  /// Returns a rank's segment, mapped into this process.
   ///
-  /// - Precondition: The window is open, and `rank` is one of the host's.
-  /// - Parameter rank: A rank of the communicator that the window was made on.
+  /// - Precondition: The window is open, and `rank` is a rank of the host.
+  /// - Parameter rank: A rank of the communicator of the window.
   /// - Returns: The segment, valid until `close()`.
   public func segment(of rank: Int) -> UnsafeMutableRawBufferPointer {
     let rankCount = unsafe segments.count
@@ -61,19 +60,19 @@ public final class SharedWindow {
 
   /// Makes this rank's writes visible to others, and theirs to this one (`MPI_Win_sync`).
   ///
-  /// Call it before and after the barrier that separates writing from reading.
+  /// Call it before and after the barrier between writes and reads.
   ///
-  /// - Throws: `MPIError` with what MPI said.
+  /// - Throws: `MPIError` with MPI's message.
   public func sync() throws {
     guard let handle = unsafe handle else { preconditionFailure("sync of a closed window") }
     try MPIError.check(unsafe cmpi_window_sync(handle), "MPI_Win_sync")
   }
 
-  /// Gives the memory back; collective, once, before MPI ends.
+  /// Frees the memory; collective, once, before MPI ends.
   ///
-  /// A window that is never closed stays until the process ends.
+  /// A window that is never closed exists until the process ends.
   ///
-  /// - Throws: `MPIError` with what MPI said.
+  /// - Throws: `MPIError` with MPI's message.
   public func close() throws {
     guard let open = unsafe handle else { return }
     unsafe handle = nil
@@ -87,5 +86,5 @@ public final class SharedWindow {
 @available(*, unavailable)
 extension SharedWindow: Sendable {}
 
-/// A rank as C takes it.
+/// Returns a rank as a C `int`.
 private func rank32(_ rank: Int) -> Int32 { Int32(truncatingIfNeeded: rank) }

@@ -1,21 +1,20 @@
 import CMPI
 
-/// Messages that are under way while their ranks do something else (`MPI_Isend`, `MPI_Irecv`).
+/// Nonblocking messages (`MPI_Isend`, `MPI_Irecv`).
 ///
-/// Open MPI moves them only while some call of MPI runs: call `progress()` now and then. Two
-/// messages from one rank to another with one tag are received in the order in which they were
-/// sent and their receives were started. Not collective. An error leaves messages under way; the
-/// job is then to end.
+/// Open MPI progresses them only inside MPI calls: call `progress()` regularly. Messages from one
+/// rank to another with the same tag are matched in the order of their sends and receives. Not
+/// collective. An error leaves messages pending; the job must then end.
 @safe
 public final class Transfers {
   private let handle: cmpi_transfers
-  /// Keeps MPI's handle valid.
+  /// Retained to keep MPI's handle valid.
   private let communicator: Communicator
   private let capacity: Int
 
-  /// Room for so many messages at once between the ranks of a communicator.
+  /// Creates a set of up to `capacity` messages between the ranks of a communicator.
   ///
-  /// - Throws: `MPIError` where memory is missing.
+  /// - Throws: `MPIError` when memory is exhausted.
   public init(on communicator: Communicator, capacity: Int) throws {
     precondition(capacity >= 0 && capacity <= Int(Int32.max), "\(capacity) messages at once")
     guard let made = unsafe cmpi_transfers_make(communicator.handle, Int32(capacity)) else {
@@ -28,10 +27,10 @@ public final class Transfers {
 
   deinit { unsafe cmpi_transfers_free(handle) }
 
-  /// The messages that were started and are not known to be done.
+  /// The number of started messages that are not known to be complete.
   public var pendingCount: Int { Int(unsafe cmpi_transfers_pending(handle)) }
 
-  /// The messages that were started since the last `clear()`.
+  /// The number of messages started since the last `clear()`.
   public var count: Int { Int(unsafe cmpi_transfers_count(handle)) }
 }
 
@@ -43,69 +42,69 @@ extension Transfers: Sendable {}
 extension Transfers {
   /// Starts sending floats to a rank (`MPI_Isend`).
   ///
-  /// - Precondition: There is room for one more message; the memory stays as it is until the
-  ///   message is done.
-  /// - Returns: the message's place.
-  /// - Throws: `MPIError` with what MPI said.
+  /// - Precondition: The capacity is not exhausted; the memory is not changed until the message is
+  ///   complete.
+  /// - Returns: The message's index.
+  /// - Throws: `MPIError` with MPI's message.
   @discardableResult
   public func send(
     _ floats: UnsafeBufferPointer<Float>, to rank: Int, tag: Int
   ) throws(MPIError) -> Int {
-    let place = nextPlace()
+    let index = nextIndex()
     let code = unsafe cmpi_transfers_send(
       handle, floats.baseAddress, floats.count, communicator.cRank(rank), Int32(tag))
     try MPIError.check(code, "MPI_Isend")
-    return place
+    return index
   }
 
-  /// Starts receiving a message of exactly as many floats as there is memory (`MPI_Irecv`).
+  /// Starts receiving a message of exactly the buffer's size (`MPI_Irecv`).
   ///
-  /// - Precondition: There is room for one more message; nobody looks at the memory until the
-  ///   message is done.
-  /// - Returns: the message's place.
-  /// - Throws: `MPIError` with what MPI said.
+  /// - Precondition: The capacity is not exhausted; the memory is not accessed until the message is
+  ///   complete.
+  /// - Returns: The message's index.
+  /// - Throws: `MPIError` with MPI's message.
   @discardableResult
   public func receive(
     into floats: UnsafeMutableBufferPointer<Float>, from rank: Int, tag: Int
   ) throws(MPIError) -> Int {
-    let place = nextPlace()
+    let index = nextIndex()
     let code = unsafe cmpi_transfers_receive(
       handle, floats.baseAddress, floats.count, communicator.cRank(rank), Int32(tag))
     try MPIError.check(code, "MPI_Irecv")
-    return place
+    return index
   }
 
-  private func nextPlace() -> Int {
-    let place = count
-    precondition(place < capacity, "message \(place) of at most \(capacity)")
-    return place
+  private func nextIndex() -> Int {
+    let index = count
+    precondition(index < capacity, "message \(index) of at most \(capacity)")
+    return index
   }
 }
 
-// MARK: - Going on
+// MARK: - Completion
 
 extension Transfers {
-  /// Moves messages as far as is possible at once (`MPI_Testsome`).
+  /// Progresses messages without waiting (`MPI_Testsome`).
   ///
-  /// - Throws: `MPIError` with what MPI said, also when a message was longer or shorter.
+  /// - Throws: `MPIError` with MPI's message, also when a message has another size.
   public func progress() throws(MPIError) {
     try MPIError.check(unsafe cmpi_transfers_progress(handle), "MPI_Testsome")
   }
 
-  /// Returns when a message is done (`MPI_Waitsome`).
+  /// Waits for a message (`MPI_Waitsome`).
   ///
   /// - Precondition: The message was started since the last `clear()`.
-  /// - Throws: `MPIError` with what MPI said, also when a message was longer or shorter.
-  public func wait(for place: Int) throws(MPIError) {
-    precondition((0..<count).contains(place), "message \(place) of \(count)")
-    while unsafe cmpi_transfers_is_done(handle, Int32(place)) == 0 {
+  /// - Throws: `MPIError` with MPI's message, also when a message has another size.
+  public func wait(for index: Int) throws(MPIError) {
+    precondition((0..<count).contains(index), "message \(index) of \(count)")
+    while unsafe cmpi_transfers_is_done(handle, Int32(index)) == 0 {
       try MPIError.check(unsafe cmpi_transfers_wait(handle), "MPI_Waitsome")
     }
   }
 
-  /// Returns when all messages are done, and forgets them (`MPI_Waitsome`).
+  /// Waits for all messages and clears the set (`MPI_Waitsome`).
   ///
-  /// - Throws: `MPIError` with what MPI said, also when a message was longer or shorter.
+  /// - Throws: `MPIError` with MPI's message, also when a message has another size.
   public func waitForAll() throws(MPIError) {
     while pendingCount > 0 {
       try MPIError.check(unsafe cmpi_transfers_wait(handle), "MPI_Waitsome")
@@ -113,16 +112,16 @@ extension Transfers {
     unsafe cmpi_transfers_clear(handle)
   }
 
-  /// Moves messages until a number in shared memory, which only grows, is large enough.
+  /// Progresses messages until a number in shared memory, which only increases, reaches a value.
   ///
-  /// Then this rank also sees what the storing rank wrote before it.
+  /// This rank then also sees what the storing rank wrote before it.
   ///
   /// - Parameters:
-  ///   - window: Where the number is stored, with `storeUInt64(_:at:of:)`.
-  ///   - byteOffset: Where it lies in its rank's segment.
-  ///   - rank: Whose segment.
-  ///   - value: What it must reach.
-  /// - Throws: `MPIError` with what MPI said, also when a message was longer or shorter.
+  ///   - window: The window of the number, which is stored with `storeUInt64(_:at:of:)`.
+  ///   - byteOffset: Its offset in its rank's segment.
+  ///   - rank: The rank of the segment.
+  ///   - value: The value to reach.
+  /// - Throws: `MPIError` with MPI's message, also when a message has another size.
   public func progress(
     until window: SharedWindow, at byteOffset: Int, of rank: Int, reaches value: UInt64
   ) throws(MPIError) {

@@ -1,19 +1,19 @@
 import CMPI
 
-/// What a thread that watches this process asks of the system, without a call of MPI.
+/// System calls for the watchdog thread, without MPI.
 package enum WatchingProcess {
-  /// The process that started this one, or whoever has taken its place.
+  /// The parent process, or the process that adopted this one.
   package static var parent: Int32 { cmpi_parent() }
 
-  /// From now on the system kills this process when the thread that started it ends.
+  /// Asks the system to kill this process when the thread that started it ends.
   ///
-  /// Linux only, else nothing. It reaches a stopped process too.
+  /// On Linux only; elsewhere it does nothing. It also reaches a stopped process.
   package static func dieWithParent() { cmpi_die_with_parent() }
 
-  /// From now on no signal is handled by the calling thread.
+  /// Blocks all signals on the calling thread.
   package static func blockSignals() { cmpi_block_signals() }
 
-  /// Writes to standard error at once.
+  /// Writes to standard error without buffering.
   package static func writeError(_ text: String) {
     var text = text
     text.withUTF8 { bytes in

@@ -1,22 +1,22 @@
-/// Why a job cannot run, or cannot go on, on the processes it has.
+/// An error of a job that spans several processes.
 public enum ParallelError: Error, Equatable {
-  /// A leaf count that is no power of two from 1 to 1,024.
+  /// The leaf count is not a power of two from 1 to 1,024.
   case leafCount(Int)
-  /// More ranks than leaves.
+  /// There are more ranks than leaves.
   case worldSize(Int, leafCount: Int)
-  /// The `shared` exchange on more than one host.
+  /// The `shared` exchange was requested on more than one host.
   case severalHosts(Int)
-  /// An exchange of a name that does not exist.
+  /// No exchange has this name.
   case unknownExchange(String)
   /// A launcher other than Open MPI's has started several processes.
   case foreignLauncher(String, taskCount: Int)
-  /// Under `mpirun`, work was asked for outside `ProcessGroup.run`.
+  /// Under `mpirun`, a collective call was made outside `ProcessGroup.run`.
   case notInGroup(worldSize: Int)
   /// The processor lacks instructions that the kernels were compiled for.
   case processor(missing: [String])
-  /// `LOCKSTEP_TIMEOUT` is no time.
+  /// `LOCKSTEP_TIMEOUT` is not a duration.
   case timeout(String)
-  /// Ranks have made different calls where all must make the same one.
+  /// The ranks made different collective calls.
   case differentCalls(rank: Int, found: String, expected: String)
   /// Ranks were started with different settings.
   case disagreement(what: String, rank: Int, found: String, expected: String)

@@ -21,10 +21,10 @@ func workAloneExercise(_ group: ProcessGroup, _ arguments: [String]) throws {
     Heartbeat.report(.evaluating)
     Thread.sleep(forTimeInterval: 0.1)
   }
-  group.expectFirstToWork()
+  group.expectWorkOnFirst()
   try group.hostBarrier()
   try group.worldBarrier()
-  group.metFirst()
+  group.resumeTogether()
 }
 
 /// `be-quiet SECONDS`: the last rank does something of its own for long.

@@ -15,7 +15,7 @@ enum { cmpi_text_size = 1024 };
 
 // Starting and ending (CMPI.c).
 
-// Starts MPI for one calling thread; `*granted` is 0 where the library offers less than that.
+// Starts MPI for one calling thread; `*granted` is 0 where the library provides less than that.
 int cmpi_init(int *granted);
 int cmpi_finalize(void);
 // 1 between initialization and finalization, the only time when other calls are allowed.
@@ -25,7 +25,8 @@ int cmpi_was_started(void);
 void cmpi_abort(int exit_code);
 // Ends this process at once, without exit handlers.
 _Noreturn void cmpi_exit(int exit_code);
-// The texts are cut at cmpi_text_size and end in 0. The last two need no running MPI.
+// The texts are truncated to cmpi_text_size and null-terminated. The last two work without MPI
+// running.
 void cmpi_error_text(int code, char *text);
 void cmpi_library_version(char *text);
 void cmpi_host_name(char *text);
@@ -43,8 +44,8 @@ int cmpi_split_host(cmpi_communicator communicator, cmpi_communicator *host);
 int cmpi_split(cmpi_communicator communicator, int color, int key, cmpi_communicator *part);
 int cmpi_free(cmpi_communicator communicator);
 
-// Messages (CMPIMessages.c). MPI counts in int; whatever is longer than the chunk limit travels
-// in several pieces, cut at the same places on both sides.
+// Messages (CMPIMessages.c). MPI counts in int; longer messages than the chunk limit are sent in
+// pieces, divided at the same offsets on both sides.
 
 // The largest count given to MPI in one call: INT_MAX, or less in tests.
 void cmpi_set_chunk_limit(size_t limit);
@@ -59,8 +60,8 @@ int cmpi_allreduce(
     enum cmpi_operation operation);
 // One 64-bit number from every rank; `all` has room on the root only.
 int cmpi_gather_counts(cmpi_communicator communicator, int64_t mine, int64_t *all, int root);
-// `part_counts` has one byte count for each rank; the parts lie one behind the other in `all`.
-// `mine` may be this rank's part of `all` itself.
+// `part_counts` has one byte count for each rank; the parts are contiguous in `all`. `mine` may be
+// this rank's part of `all` itself.
 int cmpi_allgather(
     cmpi_communicator communicator, const void *mine, void *all, const size_t *part_counts);
 int cmpi_send(
@@ -69,37 +70,37 @@ int cmpi_receive(cmpi_communicator communicator, void *bytes, size_t byte_count,
 // Tags below this one are the caller's; those from it on are this library's.
 int cmpi_first_reserved_tag(void);
 
-// Messages that are under way while the caller does something else (CMPITransfers.c). MPI moves
-// them only inside its own calls: in the waiting ones, and in cmpi_transfers_progress.
+// Nonblocking messages (CMPITransfers.c). MPI progresses them only inside its own calls: in the
+// waiting ones, and in cmpi_transfers_progress.
 
-// Room for `capacity` messages at once on one communicator; NULL where memory is missing.
+// Creates a set of up to `capacity` messages on one communicator; NULL when memory is exhausted.
 cmpi_transfers cmpi_transfers_make(cmpi_communicator communicator, int capacity);
 void cmpi_transfers_free(cmpi_transfers transfers);
-// Start a message, whose place is the number of those started since the last clear. At most INT_MAX
-// floats; the memory belongs to MPI until the message is done. MPI_ERR_COUNT where there is no
-// room.
+// Start a message; its index is the number of messages started since the last clear. At most
+// INT_MAX floats; the memory belongs to MPI until the message is complete. MPI_ERR_COUNT when the
+// capacity is exhausted.
 int cmpi_transfers_send(
     cmpi_transfers transfers, const float *values, size_t count, int to, int tag);
 int cmpi_transfers_receive(
     cmpi_transfers transfers, float *values, size_t count, int from, int tag);
-// Moves messages without waiting; or waits until at least one more is done, unless all are. Both
-// return MPI_ERR_TRUNCATE for a message shorter than was expected.
+// Progress messages without waiting; or wait until at least one more is complete, unless all are.
+// Both return MPI_ERR_TRUNCATE for a message shorter than expected.
 int cmpi_transfers_progress(cmpi_transfers transfers);
 int cmpi_transfers_wait(cmpi_transfers transfers);
-int cmpi_transfers_is_done(cmpi_transfers transfers, int place);
+int cmpi_transfers_is_done(cmpi_transfers transfers, int index);
 int cmpi_transfers_count(cmpi_transfers transfers);
 int cmpi_transfers_pending(cmpi_transfers transfers);
-// Forgets the messages, which must all be done.
+// Clears the set; all messages must be complete.
 void cmpi_transfers_clear(cmpi_transfers transfers);
-// Moves messages until the number in shared memory, which only grows, is `value` at least; acquires
-// what was written before the number was stored. It yields its core, and later sleeps for moments.
+// Progresses messages until the number in shared memory, which only increases, is at least `value`,
+// with acquire order. It yields its core, and later sleeps briefly.
 int cmpi_transfers_wait_for_cell(
     cmpi_transfers transfers, const uint64_t *cell, uint64_t value);
 
 // Shared memory (CMPIWindow.c).
 
-// A window in which each rank's part starts on a page of its own or behind the library's header;
-// locked for everybody until it is freed.
+// A window in which each rank's part starts on its own page or after the library's header; locked
+// by all ranks until it is freed.
 int cmpi_window_allocate(cmpi_communicator host, size_t byte_count, cmpi_window *window);
 int cmpi_window_base(cmpi_window window, int rank, void **base);
 int cmpi_window_sync(cmpi_window window);
@@ -109,21 +110,22 @@ int64_t cmpi_free_bytes(const char *directory);
 
 // Atomics in shared memory: lock-free, the same for every process that maps it.
 
-// 1 to the first caller that finds 0 and turns it into 1, 0 to all others; acquires and releases.
+// 1 for the first caller, which changes the cell from 0 to 1; 0 for all others; acquires and
+// releases.
 int cmpi_claim(int32_t *cell);
 int32_t cmpi_load_int32(const int32_t *cell);                 // acquire
 void cmpi_store_int32(int32_t *cell, int32_t value);          // release
 uint64_t cmpi_load_uint64(const uint64_t *cell);              // acquire
 void cmpi_store_uint64(uint64_t *cell, uint64_t value);       // release
 
-// What the ranks of a host say of themselves, for a thread that watches them (CMPIHeartbeat.c).
-// A process reports into memory of its own until it shares it. None of this calls MPI.
+// The reports of the ranks of a host, for a watchdog thread (CMPIHeartbeat.c). A process reports to
+// private memory until it shares it. None of this calls MPI.
 
 enum { cmpi_heartbeat_byte_count = 64 };
 
 // A state, from its lowest bits: whether this rank waits for others, which this library sets in
-// every call that does; whether such waits may be long; 6 free bits; 8 bits of activity and 48 of
-// step, which are numbers of the caller's.
+// every waiting call; whether such waits may be long; 6 unused bits; 8 bits of activity and 48 of
+// step, which the caller defines.
 enum {
   cmpi_heartbeat_waits = 1,
   cmpi_heartbeat_expects_long_waits = 2,
@@ -132,34 +134,35 @@ enum {
 };
 
 struct cmpi_heartbeat {
-  uint64_t count;       // reports: it rises while the rank makes progress
+  uint64_t count;       // reports: increases while the rank makes progress
   uint64_t state;
-  uint64_t look_count;  // the watching thread's looks: it rises while the process runs at all
+  uint64_t look_count;  // the watchdog thread's checks: increases while the process runs
   int32_t process;
 };
 
-// From now on this process reports into cell `own` of `count`, zeroed bytes on 64-byte boundaries.
-// Returns -1 where memory is missing.
+// Directs reports to cell `own` of `count` cells, which are zeroed and 64-byte aligned. Returns -1
+// when memory is exhausted.
 int cmpi_heartbeats_share(void *const *cells, int own, int count);
-// Back to its own memory; nobody reads the cells after it returns.
+// Directs reports to private memory again; nothing reads the cells after it returns.
 void cmpi_heartbeats_unshare(void);
-// For the one thread that reports, a few nanoseconds each. The first keeps the step.
+// For the one reporting thread, a few nanoseconds each. The first keeps the step.
 void cmpi_heartbeat_report(uint8_t activity);
 void cmpi_heartbeat_report_step(uint8_t activity, uint64_t step);
 void cmpi_heartbeat_expect_long_waits(int expected);
 // Progress without a new state, from any thread.
 void cmpi_heartbeat_tick(void);
-// Reads the cells, at most `capacity`, and returns how many there are; counts as a look.
+// Reads the cells, at most `capacity`, and returns their number; counts as a check.
 int cmpi_heartbeats_look(struct cmpi_heartbeat *found, int capacity);
-// 1 to the first caller of all processes that share the cells, 0 to all others.
+// 1 for the first caller of all processes that share the cells, 0 for all others.
 int cmpi_heartbeats_claim(void);
 
-// What a watching thread needs of the system (CMPIHeartbeat.c).
+// System calls for a watchdog thread (CMPIHeartbeat.c).
 
-// The kernel kills this process when the thread that made it ends; nothing where it cannot.
+// Asks the kernel to kill this process when the thread that created it ends; no effect where
+// unsupported.
 void cmpi_die_with_parent(void);
 int32_t cmpi_parent(void);
-// The calling thread is interrupted by no signal any more.
+// Blocks all signals on the calling thread.
 void cmpi_block_signals(void);
 void cmpi_write_error(const char *bytes, size_t byte_count);
 

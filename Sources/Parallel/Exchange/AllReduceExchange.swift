@@ -2,11 +2,12 @@ import Engine
 import Kernels
 import MPI
 
-/// The textbook's exchange: every rank `MPI_Allreduce`s the whole gradient, then updates all of it.
+/// The textbook exchange: every rank all-reduces the whole gradient (`MPI_Allreduce`), then updates
+/// all weights.
 ///
-/// The baseline, and the way out on a fabric whose vendor's collective is best. Open MPI chooses
-/// the order of summation by world size and message size: the bits depend on the number of ranks.
-/// Losses still go through the tree.
+/// The baseline, and the alternative on a network where the vendor's collective is fastest. Open
+/// MPI chooses the order of summation by world size and message size: the bits depend on the number
+/// of ranks. Losses still follow the tree.
 @safe
 final class AllReduceExchange: Exchange {
   let slice: Range<Int>
@@ -28,7 +29,7 @@ final class AllReduceExchange: Exchange {
     weightMemory = weights.memory
     gradientMemory = Arena(count: shard.blocks.count * space.count)
     unsafe sources = .allocate(capacity: shard.blocks.count)
-    // The rank's own blocks are no whole tree: they are added from left to right.
+    // The rank's own blocks do not form a whole tree: they are added from left to right.
     for block in shard.blocks.indices {
       unsafe sources.initializeElement(
         at: block,
@@ -56,10 +57,10 @@ final class AllReduceExchange: Exchange {
   /// This rank's slice is the whole gradient.
   func gatherChunks(_ own: [Double]) throws -> [Double] { own }
 
-  /// Every rank has updated all weights.
+  /// Returns the argument: every rank has updated all weights.
   func publish(_ areFinite: Bool) throws -> Bool { areFinite }
 
-  /// Nobody reads another rank's memory.
+  /// Does nothing: no rank reads another's memory.
   func skip() {}
 
   func close() throws {}

@@ -1,105 +1,106 @@
 package import Engine
 
-/// Takes a part of the summed gradient.
+/// A callback that receives a part of the summed gradient.
 ///
-/// It is given the part, as a range of the parameter space, and where its gradient starts, which it
-/// may overwrite.
+/// Its arguments are the part, as a range of the parameter space, and the start of its gradient,
+/// which it may overwrite.
 package typealias GradientPart = (
   _ part: Range<Int>, _ gradient: UnsafeMutablePointer<Float>
 ) -> Void
 
-/// What turns every rank's block sums into the summed gradient, and the ranks' new weights into
-/// everyone's.
+/// An algorithm that reduces all ranks' block sums to the summed gradient, and distributes the
+/// ranks' new weights to all.
 ///
-/// A step is: fill `gradients`, then `meet`, then `reduce`, write the slice's new weights, and
-/// `publish` them; or `skip` instead of `publish`. To add an exchange, write a file in this
-/// folder and list it in `ExchangeKind`.
+/// A step writes `gradients`, calls `meet` (a barrier) and `reduce`, writes the slice's new
+/// weights, and calls `publish`; or calls `skip` instead of `publish`. To add an exchange, write a
+/// file in this folder and list it in `ExchangeKind`.
 package protocol Exchange: AnyObject {
   /// The weights that this rank computes with: the whole parameter space.
   var weights: UnsafeMutablePointer<Float> { get }
 
-  /// Where this rank's block sums go: block `b` from `b * parameterSpace.count` on. The gaps
-  /// between parameters are zero and stay so.
+  /// This rank's block sums: block `b` starts at `b * parameterSpace.count`. The gaps between
+  /// parameters are zero and must stay zero.
   var gradients: UnsafeMutablePointer<Float> { get }
 
-  /// The run of the parameter space that this rank updates.
+  /// The range of the parameter space that this rank updates.
   var slice: Range<Int> { get }
 
-  /// The slice's weights, where the other ranks read them too from the very same memory; else nil.
+  /// The slice's weights where other ranks read them from the same memory; otherwise nil.
   var contendedWeights: UnsafeMutableBufferPointer<Float>? { get }
 
-  /// Says that this rank's block sums are complete from a place of the parameter space on, so that
-  /// they may be read and sent while the rest is computed.
+  /// Declares this rank's block sums complete from an offset of the parameter space on, so that
+  /// they can be read and sent while the rest is computed.
   ///
-  /// Optional, any number of times before `meet`, at falling places; the space's end says that a
-  /// step begins. It waits for nobody.
+  /// Optional, any number of times before `meet`, with decreasing offsets; the end of the space
+  /// begins a step. It does not wait.
   ///
   /// - Throws: MPI's errors.
   func gradientsAreComplete(from offset: Int) throws
 
-  /// Tells every rank what this one has to say, once its gradients are complete.
+  /// Exchanges the ranks' records once this rank's gradients are complete: a barrier.
   ///
-  /// Afterwards no rank reads the old weights any more.
+  /// After it no rank reads the old weights.
   ///
-  /// - Returns: the batch's totals, the same on every rank.
+  /// - Returns: The batch's totals, the same on every rank.
   func meet(_ records: StepRecords) throws -> StepTotals
 
-  /// Sums this rank's slice of the gradient in the tree's order and hands it to `body`, once or in
-  /// parts that together make up the slice, in any order.
+  /// Sums this rank's slice of the gradient in the tree's order and passes it to `body`, whole or
+  /// in parts that together cover the slice, in any order.
   ///
   /// - Throws: MPI's errors.
   func reduce(_ body: GradientPart) throws
 
-  /// Every chunk's number, in order, from those of this rank's slice: for norms, between `reduce`
-  /// and `publish`.
+  /// Gathers one number for each chunk, in order, from those of each rank's slice: for norms,
+  /// between `reduce` and `publish`.
   ///
   /// - Throws: MPI's errors.
   func gatherChunks(_ own: [Double]) throws -> [Double]
 
-  /// Makes the weights that this rank wrote to its slice known to every rank.
+  /// Makes the weights that this rank wrote to its slice visible to every rank.
   ///
   /// - Parameter areFinite: Whether they are all finite.
-  /// - Returns: whether all ranks' are known to be, the same on every rank.
+  /// - Returns: Whether all ranks' weights are known to be finite, the same on every rank.
   /// - Throws: MPI's errors.
   func publish(_ areFinite: Bool) throws -> Bool
 
-  /// Ends a step that updates nothing; every rank calls it after `meet` or `reduce`, and only then
-  /// writes to `gradients` again.
+  /// Ends a step without an update; every rank calls it after `meet` or `reduce`, before it writes
+  /// to `gradients` again.
   ///
   /// - Throws: MPI's errors.
   func skip() throws
 
-  /// Gives shared memory back; every rank calls it.
+  /// Frees shared memory; collective.
   func close() throws
 }
 
-/// The exchanges, by the names that users type.
+/// The exchanges, by their names on the command line.
 public enum ExchangeKind: String, Sendable, CaseIterable {
   /// `shared` on one host, `ordered` on several.
   case auto
-  /// Sums straight out of one host's shared memory.
+  /// Sums directly from the shared memory of one host.
   case shared
-  /// Sums inside each host, and messages between hosts, in the tree's order: any number of hosts.
+  /// Sums inside each host and sends messages between hosts, in the tree's order, on any number of
+  /// hosts.
   case ordered
   /// `MPI_Allreduce`, then every rank updates everything. Its sums depend on the world size.
   case mpi
 
-  /// The kind that `auto` stands for on the group's hosts; itself otherwise.
+  /// Returns the kind that `auto` selects on the group's hosts; any other kind unchanged.
   package func resolved(for group: ProcessGroup) -> ExchangeKind {
     self == .auto ? (group.hostCount == 1 ? .shared : .ordered) : self
   }
 
-  /// Makes the exchange; every rank calls it.
+  /// Creates the exchange; collective.
   ///
-  /// A solo group gets `shared`, whatever is asked for: without other ranks they are all the same.
+  /// A solo group always gets `shared`: without other ranks all kinds are equivalent.
   ///
   /// - Parameters:
   ///   - shard: This rank's leaves.
   ///   - space: The parameters.
-  ///   - weights: The weights, of the kind that `makeWeights` gives.
+  ///   - weights: The weights, from `makeWeights`.
   ///   - recordWidth: The number of sums of a leaf's record.
   ///   - group: The processes.
-  /// - Returns: The exchange, which is closed by `close()`.
+  /// - Returns: The exchange; the caller must call `close()`.
   /// - Throws: `ParallelError.severalHosts` for `shared` on several hosts, and MPI's errors.
   package func makeExchange(
     for shard: Shard, of space: ParameterSpace, weights: HostWeights, recordWidth: Int,
@@ -114,14 +115,14 @@ public enum ExchangeKind: String, Sendable, CaseIterable {
     }
   }
 
-  /// Takes room for weights as the exchange wants them; every rank calls it.
+  /// Allocates the weights as the exchange needs them; collective.
   ///
   /// - Throws: `SharedMemoryError` or MPI's errors.
   package func makeWeights(count: Int, in group: ProcessGroup) throws -> HostWeights {
     try HostWeights(count: count, isPrivate: resolved(for: group) == .mpi, in: group)
   }
 
-  /// Which run of the parameter space each rank updates, by rank.
+  /// Returns the range of the parameter space that each rank updates, by rank.
   package func slices(of space: ParameterSpace, in group: ProcessGroup) -> [Range<Int>] {
     guard group.worldSize > 1, resolved(for: group) == .mpi else {
       let plan = SlicePlan(space, count: group.worldSize)
@@ -130,11 +131,11 @@ public enum ExchangeKind: String, Sendable, CaseIterable {
     return [Range<Int>](repeating: 0..<space.count, count: group.worldSize)
   }
 
-  /// Makes what sums over all ranks' leaves in the middle of a pass, up to `count` floats at once;
-  /// every rank calls it.
+  /// Creates the reduction over all ranks' leaves in the middle of a pass, of up to `count` floats
+  /// at once; collective.
   ///
-  /// Whatever the exchange, the sums follow the tree. With `ofNeighbours` each rank passes what it
-  /// has computed of its neighbour's shard, the next lower rank's.
+  /// The sums follow the tree with every exchange. With `ofNeighbours` each rank contributes the
+  /// sums of its neighbour's shard, the next lower rank's.
   ///
   /// - Throws: MPI's errors.
   package func makeReduction(
@@ -154,9 +155,9 @@ public enum ExchangeKind: String, Sendable, CaseIterable {
 }
 
 extension Exchange {
-  /// Nil: no other rank reads this rank's weights in place.
+  /// Nil: no other rank reads this rank's copy of the weights.
   package var contendedWeights: UnsafeMutableBufferPointer<Float>? { nil }
 
-  /// Does nothing: everything is read behind `meet`.
+  /// Does nothing: sums are read only after `meet`.
   package func gradientsAreComplete(from offset: Int) {}
 }

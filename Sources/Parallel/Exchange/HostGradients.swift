@@ -1,18 +1,18 @@
 import MPI
 
-/// What the ranks of a host share in the ordered exchange beside the weights: every rank's block
-/// sums, and how far each rank has come.
+/// The block sums that the ranks of a host share in the ordered exchange, and each rank's progress.
 ///
-/// Each rank has a number of its own, which only grows: the step, and in it how many floats at the
-/// end of the parameter space its block sums are complete for. It is stored with release after the
-/// sums were written and loaded with acquire before they are read: so whoever reads a large enough
-/// number also sees the sums. The same holds for the number that says that a rank is done with a
-/// step, for what it wrote to the weights; and it has read all that it wants to read of the others'
-/// sums by then, so that behind it they may be written again.
+/// Each rank has a progress number, which only increases: the step, and within it the number of
+/// floats at the end of the parameter space for which its block sums are complete. It is stored
+/// with release order after the sums are written and loaded with acquire order before they are
+/// read, so a rank that loads a large enough number also sees the sums. The number that marks a
+/// completed step does the same for the rank's new weights; by then the rank has read all the sums
+/// of others that it needs, so they may be overwritten.
 @safe
 final class HostGradients {
   private static let stateByteCount = 64
-  /// A number is the step in the upper bits, and below it the progress, of which this is the last.
+  /// The progress at the end of a step: a number has the step in its upper bits and the progress in
+  /// the lower 40.
   private static let done: UInt64 = (1 << 40) - 1
 
   private let window: SharedWindow
@@ -21,7 +21,7 @@ final class HostGradients {
   private let rankCount: Int
   private var step: UInt64 = 0
 
-  /// Takes room for this rank's blocks; every rank of the host calls it.
+  /// Allocates this rank's blocks; collective over the host's ranks.
   init(blockCount: Int, parameterCount: Int, on host: Communicator) throws {
     window = try SharedWindow(
       byteCount: Self.stateByteCount + blockCount * parameterCount * MemoryLayout<Float>.stride,
@@ -31,7 +31,7 @@ final class HostGradients {
     rankCount = host.size
   }
 
-  /// A block of a rank of the host, counted on the host.
+  /// Returns a block of a rank of the host; `hostRank` is the rank within the host.
   func block(_ block: Int, of hostRank: Int) -> UnsafeMutablePointer<Float> {
     unsafe floats(of: hostRank) + block * parameterCount
   }
@@ -46,19 +46,19 @@ final class HostGradients {
   }
 }
 
-// MARK: - How far the ranks have come
+// MARK: - Progress
 
 extension HostGradients {
   /// Begins the next step.
   func beginStep() { step += 1 }
 
-  /// Says that this rank's block sums are complete from a place on.
+  /// Declares this rank's block sums complete from an offset on.
   func complete(from offset: Int) { store(UInt64(parameterCount - offset)) }
 
-  /// Says that this rank reads no sums and writes no weights any more in this step.
+  /// Declares that this rank reads no more sums and writes no more weights in this step.
   func completeStep() { store(Self.done) }
 
-  /// From where on the block sums of all ranks of the host are complete.
+  /// The offset from which on the block sums of all ranks of the host are complete.
   var commonOffset: Int {
     let reached = (0..<rankCount).reduce(UInt64.max) {
       min($0, window.loadUInt64(at: 0, of: $1))
@@ -66,13 +66,13 @@ extension HostGradients {
     return reached < number(0) ? parameterCount : parameterCount - Int(reached - number(0))
   }
 
-  /// Returns when the block sums of all ranks of the host are complete from a place on; messages
-  /// move meanwhile.
+  /// Waits until the block sums of all ranks of the host are complete from an offset on,
+  /// progressing messages meanwhile.
   func wait(untilCompleteFrom offset: Int, moving transfers: Transfers) throws {
     try wait(for: UInt64(parameterCount - offset), moving: transfers)
   }
 
-  /// Returns when all ranks of the host have completed the step; messages move meanwhile.
+  /// Waits until all ranks of the host have completed the step, progressing messages meanwhile.
   func waitForStep(moving transfers: Transfers) throws {
     try wait(for: Self.done, moving: transfers)
   }

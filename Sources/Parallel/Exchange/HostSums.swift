@@ -6,14 +6,14 @@ import Kernels
 final class HostSums {
   /// For each block of the host, its ranks' blocks.
   private let sources: [UnsafeMutableBufferPointer<TreeSource>]
-  /// The sums of all messages, except those of blocks that a single rank has.
+  /// The sums of all messages, except blocks that a single rank holds.
   private let memory: Arena
-  /// For each message and block the offset of its sum in `memory`.
+  /// For each message and block, the offset of its sum in `memory`.
   private let offsets: [[Int?]]
   private let runs: [Range<Int>]
 
-  /// The sums of a host's blocks over some runs of the parameter space; `hostRanks` has each rank's
-  /// index on its host.
+  /// Creates the sums of a host's blocks over ranges of the parameter space; `hostRanks` has each
+  /// rank's index on its host.
   init(
     of blocks: [HostTree.Block], over runs: [Range<Int>], from gradients: HostGradients,
     hostRanks: [Int]
@@ -42,7 +42,8 @@ final class HostSums {
 
   deinit { unsafe sources.forEach { unsafe $0.deallocate() } }
 
-  /// A block's sum over the run of a message, which stays as it is until the message's next.
+  /// Computes a block's sum over the range of a message; it is valid until the same message's next
+  /// sum.
   func callAsFunction(message: Int, block: Int) -> UnsafeBufferPointer<Float> {
     let run = runs[message]
     let sources = unsafe sources[block]

@@ -1,19 +1,19 @@
 package import Engine
 
-/// The weights that a run computes with: one copy for all ranks of a host, or one for each rank.
+/// The weights of a run: one copy for all ranks of a host, or one for each rank.
 package final class HostWeights {
   /// The whole parameter space.
   package let memory: VariableMemory
-  /// Whether this rank writes for all that read the copy.
+  /// Whether this rank writes the copy for all ranks that read it.
   package let isWriter: Bool
 
   private let group: ProcessGroup
 
-  /// Takes room for the weights; every rank calls it.
+  /// Allocates the weights; collective.
   ///
   /// - Parameters:
-  ///   - count: The floats of the parameter space.
-  ///   - isPrivate: Whether each rank has a copy of its own.
+  ///   - count: The number of floats of the parameter space.
+  ///   - isPrivate: Whether each rank has its own copy.
   ///   - group: The processes.
   /// - Throws: `SharedMemoryError` or MPI's errors.
   package init(count: Int, isPrivate: Bool, in group: ProcessGroup) throws {
@@ -35,7 +35,8 @@ package final class HostWeights {
     group.keep(region) { [weak memory] in memory?.withdraw() }
   }
 
-  /// Writes the weights, on one rank of each copy, while no rank reads them; every rank calls it.
+  /// Calls `body` to write the weights on one rank of each copy while no rank reads them;
+  /// collective.
   ///
   /// - Throws: MPI's errors.
   package func write(_ body: (UnsafeMutablePointer<Float>) throws -> Void) throws {

@@ -2,22 +2,21 @@ import Engine
 import Kernels
 import MPI
 
-/// The exchange by messages, in a fixed order of summation, for any number of hosts.
+/// The exchange by messages in a fixed order of summation, for any number of hosts.
 ///
-/// Ranks of a host share memory, as in `SharedExchange`. What leaves a host are the sums of its
-/// blocks (`HostTree`), a bucket at a time, as soon as all its ranks have completed the bucket,
-/// while they compute the rest; a slice's owner adds them to its own host's in the tree's order,
-/// and sends its new weights back the same way (`MessagePlan`).
+/// Ranks of a host share memory, as in `SharedExchange`. A host sends only the sums of its blocks
+/// (`HostTree`), bucket by bucket, as soon as all its ranks have completed the bucket, overlapped
+/// with the rest of the backward pass; a slice's owner adds them to its own host's sums in the
+/// tree's order, and sends its new weights back between the same ranks (`MessagePlan`).
 ///
-/// Why messages of one step are never taken for those of another, although all have one tag: the
-/// exchange has a communicator of its own, two ranks send each other the same messages in the same
-/// order in every step, MPI keeps that order, and a step's receives are started before the next
-/// step's. A step that is left out has sent all of them too: when `meet` returns, every rank has
-/// started all that it sends.
+/// Why messages of different steps are never confused, although all have one tag: the exchange has
+/// its own communicator, two ranks send each other the same messages in the same order in every
+/// step, MPI preserves that order, and a step's receives are started before the next step's. A
+/// skipped step sends all of them too: when `meet` returns, every rank has started all its sends.
 ///
-/// Why nobody waits for ever: receives are started before anything is waited for; a rank waits for
-/// its host's block sums, which depend on no message of this exchange, then for sums, which every
-/// rank has then sent, and then for weights, which depend on sums alone. Every wait moves messages.
+/// Why there is no deadlock: receives are started before any wait; a rank waits for its host's
+/// block sums, which depend on no message of this exchange, then for sums, which every rank has
+/// then sent, and then for weights, which depend only on sums. Every wait progresses messages.
 @safe
 final class OrderedExchange: Exchange {
   private enum Tag {
@@ -34,9 +33,9 @@ final class OrderedExchange: Exchange {
   private let plan: MessagePlan
   private let host: HostGradients
   private let weightMemory: VariableMemory
-  /// For each host and each of its blocks, where its sums of this rank's slice start in `received`;
-  /// none for this rank's own host.
-  private let places: [[Int]]
+  /// For each host and each of its blocks, the offset in `received` of its sums of this rank's
+  /// slice; empty for this rank's own host.
+  private let offsets: [[Int]]
   private let received: Arena
   private let hostSums: HostSums
   /// The number of blocks of this rank's host.
@@ -44,7 +43,7 @@ final class OrderedExchange: Exchange {
   private let sum: SlicedSum
   private let transfers: Transfers
   private var isUnderWay = false
-  /// How many of the plan's sums are on their way.
+  /// The number of the plan's sums that have been sent.
   private var sentCount = 0
 
   init(
@@ -73,40 +72,40 @@ final class OrderedExchange: Exchange {
     }
 
     var end = 0
-    let places = (0..<group.hostCount).map { other in
+    let offsets = (0..<group.hostCount).map { other in
       tree.blocks(ofHost: other).filter { $0.host != group.hostIndex }.map { _ in
         defer { end += slice.count }
         return end
       }
     }
     let received = Arena(count: end)
-    // A rank's place among those of its host.
-    let hostPlaces = hosts.indices.map { rank in hosts[..<rank].count { $0 == hosts[rank] } }
+    // Each rank's index among those of its host.
+    let hostRankIndices = hosts.indices.map { rank in hosts[..<rank].count { $0 == hosts[rank] } }
     sum = SlicedSum(
       tree.sources(onHost: group.hostIndex).map { source in
         let values =
           switch source.origin {
           case .rank(let rank, let block):
-            unsafe host.block(block, of: hostPlaces[rank]) + slice.lowerBound
-          case .host(let other, let block): unsafe received.base + places[other][block]
+            unsafe host.block(block, of: hostRankIndices[rank]) + slice.lowerBound
+          case .host(let other, let block): unsafe received.base + offsets[other][block]
           }
         return unsafe TreeSource(values: values, merges: source.merges)
       })
     let blocks = tree.blocks(ofHost: group.hostIndex)
     blockCount = blocks.count
     hostSums = HostSums(
-      of: blocks, over: plan.sums.map(\.run), from: host, hostRanks: hostPlaces)
-    self.places = places
+      of: blocks, over: plan.sums.map(\.run), from: host, hostRanks: hostRankIndices)
+    self.offsets = offsets
     self.received = received
     transfers = try Transfers(
       on: own,
-      capacity: plan.buckets.count * places.joined().count + plan.sums.count * blocks.count
+      capacity: plan.buckets.count * offsets.joined().count + plan.sums.count * blocks.count
         + plan.buckets.count * plan.weightReceivers.count + plan.weights.count)
   }
 
   deinit {
     sum.deallocate()
-    // After an error MPI may still write to memory that it was lent: better lost than used again.
+    // After an error MPI may still write to these buffers: leak them rather than reuse the memory.
     if transfers.pendingCount > 0 {
       _ = unsafe (Unmanaged.passRetained(transfers), Unmanaged.passRetained(received))
       _ = unsafe Unmanaged.passRetained(hostSums)
@@ -144,7 +143,7 @@ extension OrderedExchange {
   }
 
   func reduce(_ body: GradientPart) throws {
-    let messageCount = places.joined().count
+    let messageCount = offsets.joined().count
     for (number, bucket) in plan.buckets.enumerated() {
       for message in 0..<messageCount {
         try transfers.wait(for: number * messageCount + message)
@@ -154,7 +153,7 @@ extension OrderedExchange {
     }
   }
 
-  /// What the other ranks' weights are is not told here: whoever needs to know looks at them.
+  /// Whether other ranks' weights are finite is not exchanged: a reader checks them.
   func publish(_ areFinite: Bool) throws -> Bool {
     let all = unsafe UnsafeMutableBufferPointer(start: weights, count: parameterCount)
     for message in plan.weights {
@@ -174,18 +173,18 @@ extension OrderedExchange {
 
   func skip() throws { try end() }
 
-  /// Starts to receive the other hosts' sums of this rank's slice.
+  /// Starts the receives of the other hosts' sums of this rank's slice.
   private func begin() throws {
     isUnderWay = true
     sentCount = 0
     host.beginStep()
     for bucket in plan.buckets {
-      for (sender, places) in zip(plan.senders, places) {
+      for (sender, offsets) in zip(plan.senders, offsets) {
         guard let sender else { continue }
-        for place in places {
+        for offset in offsets {
           try unsafe transfers.receive(
             into: UnsafeMutableBufferPointer(
-              start: received.base + place + (bucket.lowerBound - slice.lowerBound),
+              start: received.base + offset + (bucket.lowerBound - slice.lowerBound),
               count: bucket.count), from: sender, tag: Tag.sums)
         }
       }
@@ -203,7 +202,7 @@ extension OrderedExchange {
 
   /// Waits for this rank's messages, which all ranks have started, and then for the host's ranks.
   ///
-  /// They wait where messages move: MPI may have put some in queues that are not yet sent.
+  /// The waits progress messages: MPI may have queued some that are not sent yet.
   private func end() throws {
     try transfers.waitForAll()
     host.completeStep()

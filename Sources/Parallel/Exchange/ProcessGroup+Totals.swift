@@ -1,7 +1,7 @@
 import MPI
 
 extension ProcessGroup {
-  /// Every rank's records, by messages, added up in the tree's order.
+  /// Gathers every rank's records by messages and sums them in the tree's order.
   ///
   /// A rank's message is its leaves' sums and its flags; ranks own leaves in order, so the messages
   /// in rank order hold the leaves in order.
@@ -21,18 +21,18 @@ extension ProcessGroup {
     }
     var leaves: [Double] = []
     var flags: StepFlags = []
-    var place = 0
+    var offset = 0
     for count in counts {
-      leaves += all[place..<place + count - 1]
-      flags.formUnion(StepFlags(rawValue: Int(all[place + count - 1])))
-      place += count
+      leaves += all[offset..<offset + count - 1]
+      flags.formUnion(StepFlags(rawValue: Int(all[offset + count - 1])))
+      offset += count
     }
     return StepTotals(leaves, width: width, flags: flags)
   }
 
-  /// Every rank's numbers of its slice, in the order of the slices.
+  /// Gathers every rank's numbers for its slice, in the order of the slices.
   ///
-  /// `counts` says how many each slice has.
+  /// `counts` has the count of each slice.
   func gatherSlices(_ own: [Double], counts: [Int]) throws -> [Double] {
     guard let world else { return own }
     let countOfRank = (0..<worldSize).map { counts[slicePosition(of: $0)] }
@@ -45,10 +45,10 @@ extension ProcessGroup {
       }
     }
     var parts = [ArraySlice<Double>](repeating: [], count: worldSize)
-    var place = 0
+    var offset = 0
     for (rank, count) in countOfRank.enumerated() {
-      parts[slicePosition(of: rank)] = all[place..<place + count]
-      place += count
+      parts[slicePosition(of: rank)] = all[offset..<offset + count]
+      offset += count
     }
     return parts.flatMap { $0 }
   }

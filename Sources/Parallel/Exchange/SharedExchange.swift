@@ -1,14 +1,14 @@
 import Engine
 import Kernels
 
-/// The exchange of one host: every rank sums its slice straight out of the others' gradients, and
-/// the weights exist once.
+/// The exchange of one host: every rank sums its slice directly from the others' gradients, and the
+/// weights exist once.
 ///
 /// Two barriers a step suffice. Between barrier 2 of a step and barrier 1 of the next a rank reads
 /// weights and writes its own gradients and records; between barrier 1 and barrier 2 it reads all
-/// gradients and records and writes its slice of the weights. What one side writes the other reads
-/// only behind a barrier, and a barrier orders memory (see `HostBarrier`). Claiming (`claim` in
-/// Kernels) stores to weights that others read, but only what stands there already.
+/// gradients and records and writes its slice of the weights. What is written in one phase is read
+/// only after a barrier, and a barrier orders memory (see `HostBarrier`). Claiming (`claim` in
+/// Kernels) stores to weights that others read, but only the values that they already have.
 @safe
 final class SharedExchange: Exchange {
   let slice: Range<Int>
@@ -21,7 +21,7 @@ final class SharedExchange: Exchange {
   private let leaves: Range<Int>
   private let sum: SlicedSum
   private let chunkCounts: [Int]
-  /// Every leaf's sums of the last meeting.
+  /// Every leaf's sums of the last `meet`.
   private var leafSums: [Double] = []
   private var totals: StepTotals
 
@@ -73,7 +73,7 @@ final class SharedExchange: Exchange {
   func meet(_ records: StepRecords) throws -> StepTotals {
     let width = layout.recordWidth
     let own = unsafe layout.records(in: memory, of: group.rank) + leaves.lowerBound * width
-    for (place, sum) in records.sums.enumerated() { unsafe own[place] = sum }
+    for (index, sum) in records.sums.enumerated() { unsafe own[index] = sum }
     unsafe layout.flags(in: memory, of: group.rank).pointee = records.flags.rawValue
 
     try group.hostBarrier()
@@ -108,15 +108,14 @@ final class SharedExchange: Exchange {
     }
   }
 
-  /// Whatever ranks have read of others', they have met since.
+  /// Does nothing: a barrier has followed every read of another rank's memory.
   func skip() {}
 
   func close() throws { try memory.close() }
 }
 
 extension SharedExchange {
-  /// The offsets of a rank's segment: records, the flags, then from the next cache line on the
-  /// gradients.
+  /// The layout of a rank's segment: records, flags, and the gradients from the next cache line on.
   fileprivate struct Layout {
     let leafCount: Int
     let recordWidth: Int
@@ -138,7 +137,7 @@ extension SharedExchange {
       unsafe address(memory, rank, recordByteCount).assumingMemoryBound(to: Int.self)
     }
 
-    /// Whether the rank's new weights are finite.
+    /// The cell that holds whether the rank's new weights are finite.
     func finiteness(in memory: HostMemory, of rank: Int) -> UnsafeMutablePointer<Int> {
       unsafe flags(in: memory, of: rank) + 1
     }

@@ -1,19 +1,19 @@
 import Engine
 import Kernels
 
-/// Sums a slice of the gradient part by part.
+/// A sum over a slice of the gradient, part by part.
 ///
-/// A part's sum is still in the first-level cache when the optimizer reads it: summing the whole
-/// slice first would write it out to memory and read it back.
+/// A part's sum is still in the L1 cache when the optimizer reads it: summing the whole slice first
+/// would write it to memory and read it back.
 @safe
 struct SlicedSum {
-  /// The elements of a part.
+  /// The number of elements of a part.
   private static let partSize = 4_096
 
   private let sources: UnsafeMutableBufferPointer<TreeSource>
   private let sum = Arena(count: partSize)
 
-  /// Sums made of the given sources, in the tree's order.
+  /// Creates the sum of the given sources, in the tree's order.
   init(_ sources: [TreeSource]) {
     unsafe self.sources = .allocate(capacity: sources.count)
     _ = unsafe self.sources.initialize(from: sources)
@@ -26,10 +26,10 @@ struct SlicedSum {
   ///
   /// - Parameters:
   ///   - slice: The slice, as a range of the parameter space.
-  ///   - offset: Where the slice starts in the sources.
-  ///   - body: Takes the parts.
+  ///   - offset: The offset of the slice in the sources.
+  ///   - body: Called with each part.
   func callAsFunction(_ slice: Range<Int>, offset: Int, _ body: GradientPart) {
-    // A single block is the whole tree, whose sum is already there.
+    // A single block is the whole tree: its sum is already complete.
     if unsafe sources.count == 1 {
       unsafe body(slice, UnsafeMutablePointer(mutating: sources[0].values + offset))
       return

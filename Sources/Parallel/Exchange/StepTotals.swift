@@ -2,26 +2,26 @@ import Kernels
 
 /// What each rank contributes to a step besides gradients.
 package struct StepRecords: Sendable, Equatable {
-  /// How many sums each leaf has.
+  /// The number of sums of each leaf.
   package let width: Int
   /// The sums of this rank's leaves, leaf by leaf.
   package var sums: [Double]
-  /// What else every rank receives.
+  /// The flags that this rank sets.
   package var flags: StepFlags = []
 
-  /// Records of zeros.
+  /// Creates records of zeros.
   package init(leafCount: Int, width: Int) {
     self.width = width
     sums = [Double](repeating: 0, count: leafCount * width)
   }
 }
 
-/// What each rank reports to all; a flag that any rank sets is set for all.
+/// Flags that each rank contributes; one that any rank sets is set for all.
 package struct StepFlags: OptionSet, Sendable {
-  /// The flags' bits.
+  /// The bits of the flags.
   package let rawValue: Int
 
-  /// Flags of the given bits.
+  /// Creates flags from bits.
   package init(rawValue: Int) {
     self.rawValue = rawValue
   }
@@ -29,9 +29,9 @@ package struct StepFlags: OptionSet, Sendable {
   /// The rank's block sums have a value that is not finite, or so large that their sum may
   /// overflow.
   package static let gradientIsLarge = StepFlags(rawValue: 1)
-  /// The rank was asked to end.
+  /// The rank has received a request to stop.
   package static let stopRequested = StepFlags(rawValue: 2)
-  /// It is time for a checkpoint.
+  /// A checkpoint is due.
   package static let checkpointDue = StepFlags(rawValue: 4)
   /// Rank 0 has a decision to share before the update.
   package static let decisionPending = StepFlags(rawValue: 8)
@@ -44,19 +44,20 @@ package struct StepTotals: Sendable, Equatable {
   /// The flags that any rank set.
   package var flags: StepFlags
 
-  /// Totals of no samples, `width` sums.
+  /// Creates `width` zeros.
   init(width: Int) {
     sums = [Double](repeating: 0, count: width)
     flags = []
   }
 
-  /// Adds up all leaves' sums, `width` for each leaf.
+  /// Sums all leaves' records, `width` numbers for each leaf.
   init(_ leaves: [Double], width: Int, flags: StepFlags) {
     self.init(width: width)
     set(leaves, flags: flags)
   }
 
-  /// Replaces the totals by those of other leaves; allocates nothing while `sums` is not shared.
+  /// Replaces the totals by those of other leaves, without allocation while `sums` is uniquely
+  /// referenced.
   mutating func set(_ leaves: [Double], flags: StepFlags) {
     let width = sums.count
     unsafe leaves.withUnsafeBufferPointer { leaves in

@@ -1,18 +1,18 @@
 import MPI
 
-/// A little memory that the ranks of a host share as long as their group lives.
+/// A small shared window that the ranks of a host keep open as long as their group exists.
 ///
-/// Everything that needs some is in it: to open a window takes the ranks several meetings.
+/// All small shared state is in one window, because opening one takes several collective calls.
 final class ControlWindow {
   let window: SharedWindow
   let barrier: HostBarrier
 
-  // Each rank's heartbeat comes first. Behind it stand in the first rank's segment the barrier, and
-  // the word that the rank claims which tells an error.
+  // Each rank's heartbeat comes first. After it, the first rank's segment has the barrier, and the
+  // cell that the rank that reports an error claims.
   private static var barrierOffset: Int { HeartbeatWindow.byteCount }
   private static var reporterOffset: Int { barrierOffset + HostBarrier.byteCount }
 
-  /// Opens the window; every rank of the host calls it.
+  /// Opens the window; collective over the host's ranks.
   ///
   /// - Throws: `SharedMemoryError` or MPI's errors.
   init(on host: Communicator) throws {
@@ -21,9 +21,9 @@ final class ControlWindow {
     barrier = try HostBarrier(on: host, in: window, at: Self.barrierOffset)
   }
 
-  /// Whether this rank, the first of the host to ask, is to tell what went wrong.
+  /// Claims the right to report an error; true for the first rank of the host that calls it.
   func claimReporter() -> Bool { window.claim(at: Self.reporterOffset, of: 0) }
 
-  /// Gives the memory back; every rank of the host calls it.
+  /// Frees the memory; collective over the host's ranks.
   func close() throws { try window.close() }
 }

@@ -1,6 +1,6 @@
 import MPI
 
-/// Memory that the ranks of one host share, a segment for each; in a solo group plain memory.
+/// Memory that the ranks of one host share, a segment for each; in a solo group, private memory.
 package final class HostMemory {
   @safe
   private enum Backing {
@@ -10,9 +10,9 @@ package final class HostMemory {
 
   private let backing: Backing
 
-  /// Allocates this rank's segment; every rank of the host calls it with a size of its own.
+  /// Allocates this rank's segment; collective over the host's ranks, with a size for each.
   ///
-  /// The memory is not initialised. Segments start at a cache line.
+  /// The memory is not initialised. Segments are aligned to cache lines.
   package init(byteCount: Int, in group: ProcessGroup) throws {
     if let host = group.host {
       backing = .window(try SharedWindow(byteCount: byteCount, on: host))
@@ -25,7 +25,7 @@ package final class HostMemory {
     if case .own(let memory) = backing { unsafe memory.deallocate() }
   }
 
-  /// The segment of a rank of this host, counted on the host.
+  /// Returns the segment of a rank of this host; `hostRank` is the rank within the host.
   package func segment(of hostRank: Int) -> UnsafeMutableRawBufferPointer {
     switch backing {
     case .own(let memory): unsafe memory
@@ -33,7 +33,7 @@ package final class HostMemory {
     }
   }
 
-  /// Gives shared memory back; every rank of the host calls it.
+  /// Frees shared memory; collective over the host's ranks.
   package func close() throws {
     if case .window(let window) = backing { try window.close() }
   }

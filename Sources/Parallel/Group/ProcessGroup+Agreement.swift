@@ -1,32 +1,33 @@
 import MPI
 
 extension ProcessGroup {
-  /// Synchronises all ranks at a call that every one of them must make, and checks that all make
-  /// the same one, with the same facts.
+  /// Synchronises all ranks at a collective call, and checks that all make the same call with the
+  /// same facts.
   ///
-  /// A rank that makes another call, or has come to the end of the program, is named at once.
-  /// Shared memory to which nobody refers any more is given back on the way.
+  /// A rank that makes another call, or has reached the end of the program, is named at once.
+  /// Unreferenced shared memory is freed as well.
   ///
   /// - Parameters:
-  ///   - call: What the caller's program called: `fit`.
-  ///   - facts: What is compared and its value, in the same order on every rank.
+  ///   - call: The call that the program made: `fit`.
+  ///   - facts: Names and values to compare, in the same order on every rank.
   /// - Throws: `ParallelError.differentCalls` or `.disagreement` on rank 0.
   package func enter(
     _ call: String, comparing facts: [(what: String, value: String)] = []
   ) throws {
     guard host != nil else { return }
-    // Ranks that wait in MPI poll; in the host's barrier they leave their cores to those that work.
+    // Ranks that wait in MPI poll; in the host's barrier they yield their cores to ranks that
+    // compute.
     try hostBarrier()
     try agree(on: [(Self.callFact, call)] + facts)
     try releaseUnusedMemory()
   }
 
-  /// What the calls themselves are compared as.
+  /// The name of the fact that compares the calls themselves.
   private static let callFact = "calls"
 
-  /// Checks that every rank was given the same: the first difference is an error on rank 0.
+  /// Checks that all ranks have the same facts; the first difference is an error on rank 0.
   ///
-  /// - Parameter facts: What is compared and its value, the same number of them on every rank.
+  /// - Parameter facts: Names and values to compare, equally many on every rank.
   /// - Throws: `ParallelError.disagreement` on rank 0.
   package func agree(on facts: [(what: String, value: String)]) throws {
     guard let world else { return }

@@ -1,20 +1,20 @@
 import Engine
 import MPI
 
-/// Vectors between ranks in pieces, so that no rank needs room for a whole one.
+/// Transfers of vectors in pieces, so that no rank needs memory for a whole vector.
 extension ProcessGroup {
-  /// The floats of a piece: 1 MiB.
+  /// The number of floats of a piece: 1 MiB.
   private static var pieceCount: Int { 1 << 18 }
-  /// What tells their messages from others between the same ranks.
+  /// The tag of their messages.
   private static var pieceTag: Int { 1 }
 
-  /// Sends a vector of one rank to all in pieces; every rank calls it.
+  /// Broadcasts a vector in pieces; collective.
   ///
   /// - Parameters:
-  ///   - values: The vector, on the rank that has it.
+  ///   - values: The vector, on the root.
   ///   - count: Its length.
-  ///   - root: The rank that has it.
-  ///   - receive: Takes a piece, on the root too; the memory is lent for the call.
+  ///   - root: The rank that has the vector.
+  ///   - receive: Called with each piece, also on the root; the memory is valid during the call.
   /// - Throws: MPI's errors.
   package func broadcastPieces(
     _ values: UnsafePointer<Float>?, count: Int, from root: Int = 0,
@@ -33,7 +33,7 @@ extension ProcessGroup {
     }
   }
 
-  /// Sends a vector of rank 0 to all in pieces; every rank calls it, the others with nil.
+  /// Broadcasts a vector of rank 0 in pieces; collective, with nil on the other ranks.
   ///
   /// - Throws: MPI's errors.
   package func broadcastPieces(
@@ -47,14 +47,14 @@ extension ProcessGroup {
     }
   }
 
-  /// Sends floats to one rank, which receives as many; it may wait until they are received.
+  /// Sends floats to one rank, which receives equally many; may block until they are received.
   ///
   /// - Throws: MPI's errors.
   package func send(_ values: UnsafeMutableBufferPointer<Float>, to rank: Int) throws {
     try unsafe world?.send(UnsafeRawBufferPointer(values), to: rank, tag: Self.pieceTag)
   }
 
-  /// Receives as many floats as one rank sends.
+  /// Receives floats from one rank, which sends equally many.
   ///
   /// - Throws: MPI's errors.
   package func receive(into values: UnsafeMutableBufferPointer<Float>, from rank: Int) throws {
@@ -62,14 +62,14 @@ extension ProcessGroup {
       into: UnsafeMutableRawBufferPointer(values), from: rank, tag: Self.pieceTag)
   }
 
-  /// Gives each rank its new slice of some vectors, from the ranks that had slices of them; every
-  /// rank calls it.
+  /// Redistributes vectors from old slices to new ones; collective.
   ///
   /// - Parameters:
-  ///   - source: This rank's old slice of each vector, one after the other.
-  ///   - old: Which run of the vectors that is; what several ranks have, all have alike.
-  ///   - target: Where the new slices go, one after the other.
-  ///   - new: Which run of the vectors they are.
+  ///   - source: This rank's old slice of each vector, contiguous.
+  ///   - old: The range of the old slice; where several ranks hold the same elements, their values
+  ///     are equal.
+  ///   - target: The destination of the new slices, contiguous.
+  ///   - new: The range of the new slice.
   ///   - vectorCount: The number of vectors.
   /// - Throws: MPI's errors.
   package func redistribute(

@@ -2,16 +2,16 @@ import Foundation
 import Kernels
 import MPI
 
-/// What is said of an error, and what the process exits with.
+/// The report of an error: its message and exit code.
 public struct ErrorReport: Sendable, Equatable {
   /// One line: what was found, what was expected, what to do.
   public let message: String
   /// The process's exit code.
   public let exitCode: Int32
-  /// Whether every rank has the same report, so that rank 0 tells it.
+  /// Whether every rank has the same report, so that rank 0 prints it.
   public let isEveryRanks: Bool
 
-  /// A report of the given words.
+  /// Creates a report.
   public init(message: String, exitCode: Int32, isEveryRanks: Bool = false) {
     self.message = message
     self.exitCode = exitCode
@@ -20,14 +20,15 @@ public struct ErrorReport: Sendable, Equatable {
 }
 
 extension ProcessGroup {
-  /// Runs a program alone, or on every rank that `mpirun` started, and returns when all are done.
+  /// Runs a program in one process, or on every rank that `mpirun` started, and returns when all
+  /// are done.
   ///
-  /// An error that `body` throws ends the job: one rank writes one line on standard error, and all
-  /// ranks are down within seconds. Then this does not return. Nor does it when no rank of a host
-  /// makes progress for `timeout`, or when the launcher is gone.
+  /// An error that `body` throws ends the job: one rank writes one line to standard error, all
+  /// ranks end within seconds, and this function does not return. The same happens when no rank of
+  /// a host makes progress for `timeout`, or when the launcher ends.
   ///
   /// - Parameters:
-  ///   - report: What to say of an error.
+  ///   - report: Returns the report of an error.
   ///   - body: The program; the group is valid until it returns.
   public static func run(
     reporting report: (any Error) -> ErrorReport, _ body: (ProcessGroup) throws -> Void
@@ -51,10 +52,10 @@ extension ProcessGroup {
     }
   }
 
-  /// Ends a process that has not started MPI (or never will).
+  /// Ends a process that has not started MPI.
   ///
-  /// Other ranks meet the same error and stay silent: only rank 0 speaks. They wait a little, for
-  /// mpirun takes down a job at its first failure, which might be theirs, before rank 0 has spoken.
+  /// Only rank 0 prints the error, which all ranks have. The others wait briefly, because mpirun
+  /// ends a job at its first failure, possibly before rank 0 has printed.
   public static func exitSolo(_ report: ErrorReport, rank: Int) -> Never {
     if rank == 0 {
       writeError("lockstep: error: \(report.message)\n")
@@ -64,15 +65,17 @@ extension ProcessGroup {
     exit(report.exitCode)
   }
 
-  /// The rank that the launcher gave this process, 0 for a process alone.
+  /// The rank that the launcher assigned to this process, 0 without a launcher.
   public static var launchedRank: Int {
     let environment = ProcessInfo.processInfo.environment
     return Launch.detect(environment).rank(environment)
   }
 
-  /// Gets this thread ready for kernels: results must not depend on who calls them.
+  /// Sets the floating-point mode of this thread, so that results do not depend on the calling
+  /// thread.
   ///
-  /// - Throws: `ParallelError.processor` when it lacks instructions that they were compiled for.
+  /// - Throws: `ParallelError.processor` when the processor lacks instructions that the kernels
+  ///   were compiled for.
   package static func prepareProcessor() throws(ParallelError) {
     let missing = Processor.missingFeatures
     guard missing.isEmpty else { throw ParallelError.processor(missing: missing) }
@@ -85,7 +88,7 @@ extension ProcessGroup {
   ) throws {
     Heartbeat.report(.starting)
     let runtime = try MPIRuntime.start()
-    // For tests: so many consecutive ranks are taken for a host.
+    // For tests: this number of consecutive ranks counts as a host.
     let ranksPerHost = environment["LOCKSTEP_RANKS_PER_HOST"].flatMap { Int($0) } ?? 0
     let group = try ProcessGroup(
       runtime.world, hostNumber: ranksPerHost > 0 ? runtime.world.rank / ranksPerHost : nil)
@@ -93,7 +96,7 @@ extension ProcessGroup {
       try group.watched(by: watchdog) { try body(group) }
     } catch {
       let told = report(error)
-      group.tell(told, isEveryRanks: told.isEveryRanks || isEveryRanks(error))
+      group.write(told, isEveryRanks: told.isEveryRanks || isEveryRanks(error))
       runtime.abort(exitCode: told.exitCode)
     }
     try group.close()
@@ -106,25 +109,24 @@ extension ProcessGroup {
   /// Writes the line, unless another rank of the host does.
   ///
   /// Rank 0 writes at once, and its abort ends the others while they wait: an error of every rank
-  /// is best told without a rank's name. What is known to be every rank's is rank 0's to write
-  /// however late the system lets it run; the others would write it only where rank 0 is gone.
-  /// Otherwise hosts wait one after the other, and not long, since rank 0 may know nothing of the
-  /// error.
-  fileprivate func tell(_ report: ErrorReport, isEveryRanks: Bool) {
+  /// is best reported without a rank. An error known to be every rank's is left to rank 0 however
+  /// late the system schedules it; the others write it only if rank 0 has ended. Otherwise hosts
+  /// wait in turn, and briefly, since rank 0 may not have the error.
+  fileprivate func write(_ report: ErrorReport, isEveryRanks: Bool) {
     if !isFirst {
-      let patience = isEveryRanks ? 60 : 0.3
-      Thread.sleep(forTimeInterval: patience + 0.2 * Double(min(hostIndex, 10)))
+      let delay = isEveryRanks ? 60 : 0.3
+      Thread.sleep(forTimeInterval: delay + 0.2 * Double(min(hostIndex, 10)))
     }
     if control?.claimReporter() ?? true {
-      let speaker = isFirst ? "" : "[rank \(rank) on \(hostName)] "
-      writeError("lockstep: error: \(speaker)\(report.message)\n")
+      let prefix = isFirst ? "" : "[rank \(rank) on \(hostName)] "
+      writeError("lockstep: error: \(prefix)\(report.message)\n")
     } else {
       Thread.sleep(forTimeInterval: 3)
     }
   }
 }
 
-/// Whether every rank meets an error because it follows from what all of them know alike.
+/// Whether every rank has an error because it follows from state that all of them share.
 private func isEveryRanks(_ error: any Error) -> Bool {
   switch error as? ParallelError {
   case .leafCount, .worldSize, .severalHosts, .unknownExchange: true
@@ -133,7 +135,7 @@ private func isEveryRanks(_ error: any Error) -> Bool {
 }
 
 extension Launch {
-  /// The rank that the launcher gave, 0 where it gave none.
+  /// Returns the rank that the launcher assigned, 0 where there is none.
   fileprivate func rank(_ environment: [String: String]) -> Int {
     switch self {
     case .solo: 0

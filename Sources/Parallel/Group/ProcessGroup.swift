@@ -1,48 +1,48 @@
 package import MPI
 
-/// The processes that train together: one process alone, or the ranks that `mpirun` started.
+/// The processes that train together: a single process, or the ranks that `mpirun` started.
 ///
-/// `run` makes one and hands it to the program. A group belongs to the thread that made it.
+/// `run` creates one and passes it to the program. A group must be used on the thread that created
+/// it.
 public final class ProcessGroup {
-  /// This process's number, from 0.
+  /// This process's rank, from 0.
   public let rank: Int
   /// The number of processes.
   public let worldSize: Int
-  /// This process's number among those of its host.
+  /// This process's index among those of its host.
   public let hostRank: Int
-  /// This host's number, in the order of the hosts' first ranks.
+  /// This host's index, in the order of the hosts' first ranks.
   public let hostIndex: Int
   /// The number of hosts.
   public let hostCount: Int
   /// This host's name.
   public let hostName: String
-  /// This process's place when all are ordered by host: slices of one host are neighbours.
+  /// This process's position when all are ordered by host, so that slices of one host are adjacent.
   package let slicePosition: Int
 
   package let world: Communicator?
   package let host: Communicator?
   /// The first ranks of the hosts, on those ranks.
   package let leaders: Communicator?
-  /// For each rank, its place by host.
+  /// For each rank, its position in the order by host.
   private let slicePositions: [Int]
-  /// For each rank, the number of its host.
+  /// For each rank, the index of its host.
   package let hostIndices: [Int]
   /// Nil in a group of one process.
   let control: ControlWindow?
-  /// Shared memory that is given back when nobody refers to it any more, at the latest with the
-  /// group.
+  /// Shared memory that is freed once it is unreferenced, at the latest with the group.
   private var kept: [KeptMemory] = []
-  /// What ends the job when nobody makes progress.
+  /// The watchdog that ends the job when no rank makes progress.
   var watchdog: Watchdog?
-  /// What this process does while the library does nothing for it.
+  /// The activity of this process outside the library.
   package var restingActivity = Activity.program {
     didSet { rest() }
   }
 
-  /// Whether the group is meant to be one of a process among others.
+  /// Whether the group may be one process of a larger job.
   private let isOneOfMany: Bool
 
-  /// A group of this process alone, which never touches MPI.
+  /// Creates a group of this process only, which never calls MPI.
   private init(isOneOfMany: Bool) {
     self.isOneOfMany = isOneOfMany
     rank = 0
@@ -60,11 +60,12 @@ public final class ProcessGroup {
     control = nil
   }
 
-  /// The group of all ranks; every rank calls it.
+  /// Creates the group of all ranks; collective.
   ///
   /// - Parameters:
   ///   - world: All ranks.
-  ///   - hostNumber: For tests: ranks with the same number are taken for a host, nil for the truth.
+  ///   - hostNumber: For tests: ranks with the same number count as a host; nil for the actual
+  ///     hosts.
   /// - Throws: MPI's errors.
   package init(_ world: Communicator, hostNumber: Int? = nil) throws {
     let host: Communicator
@@ -101,19 +102,20 @@ public final class ProcessGroup {
     control = try ControlWindow(on: host)
   }
 
-  /// A group of this process alone.
+  /// A group of this process only, without MPI.
   ///
   /// Under `mpirun` the ranks would each do the whole work: there use `run`.
   public static var solo: ProcessGroup { ProcessGroup(isOneOfMany: false) }
 
-  /// A rank's place when all are ordered by host.
+  /// Returns a rank's position when all are ordered by host.
   package func slicePosition(of rank: Int) -> Int { slicePositions[rank] }
 
-  /// This process alone, whatever group it is in: for work that one rank does for all.
-  package static var alone: ProcessGroup { ProcessGroup(isOneOfMany: true) }
+  /// A group of this process only within a larger job, for work that one rank does for all: like
+  /// `MPI_COMM_SELF`.
+  package static var selfOnly: ProcessGroup { ProcessGroup(isOneOfMany: true) }
 
-  /// Whether both are the same processes with the same shared memory: any two groups of this
-  /// process alone are.
+  /// Whether both are the same processes with the same shared memory: true for any two groups of
+  /// this process only.
   package func isSame(as other: ProcessGroup) -> Bool {
     self === other || (world == nil && other.world == nil)
   }
@@ -124,7 +126,7 @@ public final class ProcessGroup {
   /// Whether this is the process that prints, evaluates and writes files.
   public var isFirst: Bool { rank == 0 }
 
-  /// Gives shared memory back; every rank calls it before MPI ends.
+  /// Frees shared memory; collective, before MPI ends.
   package func close() throws {
     for entry in kept.reversed() {
       entry.willClose()
@@ -134,16 +136,14 @@ public final class ProcessGroup {
     try control?.close()
   }
 
-  /// Keeps shared memory until no rank of the host refers to it any more; every rank of the host
-  /// calls it.
+  /// Keeps shared memory until no rank of the host refers to it; collective over the host's ranks.
   ///
-  /// Before the memory is closed under what still refers to it, `willClose` is called.
+  /// `willClose` is called before the memory is closed while something still refers to it.
   package func keep(_ memory: HostMemory, willClose: @escaping () -> Void = {}) {
     if host != nil { kept.append(KeptMemory(memory: memory, willClose: willClose)) }
   }
 
-  /// Gives back the shared memory that no rank of the host refers to any more; every rank of the
-  /// host calls it.
+  /// Frees the shared memory that no rank of the host refers to; collective over the host's ranks.
   func releaseUnusedMemory() throws {
     guard let host, !kept.isEmpty else { return }
     var isUsed = kept.indices.map { isKnownUniquelyReferenced(&kept[$0].memory) ? 0 : 1 }
@@ -165,60 +165,61 @@ public final class ProcessGroup {
 @available(*, unavailable)
 extension ProcessGroup: Sendable {}
 
-/// Shared memory of a group, and what happens before it is closed.
+/// Shared memory of a group, and the callback before it is closed.
 private struct KeptMemory {
   var memory: HostMemory
   let willClose: () -> Void
 }
 
-// MARK: - Meeting
+// MARK: - Collective calls
 
 extension ProcessGroup {
-  /// Returns when every rank of this host has come here; orders their accesses to shared memory.
+  /// Waits until every rank of this host has reached the barrier; orders their accesses to shared
+  /// memory.
   package func hostBarrier() throws {
     control?.barrier.wait()
   }
 
-  /// Returns when every rank has come here.
+  /// Waits until every rank has reached the barrier.
   package func worldBarrier() throws {
     try world?.barrier()
   }
 
-  /// Rank 0's bytes, on every rank.
+  /// Broadcasts rank 0's bytes.
   package func broadcast(_ bytes: inout [UInt8]) throws {
     try world?.broadcast(&bytes, from: 0)
   }
 
-  /// Rank 0's numbers, on every rank.
+  /// Broadcasts rank 0's numbers.
   ///
-  /// - Precondition: Every rank passes as many.
+  /// - Precondition: The counts are equal on every rank.
   package func broadcast(_ values: inout [Float]) throws {
     guard let world else { return }
     try unsafe values.withUnsafeMutableBytes { try unsafe world.broadcast($0, from: 0) }
   }
 
-  /// Rank 0's numbers, on every rank.
+  /// Broadcasts rank 0's numbers.
   ///
-  /// - Precondition: Every rank passes as many.
+  /// - Precondition: The counts are equal on every rank.
   package func broadcast(_ values: inout [Double]) throws {
     guard let world else { return }
     try unsafe values.withUnsafeMutableBytes { try unsafe world.broadcast($0, from: 0) }
   }
 
-  /// The host's first rank's numbers, on every rank of the host.
+  /// Broadcasts the numbers of the host's first rank on the host.
   ///
-  /// - Precondition: Every rank passes as many.
+  /// - Precondition: The counts are equal on every rank.
   package func broadcastOnHost(_ values: inout [Int]) throws {
     guard let host else { return }
     try unsafe values.withUnsafeMutableBytes { try unsafe host.broadcast($0, from: 0) }
   }
 
-  /// The host's first rank's bytes, on every rank of the host.
+  /// Broadcasts the bytes of the host's first rank on the host.
   package func broadcastOnHost(_ bytes: inout [UInt8]) throws {
     try host?.broadcast(&bytes, from: 0)
   }
 
-  /// Whether the condition holds on every rank.
+  /// Returns whether the condition holds on every rank; collective.
   package func holdsEverywhere(_ condition: Bool) throws -> Bool {
     guard let world else { return condition }
     var value = [condition ? 1 : 0]
@@ -226,18 +227,18 @@ extension ProcessGroup {
     return value[0] == 1
   }
 
-  /// The words of the lowest rank that has some, on every rank; nil where none has.
-  package func firstWords(_ own: String?) throws -> String? {
+  /// Returns the text of the lowest rank that has one, or nil where none has; collective.
+  package func firstText(_ own: String?) throws -> String? {
     guard let world else { return own }
-    var speaker = [own == nil ? worldSize : rank]
-    try world.allReduceMin(&speaker)
-    guard speaker[0] < worldSize else { return nil }
-    var bytes = speaker[0] == rank ? Array((own ?? "").utf8) : []
-    try world.broadcast(&bytes, from: speaker[0])
+    var lowest = [own == nil ? worldSize : rank]
+    try world.allReduceMin(&lowest)
+    guard lowest[0] < worldSize else { return nil }
+    var bytes = lowest[0] == rank ? Array((own ?? "").utf8) : []
+    try world.broadcast(&bytes, from: lowest[0])
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Every rank's words by rank, on every rank.
+  /// Returns every rank's integers, by rank; collective.
   package func allGather(_ own: [UInt64]) throws -> [[UInt64]] {
     guard let world else { return [own] }
     var counts = [Int](repeating: 0, count: worldSize)
@@ -257,12 +258,12 @@ extension ProcessGroup {
     }
   }
 
-  /// The largest of the ranks' numbers.
+  /// Returns the greatest of the ranks' numbers; collective.
   package func maximum(_ value: Double) throws -> Double {
     try world?.allReduceMax(value) ?? value
   }
 
-  /// Every rank's number by rank, on rank 0; empty elsewhere.
+  /// Gathers every rank's number by rank on rank 0; returns an empty array on the others.
   package func gather(_ value: Int) throws -> [Int] {
     guard let world else { return [value] }
     var values = [Int](repeating: 0, count: world.size)
@@ -275,7 +276,7 @@ extension ProcessGroup {
 // MARK: - Printing
 
 extension ProcessGroup {
-  /// Prints on rank 0, and nothing on the others.
+  /// Prints on rank 0; does nothing on the others.
   public func print(_ items: Any...) {
     guard isFirst else { return }
     Swift.print(items.map { "\($0)" }.joined(separator: " "))

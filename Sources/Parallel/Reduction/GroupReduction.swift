@@ -2,11 +2,11 @@ package import Engine
 
 /// A sum over the leaves of all ranks of a group.
 package protocol GroupReduction: LeafReduction {
-  /// Gives shared memory back; every rank calls it.
+  /// Frees shared memory; collective.
   func close() throws
 }
 
 extension WholeBatch: GroupReduction {
-  /// There is none.
+  /// Does nothing: there is no shared memory.
   package func close() {}
 }

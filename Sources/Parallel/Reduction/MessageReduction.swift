@@ -2,8 +2,8 @@ import Engine
 import Kernels
 import MPI
 
-/// Sums over all ranks in the middle of a pass by messages: every rank gets all block sums, and
-/// adds them up in the tree's order.
+/// A reduction over all ranks in the middle of a pass by messages: every rank receives all block
+/// sums and adds them in the tree's order.
 @safe
 final class MessageReduction: GroupReduction {
   private let group: ProcessGroup
@@ -11,16 +11,16 @@ final class MessageReduction: GroupReduction {
   private let received: Arena
   private let sources: UnsafeMutableBufferPointer<TreeSource>
   private let merges: [Int]
-  /// For each block of the plan, its place among those that arrive.
-  private let places: [Int]
+  /// For each block of the plan, its index among the received blocks.
+  private let indices: [Int]
   private let stride: Int
 
   init(for plan: [ReductionTree.PlannedBlock], count: Int, in group: ProcessGroup) {
     let blockCounts = (0..<group.worldSize).map { rank in plan.count { $0.rank == rank } }
     self.group = group
     self.blockCounts = blockCounts
-    // What arrives stands rank by rank.
-    places = plan.map { blockCounts[..<$0.rank].reduce(0, +) + $0.block }
+    // The received blocks are ordered by rank.
+    indices = plan.map { blockCounts[..<$0.rank].reduce(0, +) + $0.block }
     received = Arena(count: plan.count * count)
     unsafe sources = .allocate(capacity: plan.count)
     merges = plan.map(\.merges)
@@ -41,7 +41,7 @@ final class MessageReduction: GroupReduction {
       byteCounts: blockCounts.map { $0 * size })
     for (number, merges) in merges.enumerated() {
       unsafe sources.initializeElement(
-        at: number, to: TreeSource(values: received.base + places[number] * count, merges: merges))
+        at: number, to: TreeSource(values: received.base + indices[number] * count, merges: merges))
     }
     unsafe treeSum(UnsafeBufferPointer(sources), into: totals, offset: 0, count: count)
   }

@@ -1,16 +1,16 @@
 import Engine
 import Kernels
 
-/// Sums over all ranks of one host in the middle of a pass, straight out of shared memory.
+/// A reduction over all ranks of one host in the middle of a pass, directly from shared memory.
 ///
-/// One barrier a sum suffices, because two halves of the memory take turns: a rank writes to a half
-/// again only after the barrier of the sum in between, before which every rank has read it.
+/// One barrier a sum suffices, because the two halves of the memory alternate: a rank writes to a
+/// half again only after the barrier of the sum in between, before which every rank has read it.
 @safe
 final class SharedReduction: GroupReduction {
   private let group: ProcessGroup
   private let memory: HostMemory
   private let blockCount: Int
-  /// The most floats of one sum, and the distance between two blocks' sums.
+  /// The greatest number of floats of one sum, and the stride between blocks' sums.
   private let stride: Int
   /// For each half, all ranks' blocks in the tree's order.
   private let sources: [UnsafeMutableBufferPointer<TreeSource>]
@@ -26,10 +26,10 @@ final class SharedReduction: GroupReduction {
     stride = count
     unsafe sources = [0, 1].map { half in
       let sources = UnsafeMutableBufferPointer<TreeSource>.allocate(capacity: plan.count)
-      for (place, block) in plan.enumerated() {
+      for (index, block) in plan.enumerated() {
         let start = (half * blockCounts[block.rank] + block.block) * count
         unsafe sources.initializeElement(
-          at: place,
+          at: index,
           to: TreeSource(
             values: Self.floats(memory, of: block.rank) + start, merges: block.merges))
       }

@@ -1,26 +1,26 @@
-/// The tree over a batch's leaves as several hosts finish it: each host first sums inside the
-/// maximal aligned subtrees that its ranks hold together, and only those sums leave it.
+/// The reduction tree divided over several hosts: each host first sums inside the maximal aligned
+/// subtrees that its ranks hold together, and sends only those sums.
 ///
-/// A host block is made of whole blocks of the host's ranks: both are aligned subtrees, so one
-/// holds the other, and a rank's block cannot be the larger one. In the order of the leaves the
-/// blocks of any mixture, some hosts' as host blocks and some as their ranks', are a stack
-/// machine's program for the same tree (see `ReductionTree.mergeCounts`).
+/// A host block consists of whole blocks of the host's ranks: both are aligned subtrees, so one
+/// contains the other, and a rank's block is never the larger one. In leaf order, any mixture of
+/// host blocks and rank blocks is a stack machine's program for the same tree (see
+/// `ReductionTree.mergeCounts`).
 package struct HostTree: Sendable, Equatable {
-  /// What a host sums before anything leaves it.
+  /// A subtree that a host sums before sending.
   package struct Block: Sendable, Equatable {
-    /// The host's number.
+    /// The host's index.
     package let host: Int
     /// Its index among the host's blocks.
     package let index: Int
-    /// The leaves that are summed.
+    /// The leaves of the subtree.
     package let leaves: Range<Int>
-    /// The ranks' blocks that make it up, in the tree's order.
+    /// The ranks' blocks that it consists of, in the tree's order.
     package let parts: [ReductionTree.PlannedBlock]
   }
 
-  /// One source of the whole sum, as a host finds it.
+  /// One source of the whole sum, as a host reads it.
   package struct Source: Sendable, Equatable {
-    /// Where a source's values come from.
+    /// The origin of a source's values.
     package enum Origin: Sendable, Equatable {
       /// A block of a rank of the same host.
       case rank(Int, block: Int)
@@ -28,9 +28,9 @@ package struct HostTree: Sendable, Equatable {
       case host(Int, block: Int)
     }
 
-    /// Where the values come from.
+    /// The origin of the values.
     package let origin: Origin
-    /// How often the two newest sums on the stack are then added, the older one first.
+    /// The number of times that the top two sums of the stack are then added, the lower one first.
     package let merges: Int
   }
 
@@ -39,7 +39,7 @@ package struct HostTree: Sendable, Equatable {
   /// The blocks of all ranks in the same order, with the leaves of each.
   private let rankBlocks: [(rank: Int, block: Int, leaves: Range<Int>)]
 
-  /// The tree of a world whose rank `r` runs on host `hosts[r]`.
+  /// Creates the tree of a world where rank `r` runs on host `hosts[r]`.
   package init(_ tree: ReductionTree, hosts: [Int]) {
     rankBlocks = hosts.indices.flatMap { rank in
       ReductionTree.blocks(of: tree.leaves(ofRank: rank, worldSize: hosts.count))
@@ -66,11 +66,11 @@ package struct HostTree: Sendable, Equatable {
     self.blocks = blocks
   }
 
-  /// The blocks of one host.
+  /// Returns the blocks of one host.
   package func blocks(ofHost host: Int) -> [Block] { blocks.filter { $0.host == host } }
 
-  /// The order in which a host's ranks finish the tree: their own blocks straight, the other hosts'
-  /// as they arrive.
+  /// Returns the order in which a host's ranks finish the tree, from their own blocks and the
+  /// received blocks of other hosts.
   package func sources(onHost host: Int) -> [Source] {
     let mixture = blocks.flatMap { block -> [(origin: Source.Origin, leafCount: Int)] in
       guard block.host == host else {

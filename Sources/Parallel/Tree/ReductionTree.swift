@@ -1,18 +1,18 @@
 import Kernels
 
-/// The binary tree over a batch's leaves, in whose order everything that sums over samples is
-/// summed: `((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7))` for eight leaves.
+/// The binary tree over a batch's leaves, which defines the order of every sum over samples: `((0 +
+/// 1) + (2 + 3)) + ((4 + 5) + (6 + 7))` for eight leaves.
 ///
-/// Its shape depends on the leaf count alone. Ranks own consecutive leaves, sum inside maximal
-/// aligned subtrees (blocks), and an exchange adds the blocks' sums in the order that `plan` gives.
+/// Its shape depends only on the leaf count. Ranks own consecutive leaves, sum inside maximal
+/// aligned subtrees (blocks), and an exchange adds the blocks' sums in the order of `plan`.
 package struct ReductionTree: Sendable, Equatable {
-  /// The most leaves that a tree can have.
+  /// The greatest number of leaves of a tree.
   package static let maximumLeafCount = 1_024
 
   /// The number of leaves: a power of two from 1 to 1,024.
   package let leafCount: Int
 
-  /// A tree of so many leaves.
+  /// Creates a tree with `leafCount` leaves.
   ///
   /// - Throws: `ParallelError.leafCount` unless it is a power of two from 1 to 1,024.
   package init(leafCount: Int) throws(ParallelError) {
@@ -21,7 +21,8 @@ package struct ReductionTree: Sendable, Equatable {
     self.leafCount = leafCount
   }
 
-  /// The leaves of a rank: consecutive, the first `leafCount mod worldSize` ranks one more.
+  /// Returns the leaves of a rank: consecutive, one more for the first `leafCount mod worldSize`
+  /// ranks.
   ///
   /// - Precondition: `worldSize` is from 1 to `leafCount`.
   package func leaves(ofRank rank: Int, worldSize: Int) -> Range<Int> {
@@ -33,7 +34,7 @@ package struct ReductionTree: Sendable, Equatable {
     return start..<start + share + (rank < rest ? 1 : 0)
   }
 
-  /// The maximal aligned subtrees that cover `leaves`, in order: at most 2 log₂(leafCount).
+  /// Returns the maximal aligned subtrees that cover `leaves`, in order: at most 2 log₂(leafCount).
   package static func blocks(of leaves: Range<Int>) -> [Range<Int>] {
     var blocks: [Range<Int>] = []
     var start = leaves.lowerBound
@@ -46,13 +47,14 @@ package struct ReductionTree: Sendable, Equatable {
     return blocks
   }
 
-  /// The first sample of each leaf in a batch of `sampleCount`, and the end of the last:
+  /// Returns the first sample of each leaf in a batch of `sampleCount`, and the end of the last:
   /// leaf `i` has the samples from `⌊i n / leafCount⌋` to `⌊(i + 1) n / leafCount⌋`.
   package func sampleOffsets(sampleCount: Int) -> [Int] {
     (0...leafCount).map { $0 * sampleCount / leafCount }
   }
 
-  /// The most samples that so many consecutive leaves can have in a batch of at most `batchSize`.
+  /// Returns the greatest number of samples of `leaves` consecutive leaves in a batch of at most
+  /// `batchSize`.
   package func sampleCapacity(leaves: Int, batchSize: Int) -> Int {
     (leaves * batchSize + leafCount - 1) / leafCount
   }
@@ -61,17 +63,17 @@ package struct ReductionTree: Sendable, Equatable {
 // MARK: - The plan of a world
 
 extension ReductionTree {
-  /// One block of a world's blocks, and what follows when its sum is put on the stack.
+  /// One of a world's blocks, and the additions after its sum is pushed on the stack.
   package struct PlannedBlock: Sendable, Equatable {
     /// The rank that sums the block.
     package let rank: Int
     /// Its index among that rank's blocks.
     package let block: Int
-    /// How often the two newest sums on the stack are then added, the older one first.
+    /// The number of times that the top two sums of the stack are then added, the lower one first.
     package let merges: Int
   }
 
-  /// The order in which all ranks' block sums finish the tree: a stack machine's program.
+  /// Returns the order in which all ranks' block sums finish the tree: a stack machine's program.
   package func plan(worldSize: Int) -> [PlannedBlock] {
     let blocks = (0..<worldSize).flatMap { rank in
       Self.blocks(of: leaves(ofRank: rank, worldSize: worldSize)).enumerated()
@@ -82,9 +84,9 @@ extension ReductionTree {
     }
   }
 
-  /// How often the two newest sums are added after each of some blocks, given their leaf counts.
+  /// Returns the number of additions after each of some blocks, given their leaf counts.
   ///
-  /// The blocks are aligned subtrees in leaf order that together make up one.
+  /// The blocks are aligned subtrees in leaf order that together form one.
   static func mergeCounts(of leafCounts: [Int]) -> [Int] {
     var end = 0
     return leafCounts.map { count in

@@ -9,7 +9,7 @@ package struct Shard: Sendable {
   /// This rank's blocks, in leaves of the whole batch.
   package let blocks: [Range<Int>]
 
-  /// The shard of a rank.
+  /// Creates the shard of a rank.
   ///
   /// - Throws: `ParallelError.worldSize` when there are more ranks than leaves.
   package init(of tree: ReductionTree, rank: Int, worldSize: Int) throws(ParallelError) {
@@ -21,18 +21,18 @@ package struct Shard: Sendable {
     blocks = ReductionTree.blocks(of: leaves)
   }
 
-  /// The shard of the next lower rank of a group, or of the last one for rank 0.
+  /// Returns the shard of the next lower rank of a group, or of the last rank for rank 0.
   package func neighbour(in group: ProcessGroup) throws(ParallelError) -> Shard {
     try Shard(of: tree, rank: group.neighbour, worldSize: group.worldSize)
   }
 
-  /// The samples of a batch of `sampleCount` that fall to this shard, as places in the batch.
+  /// Returns the samples of this shard in a batch of `sampleCount`, as positions in the batch.
   package func samples(ofBatchOf sampleCount: Int) -> Range<Int> {
     let start = leaves.lowerBound * sampleCount / tree.leafCount
     return start..<leaves.upperBound * sampleCount / tree.leafCount
   }
 
-  /// How this shard's rows of a batch of `sampleCount` are cut.
+  /// Returns the partition of this shard's rows in a batch of `sampleCount`.
   package func rows(ofBatchOf sampleCount: Int) -> LeafRows {
     let all = tree.sampleOffsets(sampleCount: sampleCount)
     let offsets = all[leaves.lowerBound...leaves.upperBound]
@@ -44,7 +44,7 @@ package struct Shard: Sendable {
       })
   }
 
-  /// The most rows that a batch of at most `batchSize` can give this shard.
+  /// Returns the greatest number of rows of this shard in a batch of at most `batchSize`.
   package func rowCapacity(batchSize: Int) -> Int {
     tree.sampleCapacity(leaves: leaves.count, batchSize: batchSize)
   }

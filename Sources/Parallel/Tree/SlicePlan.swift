@@ -1,27 +1,27 @@
 package import Engine
 
-/// Which run of the parameter space each rank updates.
+/// The range of the parameter space that each rank updates.
 ///
-/// Slices are whole chunks, consecutive, and as even as chunks allow; a slice can be empty when
-/// there are more ranks than chunks. They decide who works, never what comes out.
+/// Slices are consecutive whole chunks, as even as chunks allow; a slice can be empty when there
+/// are more ranks than chunks. They never affect results.
 package struct SlicePlan: Sendable, Equatable {
   /// The slices in order.
   package let slices: [Range<Int>]
   /// The number of chunks of each slice.
   package let chunkCounts: [Int]
 
-  /// Cuts the parameter space into `count` slices.
+  /// Divides the parameter space into `count` slices.
   package init(_ space: ParameterSpace, count: Int) {
     var slices: [Range<Int>] = []
     var chunkCounts: [Int] = []
     var start = 0
     var chunks = space.chunks[...]
-    for place in 1...count {
-      let goal = space.count * place / count
+    for number in 1...count {
+      let goal = space.count * number / count
       var end = start
       let left = chunks.count
       while let chunk = chunks.first,
-        place == count || (chunk.lowerBound + chunk.upperBound) / 2 < goal
+        number == count || (chunk.lowerBound + chunk.upperBound) / 2 < goal
       {
         end = chunk.upperBound
         chunks.removeFirst()

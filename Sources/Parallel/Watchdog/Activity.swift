@@ -1,10 +1,10 @@
-/// What a rank does, as far as its watchers must know.
+/// The activity of a rank, as its watchdog distinguishes it.
 package enum Activity: UInt8, Sendable, CaseIterable {
   /// The caller's own program, outside this library.
   case program
   /// MPI's start, and the group's.
   case starting
-  /// What a command does before and after it trains.
+  /// A command's work before and after training.
   case preparing
   /// Filling the host's memory with data.
   case readingData
@@ -14,11 +14,11 @@ package enum Activity: UInt8, Sendable, CaseIterable {
   case forward
   /// A step's backward pass.
   case backward
-  /// Telling all ranks that this one's gradients are complete.
+  /// The barrier after the backward pass.
   case meeting
   /// Summing the gradients, and the optimizer's step.
   case updating
-  /// What belongs to no phase of a step: callbacks, decisions, the next epoch's order.
+  /// Work outside the phases of a step: callbacks, decisions, the next epoch's order.
   case betweenSteps
   /// Computing losses and metrics, or predictions.
   case evaluating
@@ -29,11 +29,11 @@ package enum Activity: UInt8, Sendable, CaseIterable {
 }
 
 extension Activity {
-  /// Whether it may take long without a report: nobody knows what the caller's program does.
+  /// Whether it may take long without a report, as the caller's program may.
   var isLong: Bool { self == .program }
 
-  /// Where a rank is, in words that follow a verb.
-  func words(step: Int) -> String {
+  /// Returns the phrase that describes the activity after a verb: `while reading data`.
+  func phrase(step: Int) -> String {
     let after = step > 0 ? " after step \(step)" : ""
     return switch self {
     case .program: "in the program around the library" + after

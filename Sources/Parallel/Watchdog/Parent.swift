@@ -1,25 +1,26 @@
 import Foundation
 import MPI
 
-/// The process that started this rank: when it is gone, nobody will ever end this one.
+/// The process that started this rank: once it has ended, nothing else would end this one.
 struct Parent: Sendable {
   private let process: Int32
 
-  /// Remembers the parent, and asks the system to kill this process with it where that is safe.
+  /// Records the parent, and asks the system to kill this process with it where that is safe.
   init(_ environment: [String: String]) {
     process = WatchingProcess.parent
     if Self.forksInItsMainThread(environment, process) { WatchingProcess.dieWithParent() }
   }
 
-  /// Whether it has ended: its children are then given to another process.
+  /// Whether it has ended: the system then reparents its children.
   var isGone: Bool { WatchingProcess.parent != process }
 
-  /// The system's signal comes when the parent's *thread* ends that made this process.
+  /// Whether the parent forks ranks in its main thread: the system's signal is sent when the
+  /// *thread* that created this process ends.
   ///
-  /// Open MPI 4 makes ranks in its main thread, unless there are 32 or more on a host or it is told
-  /// otherwise (`odls_base_cutoff`, `odls_base_num_threads`); what another parent does is unknown.
-  /// There the watcher's own looks must do; they do not reach a stopped rank, to which the system
-  /// sends `SIGHUP` when the launcher was in its session.
+  /// Open MPI 4 forks ranks in its main thread, unless there are 32 or more on a host or its
+  /// settings say otherwise (`odls_base_cutoff`, `odls_base_num_threads`); other parents are
+  /// unknown. For those the watchdog's own checks must suffice; they do not reach a stopped rank,
+  /// to which the system sends `SIGHUP` when the launcher was in its session.
   private static func forksInItsMainThread(
     _ environment: [String: String], _ process: Int32
   ) -> Bool {

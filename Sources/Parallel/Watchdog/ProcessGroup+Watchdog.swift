@@ -1,20 +1,20 @@
 import MPI
 
 extension ProcessGroup {
-  /// How long the ranks of a host may make no progress before the job ends, 5 minutes unless
-  /// `LOCKSTEP_TIMEOUT` says otherwise; zero for no limit.
+  /// The longest time without progress of a host's ranks before the job ends: 5 minutes, or
+  /// `LOCKSTEP_TIMEOUT`; zero for no limit.
   ///
-  /// One line on standard error then names the rank that the others wait for, and the exit code is
-  /// 70. Every rank sets the same. A process alone has no watchdog: there it is zero, and setting
-  /// it does nothing.
+  /// One line on standard error then names the rank that the others wait for, with exit code 70.
+  /// Every rank must set the same value. A solo process has no watchdog: there it is zero, and
+  /// setting it has no effect.
   public var timeout: Duration {
     get { watchdog?.timeout ?? .zero }
     set { watchdog?.timeout = newValue }
   }
 
-  /// Watches over `body`; every rank of the host calls it.
+  /// Runs `body` under the watchdog; collective over the host's ranks.
   ///
-  /// At the end all ranks meet, since from then on they are watched one by one.
+  /// It ends with a barrier, since from then on each rank is watched separately.
   func watched(by watchdog: Watchdog, _ body: () throws -> Void) throws {
     guard let host, let control else { return try body() }
     self.watchdog = watchdog

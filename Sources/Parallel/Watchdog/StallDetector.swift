@@ -1,40 +1,40 @@
 package import MPI
 
-/// Decides whether the ranks of a host still make progress; it reads no clock and no memory itself.
+/// A detector of stalled ranks of a host, independent of clock and shared memory.
 ///
-/// The one criterion is that no rank of the host has reported anything for the time-out. One rank
-/// that hangs stops the others within a step, on its own host and on all others, so nobody needs
-/// to judge a single rank; and rank 0's long work counts by its own reports.
+/// The only criterion is that no rank of the host has reported progress for the time-out. A rank
+/// that hangs stops all others within a step, on every host, so single ranks need not be judged;
+/// rank 0's long work counts by its own reports.
 package struct StallDetector {
-  /// How many times the time-out a rank may be silent in the caller's own program, or while it
-  /// waits for work that rank 0 does for all: on another host nothing shows whether that goes on.
+  /// The multiple of the time-out that a rank may be silent in the caller's own program, or while
+  /// it waits for work that rank 0 does for all: on another host rank 0's progress is not visible.
   ///
-  /// A link that is cut at such a moment is found by Open MPI's own control channel, where its
+  /// A broken link during such a wait is detected by Open MPI's control channel, where its
   /// keepalive is set, or by this longer limit.
-  package static let patience = 10
+  package static let longWaitFactor = 10
 
-  /// The longest time that one look can add.
+  /// The longest time that one call of `look` can add.
   ///
-  /// After a suspended machine, or a job that was stopped and continued, one look sees a long time
-  /// in which no rank could do anything.
+  /// After the machine was suspended, or the job was stopped and continued, a long time has elapsed
+  /// in which no rank could run.
   package static let longestLook = Duration.seconds(1)
 
   private var silence = Duration.zero
   private var counts: [UInt64] = []
   private var lookCounts: [UInt64] = []
-  /// For each rank, how long its own watchdog has not looked.
+  /// For each rank, the time since its own watchdog last looked.
   private var isolation: [Duration] = []
 
-  /// A detector that has seen nothing.
+  /// Creates a detector.
   package init() {}
 
-  /// Compares what the ranks report now with what they reported before.
+  /// Compares the ranks' reports with their previous ones.
   ///
   /// - Parameters:
   ///   - states: The ranks of the host, or this process alone before memory is shared.
   ///   - elapsed: The time since the last look.
-  ///   - timeout: How long nobody may make progress.
-  ///   - turn: How long this rank lets others report first, which may not be alive.
+  ///   - timeout: The longest time without progress.
+  ///   - turn: The additional time for which this rank lets others report first.
   ///   - hostCount: The number of hosts.
   /// - Returns: The stall that this rank must report before it ends its process, or nil.
   package mutating func look(
@@ -56,10 +56,10 @@ package struct StallDetector {
       culprits.isEmpty
       ? states.map { timeout * Self.limit(of: $0, isStopped: false) }.min()
       : culprits.map { timeout * Self.limit(of: states[$0], isStopped: stopped[$0]) }.min()
-    // The host that holds the culprit reports before those that only wait for it; these have time
-    // to be ended, which mpirun does a second after it has asked them to end.
-    let courtesy = culprits.isEmpty && hostCount > 1 ? Duration.seconds(3) : .zero
-    guard let limit, silence >= limit + turn + courtesy else { return nil }
+    // The host of the culprit reports before hosts that only wait for it, which mpirun ends a
+    // second after it has signalled them.
+    let headStart = culprits.isEmpty && hostCount > 1 ? Duration.seconds(3) : .zero
+    guard let limit, silence >= limit + turn + headStart else { return nil }
     return Stall(
       silence: silence, states: states, culprits: culprits, stopped: stopped, hostCount: hostCount)
   }
@@ -76,12 +76,12 @@ package struct StallDetector {
     lookCounts = states.map(\.lookCount)
   }
 
-  /// How many time-outs a rank may be silent.
+  /// Returns the number of time-outs for which a rank may be silent.
   ///
-  /// A stopped process does no long work, whatever it was about to do.
+  /// A stopped process does no long work, whatever its last report.
   private static func limit(of state: ReportedState, isStopped: Bool) -> Int {
     let isLong = Activity(rawValue: state.activity)?.isLong ?? false
     let waitsLong = state.isWaiting && state.expectsLongWaits
-    return !isStopped && (isLong || waitsLong) ? patience : 1
+    return !isStopped && (isLong || waitsLong) ? longWaitFactor : 1
   }
 }

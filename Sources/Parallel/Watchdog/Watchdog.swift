@@ -2,20 +2,19 @@ import Foundation
 import MPI
 import Synchronization
 
-/// The thread on every rank that ends the job when nobody makes progress, and this process when
-/// the launcher is gone.
+/// A thread on every rank that ends the job when no rank makes progress, and this process when the
+/// launcher has ended.
 ///
-/// It calls no MPI and touches no numbers. Some times a second it reads what the ranks of its host
-/// have last reported. When the ranks stall, one rank of the host writes one line and ends its
-/// process with exit code 70, without MPI; `mpirun` then ends the others, stopped ones too. Those
-/// that are still there some seconds later, because nothing reaches their launcher any more, end
-/// themselves.
+/// It calls no MPI and does not affect results. Several times a second it reads the last reports of
+/// the host's ranks. When the ranks stall, one rank of the host writes one line and ends its
+/// process with exit code 70, without MPI; `mpirun` then ends the others, including stopped ones.
+/// Ranks that still run some seconds later, because their launcher is unreachable, end themselves.
 package final class Watchdog: Sendable {
-  /// The time-out where no other is set.
-  package static let usualTimeout = Duration.seconds(300)
-  /// The environment variable that sets another: a duration, or 0 for no limit.
+  /// The default time-out.
+  package static let defaultTimeout = Duration.seconds(300)
+  /// The environment variable that overrides it: a duration, or 0 for no limit.
   package static let variable = "LOCKSTEP_TIMEOUT"
-  /// What a process exits with when the ranks stall: something went wrong inside.
+  /// The exit code when the ranks stall: an internal error (`EX_SOFTWARE`).
   package static let exitCode: Int32 = 70
 
   private static let interval = 0.2
@@ -23,7 +22,7 @@ package final class Watchdog: Sendable {
 
   private struct Settings {
     var timeout: Duration
-    /// The ranks of this host, and this one's index among them, once they are known.
+    /// The ranks of this host, once they are known.
     var hostRanks: [Int] = []
     var hostRank = 0
     var hostCount = 1
@@ -35,16 +34,16 @@ package final class Watchdog: Sendable {
   private let hostName = Communicator.hostName
   private let parent: Parent
 
-  /// Starts the thread; before MPI starts, so that a launcher's early death leaves nothing behind.
+  /// Starts the thread, before MPI, so that no process remains if the launcher ends early.
   ///
   /// - Parameters:
   ///   - rank: This process's rank.
-  ///   - environment: Where the time-out and what the launcher says are looked up.
-  /// - Throws: `ParallelError.timeout` for a word that is no time.
+  ///   - environment: The environment variables with the time-out and the launcher's settings.
+  /// - Throws: `ParallelError.timeout` for a time-out that is not a duration.
   package init(rank: Int, _ environment: [String: String]) throws(ParallelError) {
-    var timeout = Self.usualTimeout
-    if let word = environment[Self.variable], !word.isEmpty {
-      guard let limit = Duration(limit: word) else { throw .timeout(word) }
+    var timeout = Self.defaultTimeout
+    if let text = environment[Self.variable], !text.isEmpty {
+      guard let limit = Duration(limit: text) else { throw .timeout(text) }
       timeout = limit
     }
     self.rank = rank
@@ -56,13 +55,13 @@ package final class Watchdog: Sendable {
     thread.start()
   }
 
-  /// How long nobody may make progress; zero for no limit.
+  /// The longest time without progress; zero for no limit.
   package var timeout: Duration {
     get { settings.withLock { $0.timeout } }
     set { settings.withLock { $0.timeout = newValue } }
   }
 
-  /// From now on the ranks of this host are watched together while they share memory.
+  /// Begins to watch the ranks of this host together, while they share memory.
   func watch(_ group: ProcessGroup) {
     let ranks = group.hostIndices.indices.filter { group.hostIndices[$0] == group.hostIndex }
     settings.withLock {
@@ -72,7 +71,7 @@ package final class Watchdog: Sendable {
     }
   }
 
-  /// Ends the thread at its next look.
+  /// Ends the thread at its next check.
   func stop() { settings.withLock { $0.isOver = true } }
 
   private func watch() {
@@ -89,7 +88,7 @@ package final class Watchdog: Sendable {
       defer { last = now }
       let states = ReportedState.look(capacity: settings.hostRanks.count)
       guard settings.timeout > .zero else { continue }
-      // Where no memory is shared nobody can claim the reporter flag: the others get more time.
+      // Without shared memory no rank can claim the reporter flag, so the other ranks wait longer.
       let isTogether = states.count == settings.hostRanks.count
       let stall = detector.look(
         at: states, after: now - last, timeout: settings.timeout,
@@ -102,7 +101,7 @@ package final class Watchdog: Sendable {
     }
   }
 
-  /// Ends this process; the first of the host to come here says why.
+  /// Ends this process; the first rank of the host to call it writes the message.
   private func end(_ message: String) -> Never {
     if ReportedState.claimReporter() {
       WatchingProcess.writeError("lockstep: error: \(message)\n")

@@ -36,9 +36,9 @@ extension ProcessGroup {
   /// What rank 0 computes, as bytes, on every rank; an error there is rank 0's alone to report.
   package func fromFirst(_ compute: () throws -> [UInt8]) throws -> [UInt8] {
     var bytes = isFirst ? try compute() : []
-    expectFirstToWork()
+    expectWorkOnFirst()
     try broadcast(&bytes)
-    metFirst()
+    resumeTogether()
     return bytes
   }
 }

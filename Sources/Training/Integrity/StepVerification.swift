@@ -56,7 +56,7 @@ final class StepVerification {
 
   /// Throws the finding of the lowest rank that has one, on every rank.
   private func report(_ finding: String?, iteration: Int) throws {
-    guard let finding = try group.firstWords(finding) else { return }
+    guard let finding = try group.firstText(finding) else { return }
     throw TrainingError.corruption(what: finding, iteration: iteration)
   }
 }

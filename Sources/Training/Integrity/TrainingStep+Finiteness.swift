@@ -39,7 +39,7 @@ extension TrainingStep {
     if own == nil, !wasFinite {
       own = "a gradient\(location), which is finite when computed again,"
     }
-    return try group.firstWords(own) ?? "the sum of the gradients"
+    return try group.firstText(own) ?? "the sum of the gradients"
   }
 
   /// Takes this rank's slice of the sum, and returns whether all ranks' slices are finite.

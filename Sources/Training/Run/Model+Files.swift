@@ -111,9 +111,9 @@ extension SafetensorsFile {
 extension ProcessGroup {
   /// Returns once rank 0 has come here; every rank calls it.
   func waitForFirst() throws {
-    expectFirstToWork()
+    expectWorkOnFirst()
     try hostBarrier()
     try worldBarrier()
-    metFirst()
+    resumeTogether()
   }
 }

@@ -10,11 +10,11 @@ extension ProcessGroup {
   ) throws -> Scores.Means {
     var numbers = [Double](repeating: 0, count: names.count)
     if isFirst, let means = try compute() { numbers = means.map(\.value) }
-    expectFirstToWork()
+    expectWorkOnFirst()
     // Ranks that wait in MPI poll; where ranks outnumber cores that would slow rank 0 down.
     try hostBarrier()
     try broadcast(&numbers)
-    metFirst()
+    resumeTogether()
     return zip(names, numbers).map { (name: $0, value: $1) }
   }
 }

@@ -88,17 +88,17 @@ extension Trainer {
         .write(to: path)
     }
     // The copy must stay as it is until it is written.
-    group.expectFirstToWork()
+    group.expectWorkOnFirst()
     try group.hostBarrier()
-    group.metFirst()
+    group.resumeTogether()
   }
 
   /// Copies what each rank owns, once the last copy is written; every rank calls it.
   private func takeSnapshot() throws -> RunSnapshot {
     try finishSaves()
-    group.expectFirstToWork()
+    group.expectWorkOnFirst()
     try group.hostBarrier()
-    group.metFirst()
+    group.resumeTogether()
     let memory = step.memory
     if let snapshot, !snapshot.fits(memory) {
       try snapshot.close()

@@ -33,8 +33,8 @@ struct ProcessGroupTests {
 
   /// Rank 0 evaluates alone in the middle of a job.
   @Test func mayWorkAloneForTheOthers() {
-    #expect(throws: Never.self) { try ProcessGroup.alone.checkLaunch(fourRanks) }
-    #expect(ProcessGroup.alone.worldSize == 1)
+    #expect(throws: Never.self) { try ProcessGroup.selfOnly.checkLaunch(fourRanks) }
+    #expect(ProcessGroup.selfOnly.worldSize == 1)
   }
 
   @Test func meetsNobodyAlone() throws {

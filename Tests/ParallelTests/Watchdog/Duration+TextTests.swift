@@ -1,21 +1,21 @@
 import Parallel
 import Testing
 
-@Suite("Durations as words")
-struct DurationWordsTests {
+@Suite("Duration, as text")
+struct DurationTextTests {
   @Test(arguments: [
     ("90s", Duration.seconds(90)), ("5m", .seconds(300)), ("2h", .seconds(7_200)),
     ("0.5s", .milliseconds(500)), ("0s", .zero),
   ])
-  func areRead(word: String, expected: Duration) {
-    #expect(Duration(word) == expected)
-    #expect(Duration(limit: word) == expected)
+  func areRead(text: String, expected: Duration) {
+    #expect(Duration(text) == expected)
+    #expect(Duration(limit: text) == expected)
   }
 
   @Test(arguments: ["", "s", "5", "-1s", "5d", "nans", "infm", "1e300h", "5 m", "m5"])
-  func areNothingElse(word: String) {
-    #expect(Duration(word) == nil)
-    #expect(Duration(limit: word) == nil)
+  func areNothingElse(text: String) {
+    #expect(Duration(text) == nil)
+    #expect(Duration(limit: text) == nil)
   }
 
   @Test func zeroAloneMeansNoLimit() {
@@ -26,7 +26,7 @@ struct DurationWordsTests {
   @Test(arguments: [
     (Duration.milliseconds(5_700), "5 s"), (.seconds(119), "119 s"), (.seconds(300), "5 min"),
   ])
-  func areWritten(duration: Duration, words: String) {
-    #expect(duration.words == words)
+  func areWritten(duration: Duration, text: String) {
+    #expect(duration.rounded == text)
   }
 }
