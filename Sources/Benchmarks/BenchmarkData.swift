@@ -4,23 +4,23 @@ package import Layers
 package import Parallel
 package import Training
 
-/// What a benchmark trains on.
+/// The training data of a benchmark.
 package struct BenchmarkData {
   /// The name in reports.
   package let name: String
   /// The samples and labels.
   package let train: TrainingData
 
-  /// Data with their name.
+  /// Creates data with a name.
   package init(name: String, train: TrainingData) {
     self.name = name
     self.train = train
   }
 
-  /// Random bytes from 1 to 255 in the shape of a compiled model's input, so that no kernel finds a
-  /// zero to skip; every rank calls it.
+  /// Returns random bytes from 1 to 255 in the shape of a compiled model's input, so that no kernel
+  /// skips zeros; collective.
   ///
-  /// - Throws: `TrainingError` for a model of several inputs or outputs.
+  /// - Throws: `TrainingError` for a model with several inputs or outputs.
   package static func random(
     for model: Model, in group: ProcessGroup
   ) throws -> BenchmarkData {

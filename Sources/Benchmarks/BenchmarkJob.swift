@@ -1,31 +1,31 @@
 import Foundation
 import Launcher
 
-/// A start of this program on a number of ranks, whose output is read.
+/// A run of this program on a number of ranks that returns its output.
 package struct BenchmarkJob {
   private let worldSize: Int
   private let hostFile: String?
   private let setting: MPISetting?
 
-  /// A start on so many ranks.
+  /// Creates a run.
   ///
   /// - Parameters:
-  ///   - worldSize: The ranks; 1 is a process without mpirun.
-  ///   - hostFile: mpirun's file of hosts; nil for this host.
-  ///   - setting: Open MPI's settings, whatever the user has set; nil for those that `lockstep
-  ///     launch` sets on one host.
+  ///   - worldSize: The number of ranks; 1 is a process without mpirun.
+  ///   - hostFile: mpirun's host file; nil for this host.
+  ///   - setting: Open MPI's settings, which override the user's; nil for those that `lockstep
+  ///     launch` uses on one host.
   package init(worldSize: Int, hostFile: String? = nil, setting: MPISetting? = nil) {
     self.worldSize = worldSize
     self.hostFile = hostFile
     self.setting = setting
   }
 
-  /// Whether `mpirun` has started this process: it then measures the group that it is in.
+  /// Whether `mpirun` has started this process, which then measures its own group.
   package static var isRank: Bool {
     ProcessInfo.processInfo.environment["OMPI_COMM_WORLD_SIZE"] != nil
   }
 
-  /// The standard output of this program with the given arguments.
+  /// Runs this program with the given arguments and returns its standard output.
   ///
   /// - Throws: `LaunchError` when it cannot be started, `BenchmarkError` when it fails.
   package func output(_ arguments: [String]) throws -> [UInt8] {
@@ -38,7 +38,7 @@ package struct BenchmarkJob {
     let processors = ProcessInfo.processInfo.activeProcessorCount
     var line = JobLine(settings, ranks: worldSize, hosts: placement(processors), program: program)
     if worldSize == 1 {
-      // It is pinned to a core, as Open MPI pins as many ranks as there are cores.
+      // It is pinned to a core, as Open MPI pins ranks when there are enough cores.
       let isPinned = FileManager.default.isExecutableFile(atPath: "/usr/bin/taskset")
       line.words = (isPinned ? ["taskset", "-c", "0"] : []) + program
     }

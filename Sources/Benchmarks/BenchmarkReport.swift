@@ -1,19 +1,19 @@
 package import FileFormats
 import Foundation
 
-/// What one start of a benchmark measured: a process prints it as JSON, and the one that has
-/// started it merges it with those of other starts.
+/// The measurements of one run of a benchmark: the process prints them as JSON, and its parent
+/// merges those of all runs.
 package protocol BenchmarkReport {
-  /// A report that `json` has written; nil where something is missing.
+  /// Creates a report from JSON; nil when a value is missing.
   init?(_ json: JSON)
   /// The report as JSON.
   var json: JSON { get }
-  /// This report and a later start's of the same settings.
+  /// Returns this report merged with that of a later run with the same settings.
   func merged(with other: Self) -> Self
 }
 
 extension BenchmarkReport {
-  /// A report that another process printed.
+  /// Parses a report that another process printed.
   ///
   /// - Throws: `BenchmarkError.unreadable`.
   package init(parsing bytes: [UInt8]) throws {
@@ -26,14 +26,14 @@ extension BenchmarkReport {
   }
 }
 
-/// Starts every run anew in each of several rounds, so that a machine whose speed drifts treats all
-/// runs alike.
+/// Repeats all runs in several rounds, so that a drift of the machine's speed affects all runs
+/// equally.
 ///
 /// - Parameters:
-///   - rounds: How often each run is started.
-///   - runs: What is started, in this order.
-///   - progress: Called before each start with a line that says which it is.
-///   - measure: Starts a run and returns what it measured.
+///   - rounds: The number of times that each run is started.
+///   - runs: The runs, in order.
+///   - progress: Called before each run with a line that names it.
+///   - measure: Starts a run and returns its report.
 /// - Returns: Each run's reports, merged.
 /// - Throws: What `measure` throws.
 package func measureInRounds<Run: Hashable & CustomStringConvertible, Report: BenchmarkReport>(

@@ -2,18 +2,18 @@ import Engine
 package import Layers
 package import Parallel
 
-/// What a benchmark trains.
+/// A model and its data for a benchmark.
 package struct Workload {
   /// The network's name in reports.
   package let name: String
   /// The compiled network.
   package let model: Model
-  /// The samples of one step, on all ranks together.
+  /// The number of samples of one step, on all ranks together.
   package let batchSize: Int
-  /// Loads the data; every rank calls it.
+  /// Loads the data; collective.
   package let loadData: (ProcessGroup) throws -> BenchmarkData
 
-  /// A network, the samples of its steps, and where its data come from.
+  /// Creates a workload.
   package init(
     name: String, model: Model, batchSize: Int,
     loadData: @escaping (ProcessGroup) throws -> BenchmarkData

@@ -6,15 +6,15 @@ import Parallel
 import Synchronization
 import Training
 
-/// Times runs with saves and without, in turns.
+/// A measurement of runs with and without saves, alternately.
 final class CheckpointMeasurement {
-  /// Milliseconds that the loop was held by each save.
+  /// The milliseconds for which each save blocked the loop.
   private var heldMilliseconds: [Double] = []
-  /// Milliseconds from each save's begin until its file was whole on the disk.
+  /// The milliseconds from the start of each save until its file was complete on disk.
   private var wholeMilliseconds: [Double] = []
-  /// Milliseconds a step of each turn with saves, the saves included.
+  /// The milliseconds per step of each turn with saves, including the saves.
   private var savingMilliseconds: [Double] = []
-  /// Milliseconds a step of each turn without saves.
+  /// The milliseconds per step of each turn without saves.
   private var plainMilliseconds: [Double] = []
   /// The size of the last file.
   private var byteCount = 0
@@ -26,14 +26,14 @@ final class CheckpointMeasurement {
   private let directory: CheckpointDirectory?
   private let group: ProcessGroup
 
-  /// Prepares runs; every rank calls it.
+  /// Prepares runs; collective.
   ///
   /// - Parameters:
   ///   - model: The compiled model.
-  ///   - data: What it is trained on.
+  ///   - data: The training data.
   ///   - options: The batch size, the leaf count, the exchange, and the steps of a turn.
-  ///   - interval: A save comes after so many steps.
-  ///   - directory: Where checkpoints go, on rank 0.
+  ///   - interval: The number of steps between saves.
+  ///   - directory: The folder for checkpoints, on rank 0.
   ///   - group: The processes.
   init(
     _ model: Model, on data: TrainingData, options: TrainingOptions, every interval: Int,
@@ -47,7 +47,7 @@ final class CheckpointMeasurement {
     self.group = group
   }
 
-  /// Makes one run without saves and one with them.
+  /// Runs once without saves and once with them.
   func turn(isWarmUp: Bool = false) throws {
     let plain = try run(saving: nil)
     let timer = SaveTimer()
@@ -61,7 +61,7 @@ final class CheckpointMeasurement {
     byteCount = try writer.newest.map { try FileDescriptor(reading: $0).byteCount() } ?? 0
   }
 
-  /// The time of a step in milliseconds, from the end of the first one on.
+  /// Returns the time of a step in milliseconds, from the end of the first step on.
   private func run(
     saving writer: CheckpointWriter?,
     _ saveEnded: ((ContinuousClock.Instant, ContinuousClock.Instant) -> Void)? = nil
@@ -79,7 +79,7 @@ final class CheckpointMeasurement {
     return steps.milliseconds
   }
 
-  /// What was measured.
+  /// The measurements.
   var report: CheckpointReport {
     CheckpointReport(
       worldSize: group.worldSize, interval: interval, byteCount: byteCount,
@@ -88,7 +88,7 @@ final class CheckpointMeasurement {
   }
 }
 
-/// Notes when the steps of a run end; a save comes after it.
+/// Records when the steps of a run end, before a save.
 private final class StepClock: Callback {
   private var first: ContinuousClock.Instant?
   private var last = ContinuousClock().now
@@ -105,7 +105,7 @@ private final class StepClock: Callback {
   }
 }
 
-/// Times saves: the loop's thread notes when one begins, the writer's when its file is whole.
+/// Times saves: the loop's thread records when one begins, the writer's when its file is complete.
 private final class SaveTimer {
   private(set) var held: [Double] = []
   private var begins: [ContinuousClock.Instant] = []
@@ -128,7 +128,7 @@ private final class SaveTimer {
     held.append((end - start).seconds * 1e3)
   }
 
-  /// All files are whole when the run has ended.
+  /// All files are complete when the run has ended.
   var whole: [Double] {
     ends.instants.withLock { zip(begins, $0).map { ($1 - $0).seconds * 1e3 } }
   }

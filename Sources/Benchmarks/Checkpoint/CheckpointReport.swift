@@ -3,7 +3,7 @@ import Foundation
 package import Parallel
 package import Training
 
-/// What `bench checkpoint` measured for one world size; all times in milliseconds.
+/// The measurements of `bench checkpoint` for one world size; all times in milliseconds.
 package struct CheckpointReport {
   /// The number of ranks.
   package let worldSize: Int
@@ -11,13 +11,13 @@ package struct CheckpointReport {
   package let interval: Int
   /// The size of the last file.
   package let byteCount: Int
-  /// How long each save held the loop.
+  /// The time for which each save blocked the loop.
   package let held: [Double]
-  /// The time from each save's begin until its file was whole.
+  /// The time from the start of each save until its file was complete.
   package let whole: [Double]
   /// A step's time in each turn with saves.
   package let saving: [Double]
-  /// A step's time in each turn without.
+  /// A step's time in each turn without saves.
   package let plain: [Double]
 }
 
@@ -52,17 +52,17 @@ extension CheckpointReport: BenchmarkReport {
 }
 
 extension CheckpointReport {
-  /// Trains with saves and without, in turns; every rank calls it.
+  /// Trains with and without saves, alternately; collective.
   ///
   /// - Parameters:
-  ///   - workload: What is trained.
+  ///   - workload: The model and its data.
   ///   - options: The batch size, the leaf count, the exchange, and the steps of a turn.
-  ///   - repeats: The number of turns, after one that warms up.
+  ///   - repeats: The number of turns, after a warm-up turn.
   ///   - interval: The steps between two saves.
-  ///   - folder: Where a folder for the files is made, and removed at the end.
+  ///   - folder: The parent of a temporary folder for the files.
   ///   - group: The processes.
-  /// - Returns: On rank 0 what was measured, elsewhere nil.
-  /// - Throws: What is wrong with the data or the folder, and MPI's errors.
+  /// - Returns: The measurements on rank 0, nil elsewhere.
+  /// - Throws: Errors of the data or the folder, and MPI's errors.
   package static func measured(
     _ workload: Workload, options: TrainingOptions, repeats: Int, every interval: Int,
     below folder: String, in group: ProcessGroup
@@ -79,7 +79,7 @@ extension CheckpointReport {
     return group.isFirst ? measurement.report : nil
   }
 
-  /// A table of reports: medians, and the worst of what varies from save to save.
+  /// Returns a table of reports: medians, and the maxima of the saves.
   package static func table(_ reports: [CheckpointReport], machine: String) -> String {
     var lines = [
       "ranks  saves  held ms  worst    whole ms  worst    ms/step  with saves  difference"

@@ -4,17 +4,17 @@ import Layers
 import MPI
 import Parallel
 
-/// One way to exchange one number of floats, ready to be timed.
+/// An exchange of a number of floats, ready to be timed.
 protocol ExchangeCase: AnyObject {
-  /// How many floats.
+  /// The number of floats.
   var floatCount: Int { get }
-  /// Writes what is to be exchanged, as a backward pass does: it stands in this rank's caches.
+  /// Writes the data to exchange, as a backward pass does: they are then in this rank's caches.
   func fill() throws
-  /// Exchanges it, and reads the result.
+  /// Exchanges the data and reads the result.
   func run() throws
-  /// - Throws: `BenchmarkError.wrongSum` where the last `run` did not add up.
+  /// - Throws: `BenchmarkError.wrongSum` when the last `run` gave a wrong sum.
   func check() throws
-  /// Gives shared memory back; every rank calls it.
+  /// Frees shared memory; collective.
   func close() throws
 }
 
@@ -23,10 +23,10 @@ extension ExchangeCase {
   func close() throws {}
 }
 
-/// From the ranks' gradients to weights that every rank has read.
+/// An exchange from the ranks' gradients to weights that every rank has read.
 ///
-/// The update is a copy of the sum to the weights, so that the exchange is timed and no optimizer.
-/// The weights' lines are claimed before, as a backward pass does while it computes.
+/// The update is a copy of the sum to the weights, so that the exchange is timed without an
+/// optimizer. The weights' cache lines are claimed before, as in a backward pass.
 @safe
 final class StrategyCase: ExchangeCase {
   private let kind: ExchangeKind
@@ -107,7 +107,7 @@ final class AllReduceCase: ExchangeCase {
   }
 }
 
-/// As many floats as `shared` takes from other ranks, copied out of the next rank's memory.
+/// A copy from the next rank's memory of as many floats as `shared` reads from other ranks.
 @safe
 final class CopyCase: ExchangeCase {
   let floatCount: Int
@@ -130,7 +130,7 @@ final class CopyCase: ExchangeCase {
   }
 
   func run() {
-    // The other ranks' share of the slice, and then their slices of the weights.
+    // The other ranks' blocks of the slice, and then their slices of the weights.
     var left = 2 * floatCount * (group.worldSize - 1) / group.worldSize
     let source = unsafe floats(of: (group.hostRank + 1) % group.worldSize)
     while left > 0 {
@@ -161,7 +161,7 @@ final class BarrierCase: ExchangeCase {
   func run() throws { try group.hostBarrier() }
 }
 
-/// Reads floats as fast as a core can; the sum keeps the compiler from leaving it out.
+/// Reads floats at full speed; the sum prevents the compiler from removing the loop.
 private func readAll(_ floats: UnsafeMutablePointer<Float>, count: Int) {
   let sum = unsafe PeakLoop.read(UnsafePointer(floats), count: count)
   precondition(!sum.isNaN, "a sum of ones is not a number")

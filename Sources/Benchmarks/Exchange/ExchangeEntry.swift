@@ -1,12 +1,12 @@
 package import FileFormats
 
-/// The times of one way to exchange one number of floats.
+/// The times of one kind of exchange with one number of floats.
 package struct ExchangeEntry {
   /// `shared`, `ordered`, `mpi`, `MPI_Allreduce`, `copy` or `barrier`.
   package let way: String
   /// The name of Open MPI's settings.
   package let setting: String
-  /// How many floats, as exchanged: a parameter space's length.
+  /// The number of floats exchanged, the length of a parameter space.
   package let floatCount: Int
   /// The slowest rank's time of each repeat.
   package let microseconds: [Double]
@@ -24,7 +24,7 @@ package struct ExchangeEntry {
 }
 
 extension ExchangeEntry {
-  /// An entry that `json` has written; nil where something is missing.
+  /// Creates an entry from JSON; nil when a value is missing.
   package init?(_ json: JSON) {
     guard let way = json["way"]?.stringValue, let setting = json["setting"]?.stringValue,
       let floatCount = json["floats"]?.integerValue,

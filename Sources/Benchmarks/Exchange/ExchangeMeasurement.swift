@@ -1,16 +1,16 @@
 import Parallel
 
-/// Times exchanges, each from a start that all ranks agree on.
+/// A measurement of exchanges, each from a common start of all ranks.
 struct ExchangeMeasurement {
   let group: ProcessGroup
   let leafCount: Int
   let repeats: Int
   private let start: CommonStart
 
-  /// Exchanges that are not timed: memory is touched, and connections are made.
+  /// The number of untimed exchanges, which touch memory and establish connections.
   private static let warmUpCount = 3
 
-  /// Compares the ranks' clocks; every rank calls it.
+  /// Compares the ranks' clocks; collective.
   init(leafCount: Int, repeats: Int, in group: ProcessGroup) throws {
     self.group = group
     self.leafCount = leafCount
@@ -18,10 +18,10 @@ struct ExchangeMeasurement {
     start = try CommonStart(in: group)
   }
 
-  /// The times of the ways and numbers of floats, one after the other.
+  /// Returns the times of each kind of exchange and number of floats, in order.
   ///
-  /// They do not take turns: each would find the caches full of the others' numbers, which no step
-  /// does. Every rank calls it; the times are the slowest rank's of each repeat.
+  /// They are not interleaved: each would find the others' data in the caches, unlike a training
+  /// step. Collective; the times are the slowest rank's of each repeat.
   func entries(
     of ways: [ExchangeWay], floatCounts: [Int], setting: String
   ) throws -> [ExchangeEntry] {
@@ -38,7 +38,7 @@ struct ExchangeMeasurement {
   }
 
   private func makeCase(_ way: ExchangeWay, floatCount: Int) throws -> any ExchangeCase {
-    // A parameter space is whole vectors: what others move is as long.
+    // A parameter space consists of whole vectors; the others use the same length.
     let count = (floatCount + 15) / 16 * 16
     return switch way {
     case .exchange(let kind):

@@ -1,6 +1,6 @@
 extension ExchangeReport {
-  /// A table of every size: each way, `MPI_Allreduce` at its defaults and at its best settings, and
-  /// how many times slower those are.
+  /// Returns a table for every size: each exchange, `MPI_Allreduce` with its defaults and with its
+  /// best settings, and their slowdowns.
   package static func table(_ reports: [ExchangeReport], machine: String) -> String {
     var lines: [String] = []
     var hasNoise = false
@@ -56,7 +56,7 @@ extension ExchangeReport {
     }
     let byDefault = defaultAllReduce(floatCount).map { ($0, "MPI_Allreduce, defaults") }
     let best = bestAllReduce(floatCount).map { ($0, "MPI_Allreduce, \($0.setting)") }
-    // Where the defaults are best there is only one row of them.
+    // Where the defaults are best there is only one row.
     let all = byDefault?.0.setting == best?.0.setting ? [byDefault] : [byDefault, best]
     return own.map { ($0, $0.way) } + all.compactMap(\.self)
   }

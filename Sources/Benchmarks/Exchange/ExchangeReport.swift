@@ -1,7 +1,7 @@
 package import FileFormats
 package import Parallel
 
-/// What `bench exchange` measured for one world size.
+/// The measurements of `bench exchange` for one world size.
 package struct ExchangeReport {
   /// The number of ranks.
   package let worldSize: Int
@@ -19,12 +19,12 @@ package struct ExchangeReport {
     }
   }
 
-  /// `MPI_Allreduce` of so many floats at Open MPI's defaults.
+  /// Returns the entry of `MPI_Allreduce` with Open MPI's defaults.
   package func defaultAllReduce(_ floatCount: Int) -> ExchangeEntry? {
     allReduces(floatCount).first { $0.setting == MPISetting.defaults.name }
   }
 
-  /// `MPI_Allreduce` of so many floats at the settings with the smallest median.
+  /// Returns the entry of `MPI_Allreduce` with the settings of the least median.
   package func bestAllReduce(_ floatCount: Int) -> ExchangeEntry? {
     allReduces(floatCount).min { $0.statistics.median < $1.statistics.median }
   }
@@ -51,7 +51,8 @@ extension ExchangeReport: BenchmarkReport {
     ]
   }
 
-  /// The other's times are added to those of the same way, setting and size, where there are some.
+  /// Returns this report with the other's times appended to the entries of the same exchange,
+  /// setting and size.
   package func merged(with other: ExchangeReport) -> ExchangeReport {
     var report = self
     for entry in other.entries {
@@ -71,16 +72,16 @@ extension ExchangeReport: BenchmarkReport {
 }
 
 extension ExchangeReport {
-  /// Times exchanges; every rank calls it.
+  /// Times exchanges; collective.
   ///
   /// - Parameters:
-  ///   - floatCounts: How many floats are exchanged.
-  ///   - ways: What is timed; nil is everything that ranks of these hosts can do.
-  ///   - setting: The name of the settings of Open MPI under which the ranks were started.
+  ///   - floatCounts: The numbers of floats to exchange.
+  ///   - ways: The kinds of exchange to time; nil for all that these hosts support.
+  ///   - setting: The name of Open MPI's settings with which the ranks were started.
   ///   - leafCount: The leaves of the reduction tree.
   ///   - repeats: The number of times that each is timed.
   ///   - group: The processes.
-  /// - Returns: On rank 0 what was measured, elsewhere nil.
+  /// - Returns: The measurements on rank 0, nil elsewhere.
   /// - Throws: `BenchmarkError.wrongSum`, and MPI's errors.
   package static func measured(
     _ floatCounts: [Int], ways: [ExchangeWay]? = nil, setting: String, leafCount: Int,

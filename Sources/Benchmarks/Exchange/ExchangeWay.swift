@@ -1,14 +1,14 @@
 package import Parallel
 
-/// What `bench exchange` times.
+/// A kind of exchange that `bench exchange` times.
 package enum ExchangeWay: Hashable {
-  /// One of Lockstep's own, from the gradients to the new weights.
+  /// An exchange of Lockstep, from the gradients to the new weights.
   case exchange(ExchangeKind)
-  /// `MPI_Allreduce` in place, and nothing else.
+  /// Only `MPI_Allreduce`, in place.
   case allReduce
-  /// The bytes that `shared` moves, copied.
+  /// A copy of the bytes that `shared` moves.
   case copy
-  /// A barrier of one host, without numbers.
+  /// A barrier of one host, without data.
   case barrier
 
   /// The name on the command line and in reports.
@@ -21,7 +21,7 @@ package enum ExchangeWay: Hashable {
     }
   }
 
-  /// The ways that ranks of so many hosts can go.
+  /// Returns the kinds that a number of hosts supports.
   package static func all(hostCount: Int) -> [ExchangeWay] {
     hostCount == 1
       ? [.exchange(.shared), .exchange(.ordered), .exchange(.mpi), .copy, .barrier]

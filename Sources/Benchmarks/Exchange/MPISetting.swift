@@ -8,10 +8,10 @@ package struct MPISetting: Sendable {
   /// Open MPI's own choices.
   package static let defaults = MPISetting(name: "defaults", parameters: [:])
 
-  /// The defaults, and what may be faster on one host or on several.
+  /// The defaults, and settings that may be faster on one host or on several.
   ///
-  /// Messages through shared memory with and without the kernel's copy, one piece instead of many,
-  /// and every algorithm of the collective component for this size of job.
+  /// Shared-memory messages with and without the kernel's single copy, with large fragments, and
+  /// every algorithm of the collective component for this number of ranks.
   package static let all: [MPISetting] = {
     let ob1 = ["pml": "ob1"]
     let twoCopies = ob1.merging(["btl_vader_single_copy_mechanism": "none"]) { $1 }
@@ -45,7 +45,7 @@ package struct MPISetting: Sendable {
     parameters.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
-  /// All variables that any of the settings sets: the user's own of them are ignored.
+  /// The names of all variables that any of the settings sets; the user's values are ignored.
   package static var names: Set<String> {
     Set(all.flatMap(\.parameters.keys).map { "OMPI_MCA_\($0)" })
   }

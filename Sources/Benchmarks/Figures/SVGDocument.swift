@@ -7,14 +7,14 @@ package struct SVGDocument {
   private let title: String
   private var elements: [String] = []
 
-  /// A white picture of so many pixels.
+  /// Creates a white picture of the given size in pixels.
   package init(width: Double, height: Double, title: String) {
     self.width = width
     self.height = height
     self.title = title
   }
 
-  /// Where a text stands beside its point.
+  /// The anchor of a text at its point.
   package enum Anchor: String {
     case start, middle, end
   }
@@ -29,7 +29,7 @@ package struct SVGDocument {
         + (dashes.map { " stroke-dasharray=\"\($0)\"" } ?? "") + "/>")
   }
 
-  /// Adds a disc, or a ring.
+  /// Adds a filled circle or a ring.
   package mutating func addCircle(
     x: Double, y: Double, radius: Double, color: String, isFilled: Bool = true
   ) {
@@ -38,7 +38,7 @@ package struct SVGDocument {
         + "fill=\"\(isFilled ? color : "white")\" stroke=\"\(color)\" stroke-width=\"1.5\"/>")
   }
 
-  /// Adds a line of text whose base line is at `y`.
+  /// Adds a line of text with its baseline at `y`.
   package mutating func addText(
     _ text: String, x: Double, y: Double, anchor: Anchor = .start, size: Double = 12,
     color: String = "#222222", isBold: Bool = false, isUpright: Bool = false

@@ -1,11 +1,11 @@
-/// Repeated measurements of one thing, summed up by order statistics.
+/// Order statistics of repeated measurements.
 ///
-/// Source: Hoefler and Belli (2015), rules 5 and 6: no normal distribution is assumed.
+/// No normal distribution is assumed. Source: Hoefler and Belli (2015), rules 5 and 6.
 package struct Statistics {
   /// The measurements, ascending.
   package let sorted: [Double]
 
-  /// Takes the measurements in any order.
+  /// Creates statistics of measurements in any order.
   ///
   /// - Precondition: There is at least one.
   package init(_ values: [Double]) {
@@ -16,13 +16,13 @@ package struct Statistics {
   /// The number of measurements.
   package var count: Int { sorted.count }
 
-  /// The smallest.
+  /// The least measurement.
   package var minimum: Double { sorted[0] }
 
-  /// The middle one, or the mean of the two in the middle.
+  /// The median; the mean of the two middle measurements for an even count.
   package var median: Double { percentile(50) }
 
-  /// The value below which `percent` of the measurements lie: between two of them, in proportion.
+  /// Returns the value below which `percent` of the measurements lie, linearly interpolated.
   ///
   /// Measurement `i` of `n`, from 0, is the percentile `100 i / (n - 1)`. Source: Hyndman and Fan
   /// (1996), definition 7.
@@ -36,8 +36,7 @@ package struct Statistics {
     return sorted[low] + (sorted[high] - sorted[low]) * (index - Double(low))
   }
 
-  /// An interval that holds the true median with 95 % confidence, or nil for fewer than six
-  /// measurements.
+  /// The 95 % confidence interval of the median, or nil for fewer than six measurements.
   ///
   /// Ranks `⌊(n - 1.96 √n) / 2⌋` and `1 + ⌈(n + 1.96 √n) / 2⌉`. Source: Hoefler and Belli (2015),
   /// section 3.1.3.
@@ -50,18 +49,18 @@ package struct Statistics {
     return sorted[low - 1]...sorted[high - 1]
   }
 
-  /// Whether the difference of two medians is no finding: either has no interval, or the wider of
-  /// the two intervals is wider than the difference.
+  /// Returns whether the difference of two medians is not significant: either has no interval, or
+  /// the wider interval is wider than the difference.
   package func differsOnlyByNoise(from other: Statistics) -> Bool {
     guard let own = medianInterval, let others = other.medianInterval else { return true }
     let width = max(own.upperBound - own.lowerBound, others.upperBound - others.lowerBound)
     return width > abs(median - other.median)
   }
 
-  /// How many times smaller this median is than the other's, for times: a speed-up.
+  /// Returns the ratio of the other median to this one: for times, the speed-up.
   package func speedUp(over other: Statistics) -> Double { other.median / median }
 
-  /// The range of speed-ups that the two intervals allow, or nil without intervals.
+  /// Returns the range of speed-ups within the two intervals, or nil without intervals.
   package func speedUpInterval(over other: Statistics) -> ClosedRange<Double>? {
     guard let own = medianInterval, let others = other.medianInterval, own.lowerBound > 0
     else { return nil }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// A table of plain text whose columns are as wide as what stands in them.
+/// A plain-text table with columns as wide as their contents.
 package struct TextTable {
-  /// Where a column's text stands.
+  /// The alignment of a column.
   package enum Alignment {
     case left, right
   }
@@ -10,20 +10,20 @@ package struct TextTable {
   private let columns: [(title: String, alignment: Alignment)]
   private var rows: [[String]] = []
 
-  /// A table without rows.
+  /// Creates a table without rows.
   package init(_ columns: [(title: String, alignment: Alignment)]) {
     self.columns = columns
   }
 
   /// Adds a row below the others.
   ///
-  /// - Precondition: It has as many cells as there are columns.
+  /// - Precondition: There is one cell for each column.
   package mutating func add(_ cells: [String]) {
     precondition(cells.count == columns.count, "\(cells.count) cells, \(columns.count) columns")
     rows.append(cells)
   }
 
-  /// The lines, titles first, without spaces at their ends.
+  /// The lines, titles first, without trailing spaces.
   package var lines: [String] {
     let all = [columns.map(\.title)] + rows
     let widths = columns.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
@@ -40,12 +40,12 @@ package struct TextTable {
 }
 
 extension Double {
-  /// The number with so many digits behind the point.
+  /// Returns the number with `count` decimal places.
   package func digits(_ count: Int) -> String { String(format: "%.\(count)f", self) }
 }
 
 extension Statistics {
-  /// The interval of the median as `low-high`, or a dash.
+  /// Returns the interval of the median as `low-high`, or a dash.
   package func interval(digits: Int) -> String {
     medianInterval.map { "\($0.lowerBound.digits(digits))-\($0.upperBound.digits(digits))" } ?? "-"
   }

@@ -3,10 +3,10 @@ import Kernels
 /// The kernels of a convolution.
 struct ConvolutionCases {
   let geometry: ConvolutionGeometry
-  /// The samples of the batch.
+  /// The number of samples of the batch.
   let rows: Int
   let leaves: LeafCuts
-  /// Whether a layer before has weights, so that the input's gradient is computed.
+  /// Whether an earlier layer has weights, so that the input's gradient is computed.
   let hasInputGradient: Bool
 
   /// The kernels, in the order of a step.
@@ -57,10 +57,10 @@ struct ConvolutionCases {
   }
 }
 
-/// The kernels of a pooling by the greatest number.
+/// The kernels of max pooling.
 struct PoolingCases {
   let geometry: PoolingGeometry
-  /// The samples of the batch.
+  /// The number of samples of the batch.
   let rows: Int
 
   /// The kernels, in the order of a step.

@@ -3,14 +3,14 @@ import Kernels
 
 /// The kernels of a dense layer: forward, bias and ReLU, and backward.
 struct DenseCases {
-  /// The rows of the batch.
+  /// The number of rows of the batch.
   let rows: Int
-  /// The inputs of each row.
+  /// The number of inputs of each row.
   let inner: Int
-  /// The units.
+  /// The number of units.
   let columns: Int
   let leaves: LeafCuts
-  /// Whether a layer before has weights, so that the input's gradient is computed.
+  /// Whether an earlier layer has weights, so that the input's gradient is computed.
   let hasInputGradient: Bool
 
   /// The kernels, in the order of a step.
@@ -69,14 +69,14 @@ struct DenseCases {
   }
 }
 
-/// How a batch's rows are cut into leaves.
+/// The partition of a batch's rows into leaves.
 struct LeafCuts {
   /// The number of leaves.
   let count: Int
-  /// Where each leaf starts, and the end of the last.
+  /// The start of each leaf, and the end of the last.
   let rows: [Int]
 
-  /// Cuts as even as whole rows allow.
+  /// Divides the rows as evenly as possible.
   init(_ rowCount: Int, into count: Int) {
     self.count = count
     rows = (0...count).map { $0 * rowCount / count }

@@ -1,10 +1,10 @@
 /// One kernel on one shape, ready to be timed.
 struct KernelCase {
-  /// What a kernel's speed is counted in.
+  /// The unit of a kernel's speed.
   enum Work {
     /// Floating-point operations; a fused multiply-add is two.
     case arithmetic(Int)
-    /// The numbers that pass through it: it is as fast as memory is.
+    /// Bytes moved: the kernel is bound by memory bandwidth.
     case memory
   }
 
@@ -13,16 +13,17 @@ struct KernelCase {
   /// Its sizes, as its documentation writes them.
   let shape: String
   let work: Work
-  /// The bytes of what it reads, each once.
+  /// The number of bytes that it reads, each once.
   let readByteCount: Int
-  /// The bytes of what it writes, each once.
+  /// The number of bytes that it writes, each once.
   let writtenByteCount: Int
-  /// The bytes that it reads from memory that no cache holds.
+  /// The number of bytes that it reads from memory outside all caches.
   let coldByteCount: Int
   /// Runs it once.
   let body: () -> Void
 
-  /// A kernel that reads and writes so many floats, and so many bytes that no cache holds.
+  /// Creates a case that reads and writes numbers of floats, and reads a number of bytes outside
+  /// all caches.
   init(
     _ name: String, _ shape: String, _ work: Work, reads: Int, writes: Int, coldBytes: Int = 0,
     body: @escaping () -> Void
@@ -36,7 +37,7 @@ struct KernelCase {
     self.body = body
   }
 
-  /// The floating-point operations, 0 for a kernel that is counted in bytes.
+  /// The number of floating-point operations, 0 for a kernel measured in bytes.
   var operationCount: Int {
     switch work {
     case .arithmetic(let count): count
@@ -44,6 +45,6 @@ struct KernelCase {
     }
   }
 
-  /// Identifies the case.
+  /// The name and shape, which identify the case.
   var key: String { "\(name) \(shape)" }
 }

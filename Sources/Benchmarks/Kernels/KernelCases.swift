@@ -4,9 +4,9 @@ import Layers
 
 /// The kernels and shapes that networks use.
 enum KernelCases {
-  /// Those of the networks' layers, each once.
+  /// Returns the kernels of the networks' layers, each once.
   ///
-  /// - Throws: What is wrong with a model.
+  /// - Throws: `ModelError` for an invalid model.
   static func all(
     _ networks: [(model: Model, rows: Int)], leafCount: Int
   ) throws -> [KernelCase] {

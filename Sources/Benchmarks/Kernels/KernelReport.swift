@@ -2,34 +2,34 @@ import Engine
 package import FileFormats
 package import Layers
 
-/// What `bench kernels` measured.
+/// The measurements of `bench kernels`.
 package struct KernelReport {
   /// One kernel's times.
   package struct Entry {
     package let name: String
     package let shape: String
-    /// The floating-point operations, 0 for a kernel that is counted in bytes.
+    /// The number of floating-point operations, 0 for a kernel measured in bytes.
     package let operationCount: Int
     package let readByteCount: Int
     package let writtenByteCount: Int
-    /// The bytes that it reads from memory that no cache holds.
+    /// The number of bytes that it reads from memory outside all caches.
     package let coldByteCount: Int
     package let microseconds: [Double]
   }
 
   package let roofline: Roofline
-  /// What one core reached with OpenBLAS; nil where it is not installed.
+  /// The rate of OpenBLAS on one core in GFLOP/s; nil where it is not installed.
   package let openBLASGigaflops: Double?
   package let entries: [Entry]
 
-  /// A report of some kernels.
+  /// Creates a report.
   package init(_ roofline: Roofline, openBLASGigaflops: Double?, entries: [Entry]) {
     self.roofline = roofline
     self.openBLASGigaflops = openBLASGigaflops
     self.entries = entries
   }
 
-  /// Whether percentages mean something: OpenBLAS is not above the roof.
+  /// Whether percentages are meaningful: OpenBLAS does not exceed the measured peak.
   package var isTrusted: Bool { openBLASGigaflops.map { roofline.peak >= $0 } ?? true }
 }
 
@@ -37,10 +37,10 @@ extension KernelReport.Entry {
   /// The times.
   package var statistics: Statistics { Statistics(microseconds) }
 
-  /// The bytes that it moves at least.
+  /// The least number of bytes that it moves.
   package var byteCount: Int { readByteCount + writtenByteCount + coldByteCount }
 
-  /// The shortest time that the machine allows.
+  /// Returns the lower bound of the time on this machine.
   package func bound(_ roofline: Roofline) -> Roofline.Bound {
     roofline.bound(
       operations: operationCount, reads: readByteCount, writes: writtenByteCount,
@@ -51,16 +51,16 @@ extension KernelReport.Entry {
 // MARK: - Measuring
 
 extension KernelReport {
-  /// Times the kernels of networks in turns, and what this core can do, on the calling thread,
-  /// which must flush denormals.
+  /// Measures the kernels of networks, interleaved, and this core's roofline, on the calling
+  /// thread, which must flush denormals.
   ///
   /// - Parameters:
   ///   - networks: The networks, each with the rows of its batch.
-  ///   - leafCount: The leaves that gradients are summed over.
+  ///   - leafCount: The number of leaves over which gradients are summed.
   ///   - repeats: The number of times that each kernel is timed.
-  ///   - isMeasured: Whether a kernel of that name is timed.
-  /// - Returns: What was measured, or nil when no kernel was.
-  /// - Throws: What is wrong with a model.
+  ///   - isMeasured: Returns whether to time the kernel of a name.
+  /// - Returns: The report, or nil when no kernel was measured.
+  /// - Throws: `ModelError` for an invalid model.
   package static func measured(
     _ networks: [(model: Model, rows: Int)], leafCount: Int, repeats: Int,
     where isMeasured: (String) -> Bool
@@ -118,7 +118,7 @@ extension KernelReport {
 // MARK: - Table
 
 extension KernelReport {
-  /// A roofline table.
+  /// Returns a roofline table.
   package func table(machine: String) -> String {
     var table = TextTable([
       ("kernel", .left), ("shape", .left), ("us", .right), ("95 % interval", .left),

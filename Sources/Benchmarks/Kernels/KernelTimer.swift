@@ -1,19 +1,19 @@
-/// Times short pieces of work in turns.
+/// A timer of short functions, interleaved.
 struct KernelTimer {
-  /// How many times of each.
+  /// The number of measurements of each.
   let repeats: Int
 
-  /// How long one time goes at least, in nanoseconds: the clock's own cost is far below.
+  /// The shortest measurement in nanoseconds, far above the clock's resolution.
   private static let shortest = 5e5
 
-  /// The microseconds of a single run of each piece, a mean over as many runs as fill half a
-  /// millisecond, `repeats` times.
+  /// Returns the microseconds of a call of each function, `repeats` times; each is a mean over half
+  /// a millisecond of calls.
   func microseconds(of pieces: [() -> Void]) -> [[Double]] {
     let counts = pieces.map(Self.runCount)
     var times = [[Double]](repeating: [], count: pieces.count)
     for _ in 0..<repeats {
       for (index, piece) in pieces.enumerated() {
-        // Its numbers are back in the caches before the clock starts.
+        // Its data are in the caches again before the clock starts.
         piece()
         let nanoseconds = Self.nanoseconds(of: piece, counts[index])
         times[index].append(nanoseconds * 1e-3 / Double(counts[index]))

@@ -1,50 +1,49 @@
-/// What a core can do at best with a kernel: by its arithmetic, and by the memory that its numbers
-/// stand in.
+/// The roofline of a core: the bounds of a kernel by arithmetic and by memory bandwidth.
 ///
 /// Source: Williams, Waterman and Patterson (2009).
 package struct Roofline {
-  /// Fused multiply-adds in registers, in GFLOP/s.
+  /// The peak of fused multiply-adds in registers, in GFLOP/s.
   package let peak: Double
   /// The caches, smallest first, and the main memory.
   package let levels: [Level]
 
   /// One level of memory.
   package struct Level {
-    /// Its name.
+    /// The name.
     package let name: String
-    /// How much it holds in bytes.
+    /// The capacity in bytes.
     package let byteCount: Int
-    /// The rate of reading alone in GB/s.
+    /// The read bandwidth in GB/s.
     package let reading: Double
-    /// The rate of an update in place in GB/s, bytes read and written.
+    /// The bandwidth of an in-place update in GB/s, bytes read and written.
     package let updating: Double
   }
 
-  /// The shortest time of a kernel, and what does not let it be shorter.
+  /// The lower bound of a kernel's time, and its limit.
   package struct Bound: Equatable {
     /// The time.
     package let microseconds: Double
     /// `arithmetic`, or the level's name.
     package let limit: String
-    /// The smallest level that holds what the kernel reads and writes.
+    /// The smallest level that holds the kernel's operands.
     package let level: String
   }
 
-  /// A roofline of measured rates.
+  /// Creates a roofline from measured rates.
   ///
-  /// - Precondition: There is a level.
+  /// - Precondition: There is at least one level.
   package init(peak: Double, levels: [Level]) {
     precondition(!levels.isEmpty, "no level of memory")
     self.peak = peak
     self.levels = levels
   }
 
-  /// The bound of a kernel with so many floating-point operations that reads and writes so many
-  /// bytes.
+  /// Returns the bound of a kernel with numbers of floating-point operations, bytes read and bytes
+  /// written.
   ///
-  /// The memory's rate is that of the same mix: what is read beyond what is written goes at the
-  /// rate of reading, the rest at that of an update in place. `coldReads` are bytes beside those
-  /// that no cache can hold.
+  /// The memory time is that of the same mix: bytes read in excess of bytes written at the read
+  /// bandwidth, the rest at that of an in-place update. `coldReads` are further bytes, read from
+  /// outside all caches.
   package func bound(operations: Int, reads: Int, writes: Int, coldReads: Int = 0) -> Bound {
     let total = reads + writes
     let level = levels.first { $0.byteCount >= total } ?? levels[levels.count - 1]

@@ -1,6 +1,6 @@
 import Kernels
 
-/// The kernels that go through vectors of numbers once: activations, loss, optimizers, sums, data.
+/// The kernels that read vectors once: activations, loss, optimizers, sums, data.
 enum VectorCases {
   /// A bias fused with ReLU, and ReLU's gradient.
   static func relu(rows: Int, columns: Int) -> [KernelCase] {
@@ -19,7 +19,7 @@ enum VectorCases {
     ]
   }
 
-  /// Softmax and loss at once, with labels as classes and as rows.
+  /// Fused softmax and loss, with labels as classes and one-hot.
   static func loss(rows: Int, columns: Int) -> [KernelCase] {
     let logits = WorkMemory(rows * columns)
     let gradient = WorkMemory(rows * columns, seed: 2)
@@ -46,7 +46,7 @@ enum VectorCases {
     ]
   }
 
-  /// What goes over all parameters: optimizers, the search for values that are not finite, tree
+  /// The kernels over all parameters: optimizers, the scan for values that are not finite, tree
   /// sums.
   static func parameters(_ count: Int) -> [KernelCase] {
     let weights = WorkMemory(count)
@@ -99,7 +99,7 @@ enum VectorCases {
     }
   }
 
-  /// Samples' bytes out of a large data set.
+  /// The gathering of samples' bytes from a large data set.
   static func gather(rows: Int, size: Int) -> [KernelCase] {
     let sampleCount = max(rows, (64 << 20) / size)
     let bytes = ByteMemory(sampleCount * size)
@@ -111,7 +111,7 @@ enum VectorCases {
         "gather", "\(rows) x \(size) bytes", .memory, reads: 0, writes: y.count,
         coldBytes: rows * size
       ) {
-        // Other samples each time, as in training: caches do not hold them.
+        // Other samples each time, as in training, so that they are not in a cache.
         turn = (turn + 1) % 16
         unsafe gatherRows(
           bytes.base, rowSize: size, indices: indices.base + turn * rows, rows: rows,

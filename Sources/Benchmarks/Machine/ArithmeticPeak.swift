@@ -2,16 +2,16 @@ import Foundation
 import Kernels
 import Parallel
 
-/// The most arithmetic that a core, or a job's cores, did in this run: the measure of percentages.
+/// The measured arithmetic peak of a core, or of a job's cores: the reference of percentages.
 struct ArithmeticPeak {
   /// Fused multiply-adds in registers, each counted as two operations, in GFLOP/s.
   let gigaflops: Double
-  /// What OpenBLAS's matrix product reached on one core in the same run, where it is installed.
+  /// The rate of OpenBLAS's matrix product on one core in the same run, where it is installed.
   let openBLASGigaflops: Double?
-  /// What the core that was compared with OpenBLAS did.
+  /// The peak of the core that was compared with OpenBLAS.
   private let coreGigaflops: Double
 
-  /// Whether percentages of it mean something: a program that is faster than the peak refutes it.
+  /// Whether percentages of it are meaningful: a faster program refutes the peak.
   var isTrusted: Bool { openBLASGigaflops.map { coreGigaflops >= $0 } ?? true }
 
   private init(gigaflops: Double, openBLASGigaflops: Double?, coreGigaflops: Double) {
@@ -20,7 +20,7 @@ struct ArithmeticPeak {
     self.coreGigaflops = coreGigaflops
   }
 
-  /// What the core of this thread does, in turns with OpenBLAS.
+  /// Measures this thread's core, alternately with OpenBLAS.
   static func ofThisCore() -> ArithmeticPeak {
     let openBLAS = OpenBLAS()
     let seeds = WorkMemory(PeakLoop.seedCount)
@@ -36,9 +36,9 @@ struct ArithmeticPeak {
       gigaflops: best, openBLASGigaflops: bestOfOpenBLAS, coreGigaflops: best)
   }
 
-  /// What the job's cores do at once, added up; every rank calls it.
+  /// Measures the sum of the job's cores, all computing at once; collective.
   ///
-  /// On a host with more ranks than cores only as many ranks take part as there are cores.
+  /// On a host with more ranks than cores, only one rank per core takes part.
   static func ofAllCores(in group: ProcessGroup) throws -> ArithmeticPeak {
     let isMeasured = try group.hostRank < min(Machine.coreCount, group.hostPeers())
     try group.worldBarrier()
@@ -61,7 +61,7 @@ struct ArithmeticPeak {
       coreGigaflops: core?.coreGigaflops ?? 0)
   }
 
-  /// The faster of two loops, each for about a millisecond.
+  /// Returns the rate of the faster of two loops, each run for about a millisecond.
   private static func loops(_ seeds: WorkMemory) -> Double {
     var best = 0.0
     for sumCount in [6, 12] {
@@ -82,12 +82,12 @@ struct ArithmeticPeak {
 }
 
 extension ProcessGroup {
-  /// The number of ranks on this rank's host; every rank calls it.
+  /// Returns the number of ranks on this rank's host; collective.
   func hostPeers() throws -> Int {
     try allGather([UInt64(hostIndex)]).count { $0.first == UInt64(hostIndex) }
   }
 
-  /// The processors of all hosts together; every rank calls it.
+  /// Returns the number of processors of all hosts together; collective.
   func coreCount() throws -> Int {
     try allGather([UInt64(hostRank == 0 ? Machine.coreCount : 0)])
       .reduce(0) { $0 + Int($1.first ?? 0) }

@@ -2,20 +2,19 @@ import Foundation
 import MPI
 import Parallel
 
-/// Lets all ranks start at one instant, so that a time taken from it and the largest of all ranks'
-/// is the job's.
+/// A common start of all ranks, so that the greatest of the ranks' times since it is the job's.
 ///
-/// A barrier alone lets the ranks go one after the other. Source: Hoefler and Belli (2015),
+/// A barrier alone releases the ranks one after the other. Source: Hoefler and Belli (2015),
 /// section 4.2.1. On one host all ranks read one clock; the clocks of other hosts are compared with
-/// rank 0's by the quickest of some messages there and back.
+/// rank 0's by the fastest of several round trips.
 final class CommonStart {
   private let group: ProcessGroup
-  /// What this rank's clock shows more than rank 0's, in nanoseconds.
+  /// The offset of this rank's clock from rank 0's, in nanoseconds.
   private let offset: Int64
-  /// From rank 0's announcement to the start, in nanoseconds.
+  /// The time from rank 0's announcement to the start, in nanoseconds.
   private let lead: UInt64
 
-  /// Compares the clocks; every rank calls it.
+  /// Compares the clocks; collective.
   init(in group: ProcessGroup) throws {
     self.group = group
     let isCrowded = try group.hostPeers() > Machine.coreCount
@@ -23,7 +22,7 @@ final class CommonStart {
     offset = group.hostCount > 1 ? try Self.offset(in: group) : 0
   }
 
-  /// Waits for the start that all ranks agree on; every rank calls it.
+  /// Waits for the common start; collective.
   ///
   /// - Returns: The start, on this rank's clock.
   func callAsFunction() throws -> UInt64 {
@@ -32,7 +31,7 @@ final class CommonStart {
     var bytes = group.isFirst ? Self.bytes(MonotonicClock.nanoseconds + lead) : []
     try group.broadcast(&bytes)
     let start = UInt64(Int64(Self.number(bytes)) + offset)
-    // A core that sleeps is slow at first: the last part is spent awake.
+    // A core is slow after sleeping: poll for the last part.
     while MonotonicClock.nanoseconds < start {
       let left = start - min(MonotonicClock.nanoseconds, start)
       if left > 150_000 { usleep(UInt32(left / 1_000 - 100)) } else { sched_yield() }
@@ -44,7 +43,7 @@ final class CommonStart {
 // MARK: - Clocks of several hosts
 
 extension CommonStart {
-  /// How often each rank's clock is read from rank 0.
+  /// The number of round trips with each rank.
   private static let readingCount = 20
 
   private static func offset(in group: ProcessGroup) throws -> Int64 {

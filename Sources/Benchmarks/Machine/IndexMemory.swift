@@ -1,9 +1,9 @@
-/// Integers that a measurement works on.
+/// Integers for a measurement.
 @safe
 final class IndexMemory {
   let base: UnsafeMutablePointer<Int32>
 
-  /// Numbers from 0 to before `bound`, in a random order.
+  /// Fills the memory with random numbers in `0..<bound`.
   init(_ count: Int, below bound: Int = 1) {
     unsafe base = .allocate(capacity: max(count, 1))
     var random = SplitMix64(state: 1)
@@ -15,12 +15,12 @@ final class IndexMemory {
   deinit { unsafe base.deallocate() }
 }
 
-/// Bytes that a measurement works on.
+/// Bytes for a measurement.
 @safe
 final class ByteMemory {
   let base: UnsafeMutablePointer<UInt8>
 
-  /// Bytes from 1 to 255.
+  /// Fills the memory with bytes from 1 to 255.
   init(_ count: Int) {
     unsafe base = .allocate(capacity: max(count, 1))
     var random = SplitMix64(state: 1)

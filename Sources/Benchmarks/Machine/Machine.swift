@@ -1,8 +1,8 @@
 import Foundation
 
-/// The machine that a measurement was made on.
+/// The machine of a measurement.
 package enum Machine {
-  /// The number of processors of this host, however few of them this process may use.
+  /// The number of processors of this host, including those that this process may not use.
   static var coreCount: Int { max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1) }
 
   /// The processor's name, the number of cores of the host, and the day.

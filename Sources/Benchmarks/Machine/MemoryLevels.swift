@@ -1,12 +1,12 @@
 import Foundation
 import Kernels
 
-/// Measures how fast one core reads and updates numbers in its caches and in the main memory.
+/// Measurements of one core's read and update bandwidth in its caches and in main memory.
 enum MemoryLevels {
-  /// What this core does at every level, measured now.
+  /// Measures the bandwidths of this core at every level.
   ///
   /// The working set is half of a cache, and at most four times the cache before it: the last one
-  /// is shared with other cores. The main memory's is four times the last cache.
+  /// is shared with other cores. For main memory it is four times the last cache.
   static func measured() -> [Roofline.Level] {
     let caches = cacheSizes()
     let last = caches.last?.byteCount ?? 32 << 20
@@ -18,7 +18,8 @@ enum MemoryLevels {
     } + [measure("memory", holding: .max, workingSet: min(4 * last, 256 << 20))]
   }
 
-  /// The data caches of the first core, smallest first; usual sizes where the system does not say.
+  /// Returns the data caches of the first core, smallest first; typical sizes where the system does
+  /// not list them.
   private static func cacheSizes() -> [(name: String, byteCount: Int)] {
     func text(_ index: Int, _ file: String) -> String? {
       (try? String(
@@ -52,7 +53,7 @@ enum MemoryLevels {
     return Roofline.Level(name: name, byteCount: byteCount, reading: reading, updating: updating)
   }
 
-  /// The best of thirty times of about half a millisecond, in GB/s.
+  /// Returns the best of thirty measurements of about half a millisecond, in GB/s.
   private static func best(byteCount: Int, _ body: () -> Void) -> Double {
     body()
     var rounds = 1

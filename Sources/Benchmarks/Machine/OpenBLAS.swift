@@ -1,6 +1,6 @@
 import Foundation
 
-/// The system's OpenBLAS with one thread, if there is one: a judge of the measured peak.
+/// The system's OpenBLAS with one thread, where installed: a check of the measured peak.
 @safe
 struct OpenBLAS {
   /// `cblas_sgemm`.
@@ -19,7 +19,7 @@ struct OpenBLAS {
   private let multiply: Multiply
   private let (a, b, c): (WorkMemory, WorkMemory, WorkMemory)
 
-  /// Loads `libopenblas.so.0`; nil where the system has none.
+  /// Loads `libopenblas.so.0`; nil where it is not installed.
   init?() {
     guard let library = unsafe dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL),
       let symbol = unsafe dlsym(library, "cblas_sgemm")
@@ -34,9 +34,9 @@ struct OpenBLAS {
     )
   }
 
-  /// Multiplies two matrices of 1,024 by 1,024 once.
+  /// Multiplies two 1,024 x 1,024 matrices once.
   ///
-  /// - Returns: GFLOP/s.
+  /// - Returns: The rate in GFLOP/s.
   func gigaflops() -> Double {
     let (rowMajor, notTransposed, size) = (Int32(101), Int32(111), Int32(Self.size))
     let start = MonotonicClock.nanoseconds

@@ -1,10 +1,10 @@
-/// Floats that a measurement works on, aligned to a cache line.
+/// Floats for a measurement, aligned to a cache line.
 @safe
 final class WorkMemory {
   let base: UnsafeMutablePointer<Float>
   let count: Int
 
-  /// Floats between -1 and 1, none of them zero, the same in every run.
+  /// Fills the memory with nonzero floats between -1 and 1, the same in every run.
   init(_ count: Int, seed: UInt64 = 1) {
     self.count = count
     let memory = UnsafeMutableRawPointer.allocate(
@@ -20,7 +20,7 @@ final class WorkMemory {
   deinit { unsafe base.deallocate() }
 }
 
-/// Numbers that look random; what is measured does not depend on which they are.
+/// A pseudorandom generator; measurements do not depend on its numbers.
 ///
 /// Source: Steele, Lea and Flood (2014), figure 16.
 struct SplitMix64 {
@@ -28,9 +28,9 @@ struct SplitMix64 {
 
   mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
-    var word = state
-    word = (word ^ word >> 30) &* 0xbf58_476d_1ce4_e5b9
-    word = (word ^ word >> 27) &* 0x94d0_49bb_1331_11eb
-    return word ^ word >> 31
+    var bits = state
+    bits = (bits ^ bits >> 30) &* 0xbf58_476d_1ce4_e5b9
+    bits = (bits ^ bits >> 27) &* 0x94d0_49bb_1331_11eb
+    return bits ^ bits >> 31
   }
 }

@@ -1,16 +1,16 @@
 import Foundation
 
-/// The picture of `bench scaling`: for each model speed-up over ranks, with intervals, the ideal
-/// line and the bound that the processors set.
+/// The chart of `bench scaling`: for each model, the speed-up by ranks with intervals, the ideal
+/// line, and the bound by the number of processors.
 package struct ScalingChart {
   private let report: ScalingReport
 
-  /// The picture of a report.
+  /// Creates the chart of a report.
   package init(_ report: ScalingReport) {
     self.report = report
   }
 
-  /// The picture as SVG.
+  /// The chart as SVG.
   package var svg: String {
     let models = report.plan.series.map(\.model).reduce(into: [String]()) { names, name in
       if !names.contains(name) { names.append(name) }
@@ -48,7 +48,7 @@ private enum Layout {
   static let lineHeight = 18.0
 }
 
-/// Where ranks and speed-ups stand in a plot: in proportion, or by powers of two for many ranks.
+/// The axes of a plot: linear, or logarithmic for many ranks.
 private struct Axes {
   let worldSizes: [Int]
   let isLogarithmic: Bool
@@ -59,7 +59,7 @@ private struct Axes {
     worldSizes = report.plan.worldSizes
     let largest = Double(worldSizes.last ?? 1)
     isLogarithmic = largest >= 16
-    // An interval of noise may end far above: it is cut off.
+    // A noisy interval may end far above: it is clipped.
     let highest = report.points.map(\.speedUp).max() ?? 1
     end = max(largest, highest, 2) * (isLogarithmic ? 1.2 : 1.1)
   }
@@ -74,7 +74,7 @@ private struct Axes {
     Layout.plotTop + Layout.plotHeight * (1 - fraction(speedUp))
   }
 
-  /// Speed-ups with a line of their own: no more than ten.
+  /// The speed-ups with a grid line, at most ten.
   var ticks: [Double] {
     if isLogarithmic { return (0...12).map { pow(2, Double($0)) }.filter { $0 <= end } }
     let step = max((end / 8).rounded(.up), 1)
@@ -89,7 +89,7 @@ private struct Panel {
   let left: Double
   let axes: Axes
 
-  /// Colours that are told apart by most eyes.
+  /// Colours that are distinguishable with most colour vision deficiencies.
   ///
   /// Source: Okabe and Ito (2008).
   private static let colors = [
@@ -140,7 +140,7 @@ private struct Panel {
         (ranks: Double(worldSize), bound: $0.bound, cores: $0.report.setting.coreCount)
       }
     }
-    // The bound bends where the ranks are as many as the cores.
+    // The bound bends where the number of ranks reaches that of the cores.
     var bends = [point(first, first)]
     for (index, size) in cores.enumerated() {
       let core = Double(size.cores)
@@ -161,7 +161,7 @@ private struct Panel {
   ) {
     let color = Self.colors[index % Self.colors.count]
     let isWeak = series.mode == .weak
-    // Series beside each other: their intervals would hide one another.
+    // Series are shifted sideways, since their intervals would overlap.
     let all = report.plan.series.count { $0.model == model }
     let shift = (Double(index) - Double(all - 1) / 2) * 5
     let points = report.points(of: series).map { measured in

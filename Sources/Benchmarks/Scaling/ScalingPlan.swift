@@ -1,23 +1,23 @@
-/// What `bench scaling` runs.
+/// The runs of `bench scaling`.
 package struct ScalingPlan {
-  /// What stays the same when ranks are added.
+  /// The batch size that stays constant when ranks are added.
   package enum Mode: String, CaseIterable {
-    /// The batch of all ranks together.
+    /// The global batch: strong scaling.
     case strong
-    /// The batch of each rank.
+    /// The batch of each rank: weak scaling.
     case weak
   }
 
-  /// A model and a batch over all world sizes: one line of the picture.
+  /// A model and a batch over all world sizes: one line of the chart.
   package struct Series: Hashable {
-    /// What stays the same.
+    /// The kind of scaling.
     package let mode: Mode
     /// The model's name.
     package let model: String
-    /// The samples of a step, of all ranks together or of each.
+    /// The number of samples of a step, of all ranks together or of each.
     package let size: Int
 
-    /// The samples of a step, of all ranks together.
+    /// The number of samples of a step, of all ranks together.
     package func batchSize(worldSize: Int) -> Int { mode == .strong ? size : size * worldSize }
 
     /// The name in reports.
@@ -26,29 +26,29 @@ package struct ScalingPlan {
     }
   }
 
-  /// What is started: the same for every series that needs it.
+  /// One run, which several series may share.
   package struct Run: Hashable, CustomStringConvertible {
     /// The model's name.
     package let model: String
-    /// The samples of a step, of all ranks together.
+    /// The number of samples of a step, of all ranks together.
     package let batchSize: Int
     /// The number of ranks; 1 is the solo program, without mpirun.
     package let worldSize: Int
 
-    /// The run in a line of progress.
+    /// The description of the run in a progress line.
     package var description: String {
       "\(model), batch \(batchSize), \(worldSize) \(worldSize == 1 ? "rank" : "ranks")"
     }
   }
 
-  /// The lines of the picture, model by model.
+  /// The series, model by model.
   package let series: [Series]
   /// The world sizes, ascending, 1 among them: everything is compared with the solo program.
   package let worldSizes: [Int]
-  /// The leaves of every run: at least as many as the largest world has ranks.
+  /// The leaf count of every run, at least the largest world size.
   package let leafCount: Int
 
-  /// A plan of all combinations.
+  /// Creates a plan of all combinations.
   package init(
     models: [String], strong: [Int], weak: [Int], worldSizes: [Int], leafCount: Int
   ) {
@@ -71,7 +71,7 @@ package struct ScalingPlan {
     }.filter { known.insert($0).inserted }
   }
 
-  /// The run of a series on so many ranks.
+  /// Returns the run of a series on a number of ranks.
   package func run(of series: Series, worldSize: Int) -> Run {
     Run(
       model: series.model, batchSize: series.batchSize(worldSize: worldSize), worldSize: worldSize)

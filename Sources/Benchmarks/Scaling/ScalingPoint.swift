@@ -3,14 +3,14 @@ import Training
 
 /// A series on one number of ranks, against the best solo program.
 package struct ScalingPoint {
-  /// The line of the picture.
+  /// The series.
   package let series: ScalingPlan.Series
-  /// What was measured.
+  /// The measurements.
   package let report: StepReport
-  /// The fastest solo program with the series' batch of one rank, whatever its leaf count.
+  /// The fastest solo program with the series' batch of one rank, with any leaf count.
   package let solo: StepEntry
 
-  /// A point of a report with at least one leaf count, the first of which counts.
+  /// Creates a point from the first leaf count of a report.
   package init?(_ series: ScalingPlan.Series, _ report: StepReport, solo: StepReport) {
     let best = solo.entries.min { $0.statistics.median < $1.statistics.median }
     guard let best, !report.entries.isEmpty else { return nil }
@@ -24,37 +24,37 @@ package struct ScalingPoint {
   /// The number of ranks.
   package var worldSize: Int { report.setting.worldSize }
 
-  /// How many times more samples than in the solo program's step.
+  /// The ratio of this step's samples to the solo program's.
   private var growth: Double {
     Double(report.setting.batchSize) / Double(series.batchSize(worldSize: 1))
   }
 
-  /// The times that as many samples take as the solo program's step has.
+  /// The times, divided by the ratio of samples, comparable to the solo program's.
   private var comparable: Statistics { Statistics(entry.milliseconds.map { $0 / growth }) }
 
-  /// Samples a second.
+  /// The throughput in samples per second.
   package var imagesPerSecond: Double {
     Double(report.setting.batchSize) * 1e3 / entry.statistics.median
   }
 
-  /// How many times more samples a second than the best solo program.
+  /// The ratio of the throughput to that of the best solo program.
   package var speedUp: Double { comparable.speedUp(over: solo.statistics) }
 
-  /// The speed-ups that the intervals allow; nil without intervals.
+  /// The range of speed-ups within the intervals; nil without intervals.
   package var speedUpInterval: ClosedRange<Double>? {
     comparable.speedUpInterval(over: solo.statistics)
   }
 
-  /// The speed-up for each rank.
+  /// The speed-up divided by the number of ranks.
   package var efficiency: Double { speedUp / Double(worldSize) }
 
-  /// The speed-up that the processors allow: as many as the ranks can use.
+  /// The greatest possible speed-up: the number of processors that the ranks can use.
   package var bound: Double { Double(min(worldSize, report.setting.coreCount)) }
 
-  /// Whether the difference to the solo program is no finding.
+  /// Whether the difference from the solo program is not significant.
   package var isNoise: Bool { comparable.differsOnlyByNoise(from: solo.statistics) }
 
-  /// The bytes that all ranks take from others in a step.
+  /// The number of bytes that all ranks receive from others in a step.
   package var movedByteCount: Int { entry.bytesOfRank.reduce(0, +) }
 
   /// The point as JSON.

@@ -1,16 +1,16 @@
 package import FileFormats
 import Training
 
-/// What `bench scaling` found out.
+/// The results of `bench scaling`.
 package struct ScalingReport {
-  /// What was run.
+  /// The runs.
   package let plan: ScalingPlan
   /// The processor, the number of cores and the day.
   package let machine: String
   /// The points, series by series, the smaller worlds first.
   package let points: [ScalingPoint]
 
-  /// A report of the runs that were made.
+  /// Creates a report of the completed runs.
   package init(
     _ plan: ScalingPlan, _ reports: [ScalingPlan.Run: StepReport], machine: String
   ) {
@@ -26,7 +26,7 @@ package struct ScalingReport {
     }
   }
 
-  /// The points of a series.
+  /// Returns the points of a series.
   package func points(of series: ScalingPlan.Series) -> [ScalingPoint] {
     points.filter { $0.series == series }
   }
@@ -39,7 +39,7 @@ package struct ScalingReport {
     ]
   }
 
-  /// A table for each series, and what the numbers are.
+  /// A table for each series, with an explanation of the columns.
   package var table: String {
     var lines: [String] = []
     for series in plan.series {

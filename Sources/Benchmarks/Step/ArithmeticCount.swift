@@ -1,21 +1,21 @@
 package import Engine
 import Layers
 
-/// The floating-point operations of a training step that its matrix products and convolutions need
-/// at least; whatever else a step computes is not counted.
+/// The least number of floating-point operations of the matrix products and convolutions of a
+/// training step; other operations are not counted.
 ///
-/// A fused multiply-add is two operations. Inputs that are zero count like others: a program that
-/// skips them does the same work sooner.
+/// A fused multiply-add is two operations. Zero inputs are counted: a program that skips them does
+/// the same work in less time.
 package struct ArithmeticCount: Equatable {
-  /// Of one sample's forward pass.
+  /// The operations of one sample's forward pass.
   package private(set) var forward = 0
-  /// Of one sample's backward pass: the weights' gradients, and the inputs' where a layer before
-  /// has weights.
+  /// The operations of one sample's backward pass: the weights' gradients, and the inputs' where an
+  /// earlier layer has weights.
   package private(set) var backward = 0
 
   /// Counts the operations of a model's layers.
   package init(_ graph: Graph) {
-    // Whether anything that leads to a call's output has parameters: only then its gradient is
+    // Whether anything upstream of a call's output has parameters: only then is its gradient
     // computed.
     var isLearned: [Bool] = []
     for call in graph.calls {
@@ -28,7 +28,7 @@ package struct ArithmeticCount: Equatable {
     }
   }
 
-  /// Of a whole step over so many samples.
+  /// Returns the operations of a step over a number of samples.
   package func step(sampleCount: Int) -> Double { Double(forward + backward) * Double(sampleCount) }
 
   private static func multiplications(of call: Graph.Call) -> Int {

@@ -3,17 +3,17 @@ import Parallel
 
 /// The bytes that a step's exchange moves between ranks.
 struct ExchangeTraffic {
-  /// The bytes that each rank takes from other ranks in a step.
+  /// The number of bytes that each rank receives from other ranks in a step.
   ///
-  /// That is what it reads of their memory, or what they send it. Of `MPI_Allreduce` it is the
-  /// least that any algorithm needs, since the library chooses one.
+  /// They are read from the others' memory or sent in messages. For `MPI_Allreduce` it is the lower
+  /// bound of all algorithms, since MPI chooses one.
   let bytesOfRank: [Int]
 
   /// Counts the bytes of one step.
   ///
-  /// Every slice's owner takes that slice of the blocks of its host's other ranks and of the other
-  /// hosts; the ranks that send sums to other hosts take their host's blocks for them; and then
-  /// everyone takes the weights of everyone else's slice.
+  /// Every slice's owner reads that slice of the blocks of its host's other ranks and receives that
+  /// of the other hosts; the ranks that send sums to other hosts read their host's blocks; finally
+  /// all ranks receive the weights of all other slices.
   init(
     _ kind: ExchangeKind, _ tree: ReductionTree, _ space: ParameterSpace, in group: ProcessGroup
   ) {
@@ -45,7 +45,7 @@ struct ExchangeTraffic {
 }
 
 extension HostTree.Source.Origin {
-  /// Whether the values are that rank's.
+  /// Returns whether the values are those of a rank's block.
   fileprivate func isRank(_ rank: Int) -> Bool {
     if case .rank(rank, _) = self { true } else { false }
   }

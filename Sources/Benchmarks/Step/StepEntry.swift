@@ -3,32 +3,32 @@ import Training
 
 /// One leaf count's measurements of `bench step`.
 package struct StepEntry {
-  /// The leaves of the reduction tree.
+  /// The leaf count of the reduction tree.
   package let leafCount: Int
-  /// Milliseconds a step of each turn, the slowest rank's.
+  /// The slowest rank's milliseconds per step of each turn.
   package let milliseconds: [Double]
-  /// The same by phase, rank 0's.
+  /// Rank 0's milliseconds per step, by phase.
   package let phaseMilliseconds: [StepPhase: [Double]]
-  /// For each rank the milliseconds a step that it waited for others, each start's median.
+  /// For each rank, the milliseconds per step of waiting for others, the median of each run.
   package let waitingMilliseconds: [[Double]]
-  /// The bytes that each rank takes from others in a step.
+  /// The number of bytes that each rank receives from others in a step.
   package let bytesOfRank: [Int]
 
   /// The times of a step.
   package var statistics: Statistics { Statistics(milliseconds) }
 
-  /// A phase's median.
+  /// Returns the median of a phase.
   package func milliseconds(of phase: StepPhase) -> Double {
     guard let times = phaseMilliseconds[phase], !times.isEmpty else { return 0 }
     return Statistics(times).median
   }
 
-  /// Each rank's waiting, the median of the starts.
+  /// Each rank's waiting time, the median of the runs.
   package var waitingOfRank: [Double] {
     waitingMilliseconds.map { $0.isEmpty ? 0 : Statistics($0).median }
   }
 
-  /// These measurements and a later start's of the same setting.
+  /// Returns these measurements merged with those of a later run with the same settings.
   package func merged(with other: StepEntry) -> StepEntry {
     StepEntry(
       leafCount: leafCount, milliseconds: milliseconds + other.milliseconds,
@@ -53,7 +53,7 @@ extension StepEntry {
     ]
   }
 
-  /// Measurements that `json` has written; nil where something is missing.
+  /// Creates measurements from JSON; nil when a value is missing.
   package init?(_ json: JSON) {
     guard let leafCount = json["leaves"]?.integerValue,
       let times = json["milliseconds"]?.numbers, !times.isEmpty,
@@ -72,13 +72,13 @@ extension StepEntry {
 }
 
 extension JSON {
-  /// An array of numbers.
+  /// Returns an array of numbers.
   package static func numbers(_ values: [Double]) -> JSON { .array(values.map(JSON.number)) }
 
   /// The numbers of an array; nil for anything else.
   package var numbers: [Double]? { arrayValue?.compactMap(\.numberValue) }
 
-  /// The statistics of measurements, as every report has them.
+  /// Returns the statistics of measurements, as in every report.
   package static func statistics(_ statistics: Statistics) -> JSON {
     let interval = statistics.medianInterval
     return [

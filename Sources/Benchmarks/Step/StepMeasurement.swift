@@ -5,12 +5,12 @@ import Layers
 import Parallel
 import Training
 
-/// Times training steps of one setting, in turns with other settings.
+/// A measurement of training steps with one setting, alternating with others.
 final class StepMeasurement {
   let leafCount: Int
-  /// Milliseconds a step of each turn, the slowest rank's.
+  /// The slowest rank's milliseconds per step of each turn.
   private var milliseconds: [Double] = []
-  /// Milliseconds a step by phase of each turn, this rank's.
+  /// This rank's milliseconds per step of each turn, by phase.
   private var phases: [[Double]] = []
 
   private let step: TrainingStep
@@ -23,7 +23,7 @@ final class StepMeasurement {
   private var order: [Int32] = []
   private let phaseClock = PhaseClock()
 
-  /// Lays out a step; every rank calls it.
+  /// Lays out a step; collective.
   init(
     _ model: Model, on data: TrainingData, batchSize: Int, leafCount: Int,
     exchange: ExchangeKind, from start: CommonStart, in group: ProcessGroup
@@ -44,8 +44,7 @@ final class StepMeasurement {
     phaseClock.listen(to: step)
   }
 
-  /// Makes `count` steps from an instant that all ranks agree on, and keeps their time unless they
-  /// only warm up.
+  /// Runs `count` steps from a common start, and records their time unless they are a warm-up.
   func turn(_ count: Int, isWarmUp: Bool = false) throws {
     let start = try start()
     phaseClock.restart(at: start)
@@ -58,7 +57,7 @@ final class StepMeasurement {
 
   func close() throws { try step.close() }
 
-  /// Full batches only, epoch after epoch.
+  /// Runs a step with a full batch, epoch after epoch.
   private func makeStep() throws {
     let stepsPerEpoch = max(schedule.sampleCount / schedule.batchSize, 1)
     let (epoch, index) = iterations.quotientAndRemainder(dividingBy: stepsPerEpoch)
@@ -74,12 +73,12 @@ final class StepMeasurement {
       of: data)
   }
 
-  /// What was measured, on rank 0; every rank calls it.
+  /// Returns the measurements on rank 0; collective.
   func entry() throws -> StepEntry? {
     let waits = phases.map { turn in
       StepPhase.allCases.reduce(0) { $0 + ($1.isWaiting ? turn[$1.rawValue] : 0) }
     }
-    // A rank alone waits for nobody.
+    // A single rank does not wait.
     let ownWait = group.worldSize > 1 && !waits.isEmpty ? Statistics(waits).median : 0
     let allWaits = try group.allGather([ownWait.bitPattern])
     guard group.isFirst else { return nil }

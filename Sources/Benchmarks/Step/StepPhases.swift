@@ -1,6 +1,6 @@
 package import Training
 
-/// Where the time of a step goes, as benchmarks tell it.
+/// The phases of a step, as benchmarks report them.
 ///
 /// Two of the phases are mostly waiting: `meet`, until the slowest rank has its gradients, and
 /// `publish`, until the slowest has its new weights.
@@ -10,22 +10,22 @@ extension StepPhase {
   /// The name in tables and JSON.
   package var name: String { "\(self)" }
 
-  /// Whether a rank does nothing in it but wait for others and read what they say.
+  /// Whether a rank mainly waits for others in the phase.
   package var isWaiting: Bool { self == .meet || self == .publish }
 }
 
-/// Adds up the time of steps by phase.
+/// A clock that sums the time of steps by phase.
 final class PhaseClock {
   /// Seconds by phase since `restart`.
   private(set) var seconds = [Double](repeating: 0, count: StepPhase.allCases.count)
   private var last = MonotonicClock.nanoseconds
 
-  /// Listens to a step.
+  /// Subscribes to the phases of a step.
   func listen(to step: TrainingStep) {
     step.phaseEnded = { [unowned self] in ended($0) }
   }
 
-  /// Forgets what was added up; the next phase starts at an instant of the host's clock.
+  /// Resets the sums; the next phase starts at an instant of the host's clock.
   func restart(at start: UInt64) {
     seconds = seconds.map { _ in 0 }
     last = start

@@ -1,8 +1,8 @@
 import Training
 
 extension StepReport {
-  /// A table of reports: times of a step, throughput against the first row, arithmetic, and the
-  /// phases; below it what the numbers are.
+  /// Returns a table of reports: step times, throughput relative to the first row, arithmetic and
+  /// phases, with an explanation of the columns.
   package static func table(_ reports: [StepReport], machine: String) -> String {
     guard let first = reports.first, let base = first.entries.first else { return "" }
     var table = TextTable(
@@ -35,7 +35,7 @@ extension StepReport {
       (table.lines + [
         "\(setting.model), batch \(setting.batchSize), \(setting.data); medians of turns, the "
           + "slowest rank's; phases in ms, rank 0's; \(machine).",
-        "Zeros that kernels leave out count as computed.",
+        "Zeros that kernels skip count as computed.",
       ] + peakLines(reports)
       + (hasNoise ? ["~ is noise: an interval is wider than the difference."] : []))
       .joined(separator: "\n")

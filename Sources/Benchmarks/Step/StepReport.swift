@@ -3,30 +3,30 @@ package import FileFormats
 import Layers
 package import Parallel
 
-/// What `bench step` measured for one world size.
+/// The measurements of `bench step` for one world size.
 package struct StepReport {
-  /// What was measured, as far as it is the same for every leaf count.
+  /// The settings that all leaf counts share.
   package struct Setting: Equatable {
     package let worldSize: Int
     package let hostCount: Int
-    /// The processors of all hosts.
+    /// The number of processors of all hosts.
     package let coreCount: Int
     package let batchSize: Int
     package let model: String
     package let data: String
     package let exchange: String
-    /// The floating-point operations of a step.
+    /// The number of floating-point operations of a step.
     package let operationCount: Double
   }
 
   package let setting: Setting
-  /// The job's arithmetic peak in GFLOP/s at each start; nil for one that OpenBLAS refuted.
+  /// The job's arithmetic peak in GFLOP/s in each run; nil where OpenBLAS was faster.
   package let peaks: [Double?]
-  /// What one core reached with OpenBLAS at the starts; none where it is not installed.
+  /// OpenBLAS's rate on one core in GFLOP/s in each run; empty where it is not installed.
   package let openBLAS: [Double]
   package let entries: [StepEntry]
 
-  /// A report of at least one leaf count.
+  /// Creates a report of at least one leaf count.
   package init(
     _ setting: Setting, peaks: [Double?], openBLAS: [Double] = [], entries: [StepEntry]
   ) {
@@ -36,13 +36,13 @@ package struct StepReport {
     self.entries = entries
   }
 
-  /// The best peak of all starts in GFLOP/s; nil where OpenBLAS was faster in any of them.
+  /// The best peak of all runs in GFLOP/s; nil where OpenBLAS was faster in any of them.
   package var peak: Double? {
     let known = peaks.compactMap(\.self)
     return known.count == peaks.count ? known.max() : nil
   }
 
-  /// The arithmetic of a step of the given time, in GFLOP/s.
+  /// Returns the arithmetic rate of a step of the given time, in GFLOP/s.
   package func gigaflops(_ milliseconds: Double) -> Double {
     setting.operationCount / milliseconds * 1e-6
   }
@@ -89,18 +89,18 @@ extension StepReport: BenchmarkReport {
 // MARK: - Measuring
 
 extension StepReport {
-  /// Times training steps, leaf counts in turns; every rank calls it.
+  /// Measures training steps, alternating leaf counts; collective.
   ///
   /// - Parameters:
-  ///   - workload: What is trained.
-  ///   - leafCounts: The leaf counts; those that are too small for the ranks are skipped.
-  ///   - exchange: How gradients are summed.
-  ///   - repeats: The number of turns, after one that warms up.
-  ///   - steps: The steps of a turn.
+  ///   - workload: The model and its data.
+  ///   - leafCounts: The leaf counts; those below the number of ranks are skipped.
+  ///   - exchange: The exchange of gradients.
+  ///   - repeats: The number of turns, after a warm-up turn.
+  ///   - steps: The number of steps of a turn.
   ///   - group: The processes.
-  /// - Returns: On rank 0 what was measured, elsewhere nil.
-  /// - Throws: `ParallelError.worldSize` when all leaf counts are too small, what is wrong with the
-  ///   data, and MPI's errors.
+  /// - Returns: The measurements on rank 0, nil elsewhere.
+  /// - Throws: `ParallelError.worldSize` when all leaf counts are too small, errors of the data,
+  ///   and MPI's errors.
   package static func measured(
     _ workload: Workload, leafCounts: [Int], exchange: ExchangeKind, repeats: Int, steps: Int,
     in group: ProcessGroup

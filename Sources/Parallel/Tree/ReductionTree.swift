@@ -1,7 +1,8 @@
 import Kernels
 
-/// The binary tree over a batch's leaves, which defines the order of every sum over samples: `((0 +
-/// 1) + (2 + 3)) + ((4 + 5) + (6 + 7))` for eight leaves.
+/// The binary tree over a batch's leaves, which defines the order of every sum over samples.
+///
+/// For eight leaves it is `((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7))`.
 ///
 /// Its shape depends only on the leaf count. Ranks own consecutive leaves, sum inside maximal
 /// aligned subtrees (blocks), and an exchange adds the blocks' sums in the order of `plan`.

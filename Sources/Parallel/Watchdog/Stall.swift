@@ -31,8 +31,8 @@ package struct Stall: Sendable {
   ///   - ranks: The rank at each index in `states`.
   /// - Returns: The line, without a line break.
   package func message(host: String, ranks: [Int]) -> String {
-    "no progress on \(host) for \(silence.rounded): \(blame(ranks)); resume from the last checkpoint, "
-      + "or give more time (LOCKSTEP_TIMEOUT, 0 for no limit)"
+    "no progress on \(host) for \(silence.rounded): \(blame(ranks)); "
+      + "resume from the last checkpoint, or give more time (LOCKSTEP_TIMEOUT, 0 for no limit)"
   }
 
   private func blame(_ ranks: [Int]) -> String {
@@ -51,7 +51,8 @@ package struct Stall: Sendable {
   private func waiters(_ ranks: [Int]) -> String {
     let activity = states.first.map(phrase(of:)) ?? ""
     if states.count == 1 {
-      return "rank \(rank(0, ranks)) (process \(states[0].process)) waits for other ranks \(activity)"
+      return "rank \(rank(0, ranks)) (process \(states[0].process)) waits for other ranks "
+        + activity
     }
     return "its \(states.count) ranks wait for \(hostCount > 1 ? "other hosts" : "one another") "
       + activity
