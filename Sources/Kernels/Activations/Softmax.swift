@@ -18,7 +18,7 @@ public func softmax(
   }
 }
 
-/// The greatest number of a row, passing over NaN; -inf for an empty row.
+/// Returns the greatest number of a row, ignoring NaN; -inf for an empty row.
 @inline(__always)
 func rowMaximum(_ x: UnsafePointer<Float>, _ columns: Int) -> Float {
   var maximum = Vector(repeating: -.infinity)
@@ -29,7 +29,8 @@ func rowMaximum(_ x: UnsafePointer<Float>, _ columns: Int) -> Float {
   return maximum.laneMaximum
 }
 
-/// The sum of `e^(x - maximum)` over a row; the terms go to `terms` if there is one.
+/// Returns the sum of `e^(x - maximum)` over a row; the terms are written to `terms` unless it is
+/// nil.
 ///
 /// Lanes beyond the row are e^-inf, an exact zero.
 @inline(__always)

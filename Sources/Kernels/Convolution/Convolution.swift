@@ -3,8 +3,8 @@
 /// `y[b, i, j, f]` is one chain of fused multiply-adds over filter rows, filter columns and input
 /// channels, in that order, starting from +0 and stored as sum + (+0); zeros around the image count
 /// as exact zeros. So a sample's bits do not depend on which samples are computed with it. Zeros
-/// are skipped where a sample has many, as after a ReLU, which changes no bit; `wIsFinite` says
-/// that the filters are known to be finite and need no check.
+/// are skipped where a sample is sparse, as after a ReLU, without changing a bit; `wIsFinite`
+/// states that the filters are known to be finite and need no check.
 ///
 /// Shapes: `x` is `[rows, inputHeight, inputWidth, inputChannels]`, `filters` is
 /// `[filterHeight, filterWidth, inputChannels, filters]`, `y` is
@@ -38,7 +38,7 @@ public func convolution(
   }
 }
 
-/// Fills the last panel of filters up with zeros, where it is not whole.
+/// Pads the last panel of filters with zeros, where it is not whole.
 private func packLastPanel(
   of filters: UnsafePointer<Float>, _ geometry: ConvolutionGeometry,
   into packed: UnsafeMutablePointer<Float>

@@ -2,8 +2,8 @@
 /// each output pixel.
 ///
 /// `db[f]` is the tree sum over the leaves of each leaf's sum, which adds its samples' pixels in
-/// row-major order, starting from +0; the root is stored as sum + (+0). Pixels that a pooling left
-/// without a gradient count as exact zeros.
+/// row-major order, starting from +0; the root is stored as sum + (+0). Pixels without a gradient
+/// after a pooling count as exact zeros.
 ///
 /// Shapes: `db` is `[filters]`. `leafRows`, `leafCount` and `scratch` are those of
 /// `convolutionFilterGradient`.

@@ -5,8 +5,8 @@
 /// starting from +0; the root is stored as sum + (+0). Zeros around the image count as exact zeros,
 /// and an empty leaf is a zero that is added like any other.
 ///
-/// Where most of `dy` is zeros, as ReLU, dropout and pooling leave them, these are skipped, which
-/// does not change a bit.
+/// Where most of `dy` is zeros, as after ReLU, dropout and pooling, these are skipped, without
+/// changing a bit.
 ///
 /// Shapes: `x` is `[rows, inputHeight, inputWidth, inputChannels]`, `dw` is
 /// `[filterHeight, filterWidth, inputChannels, filters]`, none of them overlapping another.
@@ -57,7 +57,7 @@ public func convolutionFilterGradient(
   }
 }
 
-/// One sample's share of the gradient of a panel of filters.
+/// One sample's contribution to the gradient of a panel of filters.
 private struct PixelProduct {
   var image: UnsafePointer<Float>
   /// The image's columns, zeros included.
@@ -77,7 +77,7 @@ private struct PixelProduct {
     let segment = geometry.filterWidth &* channels
     let height = evenTileHeight(rows: segment)
     for row in 0..<geometry.filterHeight {
-      // Output rows that see a row of the image here; the others would multiply zeros.
+      // Output rows with a row of the image under this filter row; the others would multiply zeros.
       let before = geometry.paddingTop &- row
       let first = before > 0 ? (before &+ geometry.strideHeight &- 1) / geometry.strideHeight : 0
       let last = geometry.inputHeight &- 1 &+ before
@@ -125,7 +125,8 @@ private struct PixelTiles: TileLoop {
       segment += aSegment
       segmentsLeft &-= 1
     }
-    // Here -0 and +0 are one: what is added later makes the same number of both, the root +0.
+    // Here -0 and +0 are equivalent: later additions give the same number for both, and the root
+    // stores +0.
     tile.store(to: c, cRow: T.Width.count)
   }
 }

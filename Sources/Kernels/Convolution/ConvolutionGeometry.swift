@@ -61,7 +61,7 @@ public struct ConvolutionGeometry: Sendable, Equatable {
 }
 
 extension ConvolutionGeometry {
-  /// How an image's rows are widened for the filters, or nil where they see nothing beyond it.
+  /// The padding of an image for the filters, or nil where they read nothing outside it.
   var inputPadding: ImagePadding? {
     let seenWidth = (outputWidth - 1) * strideWidth + filterWidth
     if paddingLeft == 0 && seenWidth <= inputWidth { return nil }
@@ -73,8 +73,8 @@ extension ConvolutionGeometry {
 
 /// The number of floats that a convolution's `scratch` needs, for any number of samples.
 ///
-/// Enough for `convolution` and its gradients in up to 1,024 leaves, of an output gradient behind
-/// `pooling`, if there is one. The scratch is aligned to 64 bytes.
+/// Enough for `convolution` and its gradients in up to 1,024 leaves, with an output gradient after
+/// `pooling`, if given. The scratch is aligned to 64 bytes.
 public func convolutionScratchCount(
   _ geometry: ConvolutionGeometry, pooling: PoolingGeometry? = nil
 ) -> Int {
@@ -104,7 +104,7 @@ public func convolutionScratchCount(
   return max(forward, unpooled + max(inputGradient, filterGradient), sparse, biasGradient)
 }
 
-/// `count` rounded up to a multiple of a vector's lanes.
+/// Returns `count` rounded up to a multiple of a vector's lanes.
 @inline(__always)
 func wholeVectors(_ count: Int) -> Int {
   (count + laneCount - 1) / laneCount * laneCount

@@ -1,6 +1,5 @@
 extension InputGradientPhases {
-  /// Whether to add one tap after the other to the sums in memory, each to those pixels only that
-  /// it reaches.
+  /// Whether to add taps one by one to the sums in memory, each only to the pixels that it reaches.
   ///
   /// That costs a load and a store of each sum for each tap, which pays where an image is so narrow
   /// that at least a tenth of the products would be with zeros beyond its edges.
@@ -18,7 +17,7 @@ extension InputGradientPhases {
     return useful &* 10 <= products &* 9
   }
 
-  /// The inputs of a horizontal phase that a tap brings outputs to.
+  /// The inputs of a horizontal phase that a tap reaches.
   @inline(__always)
   func reached(by tap: Int, of phase: Phase) -> Range<Int> {
     let output = firstOutput(of: tap, of: phase)
@@ -27,15 +26,15 @@ extension InputGradientPhases {
     return first..<max(first, end)
   }
 
-  /// The column of the output that a tap brings to a horizontal phase's first input, which may lie
-  /// beyond the edges.
+  /// The output column that a tap multiplies for a horizontal phase's first input; it may be
+  /// outside the image.
   @inline(__always)
   func firstOutput(of tap: Int, of phase: Phase) -> Int {
     phase.start &+ tap &- horizontal.before
   }
 }
 
-/// Computes one input image's gradient, tap by tap; `dx` is zeros before.
+/// Computes one input image's gradient, tap by tap; `dx` is initially zero.
 ///
 /// Each sum adds its taps in the order of `convolvePhases`.
 func addTaps(
@@ -72,7 +71,7 @@ func addTaps(
   }
 }
 
-/// Tiles that go on with sums in memory.
+/// Tiles that continue sums in memory.
 private struct TapTiles: TileLoop {
   var panel: Panel
   var steps: Int
@@ -90,7 +89,7 @@ private struct TapTiles: TileLoop {
       a += 1
       b += T.Width.count
     } while a != end
-    // Here -0 and +0 are one: what is added later makes the same number of both.
+    // Here -0 and +0 are equivalent: later additions give the same number for both.
     tile.store(to: c, cRow: panel.cRow)
   }
 }

@@ -1,10 +1,10 @@
 /// Computes `dx`, the input gradient of a convolution.
 ///
-/// `dx[b, i, j, c]` is one chain of fused multiply-adds over the output pixels that saw the input
+/// `dx[b, i, j, c]` is one chain of fused multiply-adds over the output pixels that read the input
 /// pixel, by row and column, and for each over the filters in order, starting from +0 and stored as
 /// sum + (+0); pixels beyond the output's edge count as exact zeros.
 ///
-/// Where most of `dy` is zeros, these are skipped, which does not change a bit.
+/// Where most of `dy` is zeros, these are skipped, without changing a bit.
 ///
 /// Shapes: `filters` is `[filterHeight, filterWidth, inputChannels, filters]`, `dx` is
 /// `[rows, inputHeight, inputWidth, inputChannels]`, none of them overlapping another. `scratch`
@@ -40,7 +40,7 @@ public func convolutionInputGradient(
   }
 }
 
-/// Turns and transposes the filters: for each phase and panel of input channels, rows of the
+/// Rotates and transposes the filters: for each phase and panel of input channels, rows of the
 /// panel's width in the order in which the chain of `dx` adds them.
 private func packPhases(
   of filters: UnsafePointer<Float>, _ geometry: ConvolutionGeometry,

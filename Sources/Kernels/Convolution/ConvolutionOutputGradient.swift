@@ -3,10 +3,10 @@ import CVector
 /// The gradient of a convolution's output, or of the output of the max pooling that follows it.
 ///
 /// After a pooling only the greatest cell of each window has a gradient, and kernels that skip
-/// zeros never write the others down. Both forms give the same bits.
+/// zeros never store the others. Both forms give the same bits.
 public struct ConvolutionOutputGradient {
   private var values: UnsafePointer<Float>
-  /// The greatest cell of each window; nil where nothing was pooled.
+  /// The greatest cell of each window; nil without a pooling.
   private var cells: UnsafePointer<Int32>?
   private var pooling: PoolingGeometry?
 
@@ -37,7 +37,7 @@ public struct ConvolutionOutputGradient {
     pooling == nil ? 0 : wholeVectors(geometry.outputCount)
   }
 
-  /// The sample's gradient of each output pixel, written to `image` where it was pooled.
+  /// Returns the sample's gradient of each output pixel, written to `image` after a pooling.
   @inline(__always)
   func image(
     ofSample sample: Int, _ geometry: ConvolutionGeometry,
@@ -50,10 +50,9 @@ public struct ConvolutionOutputGradient {
     return UnsafePointer(image)
   }
 
-  /// Whether so few of the samples' values are nonzero that skipping the zeros pays, and all of
-  /// them are finite.
+  /// Whether the samples' values are finite and sparse enough that skipping zeros is faster.
   ///
-  /// A product through an index costs about twice as much.
+  /// An indexed product costs about twice as much.
   func isSparse(samples: Range<Int>, _ geometry: ConvolutionGeometry) -> Bool {
     let start = values + samples.lowerBound &* count(geometry)
     var (nonzero, greatest) = (0, SIMD16<UInt32>.zero)
@@ -69,7 +68,7 @@ public struct ConvolutionOutputGradient {
   /// Calls `body` for the pixels of some output rows of a sample that may have a gradient, in
   /// row-major order.
   ///
-  /// Behind a pooling, `rows` starts at a multiple of the windows' distance.
+  /// After a pooling, `rows` starts at a multiple of the window stride.
   @inline(__always)
   func forEachPixel(
     ofSample sample: Int, rows: Range<Int>, _ geometry: ConvolutionGeometry,
@@ -103,19 +102,19 @@ public struct ConvolutionOutputGradient {
     }
   }
 
-  /// The rows that have to stay together for `forEachPixel`.
+  /// The number of rows that `forEachPixel` processes together.
   var rowStep: Int { pooling?.strideHeight ?? 1 }
 }
 
 /// The gradient of one output pixel.
 struct PixelGradient {
   fileprivate var values: UnsafePointer<Float>
-  /// The bits of the greatest cells' indices; nil where nothing was pooled.
+  /// The bits of the greatest cells' indices; nil without a pooling.
   fileprivate var cells: UnsafePointer<Float>?
-  /// Which cell of its window the pixel is.
+  /// The index of the pixel's cell in its window.
   fileprivate var cell: Int
 
-  /// The values of `count` filters from `filter` on, 1 to 16, and +0 in the other lanes.
+  /// Returns the values of `count` filters from `filter` on, 1 to 16, and +0 in the other lanes.
   @inline(__always)
   func vector(_ filter: Int, first count: Int = laneCount) -> Vector {
     let gradient = Vector(loading: values + filter, first: count)

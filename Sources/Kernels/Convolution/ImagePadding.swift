@@ -1,4 +1,4 @@
-/// How an image is put between zeros.
+/// The zero padding around an image.
 ///
 /// Most kernels skip the rows of zeros above and below, which then need no memory.
 struct ImagePadding {
@@ -7,7 +7,7 @@ struct ImagePadding {
   var channels: Int
   /// The row of the frame where the image starts.
   var top = 0
-  /// The column of the frame where the image starts; a negative one cuts columns off.
+  /// The column of the frame where the image starts; a negative one crops columns.
   var left: Int
   var paddedHeight: Int
   var paddedWidth: Int
@@ -25,12 +25,12 @@ struct ImagePadding {
     self.paddedWidth = paddedWidth
   }
 
-  /// The floats of a frame, in whole vectors so that what follows it stays aligned.
+  /// The number of floats of a frame, in whole vectors so that the following memory stays aligned.
   var count: Int { wholeVectors(paddedHeight * paddedWidth * channels) }
 
   private var frameRow: Int { paddedWidth &* channels }
 
-  /// Writes the frame with the image in it; what reaches beyond the frame is not copied.
+  /// Writes the frame with the image in it, cropped to the frame.
   func copy(_ image: UnsafePointer<Float>, into frame: UnsafeMutablePointer<Float>) {
     let columns = visibleColumns
     let before = columns.lowerBound &* channels
@@ -49,7 +49,7 @@ struct ImagePadding {
       repeating: 0, count: (paddedHeight &- rows.upperBound) &* frameRow)
   }
 
-  /// Writes the image that is in the frame, with zeros where it reaches beyond.
+  /// Writes the image from the frame, with zeros outside it.
   func extract(_ frame: UnsafePointer<Float>, into image: UnsafeMutablePointer<Float>) {
     let columns = visibleColumns
     let rows = visibleRows

@@ -1,8 +1,8 @@
-/// How the input gradient falls into convolutions of stride 1.
+/// The decomposition of the input gradient into convolutions of stride 1.
 ///
 /// With a stride of `n` only every n-th tap of a filter reaches a given input row, and which ones
 /// depends on the row's phase, `(row + padding) mod n`. Rows of one phase are a convolution of
-/// stride 1 over the output gradient with those taps, turned around.
+/// stride 1 over the output gradient with those taps, rotated by 180°.
 struct InputGradientPhases {
   var vertical: PhaseAxis
   var horizontal: PhaseAxis
@@ -18,8 +18,8 @@ struct InputGradientPhases {
       stride: geometry.strideWidth, padding: geometry.paddingLeft)
   }
 
-  /// How the output gradient's rows are widened for the turned filters, or nil where these see
-  /// nothing beyond them.
+  /// The padding of the output gradient for the rotated filters, or nil where they read nothing
+  /// outside it.
   var padding: ImagePadding? {
     if horizontal.before == 0 && horizontal.seen <= geometry.outputWidth { return nil }
     return ImagePadding(
@@ -27,7 +27,7 @@ struct InputGradientPhases {
       left: horizontal.before, paddedWidth: horizontal.seen)
   }
 
-  /// The columns of the output gradient as the turned filters get it.
+  /// The number of columns of the padded output gradient.
   var seenWidth: Int { padding?.paddedWidth ?? geometry.outputWidth }
 
   /// Calls `body` for every pair of a vertical and a horizontal phase, always in the same order.
@@ -48,16 +48,16 @@ struct PhaseAxis {
   var stride: Int
   var padding: Int
 
-  /// The most taps of any phase: those of phase 0.
+  /// The greatest number of taps of a phase: that of phase 0.
   private var mostTaps: Int { (filter + stride - 1) / stride }
 
-  /// The last output that the first tap of a filter brings to the first input.
+  /// The last output that the first tap of a filter multiplies for the first input.
   private var firstOutput: Int { padding / stride }
 
-  /// The outputs that the phases see, those beyond the edges included.
+  /// The number of outputs that the phases read, including the padding.
   var seen: Int { (input - 1 + padding) / stride - firstOutput + mostTaps }
 
-  /// How many of these lie before the first output; negative where outputs are never seen.
+  /// The number of these before the first output; negative where some outputs are never read.
   var before: Int { mostTaps - 1 - firstOutput }
 
   /// The inputs `i` with `(i + padding) mod stride == phase`.
@@ -77,9 +77,9 @@ struct Phase {
   var first: Int
   /// The number of inputs.
   var count: Int
-  /// The number of outputs that each of them adds up.
+  /// The number of outputs that each of them sums.
   var taps: Int
-  /// Where the first input's outputs start among those seen.
+  /// The offset of the first input's outputs among those read.
   var start: Int
   fileprivate var lastTap: Int
   fileprivate var stride: Int

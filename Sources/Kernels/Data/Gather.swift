@@ -23,7 +23,7 @@ public func gatherRows(
 
 /// Computes `y[r, i] = Float(source[indices[r], i]) / divisor`, then calls `finish` with each row.
 ///
-/// `finish` is called while the caches hold the row of `y`, and may change it.
+/// `finish` is called while the row of `y` is in a cache, and may modify it.
 package func gatherRows(
   _ source: UnsafePointer<UInt8>, rowSize: Int, indices: UnsafePointer<Int32>, rows: Int,
   into y: UnsafeMutablePointer<Float>, divisor: Float,
@@ -43,7 +43,7 @@ private func gatherByteRows(
   let row = ByteRow(divisor: divisor)
   for r in 0..<rows {
     if r &+ 1 < rows {
-      // Rows lie at random in a data set that no cache holds.
+      // Rows are at random offsets of a data set larger than the caches.
       let next = source + Int(indices[r &+ 1]) &* rowSize
       var offset = 0
       while offset < rowSize {
@@ -72,7 +72,7 @@ package func gatherRows(
   }
 }
 
-/// How bytes become floats.
+/// The conversion of bytes to floats.
 private struct ByteRow {
   /// The three cases of a divisor.
   private enum Scale {
@@ -121,7 +121,7 @@ private struct ByteRow {
   }
 }
 
-/// A whole number from 0 to 255 divided by 255, correctly rounded.
+/// Returns an integer from 0 to 255 divided by 255, correctly rounded.
 ///
 /// A product with the rounded reciprocal, corrected by its exact remainder; a vector division takes
 /// several times as long. The tests compare all 256 bytes with a true division.

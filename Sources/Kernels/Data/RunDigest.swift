@@ -12,13 +12,13 @@ public struct RunDigest: Sendable, Equatable {
   /// The sum of the bit patterns times their indices, from 1.
   public let moment: UInt64
 
-  /// A digest of the given sums.
+  /// Creates a digest from its sums.
   public init(sum: UInt64, moment: UInt64) {
     self.sum = sum
     self.moment = moment
   }
 
-  /// The digest of `count` values, at most `runSize`.
+  /// Computes the digest of `count` values, at most `runSize`.
   public init(of values: UnsafePointer<Float>, count: Int) {
     var sums = Lanes.zero
     // After each vector the sums so far are added: the first vector counts most often.
@@ -39,9 +39,9 @@ public struct RunDigest: Sendable, Equatable {
     self.init(sum: sum, moment: moment)
   }
 
-  /// The index of the only element in which two runs differ.
+  /// Returns the index of the only element in which two runs differ.
   ///
-  /// Nil where several must differ; an index may be wrong where more than two do.
+  /// Nil where several elements differ; the index may be wrong where more than two do.
   public func differingElement(from other: RunDigest) -> Int? {
     let change = Int64(bitPattern: sum &- other.sum)
     let shift = Int64(bitPattern: moment &- other.moment)

@@ -4,7 +4,7 @@
 /// starting from +0; the root is stored as sum + (+0).
 ///
 /// Shapes: `dy` is `[rows, columns]`, `db` is `[columns]`, not overlapping. `leafRows`, `leafCount`
-/// and `scratch` are those of `weightGradient`, of which `scratch` may have any number of rows.
+/// and `scratch` are those of `weightGradient`, where `scratch` may be for any number of rows.
 ///
 /// For a convolution a row is a pixel: each of `leafRows` times the pixels of a sample, and the
 /// filters are the columns; each leaf then adds its samples' pixels in row-major order.

@@ -18,7 +18,7 @@ public func matmulScratchCount(rows: Int, inner: Int, columns: Int) -> Int {
 /// The widest packed panel, in floats.
 let packedPanelWidth = 32
 
-/// The floats of the largest tile that a tree is summed with.
+/// The number of floats of the largest tile of a tree sum.
 let largestTileCount = 12 * 32
 
 /// Computes `y = x · w`.
@@ -27,8 +27,8 @@ let largestTileCount = 12 * 32
 /// +0 and stored as sum + (+0); so a row's bits do not depend on which rows are computed with it.
 ///
 /// Shapes: `x` is `[rows, inner]`, `w` is `[inner, columns]`, `y` is `[rows, columns]`, none of
-/// them overlapping another. `scratch` holds `matmulScratchCount` floats. `wIsFinite` says that all
-/// of `w` is known to be finite and needs no check.
+/// them overlapping another. `scratch` holds `matmulScratchCount` floats. `wIsFinite` states that
+/// all of `w` is known to be finite and needs no check.
 public func matmul(
   _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>,
   rows: Int, inner: Int, columns: Int, wIsFinite: Bool = false,

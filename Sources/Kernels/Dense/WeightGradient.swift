@@ -7,8 +7,8 @@
 /// Shapes: `x` is `[rows, inner]`, `dy` is `[rows, columns]`, `dw` is `[inner, columns]`, none of
 /// them overlapping another. `leafRows` holds `leafCount + 1` ascending row offsets, which may
 /// repeat; leaf `l` is the rows from `leafRows[l]` to before `leafRows[l + 1]`. `leafCount` is a
-/// power of two, 1 to 1,024. `scratch` holds `matmulScratchCount` floats for
-/// `leafRows[leafCount] - leafRows[0]` rows. `claim` is made on the way.
+/// power of two, 1 to 1,024. `scratch` holds `matmulScratchCount` floats for `leafRows[leafCount] -
+/// leafRows[0]` rows. `claim` is claimed meanwhile.
 public func weightGradient(
   _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, into dw: UnsafeMutablePointer<Float>,
   leafRows: UnsafePointer<Int>, leafCount: Int, inner: Int, columns: Int,
@@ -57,8 +57,8 @@ private struct TreeTiles: TileLoop {
   @inline(__always)
   static func greatestHeight(width: Int) -> Int { hasWideRegisters && width == 16 ? 12 : 6 }
 
-  /// Computes a tile as a tree sum whose sources are pairs of leaves: siblings join in registers,
-  /// so only every other leaf's sum waits in memory.
+  /// Computes a tile as a tree sum whose sources are pairs of leaves: siblings are added in
+  /// registers, so only every other leaf's sum is stored in memory.
   @inline(never)
   func compute<T: Tile>(_: T.Type, row: Int) {
     var a = panel.a + row
@@ -77,7 +77,7 @@ private struct TreeTiles: TileLoop {
     tile.store(to: panel.c + row &* panel.cRow, cRow: panel.cRow, columns: panel.columns)
   }
 
-  /// The sum of one leaf: a chain over its rows; `a` and `b` move on behind them.
+  /// Returns the sum of one leaf, a chain over its rows; `a` and `b` advance past them.
   ///
   /// The rows of `a` lie side by side (`aRow` is 1, here a constant for short addresses).
   @inline(__always)

@@ -26,7 +26,7 @@ extension Elementary {
     p = p.fused(r, 1.0 / 6)
     p = p.fused(r, 1.0 / 2)
     let result = 1 + (r + (p * r).fused(r, rest))
-    // In two factors, because 2^1024 is no number and the largest results need it.
+    // In two factors, because 2^1024 is not a `Double` and the largest results need it.
     let exponent = Int(n)
     let half = exponent >> 1
     return result * powerOfTwo(half) * powerOfTwo(exponent - half)

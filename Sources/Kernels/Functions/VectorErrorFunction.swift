@@ -34,6 +34,6 @@ func vectorErf(_ x: Vector) -> Vector {
   q = q.fusedProduct(t, plus: Vector(repeating: 0.63519806))
   q = q.fusedProduct(t, plus: Vector(repeating: 1.1286371))
   let large = (Vector(repeating: 1) - vectorExp(-t * q)).withSigns(of: x)
-  // A NaN is not greater, and NaN in the polynomial.
+  // A NaN compares false, and the polynomial gives NaN.
   return magnitudes.whereGreater(than: Vector(repeating: 0.9), large, else: small)
 }

@@ -19,14 +19,14 @@ public func vectorExp(
 func vectorExp(_ x: Vector) -> Vector {
   let lowest = Vector(repeating: -87.33654)
   let highest = Vector(repeating: 88.72283)
-  // Keeps the exponent's bits in range; NaN passes, and ends as NaN in the polynomial.
+  // Keeps the exponent's bits in range; NaN passes through, and the polynomial gives NaN.
   let bounded = x.whereGreater(
     than: highest, highest, else: lowest.whereGreater(than: x, lowest, else: x))
 
   let (fraction, exponent) = reducedExponential(bounded)
   let p = Vector(repeating: 1) + fraction
 
-  // In two factors, because 2^128 is no float and the largest results need it.
+  // In two factors, because 2^128 is not a float and the largest results need it.
   let half = exponent &>> 1
   let scaled = p * powerOfTwo(half) * powerOfTwo(exponent &- half)
   let bottom = lowest.whereGreater(than: x, .zero, else: scaled)

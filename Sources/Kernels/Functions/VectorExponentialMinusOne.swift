@@ -16,7 +16,7 @@ func vectorExpm1(_ x: Vector) -> Vector {
   let bounded = x.whereGreater(
     than: highest, highest, else: lowest.whereGreater(than: x, lowest, else: x))
   let (fraction, exponent) = reducedExponential(bounded)
-  // (1 + f) 2^n - 1 = 2 (f 2^(n-1) + (2^(n-1) - ½)), because 2^128 is no float.
+  // (1 + f) 2^n - 1 = 2 (f 2^(n-1) + (2^(n-1) - ½)), because 2^128 is not a float.
   let scale = powerOfTwo(exponent &- 1)
   let half = fraction.fusedProduct(scale, plus: scale - Vector(repeating: 0.5))
   return x.whereGreater(than: highest, Vector(repeating: .infinity), else: half + half)

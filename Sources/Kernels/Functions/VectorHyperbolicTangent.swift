@@ -24,6 +24,6 @@ func vectorTanh(_ x: Vector) -> Vector {
 
   let exponential = vectorExp(magnitudes + magnitudes)
   let large = (one - Vector(repeating: 2) / (exponential + one)).withSigns(of: x)
-  // A NaN is not greater, and NaN in the polynomial.
+  // A NaN compares false, and the polynomial gives NaN.
   return magnitudes.whereGreater(than: Vector(repeating: 0.625), large, else: small)
 }

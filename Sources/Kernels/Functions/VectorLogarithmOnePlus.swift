@@ -13,9 +13,9 @@ public func vectorLog1p(
 func vectorLog1p(_ x: Vector) -> Vector {
   let one = Vector(repeating: 1)
   let sum = one + x
-  // What the sum's rounding took away, exactly; it changes the logarithm by its share of the sum.
+  // The exact rounding error of the sum, which changes the logarithm by its fraction of the sum.
   let rest = (x - (sum - one)) / sum
-  // Far out the rest is nothing or no number.
+  // For large magnitudes the error is 0 or NaN.
   let inside = x.whereGreater(than: Vector(repeating: 0x1p24), .zero, else: rest)
   let correction = sum.whereGreater(than: .zero, inside, else: .zero)
   return vectorLog(sum) + correction

@@ -33,7 +33,7 @@ private struct BinaryError: ElementwiseLoss {
   private var lowest: Vector { Vector(repeating: 1e-7) }
   private var highest: Vector { Vector(repeating: 1 - 0x1p-23) }
 
-  /// NaN passes.
+  /// Returns `p` clipped; NaN passes through.
   @inline(__always)
   private func clipped(_ prediction: Vector) -> Vector {
     let atMost = prediction.whereGreater(than: highest, highest, else: prediction)

@@ -42,7 +42,7 @@ public func categoricalCrossEntropyLoss(
   }
 }
 
-/// The loss of one row and the sum of its exponentials, which go to `terms`.
+/// Returns the loss of one row and the sum of its exponentials, which are written to `terms`.
 @inline(__always)
 private func rowLoss(
   _ logits: UnsafePointer<Float>, _ targets: UnsafePointer<Float>, _ columns: Int,
@@ -56,7 +56,7 @@ private func rowLoss(
     let logit = Vector(loading: logits + i, first: lanes)
     let target = Vector(loading: targets + i, first: lanes)
     let term = target * (logarithm - (logit - Vector(repeating: maximum)))
-    // Without this a target of 0 on a logit of -inf would make NaN of the row.
+    // Without this, a target of 0 with a logit of -inf would make the row NaN.
     loss += target.magnitudes.whereAtMost(.zero, .zero, else: term)
   }
   return (loss.laneSum, sum)

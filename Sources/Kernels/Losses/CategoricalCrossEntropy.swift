@@ -42,7 +42,7 @@ public func categoricalCrossEntropyLoss(
   }
 }
 
-/// The loss of one row, the sum of its probabilities, and that of its targets which count for the
+/// Returns the loss of one row, the sum of its probabilities, and the sum of its targets with a
 /// gradient.
 @inline(__always)
 private func rowLoss(_ p: UnsafePointer<Float>, _ t: UnsafePointer<Float>, _ columns: Int)
@@ -65,7 +65,7 @@ private func rowLoss(_ p: UnsafePointer<Float>, _ t: UnsafePointer<Float>, _ col
   return (-loss.laneSum, total, target.laneSum)
 }
 
-/// A probability's share of its row, kept away from 0 and 1.
+/// A probability divided by its row's sum, clipped away from 0 and 1.
 private struct ClippedShare {
   private var share: Vector
   private let lowest = Vector(repeating: 1e-7)
@@ -76,14 +76,14 @@ private struct ClippedShare {
     share = probability / sum
   }
 
-  /// The share, clipped; NaN passes.
+  /// The quotient, clipped; NaN passes through.
   @inline(__always)
   var value: Vector {
     let atMost = share.whereGreater(than: highest, highest, else: share)
     return lowest.whereGreater(than: share, lowest, else: atMost)
   }
 
-  /// `target` where the share was not clipped, else +0.
+  /// Returns `target` where the quotient was not clipped, otherwise +0.
   @inline(__always)
   func whereInside(_ target: Vector) -> Vector {
     let atMost = share.whereGreater(than: highest, .zero, else: target)

@@ -1,11 +1,11 @@
 /// A loss that compares each prediction with its own target.
 protocol ElementwiseLoss {
   func value(_ prediction: Vector, _ target: Vector) -> Vector
-  /// The derivative of `value` by the prediction.
+  /// Returns the derivative of `value` with respect to the prediction.
   func derivative(_ prediction: Vector, _ target: Vector) -> Vector
 }
 
-/// What a loss by rows reads.
+/// The operands of a loss by rows.
 ///
 /// Shapes: `predictions` and `targets` are `[rows, columns]`.
 struct LossRows {

@@ -38,7 +38,7 @@ private struct AbsoluteError: ElementwiseLoss {
   func derivative(_ prediction: Vector, _ target: Vector) -> Vector {
     let difference = prediction - target
     let one = Vector(repeating: 1)
-    // 0 and NaN stay what they are.
+    // 0 and NaN are unchanged.
     let sign = Vector.zero.whereGreater(than: difference, -one, else: difference)
     return difference.whereGreater(than: .zero, one, else: sign)
   }

@@ -43,7 +43,7 @@ public func softmaxCrossEntropyLoss(
   }
 }
 
-/// The loss of one row, and the sum of its exponentials, which go to `terms`.
+/// Returns the loss of one row, and the sum of its exponentials, which are written to `terms`.
 @inline(__always)
 private func rowOutcome(
   _ logits: UnsafePointer<Float>, _ columns: Int, class target: Int,

@@ -72,7 +72,7 @@ public func divide(
 /// Moves `count` averages: `average = average * momentum + value * (1 - momentum)`.
 ///
 /// `1 - momentum` is rounded once; each operation is rounded by itself. Source: Keras 3,
-/// `BatchNormalization`, whose momentum is the part that is kept.
+/// `BatchNormalization`, where momentum is the weight of the old average.
 public func moveAverages(
   _ averages: UnsafeMutablePointer<Float>, towards values: UnsafePointer<Float>, count: Int,
   momentum: Double

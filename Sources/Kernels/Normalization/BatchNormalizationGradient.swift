@@ -24,8 +24,8 @@ public func batchNormalizationGammaGradient(
 ///
 /// `dx = (dy - meanGradient - x̂ * meanProduct) * (gamma * inverseDeviation)`, where `meanGradient`
 /// is `Σ dy` and `meanProduct` `Σ dy * x̂` over the rows of all ranks, each divided by their
-/// number; each operation rounded by itself. With zeros for both it is the gradient in inference,
-/// whose statistics are constants. Source: Ioffe and Szegedy 2015, section 3.
+/// number; each operation rounded by itself. With zeros for both it is the gradient in inference
+/// mode, where the statistics are constants. Source: Ioffe and Szegedy 2015, section 3.
 ///
 /// Shapes: `x`, `dy` and `dx` are `[rows, columns]`, `dx` may be `dy`; the others are `[columns]`.
 public func batchNormalizationInputGradient(

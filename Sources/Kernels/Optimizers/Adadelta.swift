@@ -1,11 +1,11 @@
-/// What one step of Adadelta does to every parameter.
+/// The parameters of one step of Adadelta.
 public struct AdadeltaStep {
   fileprivate var learningRate: Float
   fileprivate var rho: Float
   fileprivate var oneMinusRho: Float
   fileprivate var epsilon: Float
 
-  /// The rates, of which `rho` and `1 - rho` are rounded once each.
+  /// Creates a step; `rho` and `1 - rho` are rounded once each.
   public init(learningRate: Float, rho: Double, epsilon: Float) {
     self.learningRate = learningRate
     self.rho = Float(rho)
@@ -16,11 +16,11 @@ public struct AdadeltaStep {
 
 /// Updates `count` parameters by one step of Adadelta and returns whether all of them are finite.
 ///
-/// `a = rho * a + (1 - rho) * (g * g)`, `d = √(u + epsilon) * g / √(a + epsilon)`,
-/// `u = rho * u + (1 - rho) * (d * d)`, `w -= learningRate * d`, where `a` is the squared
-/// gradients' accumulator and `u` the squared updates'; each operation rounded by itself, in that
-/// order. Everything is updated also where the gradient is not finite. Source: Zeiler 2012,
-/// Algorithm 1, with the learning rate of Keras 3, `Adadelta`.
+/// `a = rho * a + (1 - rho) * (g * g)`, `d = √(u + epsilon) * g / √(a + epsilon)`, `u = rho * u +
+/// (1 - rho) * (d * d)`, `w -= learningRate * d`, where `a` is the squared gradients' accumulator
+/// and `u` the squared updates'; each operation rounded by itself, in that order. All values are
+/// updated even where the gradient is not finite. Source: Zeiler 2012, Algorithm 1, with the
+/// learning rate of Keras 3, `Adadelta`.
 public func adadelta(
   _ step: AdadeltaStep, parameters: UnsafeMutablePointer<Float>,
   gradient: UnsafePointer<Float>, gradientAccumulator: UnsafeMutablePointer<Float>,

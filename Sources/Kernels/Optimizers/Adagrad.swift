@@ -1,7 +1,7 @@
 /// Updates `count` parameters by one step of Adagrad and returns whether all of them are finite.
 ///
 /// `a += g * g`, `w -= learningRate * g / √(a + epsilon)`, each operation rounded by itself, in
-/// that order. Everything is updated also where the gradient is not finite. Source: Duchi, Hazan
+/// that order. All values are updated even where the gradient is not finite. Source: Duchi, Hazan
 /// and Singer 2011, section 1.1, as in Keras 3, `Adagrad`.
 public func adagrad(
   learningRate: Float, epsilon: Float, parameters: UnsafeMutablePointer<Float>,

@@ -1,4 +1,4 @@
-/// What one step of Adam does to every parameter.
+/// The parameters of one step of Adam.
 ///
 /// Source: Kingma and Ba 2015, Algorithm 1 in the form of its section 2, as in Keras 3.
 public struct AdamStep {
@@ -8,7 +8,7 @@ public struct AdamStep {
   var oneMinusBeta2: Float
   var epsilon: Float
 
-  /// The step number `iteration`, t, counted from 1.
+  /// Creates the step with number `iteration`, t, counted from 1.
   ///
   /// Rates, powers and root are in `Double` and rounded once. Keras in single precision rounds
   /// `beta` before it takes its power: its first step with 0.999 is 6e-6 shorter than the
@@ -27,9 +27,9 @@ public struct AdamStep {
 
 /// Updates `count` parameters by one step of Adam and returns whether all of them are finite.
 ///
-/// `m += (g - m) * (1 - beta1)`, `v += (g * g - v) * (1 - beta2)`,
-/// `w -= m * alpha / (√v + epsilon)`, each operation rounded by itself, in that order. Everything
-/// is updated also where the gradient is not finite. Source: Keras 3, `Adam`.
+/// `m += (g - m) * (1 - beta1)`, `v += (g * g - v) * (1 - beta2)`, `w -= m * alpha / (√v +
+/// epsilon)`, each operation rounded by itself, in that order. All values are updated even where
+/// the gradient is not finite. Source: Keras 3, `Adam`.
 public func adam(
   _ step: AdamStep, parameters: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>,
   momentum: UnsafeMutablePointer<Float>, velocity: UnsafeMutablePointer<Float>, count: Int

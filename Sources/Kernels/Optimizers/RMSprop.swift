@@ -1,4 +1,4 @@
-/// What one step of RMSprop does to every parameter.
+/// The parameters of one step of RMSprop.
 public struct RMSpropStep {
   fileprivate var learningRate: Float
   fileprivate var rho: Float
@@ -6,7 +6,7 @@ public struct RMSpropStep {
   fileprivate var momentum: Float
   fileprivate var epsilon: Float
 
-  /// The rates, of which `rho` and `1 - rho` are rounded once each.
+  /// Creates a step; `rho` and `1 - rho` are rounded once each.
   public init(learningRate: Float, rho: Double, momentum: Float, epsilon: Float) {
     self.learningRate = learningRate
     self.rho = Float(rho)
@@ -19,9 +19,9 @@ public struct RMSpropStep {
 /// Updates `count` parameters by one step of RMSprop and returns whether all of them are finite.
 ///
 /// `v = rho * v + (1 - rho) * (g * g)`; with an `average` (centered) `a = rho * a + (1 - rho) * g`
-/// and `u = v - a * a`, else `u = v`; `d = learningRate * g / √(u + epsilon)`; with a `momentum`
-/// `m = momentum * m + d` and `w -= m`, else `w -= d`. Each operation is rounded by itself, in that
-/// order. Everything is updated also where the gradient is not finite. Source: Keras 3, `RMSprop`,
+/// and `u = v - a * a`, else `u = v`; `d = learningRate * g / √(u + epsilon)`; with a `momentum` `m
+/// = momentum * m + d` and `w -= m`, else `w -= d`. Each operation is rounded by itself, in that
+/// order. All values are updated even where the gradient is not finite. Source: Keras 3, `RMSprop`,
 /// which follows Tieleman and Hinton 2012.
 public func rmsprop(
   _ step: RMSpropStep, parameters: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>,

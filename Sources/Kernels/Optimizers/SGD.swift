@@ -17,7 +17,7 @@ public func sgd(
   return finiteness.holds
 }
 
-/// Updates `count` parameters by gradient descent with momentum and tells whether all of them are
+/// Updates `count` parameters by gradient descent with momentum and returns whether all of them are
 /// finite.
 ///
 /// `v = momentum * v - learningRate * g`, then `w += v`, or with `nesterov`

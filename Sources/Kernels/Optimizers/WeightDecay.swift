@@ -1,8 +1,8 @@
 /// Decays `count` parameters: `w -= w * weightDecay * learningRate`, each operation rounded by
 /// itself.
 ///
-/// Before the step of any optimizer it is that optimizer with decoupled weight decay; before `adam`
-/// it is AdamW. Source: Loshchilov and Hutter 2019, Algorithms 1 and 2, in the order of Keras 3.
+/// Called before the step of an optimizer it gives decoupled weight decay; before `adam` it gives
+/// AdamW. Source: Loshchilov and Hutter 2019, Algorithms 1 and 2, in the order of Keras 3.
 public func decayWeights(
   learningRate: Float, weightDecay: Float, parameters: UnsafeMutablePointer<Float>, count: Int
 ) {

@@ -26,10 +26,11 @@ public func averagePooling(
   }
 }
 
-/// Computes the input gradient of `averagePooling`: each cell gets its share of the output's.
+/// Computes the input gradient of `averagePooling`: each cell gets an equal part of the output's
+/// gradient.
 ///
-/// A share is `dy` divided by the number of the window's cells inside the image; where windows
-/// overlap, `dx` adds their shares in row-major order of the outputs, starting from +0.
+/// A part is `dy` divided by the number of the window's cells inside the image; where windows
+/// overlap, `dx` adds their parts in row-major order of the outputs, starting from +0.
 ///
 /// Shapes: `dy` is `[rows, outputHeight, outputWidth, channels]`, `dx` is
 /// `[rows, inputHeight, inputWidth, channels]`, not overlapping.

@@ -12,7 +12,7 @@ struct BestCell {
     self.cell = cell
   }
 
-  /// Takes a later cell where it is greater, or the first NaN.
+  /// Selects a later cell where it is greater, or the first NaN.
   @inline(__always)
   mutating func take(_ value: Vector, cell later: Int) {
     cell = vector_where_still_best(best, value, cell, Vector(cell: later))

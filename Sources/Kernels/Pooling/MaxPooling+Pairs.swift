@@ -1,4 +1,4 @@
-/// Pools one image by the usual windows, whose own loop is much shorter.
+/// Pools one image by 2 x 2 windows, for which a special loop is much faster.
 @inline(never)
 func maxPoolingOfPairs(
   _ image: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>,
@@ -26,7 +26,7 @@ func maxPoolingOfPairs(
   }
 }
 
-/// The input gradient of `maxPoolingOfPairs`; cells without a window are left alone.
+/// The input gradient of `maxPoolingOfPairs`; cells outside all windows are not written.
 @inline(never)
 func maxPoolingGradientOfPairs(
   _ dy: UnsafePointer<Float>, indices: UnsafePointer<Int32>,

@@ -1,4 +1,4 @@
-/// Computes the greatest number of each window and which cell it came from.
+/// Computes the greatest number of each window and the index of its cell.
 ///
 /// `y[b, i, j, c]` is the first greatest number of the window in row-major order, or the first NaN;
 /// `indices` gets its cell, `row * poolWidth + column` in the window, cells beyond the image
@@ -32,10 +32,11 @@ public func maxPooling(
   }
 }
 
-/// Computes the input gradient of `maxPooling`: each output's gradient goes to its cell whole.
+/// Computes the input gradient of `maxPooling`: each output's whole gradient is added to its cell.
 ///
 /// Where windows overlap, `dx` adds their gradients in row-major order of the outputs, starting
-/// from +0. Source: Keras 3, `MaxPooling2D`, where the first of equal values takes all.
+/// from +0. Source: Keras 3, `MaxPooling2D`, where the first of equal values gets the whole
+/// gradient.
 ///
 /// Shapes: `dy` and `indices` are `[rows, outputHeight, outputWidth, channels]`, `dx` is
 /// `[rows, inputHeight, inputWidth, channels]`, none of them overlapping another.

@@ -1,8 +1,8 @@
 /// The sizes of a two-dimensional pooling.
 ///
-/// Images are `[height, width, channels]`. Window `(i, j)` starts at the input's row
-/// `i * strideHeight - paddingTop` and column `j * strideWidth - paddingLeft`; what lies beyond the
-/// image is left out, and at least one cell of each window lies inside.
+/// Images are `[height, width, channels]`. Window `(i, j)` starts at the input's row `i *
+/// strideHeight - paddingTop` and column `j * strideWidth - paddingLeft`; cells outside the image
+/// are skipped, and at least one cell of each window is inside.
 public struct PoolingGeometry: Sendable, Equatable {
   /// The rows of an input image.
   public var inputHeight: Int
@@ -18,9 +18,9 @@ public struct PoolingGeometry: Sendable, Equatable {
   public var strideHeight: Int
   /// The input columns from one window to the next.
   public var strideWidth: Int
-  /// How many rows the first windows start above the image.
+  /// The number of rows by which the first windows start above the image.
   public var paddingTop: Int
-  /// How many columns the first windows start on the left of the image.
+  /// The number of columns by which the first windows start to the left of the image.
   public var paddingLeft: Int
   /// The rows of an output image.
   public var outputHeight: Int
@@ -108,7 +108,7 @@ extension PoolingGeometry {
   @inline(__always)
   func forEachCell(of window: PoolingWindow, _ body: (_ offset: Int, _ cell: Int) -> Void) {
     if window.rows == 2 && window.columns == 2 {
-      // The usual window, whose loops would take longer than their bodies.
+      // The common window, for which loop overhead would exceed the bodies.
       let (below, cell) = (inputWidth &* channels, window.firstCell)
       body(0, cell)
       body(channels, cell &+ 1)

@@ -1,12 +1,12 @@
 import CVector
 
-/// How the calling thread treats denormal numbers.
+/// The calling thread's handling of denormal numbers.
 public enum FloatingPointMode {
   /// Treats denormal operands and results as zero on this thread, from now on.
   ///
   /// Moments of optimizers decay into denormals, with which some processors compute several times
-  /// slower. Sets FTZ and DAZ in MXCSR on x86-64 and FZ in FPCR on arm64. A thread that exists
-  /// already is not affected.
+  /// slower. Sets FTZ and DAZ in MXCSR on x86-64 and FZ in FPCR on arm64. Existing threads are not
+  /// affected.
   public static func flushDenormals() {
     vector_flush_denormals()
   }

@@ -1,12 +1,12 @@
-/// Loops that do one kind of work and nothing else: what the processor can do at best.
+/// Microbenchmark loops that measure the peak rates of the processor.
 ///
 /// For measurements; no result depends on them.
 public enum PeakLoop {
-  /// The floats that `fusedProducts` reads.
+  /// The number of floats that `fusedProducts` reads.
   public static let seedCount = 192
 
-  /// Adds `rounds` products of two registers to each of 12 sums of 16 floats, or to each of 6, none
-  /// of which waits for another, and returns a number that depends on all of them.
+  /// Adds `rounds` products of two registers to each of 12 sums of 16 floats, or to each of 6, all
+  /// independent, and returns a number that depends on all of them.
   ///
   /// Six sums fill twelve registers of 256 bits, twelve sums as many of 512 bits: with one of the
   /// two counts every sum stays in a register and no addition waits for the one before. The

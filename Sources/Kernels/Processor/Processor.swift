@@ -1,11 +1,10 @@
 import CVector
 
-/// What this build of the kernels needs from the processor, and whether it is there.
+/// The instruction sets that this build of the kernels needs, and whether the processor has them.
 ///
-/// To be checked before any kernel runs: on a lesser processor a kernel ends in an illegal
-/// instruction.
+/// Check them before any kernel runs: without them a kernel raises an illegal-instruction signal.
 public enum Processor {
-  /// The instruction set extensions that the kernels were compiled for, in clang's words.
+  /// The instruction set extensions that the kernels were compiled for, by clang's names.
   public static let compiledFeatures: [String] = names(of: compiledBits)
 
   /// The compiled features that this processor, or its operating system, does not have.
@@ -24,7 +23,7 @@ public enum Processor {
     }
   }
 
-  /// The processor's family: denormals are flushed otherwise on another, so jobs are not mixed.
+  /// The processor's family: families flush denormals differently, so a job must not mix them.
   public static let architecture: String = {
     #if arch(x86_64)
       "x86-64"

@@ -1,10 +1,11 @@
-/// Which units a dropout layer drops, as a function of the seed and of names, not of calls.
+/// The units that a dropout layer drops, a function of seed, epoch, layer and sample, not of call
+/// order.
 public struct DropoutMask: Sendable {
   private var generator: Philox4x32
   private var epoch: UInt32
   private var purpose: UInt32
 
-  /// The mask of one layer in one epoch.
+  /// Creates the mask of one layer in one epoch.
   ///
   /// - Parameters:
   ///   - seed: The run's seed, the generator's key.
@@ -47,7 +48,8 @@ public struct DropoutMask: Sendable {
     }
   }
 
-  /// Scales the units from `unit` on whose word is at least the threshold, and drops the others.
+  /// Scales the units from `unit` on that have a word of at least the threshold, and drops the
+  /// others.
   @inline(__always)
   private func keep(
     _ words: SixteenWords, _ threshold: UInt64, _ factor: Vector, _ x: UnsafePointer<Float>,

@@ -1,4 +1,4 @@
-/// What random numbers are drawn for: one word of the generator's counter.
+/// The purpose of random numbers: one word of the generator's counter.
 ///
 /// Streams of different purposes never overlap, so a new consumer changes no other's numbers.
 public enum GeneratorPurpose: UInt32, Sendable {
@@ -6,7 +6,7 @@ public enum GeneratorPurpose: UInt32, Sendable {
   case initialWeights = 1
   /// The order of samples in an epoch.
   case shuffle = 2
-  /// Which units a dropout layer drops.
+  /// The units that a dropout layer drops.
   case dropout = 3
   /// Built-in synthetic digits.
   case syntheticData = 4

@@ -1,8 +1,8 @@
-/// Eight 32-bit words with room for their products.
+/// Eight 32-bit words, extended to hold their products.
 typealias WideWords = SIMD8<UInt64>
 
 /// One word of each of sixteen counters: those of even and of odd counters apart, because a product
-/// takes twice a word's room.
+/// takes twice a word's bits.
 struct SixteenWords {
   fileprivate var even: WideWords
   fileprivate var odd: WideWords
@@ -19,7 +19,7 @@ struct SixteenWords {
 }
 
 extension Philox4x32 {
-  /// The four words of the counters `first` to `first + 15`, each beside the words of `others`.
+  /// The four words of the counters `first` to `first + 15`, combined with the words of `others`.
   @inline(__always)
   func sixteenCounters(first: UInt32, _ others: SIMD3<UInt32>) -> (
     SixteenWords, SixteenWords, SixteenWords, SixteenWords

@@ -7,7 +7,7 @@ public struct Philox4x32: Sendable {
   private var key0: UInt32
   private var key1: UInt32
 
-  /// The generator for `key`, whose low half is the first key word.
+  /// Creates the generator for `key`; its low half is the first key word.
   public init(key: UInt64) {
     key0 = UInt32(truncatingIfNeeded: key)
     key1 = UInt32(truncatingIfNeeded: key &>> 32)

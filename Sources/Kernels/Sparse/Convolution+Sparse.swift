@@ -16,7 +16,7 @@ func sparseConvolution(
     let list = memory.list(image, seenBy: rows, geometry)
     (y + rows.lowerBound &* outputRow).update(repeating: 0, count: rows.count &* outputRow)
     for panel in stride(from: 0, to: width, by: sparsePanelWidth) {
-      // One row of the filters at a time stays in the first-level cache.
+      // One row of the filters at a time stays in the L1 cache.
       for filterRow in 0..<geometry.filterHeight {
         for row in rows {
           let inputRow = row &* geometry.strideHeight &- geometry.paddingTop &+ filterRow
@@ -43,13 +43,13 @@ func sparseConvolution(
 
 extension ConvolutionGeometry {
   /// Whether there are enough filters to hide the latency of their sums, and a row of 64 of them
-  /// stays in the first-level cache.
+  /// stays in the L1 cache.
   var suitsNonzeroValues: Bool {
     filters.isMultiple(of: sparsePanelWidth)
       && filterWidth * inputChannels * sparsePanelWidth * MemoryLayout<Float>.size <= 28 << 10
   }
 
-  /// Whether so many of an image's values are zeros that skipping them pays.
+  /// Whether an image is sparse enough that skipping zeros is faster.
   func isSparse(_ image: UnsafePointer<Float>) -> Bool {
     var nonzero = 0
     forEachVector(inputCount) { i, lanes in
@@ -59,14 +59,14 @@ extension ConvolutionGeometry {
   }
 }
 
-/// The filters that are summed together.
+/// The number of filters that are summed together.
 @inline(__always)
 private var sparsePanelWidth: Int { FourVectors.count }
 
 /// Some rows of an image, as a list of their nonzero values.
 private struct NonzeroRows {
   var rows: Range<Int>
-  /// For each row where each pixel's values start in the list, and where the last one's end.
+  /// For each row, the start of each pixel's values in the list, and the end of the last one's.
   var starts: UnsafeMutablePointer<Int32>
   var width: Int
 
@@ -89,20 +89,20 @@ struct SparseConvolutionScratch {
       NonzeroValues.capacity(rows * geometry.inputWidth * geometry.inputChannels))
   }
 
-  /// The floats of it all.
+  /// The total number of floats.
   static func count(_ geometry: ConvolutionGeometry) -> Int {
     let rows = rowCount(geometry)
     return wholeVectors(rows * (geometry.inputWidth + 1))
       + 2 * NonzeroValues.capacity(rows * geometry.inputWidth * geometry.inputChannels)
   }
 
-  /// The most input rows that a band of output rows sees.
+  /// Returns the greatest number of input rows that a band of output rows reads.
   private static func rowCount(_ geometry: ConvolutionGeometry) -> Int {
     let rows = ImagePatches(geometry).bandHeight(rowStep: 1)
     return min((rows - 1) * geometry.strideHeight + geometry.filterHeight, geometry.inputHeight)
   }
 
-  /// Lists the input rows that some output rows see, with offsets in a row of the filters.
+  /// Lists the input rows that some output rows read, with offsets in a row of the filters.
   fileprivate func list(
     _ image: UnsafePointer<Float>, seenBy rows: Range<Int>, _ geometry: ConvolutionGeometry
   ) -> NonzeroRows {

@@ -58,7 +58,7 @@ private struct FilterPatches: PatchTiles {
   var memory: SparseFilterGradientScratch
   var column = 0
 
-  /// Six vectors of three segments keep the most sums in registers.
+  /// Six vectors of three segments keep the greatest number of sums in registers.
   @inline(__always)
   static var mostSegments: Int { hasWideRegisters ? 3 : 1 }
 
@@ -79,18 +79,18 @@ private struct FilterPatches: PatchTiles {
 struct SparseFilterGradientScratch {
   /// The framed image.
   let image: UnsafeMutablePointer<Float>
-  /// Where each output pixel's patch starts in the image.
+  /// The offset of each output pixel's patch in the image.
   let starts: UnsafeMutablePointer<Int32>
-  /// How many values each filter's list has.
+  /// The number of values of each filter's list.
   let counts: UnsafeMutablePointer<Int32>
   /// The nonzero values of a band.
   let values: UnsafeMutablePointer<IndexedValue>
-  /// The waiting sums of the tree, the first of them its root.
+  /// The stack of the tree; its first sum becomes the root.
   let sums: UnsafeMutablePointer<Float>
   private let lists: UnsafeMutablePointer<IndexedValue>
   private let bandPixels: Int
 
-  /// Divides the memory and stores where the patches start.
+  /// Divides the memory and stores the offsets of the patches.
   init(_ patches: ImagePatches, rowStep: Int, _ scratch: UnsafeMutablePointer<Float>) {
     let geometry = patches.geometry
     let pixels = geometry.outputHeight * geometry.outputWidth
@@ -108,7 +108,7 @@ struct SparseFilterGradientScratch {
     }
   }
 
-  /// The floats of it all.
+  /// The total number of floats.
   static func count(_ patches: ImagePatches, rowStep: Int) -> Int {
     let geometry = patches.geometry
     let listed = patches.bandPixels(rowStep: rowStep) * packedPanelWidth

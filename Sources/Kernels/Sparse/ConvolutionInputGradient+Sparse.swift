@@ -2,10 +2,9 @@ import CVector
 
 /// Computes `convolutionInputGradient` from the nonzero values of `dy`.
 ///
-/// Each output pixel adds multiples of the filters to the patch that it saw. Within a band the
-/// filters' last rows, and their last columns, go first: so every input pixel adds its output
-/// pixels by row and column, as when all values are added. Where the filters are not finite, the
-/// zeros are included.
+/// Each output pixel adds multiples of the filters to its patch. Within a band the filters' last
+/// rows, and their last columns, go first: so every input pixel adds its output pixels by row and
+/// column, as when all values are added. Where the filters are not finite, the zeros are included.
 func sparseInputGradient(
   _ dy: ConvolutionOutputGradient, _ filters: UnsafePointer<Float>,
   into dx: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry, rows: Int,
@@ -36,7 +35,7 @@ func sparseInputGradient(
           end: Int32(truncatingIfNeeded: values.count))
         runs &+= values.count > before ? 1 : 0
       }
-      // One filter row's segments at a time stay in the first-level cache.
+      // One filter row's segments at a time stay in the L1 cache.
       InputPatches(
         packed: UnsafePointer(memory.packed), image: image, imageRow: patches.imageRow,
         segment: patches.segment, filters: geometry.filters,
@@ -81,9 +80,9 @@ private struct InputPatches: PatchTiles {
 
 /// One output pixel's nonzero values.
 private struct PixelRun {
-  /// Where the pixel's patch starts in the image.
+  /// The offset of the pixel's patch in the image.
   var patch: Int32
-  /// Where its values end in the list; they start where those of the pixel before end.
+  /// The end of its values in the list; they start at the end of the previous pixel's.
   var end: Int32
 }
 
@@ -105,7 +104,7 @@ struct SparseInputGradientScratch {
     values = cut.take(NonzeroValues.capacity(bandPixels * patches.geometry.filters))
   }
 
-  /// The floats of it all.
+  /// The total number of floats.
   static func count(_ patches: ImagePatches, rowStep: Int) -> Int {
     let bandPixels = patches.bandPixels(rowStep: rowStep)
     let listed = bandPixels * patches.geometry.filters

@@ -1,11 +1,11 @@
-/// The patches of an image that a convolution's filters see, for kernels that skip zeros of the
+/// The patches of an image that a convolution's filters read, for kernels that skip zeros of the
 /// output's gradient.
 ///
 /// A patch is `filterHeight` segments of `filterWidth` pixels, whole vectors each, in an image that
 /// has the zeros around it in memory.
 struct ImagePatches {
   let geometry: ConvolutionGeometry
-  /// How the image is framed, or nil where the filters see nothing beyond it.
+  /// The padding of the image, or nil where the filters read nothing outside it.
   let frame: ImagePadding?
 
   init(_ geometry: ConvolutionGeometry) {
@@ -30,20 +30,20 @@ struct ImagePatches {
       && geometry.filters.isMultiple(of: 16)
   }
 
-  /// The floats of a segment.
+  /// The number of floats of a segment.
   var segment: Int { geometry.filterWidth &* geometry.inputChannels }
 
-  /// The floats of an image row.
+  /// The number of floats of an image row.
   var imageRow: Int { (frame?.paddedWidth ?? geometry.inputWidth) &* geometry.inputChannels }
 
-  /// Where the patch of the output pixel `(row, column)` starts in the image.
+  /// Returns the offset of the patch of the output pixel `(row, column)` in the image.
   @inline(__always)
   func start(row: Int, column: Int) -> Int {
     row &* geometry.strideHeight &* imageRow
       &+ column &* geometry.strideWidth &* geometry.inputChannels
   }
 
-  /// Cuts the output's rows, in steps of `rowStep`, into bands whose lists of values stay small.
+  /// Divides the output's rows, in steps of `rowStep`, into bands with short lists of values.
   @inline(__always)
   func forEachBand(rowStep: Int, _ body: (_ rows: Range<Int>) -> Void) {
     let height = bandHeight(rowStep: rowStep)
@@ -55,13 +55,13 @@ struct ImagePatches {
     }
   }
 
-  /// The most rows of a band: as many steps as have 512 pixels, or one.
+  /// The greatest number of rows of a band: the steps of 512 pixels, or one.
   func bandHeight(rowStep: Int) -> Int {
     let steps = max(512 / (geometry.outputWidth &* rowStep), 1)
     return min(steps &* rowStep, geometry.outputHeight)
   }
 
-  /// The most pixels of a band.
+  /// The greatest number of pixels of a band.
   func bandPixels(rowStep: Int) -> Int {
     bandHeight(rowStep: rowStep) * geometry.outputWidth
   }
@@ -69,7 +69,7 @@ struct ImagePatches {
 
 /// A computation over tiles of patches, whose rows are the patches' segments.
 protocol PatchTiles: TileLoop {
-  /// How many segments a tile has where there are as many, 1 or 3; else it has one.
+  /// The number of segments of a tile, 1 or 3; a tile at the end has one.
   static var mostSegments: Int { get }
   /// The first column of the next tile in its segments.
   var column: Int { get set }

@@ -1,7 +1,7 @@
 import CVector
 
 /// Computes the first columns of `matmul`, skipping the inputs that are zero in all rows of a tile,
-/// where that is faster; returns how many columns these are, a multiple of a panel or 0.
+/// where that is faster; returns the number of these columns, a multiple of a panel or 0.
 ///
 /// The bits are those of the whole sums.
 func sparseMatmul(
@@ -29,14 +29,14 @@ func sparseMatmul(
   return end
 }
 
-/// The floats of scratch that `sparseMatmul` needs.
+/// Returns the number of floats of scratch that `sparseMatmul` needs.
 func sparseMatmulScratchCount(rows: Int, inner: Int, columns: Int) -> Int {
   guard columns >= leastSparseColumns else { return 0 }
   let tiles = (min(rows, listedRows) + sparseTileHeight - 1) / sparseTileHeight
   return tiles * (laneCount + NonzeroColumns.capacity(columns: inner))
 }
 
-/// With fewer columns the search for zeros takes too much of the time that it can save.
+/// The least number of columns: with fewer, the search for zeros costs more than it saves.
 let leastSparseColumns = 64
 
 /// The rows of a sparse kernel's tile: few, because they have more zeros in common.
@@ -47,10 +47,10 @@ var sparseTileHeight: Int { 4 }
 @inline(__always)
 var sparseTileWidth: Int { hasWideRegisters ? 64 : 16 }
 
-/// The rows whose lists are made at once.
+/// The number of rows that are listed at once.
 private var listedRows: Int { 256 }
 
-/// Whether skipping zeros pays, judged by up to four tiles, evenly spread.
+/// Whether skipping zeros is faster, estimated from up to four evenly spaced tiles.
 ///
 /// More than `samples` of them would take more than a hundredth of the product's time.
 private func isSparse(
@@ -73,7 +73,7 @@ private func isSparse(
 
 /// The nonzero columns of adjacent tiles of rows.
 private struct NonzeroTileLists {
-  /// For each tile the number of columns and, 16 entries on, the columns.
+  /// For each tile the number of columns and, from the 16th entry on, the columns.
   private let memory: UnsafeMutablePointer<Int32>
   private let stride: Int
   private let columns: Int

@@ -2,13 +2,13 @@ import CVector
 
 /// The columns in which any of a few rows is nonzero.
 ///
-/// A column of exact zeros adds nothing to a sum of products, so it may be skipped as long as the
-/// other operand is finite (`0 * inf` is NaN). A sum of -0 comes out as +0 either way, since every
-/// result is stored as sum + (+0). A denormal is nonzero.
+/// A column of exact zeros adds nothing to a sum of products, so it can be skipped if the other
+/// operand is finite (`0 * inf` is NaN). A sum of -0 comes out as +0 either way, since every result
+/// is stored as sum + (+0). A denormal is nonzero.
 struct NonzeroColumns {
   /// The columns in ascending order, with room for `capacity` entries.
   var list: UnsafeMutablePointer<Int32>
-  /// How many columns the list has.
+  /// The number of columns of the list.
   private(set) var count = 0
 
   @inline(__always)

@@ -3,13 +3,13 @@ import CVector
 /// The samples of a block's leaves in which any of a few adjacent inputs is nonzero.
 ///
 /// A leaf without such a sample is a sum of zeros, which changes nothing and is skipped in the
-/// tree; so each leaf here has a sample.
+/// tree, so each leaf here has at least one sample.
 struct NonzeroSamples {
   /// A leaf that has samples.
   struct Leaf {
-    /// Where its samples end in the list; they start where those of the leaf before end.
+    /// The end of its samples in the list; they start at the end of the previous leaf's.
     var end: Int32
-    /// How often the two newest waiting sums are added after its own.
+    /// The number of times that the top two sums of the stack are added after its own.
     var merges: Int32
   }
 
@@ -41,7 +41,7 @@ struct NonzeroSamples {
       + treeDepth * MemoryLayout<Subtree>.stride / MemoryLayout<Float>.size
   }
 
-  /// Notes for each sample which of `lanes` inputs at `x`, 1 to 16, are nonzero.
+  /// Records which of `lanes` inputs at `x`, 1 to 16, are nonzero, for each sample.
   @inline(__always)
   func read(_ x: UnsafePointer<Float>, rowCount: Int, lanes: Int) {
     var x = x

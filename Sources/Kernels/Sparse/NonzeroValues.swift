@@ -45,6 +45,7 @@ func addMultiples<T: Tile>(
       Vector(repeating: next.pointee.value), of: rows + Int(next.pointee.offset), bRow: bRow)
     next += 1
   }
-  // Here -0 and +0 are one: what is added later makes the same number of both, the root +0.
+  // Here -0 and +0 are equivalent: later additions give the same number for both, and the root
+  // stores +0.
   tile.store(to: c, cRow: cRow)
 }

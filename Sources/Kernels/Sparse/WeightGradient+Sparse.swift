@@ -1,7 +1,7 @@
 import CVector
 
 /// Computes `weightGradient`, skipping the samples whose inputs are all zero in the rows of a tile
-/// of `dw`, where that is faster; else does nothing and returns false.
+/// of `dw`, where that is faster; otherwise does nothing and returns false.
 ///
 /// The bits are those of the whole sums.
 func sparseWeightGradient(
@@ -52,7 +52,7 @@ func sparseWeightGradientScratchCount(rows: Int, columns: Int) -> Int {
     + NonzeroSamples.scratchCount(rows: rows)
 }
 
-/// Whether skipping zeros pays, judged by up to eight rows, evenly spread.
+/// Whether skipping zeros is faster, estimated from up to eight evenly spaced rows.
 ///
 /// More than `samples` of them would take more than a hundredth of the product's time.
 private func isSparse(

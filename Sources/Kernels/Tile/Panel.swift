@@ -1,4 +1,4 @@
-/// One panel of a product: what the tiles of adjacent columns have in common.
+/// One panel of a product: the common operands of the tiles of adjacent columns.
 ///
 /// Result `(i, j)` is the sum over `steps` of `a[i * aRow + s * aStep] * b[s * bStep + j]`.
 struct Panel {
@@ -9,7 +9,7 @@ struct Panel {
   var bStep: Int
   var c: UnsafeMutablePointer<Float>
   var cRow: Int
-  /// How many columns of the panel exist; the tile computes its whole width.
+  /// The number of columns of the panel that exist; the tile computes its whole width.
   var columns: Int
 }
 

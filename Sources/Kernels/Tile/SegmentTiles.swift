@@ -13,13 +13,13 @@ struct SegmentPanel {
   var bStep: Int
   var c: UnsafeMutablePointer<Float>
   var cRow: Int
-  /// How many columns of the panel exist; the tile computes its whole width.
+  /// The number of columns of the panel that exist; the tile computes its whole width.
   var columns: Int
 
-  /// Skips the segments that lie above or below the image, whose values are zeros.
+  /// Skips the segments above or below the image, where all values are zeros.
   ///
-  /// `a` is where the image starts; the first segment lies in its row `first`, which may be
-  /// negative, of `height` rows.
+  /// `a` is the start of the image; the first segment is in its row `first`, which may be negative,
+  /// of `height` rows.
   @inline(__always)
   mutating func clip(first: Int, height: Int) {
     let skipped = first < 0 ? -first : 0

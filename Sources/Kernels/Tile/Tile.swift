@@ -1,11 +1,11 @@
-/// A block of results that stays in registers while a product is summed.
+/// A register tile: a block of results that stays in registers while a product is summed.
 ///
 /// Nested generic structs, because the compiler unrolls them completely; an array, or a tuple in a
-/// loop, is kept in memory and touched at every step.
+/// loop, is kept in memory and accessed at every step.
 protocol Tile: TreeSummand {
   associatedtype Width: Columns
   init()
-  /// The results that `store` left in rows `cRow` apart.
+  /// Loads the results that `store` wrote to rows `cRow` apart.
   init(loading c: UnsafePointer<Float>, cRow: Int)
   static var rowCount: Int { get }
   /// Adds one step of the product: row `i` gets `a[i * aRow] * b`.

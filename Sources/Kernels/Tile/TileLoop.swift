@@ -81,9 +81,9 @@ extension TileLoop {
   }
 }
 
-/// Whether a tile may fill 32 registers of 16 lanes (AVX-512) or has 16 of 8 (AVX2).
+/// Whether a tile has 32 registers of 16 lanes (AVX-512), rather than 16 of 8 (AVX2).
 ///
-/// Only speed depends on it: each result is the same chain in any tile.
+/// It affects only speed: each result is the same chain in any tile.
 @inline(__always)
 var hasWideRegisters: Bool { vector_has_wide_registers != 0 }
 
@@ -108,7 +108,7 @@ func tileHeight(left: Int, greatest: Int = greatestTileHeight) -> Int {
   return left >= 4 ? 4 : left >= 2 ? 2 : 1
 }
 
-/// The height that cuts `rows` into the fewest tiles of about the same height.
+/// Returns the height that divides `rows` into the fewest tiles of about the same height.
 ///
 /// Low tiles cannot hide the latency of their additions, so 15 rows are 8 and 7, not 14 and 1.
 @inline(__always)
@@ -117,8 +117,8 @@ func evenTileHeight(rows: Int) -> Int {
   return tiles > 1 ? (rows + tiles - 1) / tiles : rows
 }
 
-/// Cuts `columns` into panels of `greatest` columns, 16, 32 or 64, and a last one of the least such
-/// width that holds the rest.
+/// Divides `columns` into panels of `greatest` columns, 16, 32 or 64, and a last one of the least
+/// such width that holds the rest.
 @inline(__always)
 func forEachPanel(
   _ columns: Int, greatest: Int = greatestTileWidth,

@@ -1,4 +1,4 @@
-/// What a sum over rows adds up in each column.
+/// The terms of a sum over rows in each column.
 protocol ColumnTerm {
   /// The terms of a row's columns from `column` on, of which only the first `lanes` exist.
   func values(row: Int, column: Int, lanes: Int) -> Vector
@@ -22,7 +22,7 @@ extension ColumnTerm {
     }
     while column < columns {
       let lanes = columns &- column < laneCount ? columns &- column : laneCount
-      // Written twice, so that no row's addition asks whether all lanes are there.
+      // Two loops, so that the addition of a full row has no test for partial lanes.
       if lanes == laneCount {
         sum(Vector.self, column: column, lanes: laneCount, leaves, scratch)
           .store(to: sums + column)

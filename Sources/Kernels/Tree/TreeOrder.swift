@@ -1,20 +1,20 @@
-/// How often the two newest sums are added, older + newer, after the sum of an aligned subtree of
-/// `size` leaves that ends before leaf `end`.
+/// Returns the number of times that the top two sums of the stack are added, lower + upper, after
+/// the sum of an aligned subtree of `size` leaves that ends before leaf `end`.
 ///
 /// This is the reduction tree: a stack machine takes the sums of leaves, or of larger aligned
-/// subtrees, in the order of their leaves, and as in a binary counter a sum joins as soon as its
-/// left sibling is the newest that waits. So the sum of eight leaves is
-/// `((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7))`, however they are cut into subtrees. `size` is a
-/// power of two that divides `end`.
+/// subtrees, in the order of their leaves, and, as in a binary counter, adds a sum as soon as its
+/// left sibling is at the top of the stack. So the sum of eight leaves is `((0 + 1) + (2 + 3)) +
+/// ((4 + 5) + (6 + 7))`, however they are divided into subtrees. `size` is a power of two that
+/// divides `end`.
 @inlinable
 public func treeMerges(endingAt end: Int, size: Int = 1) -> Int {
   end.trailingZeroBitCount &- size.trailingZeroBitCount
 }
 
-/// The most sums that wait for their siblings in a tree of 1,024 leaves.
+/// The greatest depth of the stack in a tree of 1,024 leaves.
 let treeDepth = 10
 
-/// What a reduction tree adds up.
+/// A summand of a reduction tree.
 protocol TreeSummand {
   /// `older + self`.
   mutating func add(older: Self)
@@ -30,17 +30,18 @@ extension Double: TreeSummand {
 /// The stack of sums that wait for their siblings.
 protocol TreeStack {
   associatedtype Sum
-  /// Puts `sum` on the stack as number `depth`, counted from the oldest.
+  /// Pushes `sum` at index `depth`, counted from the bottom.
   func push(_ sum: Sum, at depth: Int)
-  /// Adds the waiting sum number `depth` in front: `sum = older + sum`.
+  /// Adds the sum at index `depth` on the left: `sum = older + sum`.
   func join(_ depth: Int, to sum: inout Sum)
 }
 
-/// A stack of sums whose newest one stays in registers.
+/// A stack of sums with its top in registers.
 struct WaitingSums<Sum: TreeSummand>: TreeStack {
   private let sums: UnsafeMutablePointer<Sum>
 
-  /// A stack in `memory`, which has room for `treeDepth` sums unless a tree is known to be lower.
+  /// Creates a stack in `memory`, which has space for `treeDepth` sums unless the tree is known to
+  /// be lower.
   @inline(__always)
   init(in memory: UnsafeMutableRawPointer) {
     sums = memory.assumingMemoryBound(to: Sum.self)
@@ -60,7 +61,7 @@ struct WaitingSums<Sum: TreeSummand>: TreeStack {
 extension TreeStack {
   /// Computes the tree sum of `count` sources, at least 1, each followed by `merges` additions.
   ///
-  /// `sum` gets the number of the source and how many sums wait.
+  /// `sum` receives the index of the source and the depth of the stack.
   @inline(__always)
   func sum(
     _ count: Int, merges: (_ source: Int) -> Int, _ sum: (_ source: Int, _ depth: Int) -> Sum

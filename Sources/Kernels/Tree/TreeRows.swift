@@ -1,10 +1,10 @@
 /// The sums of a reduction tree that are too large for registers: rows of memory.
 ///
-/// The newest sum is in the row behind the last that waits, so pushing it moves nothing.
+/// The top sum is in the row after the stack, so a push moves no memory.
 struct TreeRows: TreeStack {
-  /// Room for `treeDepth + 1` sums, the first of which becomes the root.
+  /// Memory for `treeDepth + 1` sums; the first becomes the root.
   var sums: UnsafeMutablePointer<Float>
-  /// The floats of one sum.
+  /// The number of floats of one sum.
   var count: Int
 
   @inline(__always)
@@ -21,7 +21,7 @@ struct TreeRows: TreeStack {
     newest = older
   }
 
-  /// Calls `addLeaf` for each leaf in order with a sum of zeros, and adds the sums up.
+  /// Calls `addLeaf` for each leaf in order with a sum of zeros, and adds the sums.
   @inline(__always)
   func addLeaves(
     _ leaves: Leaves, _ addLeaf: (_ rows: Range<Int>, _ sum: UnsafeMutablePointer<Float>) -> Void
@@ -68,5 +68,5 @@ public func rowTreeSum(
   sums.storeRoot(to: out, rowCount: count, columns: count, width: count)
 }
 
-/// The floats of scratch that `rowTreeSum` of `count` elements needs.
+/// Returns the number of floats of scratch that `rowTreeSum` of `count` elements needs.
 public func rowTreeSumScratchCount(_ count: Int) -> Int { (treeDepth + 1) * count }

@@ -1,12 +1,13 @@
-/// One block sum of a reduction tree, and how the tree goes on after it.
+/// One block sum of a reduction tree, with the additions that follow it.
 public struct TreeSource {
   /// The block's values.
   public var values: UnsafePointer<Float>
 
-  /// How many times the two newest waiting sums are added, older + newer, once this one waits too.
+  /// The number of times that the top two sums of the stack are added, lower + upper, after this
+  /// one is pushed.
   public var merges: Int
 
-  /// A source of `values` that is followed by `merges` additions; see `treeMerges`.
+  /// Creates a source of `values` that is followed by `merges` additions; see `treeMerges`.
   public init(values: UnsafePointer<Float>, merges: Int) {
     self.values = values
     self.merges = merges
@@ -15,9 +16,9 @@ public struct TreeSource {
 
 /// Computes the tree sum of the sources, element by element.
 ///
-/// Each source in order waits on a stack and is merged `merges` times; one sum must be left, and at
-/// most 24 may wait at once. The root is stored as sum + (+0). Four sources of a balanced tree have
-/// the merges 0, 1, 0, 2.
+/// Each source in order is pushed on a stack, followed by `merges` additions; one sum must remain,
+/// and the stack has at most 24. The root is stored as sum + (+0). Four sources of a balanced tree
+/// have the merges 0, 1, 0, 2.
 ///
 /// Reads elements `offset` to before `offset + count` of each source and writes the first `count`
 /// of `out`. `out` may start where a source's slice starts (`source.values + offset`), but not
@@ -59,7 +60,7 @@ public func treeSum(
   }
 }
 
-/// Any tree, 64 elements at a time: the newest sum in registers, the older ones on a small stack.
+/// Computes any tree, 64 elements at a time: the top sum in registers, the others on a small stack.
 private func treeSumByStack(
   _ sources: UnsafeBufferPointer<TreeSource>, into out: UnsafeMutablePointer<Float>, offset: Int,
   count: Int
@@ -94,7 +95,7 @@ private func sumChunk<Width: Columns>(
     .positiveZeros
 }
 
-/// Room for 24 waiting sums of 64 elements, in the function's own frame.
+/// Memory for 24 sums of 64 elements, in the function's own frame.
 private struct StackMemory {
   typealias Six = (FourVectors, FourVectors, FourVectors, FourVectors, FourVectors, FourVectors)
   private static var six: Six {

@@ -6,7 +6,7 @@ protocol Columns: TreeSummand {
   /// Zeros.
   init()
   init(loading p: UnsafePointer<Float>)
-  /// Columns made of the vectors that start at the offsets that `vector` is called with.
+  /// Creates columns from vectors; `vector` is called with the offset of each.
   init(_ vector: (_ offset: Int) -> Vector)
   static var count: Int { get }
   /// Adds `factor * other` with one rounding.

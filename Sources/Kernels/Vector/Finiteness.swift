@@ -1,6 +1,6 @@
-/// Whether all values that were added are finite.
+/// A test of whether all added values are finite.
 struct Finiteness {
-  /// A sum of `0 * value`: a zero, or NaN for ever after an infinity or a NaN.
+  /// The sum of `0 * value`: zero, or NaN once a value was infinite or NaN.
   private var zeros = Vector.zero
 
   @inline(__always)

@@ -6,7 +6,7 @@ import CVector
 /// numbers themselves do, with every NaN above infinity, so one comparison tells whether all values
 /// are finite and below a bound. The floating-point mode does not matter: denormals count.
 public func largestMagnitudeBits(_ values: UnsafePointer<Float>, count: Int) -> UInt32 {
-  // Several maxima at once: one would wait for itself at every vector.
+  // Several maxima at once, to hide the latency of each.
   var (first, second) = (MagnitudeBits(), MagnitudeBits())
   var (third, fourth) = (MagnitudeBits(), MagnitudeBits())
   var offset = 0

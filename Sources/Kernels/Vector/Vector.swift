@@ -105,7 +105,7 @@ extension Vector {
   var squareRoots: Vector { vector_square_root(self) }
 }
 
-/// Walks `0..<count` in vectors: `body` gets an offset and how many lanes are there.
+/// Iterates over `0..<count` in vectors: `body` gets an offset and the number of lanes.
 ///
 /// The main loop passes the constant 16, so that the inlined body has no partial access in it.
 @inline(__always)
