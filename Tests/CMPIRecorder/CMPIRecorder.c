@@ -81,8 +81,8 @@ static const char *number(int value) {
   return text[turn];
 }
 
-// Where an address is: two may be named in one call.
-static const char *place(const void *address) {
+// The name of an address; up to two in one call.
+static const char *label(const void *address) {
   static char text[2][32];
   static int turn;
   if (address == NULL) return "NULL";
@@ -170,14 +170,14 @@ int MPI_Barrier(MPI_Comm communicator) { return call("MPI_Barrier", "%s", group(
 
 int MPI_Bcast(void *buffer, int count, MPI_Datatype kind, int root, MPI_Comm communicator) {
   return call(
-      "MPI_Bcast", "%s, %d, %s, %d, %s", place(buffer), count, type(kind), root,
+      "MPI_Bcast", "%s, %d, %s, %d, %s", label(buffer), count, type(kind), root,
       group(communicator));
 }
 
 int MPI_Allreduce(
     const void *from, void *to, int count, MPI_Datatype kind, MPI_Op op, MPI_Comm communicator) {
   return call(
-      "MPI_Allreduce", "%s, %s, %d, %s, %s, %s", place(from), place(to), count, type(kind),
+      "MPI_Allreduce", "%s, %s, %d, %s, %s, %s", label(from), label(to), count, type(kind),
       operation(op), group(communicator));
 }
 
@@ -204,14 +204,14 @@ int MPI_Allgatherv(
     if (written > 0) length += (size_t)written;
   }
   return call(
-      "MPI_Allgatherv", "%s, %d, %s, %s,%s, %s, %s", place(from), count, type(kind), place(to),
+      "MPI_Allgatherv", "%s, %d, %s, %s,%s, %s, %s", label(from), count, type(kind), label(to),
       text, type(to_kind), group(communicator));
 }
 
 int MPI_Send(
     const void *buffer, int count, MPI_Datatype kind, int to, int tag, MPI_Comm communicator) {
   return call(
-      "MPI_Send", "%s, %d, %s, %d, %d, %s", place(buffer), count, type(kind), to, tag,
+      "MPI_Send", "%s, %d, %s, %d, %d, %s", label(buffer), count, type(kind), to, tag,
       group(communicator));
 }
 
@@ -220,7 +220,7 @@ int MPI_Recv(
     MPI_Status *status) {
   (void)status;
   return call(
-      "MPI_Recv", "%s, %d, %s, %d, %d, %s", place(buffer), count, type(kind), from, tag,
+      "MPI_Recv", "%s, %d, %s, %d, %d, %s", label(buffer), count, type(kind), from, tag,
       group(communicator));
 }
 
@@ -235,7 +235,7 @@ int MPI_Isend(
     MPI_Request *request) {
   *request = (MPI_Request)&part;
   return call(
-      "MPI_Isend", "%s, %d, %s, %d, %d, %s", place(buffer), count, type(kind), to, tag,
+      "MPI_Isend", "%s, %d, %s, %d, %d, %s", label(buffer), count, type(kind), to, tag,
       group(communicator));
 }
 
@@ -244,32 +244,32 @@ int MPI_Irecv(
     MPI_Request *request) {
   *request = (MPI_Request)&part;
   return call(
-      "MPI_Irecv", "%s, %d, %s, %d, %d, %s", place(buffer), count, type(kind), from, tag,
+      "MPI_Irecv", "%s, %d, %s, %d, %d, %s", label(buffer), count, type(kind), from, tag,
       group(communicator));
 }
 
 // All that are under way are done at once.
-static int finish(int count, MPI_Request requests[], int *done, int places[]) {
+static int finish(int count, MPI_Request requests[], int *done, int indices[]) {
   *done = 0;
   for (int i = 0; i < count; i++) {
     if (requests[i] == MPI_REQUEST_NULL) continue;
     requests[i] = MPI_REQUEST_NULL;
-    places[(*done)++] = i;
+    indices[(*done)++] = i;
   }
   if (*done == 0) *done = MPI_UNDEFINED;
   return MPI_SUCCESS;
 }
 
 int MPI_Testsome(
-    int count, MPI_Request requests[], int *done, int places[], MPI_Status statuses[]) {
+    int count, MPI_Request requests[], int *done, int indices[], MPI_Status statuses[]) {
   (void)statuses;
-  finish(count, requests, done, places);
+  finish(count, requests, done, indices);
   return call("MPI_Testsome", "%d", count);
 }
 
 int MPI_Waitsome(
-    int count, MPI_Request requests[], int *done, int places[], MPI_Status statuses[]) {
+    int count, MPI_Request requests[], int *done, int indices[], MPI_Status statuses[]) {
   (void)statuses;
-  finish(count, requests, done, places);
+  finish(count, requests, done, indices);
   return call("MPI_Waitsome", "%d", count);
 }

@@ -1,7 +1,7 @@
 import Foundation
 import MPI
 
-/// What is out of range is a typed error with MPI's words, and MPI goes on after it.
+/// A value out of range is a typed error with MPI's message, and MPI remains usable.
 func errorExercise(_ runtime: MPIRuntime, _ arguments: [String]) throws {
   let world = runtime.world
   let host = try world.splitByHost()

@@ -1,6 +1,6 @@
 import MPI
 
-/// Parts of different sizes, one of them empty, from beside and from their own place.
+/// Parts of different sizes, one of them empty, gathered from separate memory and in place.
 func allGatherExercise(_ runtime: MPIRuntime, _ arguments: [String]) throws {
   let world = runtime.world
   let scales = setChunkLimit(arguments) ? [1, 5] : [1, 5, 30_000]

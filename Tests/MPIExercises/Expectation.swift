@@ -15,7 +15,7 @@ func expect<Value: Equatable>(
   throw Mismatch(what: what(), expected: "\(expected)", found: "\(found)")
 }
 
-/// Throws, naming the first place that differs, unless the two are equal.
+/// Throws, naming the first index that differs, unless the two are equal.
 func expectElements<Value: Equatable>(
   _ what: String, _ found: [Value], are expected: [Value]
 ) throws {
@@ -38,7 +38,7 @@ func expectError<Failure: Error, Result>(
   throw Mismatch(what: what, expected: "an error of type \(type)", found: "\(result)")
 }
 
-/// Bytes that differ between seeds and between places.
+/// Bytes that differ between seeds and indices.
 func pattern(_ count: Int, seed: Int) -> [UInt8] {
   (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ $0 >> 8 &+ seed &* 31 &+ 1) }
 }

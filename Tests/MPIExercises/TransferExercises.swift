@@ -10,7 +10,7 @@ func transferExercise(_ runtime: MPIRuntime, _ arguments: [String]) throws {
   report(world, "transfers: \(world.size) ranks")
 }
 
-/// Floats that differ between seeds and between places.
+/// Floats that differ between seeds and indices.
 private func floats(_ count: Int, seed: Int) -> [Float] {
   (0..<count).map { Float($0 % 1_000) + Float(seed) / 8 }
 }
@@ -31,17 +31,17 @@ private func passRound(_ transfers: Transfers, _ world: Communicator, _ round: I
   let receives = try unsafe received.map {
     try unsafe transfers.receive(into: $0, from: previous, tag: 7)
   }
-  try expect("places", receives, is: Array(0..<6))
-  for place in sizes.indices {
-    try unsafe transfers.send(UnsafeBufferPointer(sent[place]), to: next, tag: 7)
+  try expect("indices", receives, is: Array(0..<6))
+  for index in sizes.indices {
+    try unsafe transfers.send(UnsafeBufferPointer(sent[index]), to: next, tag: 7)
     try transfers.progress()
   }
   try expect("messages", transfers.count, is: 12)
-  for (place, receive) in receives.enumerated().reversed() {
+  for (index, receive) in receives.enumerated().reversed() {
     if round % 2 == 0 { try transfers.wait(for: receive) } else { try transfers.waitForAll() }
     try expectElements(
-      "message \(place) of round \(round)", unsafe Array(received[place]),
-      are: floats(sizes[place], seed: previous * 10 + place + round))
+      "message \(index) of round \(round)", unsafe Array(received[index]),
+      are: floats(sizes[index], seed: previous * 10 + index + round))
   }
   try transfers.waitForAll()
   try expect("messages left", transfers.count + transfers.pendingCount, is: 0)

@@ -19,14 +19,14 @@ struct JobTests {
     #expect(try Job.solo("MPIExercises", ["exit", "\(code)"]).exitCode == code)
   }
 
-  @Test func endsWhatDoesNotEnd() throws {
+  @Test func killsProgramsThatHang() throws {
     let result = try Job.solo("MPIExercises", ["hang"], timeout: .seconds(1))
     #expect(result.exitCode == 124, "\(result)")
     let number = try #require(Int32(result.standardOutput.filter(\.isNumber)), "\(result)")
     #expect(Processes.ends(number), "process \(number) is still there")
   }
 
-  @Test func endsRanksThatDoNotEnd() throws {
+  @Test func killsRanksThatHang() throws {
     let result = try Job.mpirun(2, "MPIExercises", ["hang"], timeout: .seconds(1))
     #expect(result.exitCode == 110, "\(result)")
     let numbers = result.standardOutput.split(whereSeparator: \.isNewline).compactMap { Int32($0) }
@@ -48,8 +48,8 @@ struct JobTests {
         "MPIExercises", ["where", "LOCKSTEP_A", "OMPI_MCA_pml", "LOCKSTEP_B"],
         environment: ["LOCKSTEP_A": "one", "OMPI_MCA_pml": "changed"], directory: directory)
       let lines = result.standardOutput.split(separator: "\n").map(String.init)
-      let place = directory.resolvingSymlinksInPath().path
-      #expect(lines == [place, "one", "changed", "(none)"], "\(result)")
+      let path = directory.resolvingSymlinksInPath().path
+      #expect(lines == [path, "one", "changed", "(none)"], "\(result)")
     }
   }
 

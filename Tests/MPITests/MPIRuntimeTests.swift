@@ -13,10 +13,10 @@ struct MPIRuntimeTests {
 
   /// One rank gives up; the others wait for it in MPI, or in shared memory where MPI is not asked.
   @Test(arguments: [1, 2, 4], ["mpi", "memory"])
-  func abortEndsEveryRankWithItsCode(rankCount: Int, place: String) throws {
+  func abortEndsEveryRankWithItsCode(rankCount: Int, reason: String) throws {
     try withTemporaryDirectory { directory in
       let result = try Job.mpirun(
-        rankCount, "MPIExercises", ["abort", "7", place], directory: directory,
+        rankCount, "MPIExercises", ["abort", "7", reason], directory: directory,
         timeout: .seconds(30))
       #expect(result.exitCode == 7, "\(result)")
       #expect(result.standardError.contains("rank \(rankCount - 1): gives up"), "\(result)")

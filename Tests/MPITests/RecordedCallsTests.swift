@@ -2,7 +2,7 @@ import CMPIRecorder
 import MPI
 import Testing
 
-/// What each method calls, with functions that write down their arguments in the place of MPI's.
+/// What each method calls, with functions that record their arguments in place of MPI's.
 ///
 /// The functions are one a process and have state, hence one test at a time. Rank 1 of 3 calls.
 @Suite("calls of MPI", .serialized)
@@ -53,7 +53,7 @@ struct RecordedCallsTests {
       ])
   }
 
-  /// No code is dropped: the first that is not success ends the method, with MPI's own words.
+  /// No code is dropped: the first that is not success ends the method, with MPI's own message.
   @Test(
     arguments: (groups + messages + reductions + gatherings + transfers).filter {
       !$0.calls.isEmpty

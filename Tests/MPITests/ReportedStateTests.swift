@@ -10,7 +10,7 @@ struct ReportedStateTests {
     try #require(ReportedState.look(capacity: 1).first)
   }
 
-  @Test func keepsWhatWasSaidLast() throws {
+  @Test func keepsTheLastReport() throws {
     ReportedState.report(activity: 3, step: 37)
     let first = try state()
     #expect(first.activity == 3 && first.step == 37 && !first.isWaiting, "\(first)")

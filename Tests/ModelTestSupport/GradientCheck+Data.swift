@@ -10,8 +10,8 @@ extension Batch {
     inputs = graph.inputs.map {
       samples.floats(rows * graph.calls[$0].outputShape.elementCount)
     }
-    targets = zip(graph.outputs, answers).map { place, answers in
-      answers.targets(rows, size: graph.calls[place].outputShape.elementCount, &samples)
+    targets = zip(graph.outputs, answers).map { index, answers in
+      answers.targets(rows, size: graph.calls[index].outputShape.elementCount, &samples)
     }
     weights =
       options.hasSampleWeights
@@ -24,7 +24,7 @@ extension ProgramRun {
   /// A program with all its numbers, which are copied.
   package init(_ program: Program, weights: [Float], variables: Arena) {
     let copy = Arena(count: variables.count)
-    for place in 0..<variables.count { unsafe copy.base[place] = variables.base[place] }
+    for index in 0..<variables.count { unsafe copy.base[index] = variables.base[index] }
     self.init(program: program, weights: weights, variables: copy)
   }
 
@@ -33,8 +33,8 @@ extension ProgramRun {
     var samples = SampleValues(seed: seed)
     for parameter in program.variableSpace.parameters {
       let isVariance = parameter.name.hasSuffix("variance")
-      for (place, value) in zip(parameter.range, samples.floats(parameter.range.count)) {
-        unsafe variables.base[place] = isVariance ? value + 1.25 : value
+      for (index, value) in zip(parameter.range, samples.floats(parameter.range.count)) {
+        unsafe variables.base[index] = isVariance ? value + 1.25 : value
       }
     }
   }

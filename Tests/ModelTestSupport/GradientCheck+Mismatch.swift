@@ -2,16 +2,16 @@ package import Engine
 package import Layers
 
 extension GradientCheck {
-  /// What a model of the same layers computes otherwise than the plain loops, with losses in place
-  /// of those of the check where they are given; nil if nothing.
+  /// Returns the first difference of a model of the same layers from the plain loops, with losses
+  /// instead of those of the check where given; nil if there is none.
   package func mismatch(_ model: Model, losses: [any Loss]? = nil) throws -> String? {
     let graph = try model.graph()
     guard graph.calls.map(\.name) == self.graph.calls.map(\.name) else {
       return "the calls are \(graph.calls.map(\.name))"
     }
-    for (place, values) in try trainingValues(of: graph).enumerated() {
-      let what = "\(graph.calls[place].name) in training"
-      if let found = Self.mismatch(values, tensors[place].values, what) { return found }
+    for (index, values) in try trainingValues(of: graph).enumerated() {
+      let what = "\(graph.calls[index].name) in training"
+      if let found = Self.mismatch(values, tensors[index].values, what) { return found }
     }
     let run = ProgramRun(
       try Program(
@@ -28,9 +28,9 @@ extension GradientCheck {
     let expected = try interpreter.tensors(
       batch.inputs.map { $0.map(Double.init) }, settings)
     let outputs = try run.predict(batch.inputs, rows: batch.rows)
-    for (values, place) in zip(outputs, graph.outputs) {
-      let what = "\(graph.calls[place].name) at inference"
-      if let found = Self.mismatch(values, expected[place].values, what) { return found }
+    for (values, index) in zip(outputs, graph.outputs) {
+      let what = "\(graph.calls[index].name) at inference"
+      if let found = Self.mismatch(values, expected[index].values, what) { return found }
     }
     return mismatch(
       of: try run.evaluate(batch), try losses(expected, settings), "at inference")
@@ -98,14 +98,14 @@ extension GradientCheck {
       return "\(found.map(\.count)) values, expected \(expected.map(\.count))"
     }
     let largestOfAll = expected.joined().reduce(0) { max($0, abs($1)) }
-    for (place, name) in names.enumerated() {
-      let largest = expected[place].reduce(0) { max($0, abs($1)) }
+    for (index, name) in names.enumerated() {
+      let largest = expected[index].reduce(0) { max($0, abs($1)) }
       let tolerance = 1e-4 * (largest > 1e-6 * largestOfAll ? largest : largestOfAll)
-      for (element, value) in expected[place].enumerated() {
-        let difference = abs(Double(found[place][element]) - value)
+      for (element, value) in expected[index].enumerated() {
+        let difference = abs(Double(found[index][element]) - value)
         // Written so that NaN is a mismatch.
         if !(difference <= tolerance) {
-          return "\(name)[\(element)]: \(found[place][element]), expected \(value)"
+          return "\(name)[\(element)]: \(found[index][element]), expected \(value)"
         }
       }
     }

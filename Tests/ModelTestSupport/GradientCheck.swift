@@ -119,12 +119,12 @@ extension GradientCheck {
   package func losses(
     _ tensors: [Interpreter.Tensor], _ settings: Interpreter.Settings
   ) throws -> [[Double]] {
-    try graph.outputs.enumerated().map { output, place in
+    try graph.outputs.enumerated().map { output, index in
       let formula = LossFormula(objective.losses[output])
-      let logits = try interpreter.logits(of: place, tensors, settings)
+      let logits = try interpreter.logits(of: index, tensors, settings)
       let takesLogits = logits != nil && logits?.activation == formula.logitActivation
-      let values = takesLogits ? logits?.values ?? [] : tensors[place].values
-      let size = tensors[place].size
+      let values = takesLogits ? logits?.values ?? [] : tensors[index].values
+      let size = tensors[index].size
       return (0..<batch.rows).map { row in
         let sample = Array(values[row * size..<(row + 1) * size])
         return formula.loss(
@@ -138,9 +138,9 @@ extension GradientCheck {
   private func keptUnits() throws -> [Int: [Bool]] {
     guard graph.calls.contains(where: { $0.layer.className == "Dropout" }) else { return [:] }
     var masks: [Int: [Bool]] = [:]
-    for (place, values) in try trainingValues(of: graph).enumerated()
-    where graph.calls[place].layer.className == "Dropout" {
-      masks[place] = values.map { $0 != 0 }
+    for (index, values) in try trainingValues(of: graph).enumerated()
+    where graph.calls[index].layer.className == "Dropout" {
+      masks[index] = values.map { $0 != 0 }
     }
     return masks
   }

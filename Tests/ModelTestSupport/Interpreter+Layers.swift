@@ -12,7 +12,7 @@ extension Interpreter {
     "GlobalAveragePooling2D": globalAverage,
     "Flatten": { Tensor(shape: [$0.input.size], values: $0.input.values) },
     "Reshape": reshape,
-    "Activation": { try activation($0.input, $0.word("activation")) },
+    "Activation": { try activation($0.input, $0.string("activation")) },
     "LeakyReLU": { call in
       elementwise(call.input) { $0 > 0 ? $0 : call.number("negative_slope") * $0 }
     },
@@ -22,8 +22,8 @@ extension Interpreter {
     },
     "Dropout": dropout,
     "Add": { call in
-      let values = call.input.values.indices.map { place in
-        call.inputs.reduce(0) { $0 + $1.values[place] }
+      let values = call.input.values.indices.map { index in
+        call.inputs.reduce(0) { $0 + $1.values[index] }
       }
       return Tensor(shape: call.input.shape, values: values)
     },
@@ -58,7 +58,7 @@ extension Interpreter {
     }
     return try activation(
       Tensor(shape: call.input.shape.dropLast() + [units], values: values),
-      call.word("activation"))
+      call.string("activation"))
   }
 
   private static func reshape(_ call: Call) -> Tensor {
@@ -78,14 +78,14 @@ extension Interpreter {
     return Tensor(shape: call.input.shape, values: values)
   }
 
-  /// Element by element: each finds its input by its index along the axis.
+  /// Concatenates element by element along the axis.
   private static func concatenation(_ call: Call) -> Tensor {
     let axis = call.arguments["axis"]?.integerValue ?? -1
-    let place = axis < 0 ? axis + call.input.shape.count : axis - 1
-    let sizes = call.inputs.map { $0.shape[place] }
+    let dimension = axis < 0 ? axis + call.input.shape.count : axis - 1
+    let sizes = call.inputs.map { $0.shape[dimension] }
     var shape = call.input.shape
-    shape[place] = sizes.reduce(0, +)
-    let inner = shape[(place + 1)...].reduce(1, *)
+    shape[dimension] = sizes.reduce(0, +)
+    let inner = shape[(dimension + 1)...].reduce(1, *)
     let outer = call.input.values.count / (sizes[0] * inner)
     var values: [Double] = []
     for row in 0..<outer {

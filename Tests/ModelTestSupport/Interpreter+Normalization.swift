@@ -29,8 +29,8 @@ extension Interpreter {
     )
     if call.isTraining { (means, variances) = statistics(of: call.input) }
     let deviations = variances.map { ($0 + call.number("epsilon")).squareRoot() }
-    let values = call.input.values.enumerated().map { place, value in
-      let channel = place % channels
+    let values = call.input.values.enumerated().map { index, value in
+      let channel = index % channels
       return (value - means[channel]) / deviations[channel] * gamma[channel] + beta[channel]
     }
     return Tensor(shape: call.input.shape, values: values)

@@ -13,9 +13,9 @@ extension Interpreter {
       isPadded ? (inputSize + stride - 1) / stride : (inputSize - size) / stride + 1
     }
 
-    /// The places under a window, in the window and in the image; those beyond its edges are left
+    /// The indices under a window, in the window and in the image; those beyond its edges are left
     /// out.
-    func places(under window: Int) -> [(window: Int, image: Int)] {
+    func indices(under window: Int) -> [(window: Int, image: Int)] {
       let covered = (count - 1) * stride + size
       let before = isPadded ? max(covered - inputSize, 0) / 2 : 0
       return (0..<size).map { ($0, window * stride - before + $0) }
@@ -27,10 +27,10 @@ extension Interpreter {
   private static func axes(_ call: Call, size: String) -> (rows: Axis, columns: Axis) {
     let sizes = call.arguments[size]?.arrayValue?.compactMap(\.integerValue) ?? []
     let strides = call.arguments["strides"]?.arrayValue?.compactMap(\.integerValue) ?? []
-    let axes = (0..<2).map { place in
+    let axes = (0..<2).map { index in
       Axis(
-        inputSize: call.input.shape[place], size: sizes[place], stride: strides[place],
-        isPadded: call.word("padding") == "same")
+        inputSize: call.input.shape[index], size: sizes[index], stride: strides[index],
+        isPadded: call.string("padding") == "same")
     }
     return (axes[0], axes[1])
   }
@@ -40,15 +40,15 @@ extension Interpreter {
     let (rows, columns) = axes(call, size: "pool_size")
     let (x, width, channels) = (call.input.values, call.input.shape[1], call.input.shape[2])
     let (down, across) = (
-      (0..<rows.count).map(rows.places), (0..<columns.count).map(columns.places)
+      (0..<rows.count).map(rows.indices), (0..<columns.count).map(columns.indices)
     )
     var values: [Double] = []
     for start in stride(from: 0, to: x.count, by: call.input.size) {
       for lines in down {
-        for places in across {
+        for indices in across {
           for channel in 0..<channels {
             let window = lines.flatMap { i in
-              places.map { x[start + (i.image * width + $0.image) * channels + channel] }
+              indices.map { x[start + (i.image * width + $0.image) * channels + channel] }
             }
             values.append(reduce(window))
           }
@@ -79,15 +79,15 @@ extension Interpreter {
     let kernel = call.variables["kernel"] ?? []
     let bias = call.variables["bias"] ?? [Double](repeating: 0, count: filters)
     let (down, across) = (
-      (0..<rows.count).map(rows.places), (0..<columns.count).map(columns.places)
+      (0..<rows.count).map(rows.indices), (0..<columns.count).map(columns.indices)
     )
     var values: [Double] = []
     for start in stride(from: 0, to: x.count, by: call.input.size) {
       for lines in down {
-        for places in across {
+        for indices in across {
           var sums = bias
           for i in lines {
-            for j in places {
+            for j in indices {
               for channel in 0..<channels {
                 let value = x[start + (i.image * width + j.image) * channels + channel]
                 let first = ((i.window * columns.size + j.window) * channels + channel) * filters
@@ -101,6 +101,6 @@ extension Interpreter {
     }
     return try activation(
       Tensor(shape: [rows.count, columns.count, filters], values: values),
-      call.word("activation"))
+      call.string("activation"))
   }
 }

@@ -40,7 +40,7 @@ package struct Interpreter {
     package var input: Tensor { inputs[0] }
 
     package func number(_ argument: String) -> Double { arguments[argument]?.numberValue ?? .nan }
-    package func word(_ argument: String) -> String { arguments[argument]?.stringValue ?? "" }
+    package func string(_ argument: String) -> String { arguments[argument]?.stringValue ?? "" }
   }
 
   /// A class without a function, or a shape on which function and model do not agree.
@@ -53,7 +53,7 @@ package struct Interpreter {
     /// All variables by their names in the model.
     package var variables: [String: [Double]]
     package var isTraining: Bool
-    /// Which units each call of a dropout keeps, by the call's place.
+    /// Which units each call of a dropout keeps, by the call's index.
     package var masks: [Int: [Bool]] = [:]
 
     package init(
@@ -88,39 +88,39 @@ extension Interpreter {
   /// The results of all calls, in the graph's order.
   package func tensors(_ inputs: [[Double]], _ settings: Settings) throws -> [Tensor] {
     var tensors = graph.calls.map { Tensor(shape: $0.outputShape.dimensions, values: []) }
-    for (place, values) in zip(graph.inputs, inputs) { tensors[place].values = values }
+    for (index, values) in zip(graph.inputs, inputs) { tensors[index].values = values }
     try update(&tensors, from: 0, settings)
     return tensors
   }
 
   /// Computes the results of the calls from one on anew.
   package func update(_ tensors: inout [Tensor], from first: Int, _ settings: Settings) throws {
-    for place in first..<graph.calls.count where !graph.calls[place].inputs.isEmpty {
-      let result = try functions[place](call(place, tensors, settings))
-      let (name, shape) = (graph.calls[place].name, graph.calls[place].outputShape)
+    for index in first..<graph.calls.count where !graph.calls[index].inputs.isEmpty {
+      let result = try functions[index](call(index, tensors, settings))
+      let (name, shape) = (graph.calls[index].name, graph.calls[index].outputShape)
       guard result.shape == shape.dimensions else {
         throw Mismatch(description: "\(name) gives \(shape), the plain loops \(result.shape)")
       }
-      tensors[place] = result
+      tensors[index] = result
     }
   }
 
   /// What a call's activation is applied to, and its name; nil where the call ends in none.
   package func logits(
-    of place: Int, _ tensors: [Tensor], _ settings: Settings
+    of index: Int, _ tensors: [Tensor], _ settings: Settings
   ) throws -> (activation: String, values: [Double])? {
-    guard let activation = arguments[place]["activation"]?.stringValue else { return nil }
-    var call = call(place, tensors, settings)
+    guard let activation = arguments[index]["activation"]?.stringValue else { return nil }
+    var call = call(index, tensors, settings)
     call.arguments["activation"] = "linear"
-    return (activation, try functions[place](call).values)
+    return (activation, try functions[index](call).values)
   }
 
   /// Moves the averages of every batch normalization, as one training pass does.
   package func moveAverages(_ tensors: [Tensor], _ settings: Settings) -> [String: [Double]] {
     var moved = settings.variables
-    for (place, entry) in graph.calls.enumerated()
+    for (index, entry) in graph.calls.enumerated()
     where entry.layer.className == "BatchNormalization" {
-      let call = call(place, tensors, settings)
+      let call = call(index, tensors, settings)
       let (means, variances) = Self.statistics(of: call.input)
       let kept = call.number("momentum")
       for (variable, statistics) in [("moving_mean", means), ("moving_variance", variances)] {
@@ -132,15 +132,15 @@ extension Interpreter {
     return moved
   }
 
-  private func call(_ place: Int, _ tensors: [Tensor], _ settings: Settings) -> Call {
-    let entry = graph.calls[place]
+  private func call(_ index: Int, _ tensors: [Tensor], _ settings: Settings) -> Call {
+    let entry = graph.calls[index]
     var variables: [String: [Double]] = [:]
     for name in Self.variableNames {
       if let values = settings.variables["\(entry.name)/\(name)"] { variables[name] = values }
     }
     return Call(
-      arguments: arguments[place], inputs: entry.inputs.map { tensors[$0] },
-      variables: variables, mask: settings.masks[place], isTraining: settings.isTraining)
+      arguments: arguments[index], inputs: entry.inputs.map { tensors[$0] },
+      variables: variables, mask: settings.masks[index], isTraining: settings.isTraining)
   }
 
   /// Every name that a layer's variable may have.

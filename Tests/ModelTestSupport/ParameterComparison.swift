@@ -6,8 +6,8 @@ import Testing
 package func treeSum(_ leaves: [[Float]]) -> [Float] {
   var sums = leaves
   while sums.count > 1 {
-    sums = stride(from: 0, to: sums.count, by: 2).map { place in
-      zip(sums[place], sums[place + 1]).map { $0 + $1 }
+    sums = stride(from: 0, to: sums.count, by: 2).map { index in
+      zip(sums[index], sums[index + 1]).map { $0 + $1 }
     }
   }
   return sums[0]

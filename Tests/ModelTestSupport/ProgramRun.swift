@@ -24,8 +24,8 @@ extension ProgramRun {
     let state = try model.currentState()
     weights = state.weights
     variables = Arena(count: state.variables.count)
-    for (place, value) in state.variables.enumerated() {
-      unsafe variables.base[place] = value
+    for (index, value) in state.variables.enumerated() {
+      unsafe variables.base[index] = value
     }
   }
 
@@ -104,16 +104,16 @@ extension ProgramRun {
   }
 
   private func load(_ inputs: [[Float]]) {
-    for (place, input) in inputs.enumerated() {
+    for (index, input) in inputs.enumerated() {
       for (element, value) in input.enumerated() {
-        unsafe program.input(place)[element] = value
+        unsafe program.input(index)[element] = value
       }
     }
   }
 
   private func load(_ batch: Batch) {
     load(batch.inputs)
-    for (place, targets) in batch.targets.enumerated() { load(targets, into: place) }
+    for (index, targets) in batch.targets.enumerated() { load(targets, into: index) }
     for (row, weight) in batch.weights.enumerated() {
       unsafe program.sampleWeights[row] = weight
     }
@@ -123,14 +123,14 @@ extension ProgramRun {
     let buffer = program.targets(output)
     switch targets {
     case .values(let values):
-      for (place, value) in values.enumerated() { unsafe buffer.values[place] = value }
+      for (index, value) in values.enumerated() { unsafe buffer.values[index] = value }
     case .classes(let classes):
       for (row, label) in classes.enumerated() {
         switch buffer.form {
         case .classes: unsafe buffer.classes[row] = Int32(label)
         case .values:
-          for place in 0..<buffer.size {
-            unsafe buffer.values[row * buffer.size + place] = place == label ? 1 : 0
+          for index in 0..<buffer.size {
+            unsafe buffer.values[row * buffer.size + index] = index == label ? 1 : 0
           }
         }
       }
@@ -138,9 +138,9 @@ extension ProgramRun {
   }
 
   private func outputs(_ rows: Int) -> [[Float]] {
-    program.outputShapes.enumerated().map { place, shape in
+    program.outputShapes.enumerated().map { index, shape in
       unsafe Array(
-        UnsafeBufferPointer(start: program.output(place), count: rows * shape.elementCount))
+        UnsafeBufferPointer(start: program.output(index), count: rows * shape.elementCount))
     }
   }
 

@@ -49,7 +49,7 @@ package struct ShardedRun {
       unsafe Array(UnsafeBufferPointer(start: single.variables.base, count: single.variables.count))
     }
     nonmutating set {
-      for (place, value) in newValue.enumerated() { unsafe single.variables.base[place] = value }
+      for (index, value) in newValue.enumerated() { unsafe single.variables.base[index] = value }
     }
   }
 
@@ -190,6 +190,6 @@ private final class ReplayedReduction: LeafReduction {
       throw Unknown()
     }
     try #require(known.count == count, "\(count) numbers, \(known.count) on other ranks")
-    for (place, value) in known.enumerated() { unsafe totals[place] = value }
+    for (index, value) in known.enumerated() { unsafe totals[index] = value }
   }
 }

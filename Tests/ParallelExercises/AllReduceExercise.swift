@@ -19,25 +19,25 @@ func allReduceExercise(_ group: ProcessGroup, _ arguments: [String]) throws {
 
   for step in 1...2 {
     // Each leaf adds its number's square, so that all blocks count.
-    for (place, block) in shard.blocks.enumerated() {
+    for (index, block) in shard.blocks.enumerated() {
       let sum = block.reduce(0) { $0 + $1 * $1 }
       for element in 0..<space.count {
-        unsafe exchange.gradients[place * space.count + element] = Float(step * sum * element)
+        unsafe exchange.gradients[index * space.count + element] = Float(step * sum * element)
       }
     }
     var records = StepRecords(leafCount: shard.leaves.count, width: 1)
-    for (place, leaf) in shard.leaves.enumerated() { records.sums[place] = Double(step * leaf) }
+    for (index, leaf) in shard.leaves.enumerated() { records.sums[index] = Double(step * leaf) }
     if group.rank == 0 { records.flags = .checkpointDue }
     let totals = try exchange.meet(records)
     try expect("the loss's sum in step \(step)", totals.sums, is: [Double(28 * step)])
     try expect("the flags in step \(step)", totals.flags, is: .checkpointDue)
 
     try unsafe exchange.reduce { part, gradient in
-      for place in part {
-        unsafe exchange.weights[place] -= gradient[place - part.lowerBound]
+      for index in part {
+        unsafe exchange.weights[index] -= gradient[index - part.lowerBound]
       }
     }
-    for place in expected.indices { expected[place] -= Float(140 * step * place) }
+    for index in expected.indices { expected[index] -= Float(140 * step * index) }
     try expect(
       "the gathered chunks", exchange.gatherChunks([Double(group.rank)]), is: [Double(group.rank)])
     try expect("finite weights", exchange.publish(step == 1), is: step == 1)

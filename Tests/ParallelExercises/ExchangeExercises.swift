@@ -92,26 +92,26 @@ private final class ExchangeDrill {
   }
 
   func run(_ step: Int) throws {
-    let isLeftOut = step % 5 == 3
+    let isSkipped = step % 5 == 3
     let looksFirst = step % 2 == 0
     try backward(step)
     let totals = try exchange.meet(StepRecords(leafCount: shard.leaves.count, width: 1))
     guard totals.sums == [0] else { throw ExerciseError("totals \(totals.sums)") }
     let expected = sum(0..<tree.leafCount, step)
-    if !isLeftOut || looksFirst { try reduce(expected, step, updates: !isLeftOut) }
-    if isLeftOut {
+    if !isSkipped || looksFirst { try reduce(expected, step, updates: !isSkipped) }
+    if isSkipped {
       // As when ranks agree that the sum is not finite.
       _ = try group.holdsEverywhere(true)
       try exchange.skip()
       unsafe exchange.gradients.update(repeating: .nan, count: gradientCount)
     } else {
-      for place in weights.indices { weights[place] -= expected[place] }
+      for index in weights.indices { weights[index] -= expected[index] }
       _ = try exchange.publish(true)
     }
-    for (place, weight) in weights.enumerated()
-    where unsafe exchange.weights[place].bitPattern != weight.bitPattern {
+    for (index, weight) in weights.enumerated()
+    where unsafe exchange.weights[index].bitPattern != weight.bitPattern {
       throw ExerciseError(
-        "step \(step), weight \(place): \(unsafe exchange.weights[place]), expected \(weight)")
+        "step \(step), weight \(index): \(unsafe exchange.weights[index]), expected \(weight)")
     }
   }
 
@@ -125,8 +125,8 @@ private final class ExchangeDrill {
     while end > 0 {
       let start = max(0, end - 1 - choice(step, end, of: 30_000))
       for (block, values) in sums.enumerated() {
-        for place in start..<end {
-          unsafe exchange.gradients[block * space.count + place] = values[place]
+        for index in start..<end {
+          unsafe exchange.gradients[block * space.count + index] = values[index]
         }
       }
       if choice(step, start, of: 3) > 0 { try exchange.gradientsAreComplete(from: start) }
@@ -142,13 +142,13 @@ private final class ExchangeDrill {
     var difference: String?
     try unsafe exchange.reduce { part, gradient in
       count += part.count
-      for (offset, place) in part.enumerated() {
+      for (offset, index) in part.enumerated() {
         // The tree's root is never -0.
-        let bits = (expected[place] + 0).bitPattern
+        let bits = (expected[index] + 0).bitPattern
         if unsafe gradient[offset].bitPattern != bits, difference == nil {
-          difference = unsafe "step \(step), the sum of element \(place) is \(gradient[offset])"
+          difference = unsafe "step \(step), the sum of element \(index) is \(gradient[offset])"
         }
-        if updates { unsafe exchange.weights[place] -= gradient[offset] }
+        if updates { unsafe exchange.weights[index] -= gradient[offset] }
       }
     }
     if let difference { throw ExerciseError(difference) }

@@ -38,8 +38,8 @@ struct ParallelErrorTests {
   ]
 
   @Test(arguments: lines.indices)
-  func saysOnOneLineWhatWasFoundAndExpected(place: Int) {
-    let (error, line) = Self.lines[place]
+  func saysOnOneLineWhatWasFoundAndExpected(index: Int) {
+    let (error, line) = Self.lines[index]
     #expect("\(error)" == line)
     #expect(!line.contains("\n"))
   }

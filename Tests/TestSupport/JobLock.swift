@@ -6,22 +6,22 @@ import Foundation
 /// Much of a short job's time is waiting for `mpirun` to start and to end it, so one at a time
 /// would leave cores idle.
 enum JobLock {
-  private static let placeCount = min(ProcessInfo.processInfo.activeProcessorCount, 4)
+  private static let slotCount = min(ProcessInfo.processInfo.activeProcessorCount, 4)
 
-  /// Runs `body` in one of the places for jobs of this user on this machine.
+  /// Runs `body` in one of the job slots of this user on this machine.
   ///
-  /// The system gives a place back with the process, however that ends.
+  /// The system frees a slot when the process ends, however it ends.
   static func withLock<Result>(_ body: () throws -> Result) throws -> Result {
     let file = try lockedFile()
     defer { close(file) }
     return try body()
   }
 
-  /// The file of a free place, or of one that has been waited for.
+  /// Returns the file of a free slot, after waiting if necessary.
   private static func lockedFile() throws -> CInt {
     // The one that is waited for is any of them.
-    let first = Int.random(in: 0..<placeCount)
-    for index in (1..<placeCount).map({ ($0 + first) % placeCount }) {
+    let first = Int.random(in: 0..<slotCount)
+    for index in (1..<slotCount).map({ ($0 + first) % slotCount }) {
       let file = try open(index)
       guard flock(file, LOCK_EX | LOCK_NB) != 0 else { return file }
       close(file)
@@ -36,7 +36,7 @@ enum JobLock {
     return file
   }
 
-  /// Opens a place's file.
+  /// Opens the file of a slot.
   ///
   /// Every call opens it anew: `flock` then also keeps threads of one process apart.
   private static func open(_ index: Int) throws -> CInt {

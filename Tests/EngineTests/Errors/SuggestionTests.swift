@@ -10,14 +10,14 @@ struct SuggestionTests {
     ("sdg", "sgd"), ("rmsporp", "rmsprop"), ("rmspr", "rmsprop"), ("adagrat", "adagrad"),
     ("aadelta", "adadelta"), ("adamww", "adamw"),
   ])
-  func findsWhatWasMeant(word: String, meant: String) {
-    #expect(Suggestion.nearest(to: word, among: Self.optimizers) == meant)
+  func findsWhatWasMeant(name: String, meant: String) {
+    #expect(Suggestion.nearest(to: name, among: Self.optimizers) == meant)
   }
 
   @Test(arguments: ["newton", "", "s", "s1xx", "xyz", "lamb"])
-  func isSilentWhereNothingIsNear(word: String) {
-    #expect(Suggestion.nearest(to: word, among: Self.optimizers) == nil)
-    #expect(Suggestion.hint(for: word, among: Self.optimizers) == "")
+  func isEmptyWhereNothingIsNear(name: String) {
+    #expect(Suggestion.nearest(to: name, among: Self.optimizers) == nil)
+    #expect(Suggestion.hint(for: name, among: Self.optimizers) == "")
   }
 
   /// 24 letters allow 8 changes, and no more.
@@ -29,7 +29,7 @@ struct SuggestionTests {
       Suggestion.nearest(to: String(repeating: "x", count: 100_000), among: known) == nil)
   }
 
-  @Test func takesTheNearestAndThenTheFirst() {
+  @Test func prefersTheNearestThenTheFirst() {
     #expect(Suggestion.nearest(to: "beta", among: ["beta1", "beta2"]) == "beta1")
     #expect(Suggestion.nearest(to: "beta2", among: ["beta1", "beta2"]) == "beta2")
     #expect(Suggestion.nearest(to: "any", among: []) == nil)

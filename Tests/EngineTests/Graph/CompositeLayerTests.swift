@@ -64,7 +64,7 @@ struct CompositeLayerTests {
       ])
   }
 
-  @Test func standsInsideAnother() throws {
+  @Test func nestsInAnother() throws {
     let input = Symbol.input(shape: [3])
     let tower = Tower([ResidualBlock(3), ResidualBlock(3), ResidualBlock(3, name: "own")])
     #expect(tower.className == "Tower")
@@ -96,7 +96,7 @@ struct CompositeLayerTests {
   }
 
   /// A layer of the caller's is not the composite's, whatever leads to the result.
-  @Test func ownsOnlyWhatItMade() throws {
+  @Test func ownsOnlyLayersOfItsCall() throws {
     final class Captures: CompositeLayer {
       let state = LayerState()
       let other: Symbol
@@ -128,7 +128,7 @@ struct CompositeLayerTests {
       try inside.graph().calls.map(\.name).suffix(2) == ["block/dense_1", "block/add"])
   }
 
-  @Test func passesItsLayersErrorsOn() {
+  @Test func propagatesErrorsOfItsLayers() {
     #expect(
       throws: ModelError.shape(
         layer: "Add", expected: "(None, 3), as its first input has", found: [4])

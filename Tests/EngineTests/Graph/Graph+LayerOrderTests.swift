@@ -48,7 +48,7 @@ struct GraphLayerOrderTests {
   }
 
   /// Neither the walk nor anything else may recurse: test threads have small stacks.
-  @Test func standsDepth() throws {
+  @Test func supportsDeepGraphs() throws {
     let model = Sequential([InputLayer(shape: [2])])
     for _ in 0..<50_000 { model.add(Flatten()) }
     let graph = try model.graph()

@@ -22,7 +22,7 @@ struct GraphTests {
         == ["input_layer", "flatten", "dense", "activation", "dense_1", "dense_2"])
   }
 
-  @Test func leavesOwnNamesAloneAndAvoidsThem() throws {
+  @Test func keepsOwnNamesAndAvoidsThem() throws {
     let model = Sequential {
       Dense(3, inputShape: [2])
       Dense(3, name: "dense_1")
@@ -57,7 +57,7 @@ struct GraphTests {
   }
 
   /// Calls are ordered by what they need, whatever order they were made in.
-  @Test func putsEachCallBehindItsInputs() throws {
+  @Test func putsEachCallAfterItsInputs() throws {
     let input = Symbol.input(shape: [4])
     let hidden = try Dense(3, name: "first")(input)
     _ = try Dense(5, name: "unused")(hidden)
@@ -131,7 +131,7 @@ struct GraphTests {
   }
 
   /// It would show the tensor before it with another shape.
-  @Test func refusesAnInputLayerBehindAnother() {
+  @Test func refusesAnInputLayerAfterAnother() {
     let model = Sequential([
       InputLayer(shape: [3]), InputLayer(shape: [300], name: "second"), Dense(2),
     ])
@@ -148,7 +148,7 @@ struct GraphTests {
   }
 
   /// Neither ordering nor releasing a deep model may recurse: test threads have small stacks.
-  @Test func standsAsDeepAsAFileMayAsk() throws {
+  @Test func supportsDeepGraphs() throws {
     let model = Sequential([InputLayer(shape: [2])])
     for _ in 0..<100_000 { model.add(Flatten()) }
     let graph = try model.graph()

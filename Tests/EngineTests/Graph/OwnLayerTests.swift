@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What a user of the library writes for an operation that it does not have: `y = w · x³`, element
-/// by element, with one `w` for each place in a sample.
+/// by element, with one `w` for each index in a sample.
 ///
 /// Only what is public is used.
 final class Cube: Layer {
@@ -49,22 +49,22 @@ struct CubeOperation: Operation {
 
   func forward(_ pass: ForwardPass) {
     let (x, w) = unsafe (pass.input(0), pass.parameter(0))
-    for place in 0..<pass.rows * size {
-      unsafe pass.output[place] = x[place] * x[place] * x[place] * w[place % size]
+    for index in 0..<pass.rows * size {
+      unsafe pass.output[index] = x[index] * x[index] * x[index] * w[index % size]
     }
   }
 
   func backward(_ pass: BackwardPass) {
     let (x, w, dy) = unsafe (pass.input(0), pass.parameter(0), pass.outputGradient)
     unsafe pass.sumRows(intoGradientOf: 0, count: size) { row, sum in
-      for place in 0..<size {
-        let value = unsafe x[row * size + place]
-        unsafe sum[place] += value * value * value * dy[row * size + place]
+      for index in 0..<size {
+        let value = unsafe x[row * size + index]
+        unsafe sum[index] += value * value * value * dy[row * size + index]
       }
     }
     guard let dx = unsafe pass.inputGradient(0) else { return }
-    for place in 0..<pass.rows * size {
-      unsafe dx[place] = 3 * x[place] * x[place] * w[place % size] * dy[place]
+    for index in 0..<pass.rows * size {
+      unsafe dx[index] = 3 * x[index] * x[index] * w[index % size] * dy[index]
     }
   }
 }
@@ -79,7 +79,7 @@ struct OwnLayerTests {
     }
   }
 
-  @Test func computesWhatItSays() throws {
+  @Test func computesItsFunction() throws {
     let model = Sequential {
       InputLayer(shape: [3])
       Cube(name: "cube")
@@ -95,8 +95,8 @@ struct OwnLayerTests {
   func gradients(batchSize: Int) throws {
     let cube: Interpreter.Function = { call in
       let weights = call.variables["weight"] ?? []
-      let values = call.input.values.enumerated().map { place, x in
-        x * x * x * weights[place % weights.count]
+      let values = call.input.values.enumerated().map { index, x in
+        x * x * x * weights[index % weights.count]
       }
       return Interpreter.Tensor(shape: call.input.shape, values: values)
     }

@@ -24,7 +24,7 @@ struct FusedCallsTests {
     #expect(twoReaders.operations.map(\.count) == [0, 1, 1, 1, 1])
   }
 
-  @Test func keepsWhatStandsBetween() throws {
+  @Test func keepsOperationsInBetween() throws {
     let image = Symbol.input(shape: [6, 6, 2])
     let pooled = try MaxPooling2D((2, 2))(Activation(.tanh)(Conv2D(3, (3, 3))(image)))
     let work = try FusedCalls(Graph(inputs: [image], outputs: [pooled]))

@@ -11,7 +11,7 @@ struct GradientBoundsTests {
   private static let rows = 4
   private static let leaves = LeafRows(offsets: [0, 2, 3, 4], blocks: [0..<1, 1..<3])
 
-  @Test func neverSaysLessThanTheGradientIs() throws {
+  @Test func isNeverBelowTheGradient() throws {
     for seed in 0..<4 as Range<UInt64> {
       let run = try Self.run(seed: seed)
       let largest = run.blocks.joined().reduce(0) { $1.isNaN ? $0 : max($0, abs($1)) }
@@ -25,7 +25,7 @@ struct GradientBoundsTests {
   }
 
   /// The input is so large that its bound proves nothing, but the gradient is small.
-  @Test func looksWhereTheBoundIsTooHigh() throws {
+  @Test func scansWhereTheBoundIsTooHigh() throws {
     let run = try Self.run(seed: 1) { $0 == 0 ? 0x1p120 : 0 }
     let blocks = run.blocks.map { $0.map { abs($0) < 0x1p100 ? $0 : 0 } }
     #expect(!Self.isBelow(0x1p117, run), "the gradient as it is")
@@ -34,9 +34,9 @@ struct GradientBoundsTests {
 
   @Test(arguments: [Float.nan, .infinity, -.infinity])
   func takesWhatIsNotFiniteForLarge(value: Float) throws {
-    for place in [0, 70, 255] {
-      let run = try Self.run(seed: 2) { $0 == place ? value : nil }
-      #expect(!Self.isBelow(0x1p117, run), "\(value) at \(place) of the input")
+    for index in [0, 70, 255] {
+      let run = try Self.run(seed: 2) { $0 == index ? value : nil }
+      #expect(!Self.isBelow(0x1p117, run), "\(value) at \(index) of the input")
     }
   }
 

@@ -31,22 +31,22 @@ struct ProgramCompletionTests {
   private static func dense(shared: Set<Int>) -> Sequential {
     let common = Dense(5, activation: .relu)
     let model = Sequential([InputLayer(shape: [5])], seed: 4)
-    for place in 0..<4 { model.add(shared.contains(place) ? common : Dense(5)) }
+    for index in 0..<4 { model.add(shared.contains(index) ? common : Dense(5)) }
     model.add(Dense(3, activation: .softmax))
     return model
   }
 
-  @Test func isTrueOfEveryPlace() throws {
+  @Test func isTrueOfEveryOffset() throws {
     for (name, model) in Self.models() {
       let run = try ProgramRun(model, capacity: 16)
       let (space, program) = (run.program.parameterSpace, run.program)
       let leaves = leafRows(batchSize: 16, blocks: [0..<4, 4..<8])
       var samples = SampleValues(seed: 21)
       let inputs = samples.floats(16 * (name == "images" ? 36 : 5))
-      for (place, input) in inputs.enumerated() { unsafe program.input(0)[place] = input }
+      for (index, input) in inputs.enumerated() { unsafe program.input(0)[index] = input }
       for row in 0..<16 { unsafe program.targets(0).classes[row] = Int32(row % 3) }
       let gradients = Arena(count: 2 * space.count)
-      var places: [Int] = []
+      var offsets: [Int] = []
       try unsafe run.weights.withUnsafeBufferPointer { weights in
         guard let base = weights.baseAddress else { return }
         let variables = unsafe ModelVariables(weights: base, others: run.variables.base)
@@ -70,15 +70,15 @@ struct ProgramCompletionTests {
             #expect(
               found[complete] == expected[complete], "\(name), block \(block) from \(offset) on")
           }
-          places.append(offset)
+          offsets.append(offset)
         }
       }
-      #expect(places == places.sorted(by: >=), "\(name): \(places)")
+      #expect(offsets == offsets.sorted(by: >=), "\(name): \(offsets)")
       if name == "chain" || name == "images" {
-        let starts = Set(places)
-        #expect(starts.contains(0) && starts.count >= 4, "\(name): \(places)")
+        let starts = Set(offsets)
+        #expect(starts.contains(0) && starts.count >= 4, "\(name): \(offsets)")
       } else {
-        #expect((places.last ?? 0) > 0, "\(name): shared gradients are complete at the end only")
+        #expect((offsets.last ?? 0) > 0, "\(name): shared gradients are complete at the end only")
       }
     }
   }

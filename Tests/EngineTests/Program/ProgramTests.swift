@@ -63,7 +63,7 @@ struct ProgramTests {
     try expectTreeSums(model(), inputCount: 37, batchSize: batchSize)
   }
 
-  /// The same over images, where a sample's gradient is itself a sum over places.
+  /// The same over images, where a sample's gradient is itself a sum over indices.
   @Test(arguments: [13, 3, 8])
   func sumsABlockOfImagesAsTheTreeOfItsLeaves(batchSize: Int) throws {
     let model = Sequential(seed: 6) {
@@ -100,7 +100,7 @@ struct ProgramTests {
   }
 
   /// Otherwise a run would depend on whether it was evaluated in between.
-  @Test func remembersNothingOfAnEarlierPass() throws {
+  @Test func keepsNoStateOfAnEarlierPass() throws {
     var run = try ProgramRun(model(), capacity: 20)
     run.randomizeWeights(seed: 50)
     var samples = SampleValues(seed: 51)
@@ -128,7 +128,7 @@ struct ProgramTests {
     #expect(evaluated.hits == trained.hits)
   }
 
-  @Test func leavesTheGapsBetweenParametersAlone() throws {
+  @Test func doesNotWriteTheGapsBetweenParameters() throws {
     let run = try ProgramRun(model(), capacity: 8)
     var samples = SampleValues(seed: 65)
     let outcome = try run.train(
@@ -137,12 +137,12 @@ struct ProgramTests {
     let written = run.program.parameterSpace.parameters.reduce(into: Set<Int>()) {
       $0.formUnion($1.range)
     }
-    for (place, value) in outcome.blocks[0].enumerated() {
-      #expect(value.isNaN != written.contains(place), "element \(place) is \(value)")
+    for (index, value) in outcome.blocks[0].enumerated() {
+      #expect(value.isNaN != written.contains(index), "element \(index) is \(value)")
     }
   }
 
-  @Test func endsWithAnyPassLargerThanItsRoom() async throws {
+  @Test func trapsOnAPassLargerThanItsCapacity() async throws {
     await #expect(processExitsWith: .failure) {
       let model = Sequential { Dense(2, inputShape: [2]) }
       let run = try ProgramRun(model, loss: CategoricalCrossentropy(fromLogits: true), capacity: 1)

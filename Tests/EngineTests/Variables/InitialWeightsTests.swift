@@ -28,7 +28,7 @@ struct InitialWeightsTests {
     #expect(digest.value == expected, "0x\(String(digest.value, radix: 16))")
   }
 
-  @Test func dependOnTheSeedAndOnNothingElse() throws {
+  @Test func dependOnlyOnTheSeed() throws {
     let space = try model(seed: 0).parameterSpace()
     let weights = space.initialWeights(seed: 7)
     expectSameBits(space.initialWeights(seed: 7), weights, "drawn again")
@@ -49,7 +49,7 @@ struct InitialWeightsTests {
     }
   }
 
-  @Test func drawEachLayerForItself() throws {
+  @Test func drawEachLayerIndependently() throws {
     let space = try Sequential {
       Dense(16, inputShape: [16])
       Dense(16)
@@ -64,8 +64,8 @@ struct InitialWeightsTests {
     let space = try model(seed: 0).parameterSpace()
     let weights = space.initialWeights(seed: 7)
     let kernels = [space.parameters[0].range, space.parameters[2].range]
-    for (place, value) in weights.enumerated() where !kernels.contains(where: { $0 ~= place }) {
-      #expect(value.bitPattern == 0, "element \(place) is \(value)")
+    for (index, value) in weights.enumerated() where !kernels.contains(where: { $0 ~= index }) {
+      #expect(value.bitPattern == 0, "element \(index) is \(value)")
     }
   }
 }

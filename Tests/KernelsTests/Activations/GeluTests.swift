@@ -66,7 +66,7 @@ struct GeluTests {
       }, approximate, gradient: approximateGradient, fromOutput: false, scale: 5)
   }
 
-  /// From Keras's formulas, rounded to six places.
+  /// From Keras's formulas, rounded to six decimal places.
   @Test func haveTheValuesOfTheFormulas() {
     for (kernel, expected) in [
       (exact, [-0.158655, 0, 0.841345, 1.954500]),

@@ -16,7 +16,7 @@ struct RunDigestTests {
   }
 
   @Test(
-    "is the sum of bit patterns, and of those times their places",
+    "is the sum of bit patterns, and of patterns times their indices",
     arguments: [0, 1, 15, 16, 17, 1_000, 1_024])
   func definition(count: Int) {
     let values = Self.values(count)
@@ -44,7 +44,7 @@ struct RunDigestTests {
     }
   }
 
-  @Test("differs where two elements change places, and names none of them")
+  @Test("differs where two elements are swapped, and locates neither")
   func exchange() {
     var values = Self.values(64)
     let whole = digest(values)

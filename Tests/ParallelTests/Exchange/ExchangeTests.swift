@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Exchange")
 struct ExchangeTests {
-  @Test func isChosenByTheNamesThatUsersType() {
+  @Test func isChosenByName() {
     #expect(ExchangeKind.allCases.map(\.rawValue) == ["auto", "shared", "ordered", "mpi"])
     #expect(ExchangeKind(rawValue: "nccl") == nil)
   }

@@ -63,7 +63,7 @@ struct MessagePlanTests {
           ("sums", members.flatMap { plans[$0].sums.map(\.run) }),
         ] {
           var times = [Int](repeating: 0, count: count)
-          for place in (runs + members.map { slices[$0] }).joined() { times[place] += 1 }
+          for index in (runs + members.map { slices[$0] }).joined() { times[index] += 1 }
           let wrong = times.firstIndex { $0 != 1 }
           #expect(wrong == nil, "\(what) of host \(host), hosts \(hosts): \(wrong ?? 0)")
         }

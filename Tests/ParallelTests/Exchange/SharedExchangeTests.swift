@@ -3,7 +3,7 @@ import Parallel
 import TestSupport
 import Testing
 
-@Suite("SharedExchange, alone")
+@Suite("SharedExchange, solo")
 struct SharedExchangeTests {
   @Test func startsWithZeros() throws {
     let solo = try SoloExchange()
@@ -33,12 +33,12 @@ struct SharedExchangeTests {
     }
   }
 
-  @Test func tellsWhetherTheWeightsAreFinite() throws {
+  @Test func returnsWhetherTheWeightsAreFinite() throws {
     let solo = try SoloExchange()
     for areFinite in [true, false, true] {
       #expect(try solo.exchange.publish(areFinite) == areFinite)
     }
-    #expect(unsafe solo.exchange.contendedWeights == nil, "alone nobody else reads them")
+    #expect(unsafe solo.exchange.contendedWeights == nil, "no other rank reads them")
   }
 
   @Test func gathersItsOwnChunks() throws {

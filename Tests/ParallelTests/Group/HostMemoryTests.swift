@@ -1,7 +1,7 @@
 import Parallel
 import Testing
 
-@Suite("HostMemory, alone")
+@Suite("HostMemory, solo")
 struct HostMemoryTests {
   @Test(arguments: [0, 1, 63, 64, 4_096])
   func startsAtACacheLineAndIsLargeEnough(byteCount: Int) throws {
@@ -10,11 +10,11 @@ struct HostMemoryTests {
     #expect(segment.count >= byteCount)
     let address = Int(bitPattern: segment.baseAddress)
     #expect(address.isMultiple(of: 64), "address \(address)")
-    for place in 0..<byteCount { unsafe segment[place] = UInt8(truncatingIfNeeded: place) }
+    for index in 0..<byteCount { unsafe segment[index] = UInt8(truncatingIfNeeded: index) }
     let last = unsafe memory.segment(of: 0)
-    for place in 0..<byteCount {
-      let value = unsafe last[place]
-      #expect(value == UInt8(truncatingIfNeeded: place), "byte \(place)")
+    for index in 0..<byteCount {
+      let value = unsafe last[index]
+      #expect(value == UInt8(truncatingIfNeeded: index), "byte \(index)")
     }
     try memory.close()
   }

@@ -10,7 +10,7 @@ private struct Mishap: Error, CustomStringConvertible {
 
 @Suite("ProcessGroup.run")
 struct ProcessGroupRunTests {
-  @Test func runsAloneWithoutALauncher() async {
+  @Test func runsSoloWithoutALauncher() async {
     await #expect(processExitsWith: .exitCode(7)) {
       clearLauncher()
       var worldSize = 0

@@ -6,7 +6,7 @@ import Testing
 struct ProcessGroupTests {
   private let fourRanks = ["OMPI_COMM_WORLD_RANK": "0", "OMPI_COMM_WORLD_SIZE": "4"]
 
-  @Test func isAloneWithoutMPI() {
+  @Test func isSoloWithoutMPI() {
     let group = ProcessGroup.solo
     #expect(group.rank == 0 && group.worldSize == 1 && group.isFirst)
     #expect(group.hostRank == 0 && group.hostIndex == 0 && group.hostCount == 1)
@@ -32,12 +32,12 @@ struct ProcessGroupTests {
   }
 
   /// Rank 0 evaluates alone in the middle of a job.
-  @Test func mayWorkAloneForTheOthers() {
+  @Test func mayWorkForTheOthers() {
     #expect(throws: Never.self) { try ProcessGroup.selfOnly.checkLaunch(fourRanks) }
     #expect(ProcessGroup.selfOnly.worldSize == 1)
   }
 
-  @Test func meetsNobodyAlone() throws {
+  @Test func passesBarriersWhenSolo() throws {
     let group = ProcessGroup.solo
     try group.hostBarrier()
     try group.worldBarrier()

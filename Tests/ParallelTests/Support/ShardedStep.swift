@@ -20,14 +20,14 @@ struct ShardedStep {
     // Each source's memory must stay where it is until the sum is done.
     let memory = Arena(count: blocks.joined().count)
     var sources: [TreeSource] = []
-    var place = 0
+    var start = 0
     for step in tree.plan(worldSize: worldSize) {
-      let base = unsafe memory.base + place
+      let base = unsafe memory.base + start
       for (offset, value) in blocks[step.rank][block: step.block, space.count].enumerated() {
         unsafe base[offset] = value
       }
       unsafe sources.append(TreeSource(values: UnsafePointer(base), merges: step.merges))
-      place += space.count
+      start += space.count
     }
     let sum = Arena(count: space.count)
     unsafe sources.withUnsafeBufferPointer {

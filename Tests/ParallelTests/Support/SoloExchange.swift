@@ -41,15 +41,15 @@ struct SoloExchange {
   }
 
   func setGradients(_ values: [Float]) {
-    for (place, value) in values.enumerated() { unsafe exchange.gradients[place] = value }
+    for (index, value) in values.enumerated() { unsafe exchange.gradients[index] = value }
   }
 
   /// Updates each weight from itself and its gradient.
   func update(_ change: (_ weight: Float, _ gradient: Float) -> Float) throws {
     try unsafe exchange.reduce { part, gradient in
       let weights = unsafe exchange.weights + part.lowerBound
-      for place in 0..<part.count {
-        unsafe weights[place] = change(weights[place], gradient[place])
+      for index in 0..<part.count {
+        unsafe weights[index] = change(weights[index], gradient[index])
       }
     }
     _ = try exchange.publish(true)
@@ -58,7 +58,7 @@ struct SoloExchange {
   /// Meets with two sums of each leaf, zeros unless given.
   func meet(_ leaves: [[Double]] = [], flags: StepFlags = []) throws -> StepTotals {
     var records = StepRecords(leafCount: leafCount, width: 2)
-    for (place, sum) in leaves.joined().enumerated() { records.sums[place] = sum }
+    for (index, sum) in leaves.joined().enumerated() { records.sums[index] = sum }
     records.flags = flags
     return try exchange.meet(records)
   }

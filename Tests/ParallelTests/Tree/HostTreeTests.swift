@@ -11,8 +11,8 @@ struct HostTreeTests {
     return (0..<worldSize).map { layout == "runs" ? $0 / perHost : $0 % hostCount }
   }
 
-  /// A tree's words: what a stack machine writes down that follows the merges.
-  private static func words(_ sources: [(leaves: String, merges: Int)]) -> [String] {
+  /// A tree in infix notation, as a stack machine that follows the merges builds it.
+  private static func notation(_ sources: [(leaves: String, merges: Int)]) -> [String] {
     var stack: [String] = []
     for source in sources {
       stack.append(source.leaves)
@@ -24,20 +24,20 @@ struct HostTreeTests {
     return stack
   }
 
-  /// The words of a whole subtree, from its leaves.
-  private static func words(_ leaves: Range<Int>) -> String {
+  /// The notation of a whole subtree.
+  private static func notation(_ leaves: Range<Int>) -> String {
     guard leaves.count > 1 else { return "\(leaves.lowerBound)" }
     let middle = leaves.lowerBound + leaves.count / 2
-    return "(\(words(leaves.lowerBound..<middle))+\(words(middle..<leaves.upperBound)))"
+    return "(\(notation(leaves.lowerBound..<middle))+\(notation(middle..<leaves.upperBound)))"
   }
 
   private static func rankBlock(
     _ tree: ReductionTree, _ rank: Int, _ block: Int, _ worldSize: Int
   ) -> String {
-    words(ReductionTree.blocks(of: tree.leaves(ofRank: rank, worldSize: worldSize))[block])
+    notation(ReductionTree.blocks(of: tree.leaves(ofRank: rank, worldSize: worldSize))[block])
   }
 
-  /// Every leaf is there once and added in the tree's order, on every host: the words are the
+  /// Every leaf is there once and added in the tree's order, on every host: the notation are the
   /// tree's.
   @Test(arguments: 1...8, 1...4)
   func addsEveryLeafOnceInTheTreesOrder(worldSize: Int, hostCount: Int) throws {
@@ -51,7 +51,7 @@ struct HostTreeTests {
             switch source.origin {
             case .rank(let rank, let block): Self.rankBlock(tree, rank, block, worldSize)
             case .host(let other, let block):
-              Self.words(
+              Self.notation(
                 hostTree.blocks(ofHost: other)[block].parts.map {
                   (Self.rankBlock(tree, $0.rank, $0.block, worldSize), $0.merges)
                 }
@@ -60,17 +60,17 @@ struct HostTreeTests {
           return (leaves, source.merges)
         }
         #expect(
-          Self.words(sources) == [Self.words(0..<leafCount)],
+          Self.notation(sources) == [Self.notation(0..<leafCount)],
           "\(leafCount) leaves, hosts \(hosts), seen from host \(host)")
       }
     }
   }
 
-  /// The words' judge is not blind.
-  @Test func anotherOrderIsSeen() {
-    #expect(Self.words([("0", 0), ("1", 1), ("2", 0), ("3", 2)]) == [Self.words(0..<4)])
-    #expect(Self.words([("0", 0), ("1", 1), ("2", 1), ("3", 1)]) != [Self.words(0..<4)])
-    #expect(Self.words([("1", 0), ("0", 1), ("2", 0), ("3", 2)]) != [Self.words(0..<4)])
+  /// The notation' judge is not blind.
+  @Test func detectsAnotherOrder() {
+    #expect(Self.notation([("0", 0), ("1", 1), ("2", 0), ("3", 2)]) == [Self.notation(0..<4)])
+    #expect(Self.notation([("0", 0), ("1", 1), ("2", 1), ("3", 1)]) != [Self.notation(0..<4)])
+    #expect(Self.notation([("1", 0), ("0", 1), ("2", 0), ("3", 2)]) != [Self.notation(0..<4)])
   }
 
   /// A host never sends more than its ranks would.

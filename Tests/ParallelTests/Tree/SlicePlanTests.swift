@@ -36,8 +36,8 @@ struct SlicePlanTests {
   func cutsAsEvenlyAsChunksAllow(sizes: [Int]) throws {
     let space = try space(sizes)
     for count in [1, 2, 3, 4, 5, 7, 8, 16, 64, 500] {
-      for (place, slice) in SlicePlan(space, count: count).slices.enumerated() {
-        let best = space.count * (place + 1) / count
+      for (index, slice) in SlicePlan(space, count: count).slices.enumerated() {
+        let best = space.count * (index + 1) / count
         #expect(
           abs(slice.upperBound - best) <= ParameterSpace.chunkSize / 2 + 1,
           "\(count) slices: edge \(slice.upperBound), best \(best)")

@@ -7,13 +7,13 @@ struct DurationTextTests {
     ("90s", Duration.seconds(90)), ("5m", .seconds(300)), ("2h", .seconds(7_200)),
     ("0.5s", .milliseconds(500)), ("0s", .zero),
   ])
-  func areRead(text: String, expected: Duration) {
+  func isParsed(text: String, expected: Duration) {
     #expect(Duration(text) == expected)
     #expect(Duration(limit: text) == expected)
   }
 
   @Test(arguments: ["", "s", "5", "-1s", "5d", "nans", "infm", "1e300h", "5 m", "m5"])
-  func areNothingElse(text: String) {
+  func refusesAnythingElse(text: String) {
     #expect(Duration(text) == nil)
     #expect(Duration(limit: text) == nil)
   }
@@ -26,7 +26,7 @@ struct DurationTextTests {
   @Test(arguments: [
     (Duration.milliseconds(5_700), "5 s"), (.seconds(119), "119 s"), (.seconds(300), "5 min"),
   ])
-  func areWritten(duration: Duration, text: String) {
+  func isFormatted(duration: Duration, text: String) {
     #expect(duration.rounded == text)
   }
 }

@@ -24,7 +24,7 @@ private final class Host {
     timeout: Duration = .seconds(10), within limit: Int = 1_000, reporting rank: Int? = nil
   ) -> (seconds: Double, Stall)? {
     for look in 0...limit * 2 {
-      for place in states.indices where !stopped.contains(place) { states[place].lookCount += 1 }
+      for index in states.indices where !stopped.contains(index) { states[index].lookCount += 1 }
       if let rank { states[rank].count += 1 }
       let found = detector.look(
         at: states, after: .milliseconds(500), timeout: timeout, turn: turn, hostCount: hostCount)
@@ -46,7 +46,7 @@ struct StallDetectorTests {
     #expect(found.stopped == [false, false, false, false])
   }
 
-  @Test("is content while any rank reports", arguments: [0, 1, 2])
+  @Test("finds no stall while any rank reports", arguments: [0, 1, 2])
   func progress(rank: Int) {
     let host = Host([.forward, .evaluating, .meeting], waiting: [2])
     let found = host.stall(within: 100, reporting: rank)
@@ -54,7 +54,7 @@ struct StallDetectorTests {
   }
 
   /// Rank 1 was stopped while it waited: the others wait for it all the same.
-  @Test("takes a process that does not run at all for the culprit")
+  @Test("names a stopped process as the culprit")
   func stopped() throws {
     let host = Host([.meeting, .meeting, .meeting], waiting: [0, 1, 2])
     host.stopped = [1]
@@ -64,7 +64,7 @@ struct StallDetectorTests {
     #expect(found.stopped == [false, true, false])
   }
 
-  @Test("gives the caller's own program, and waits for rank 0's work, more time")
+  @Test("allows the caller's own program, and waits for rank 0's work, more time")
   func patience() throws {
     let program = Host([.program, .meeting], waiting: [1])
     #expect(try #require(program.stall()).seconds == 100)
@@ -72,7 +72,7 @@ struct StallDetectorTests {
     #expect(try #require(elsewhere.stall()).seconds == 100)
   }
 
-  @Test("has no patience with a stopped process, nor with a second rank that hangs")
+  @Test("allows a stopped process no more time, nor a second rank that hangs")
   func impatience() throws {
     let stopped = Host([.program, .meeting], waiting: [1])
     stopped.stopped = [0]
@@ -82,13 +82,13 @@ struct StallDetectorTests {
   }
 
   /// A rank that was told of rank 0's work and then hangs in its own is found in time.
-  @Test("has patience with waits alone")
+  @Test("allows more time only for waits")
   func patienceEndsWithTheWait() throws {
     let host = Host([.forward, .meeting], waiting: [1], expecting: [0, 1])
     #expect(try #require(host.stall()).seconds == 10)
   }
 
-  @Test("lets the lower ranks speak first, and the host of the culprit")
+  @Test("lets lower ranks, and the host of the culprit, report first")
   func turns() throws {
     let host = Host([.meeting, .forward], waiting: [0])
     host.turn = .milliseconds(700)
@@ -102,7 +102,7 @@ struct StallDetectorTests {
   }
 
   /// After a night in a suspended machine nobody has had time to make progress.
-  @Test("counts a long look as a short one")
+  @Test("limits the time that one check adds")
   func suspension() {
     let host = Host([.forward])
     _ = host.stall(within: 5)
@@ -113,7 +113,7 @@ struct StallDetectorTests {
     }
   }
 
-  @Test("begins anew when memory is shared")
+  @Test("restarts when memory is shared")
   func sharing() throws {
     let host = Host([.starting])
     #expect(host.stall(within: 9) == nil)

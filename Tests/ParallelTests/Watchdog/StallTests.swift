@@ -49,7 +49,7 @@ struct StallTests {
         + "\(one), rank 2 (process 102) \(one) and 2 more" + Self.advice)
   }
 
-  @Test("says where the others are when all wait")
+  @Test("says what the others do when all wait")
   func allWait() {
     let two = [Activity](repeating: .meeting, count: 2)
     #expect(
@@ -63,9 +63,9 @@ struct StallTests {
         .contains("rank 6 (process 100) waits for other ranks while MPI starts"))
   }
 
-  /// A message must not lack the place of a new activity.
-  @Test("has words for every activity", arguments: Activity.allCases)
-  func words(activity: Activity) {
+  /// A message must describe every activity.
+  @Test("describes every activity", arguments: Activity.allCases)
+  func description(activity: Activity) {
     let line = message([activity], waiting: [], culprits: [0])
     #expect(!line.contains("somewhere"), "\(line)")
     #expect(!line.contains("\n"))

@@ -31,8 +31,8 @@ struct WatchdogTests {
   @Test(
     "ends the job and names the rank that hangs, wherever the others wait",
     arguments: [(0, "memory"), (2, "memory"), (0, "mpi"), (1, "mpi")])
-  func hang(rank: Int, place: String) throws {
-    try exercise(["hang", "\(rank)", place], ranks: 3) { result, folder in
+  func hang(rank: Int, phase: String) throws {
+    try exercise(["hang", "\(rank)", phase], ranks: 3) { result, folder in
       #expect(result.exitCode == 70, "\(result)")
       #expect(result.duration < .seconds(2 + 10), "\(result)")
       let process = try String(
@@ -66,7 +66,7 @@ struct WatchdogTests {
   }
 
   /// Three times the time-out, in which nothing on the other hosts moves.
-  @Test("lets rank 0 work for all while it reports", arguments: [nil, 1])
+  @Test("waits for rank 0 while it reports", arguments: [nil, 1])
   func workAlone(perHost: Int?) throws {
     try exercise(["work-alone", "3"], ranks: 2, perHost: perHost, timeout: "1s") { result, _ in
       #expect(result.exitCode == 0, "\(result)")
@@ -74,7 +74,7 @@ struct WatchdogTests {
     }
   }
 
-  @Test("has patience with the caller's own program", arguments: ["be-quiet", "leave"])
+  @Test("allows the caller's own program more time", arguments: ["be-quiet", "leave"])
   func program(exercise name: String) throws {
     try exercise([name, "3"], ranks: 2, perHost: 1, timeout: "1s") { result, _ in
       #expect(result.exitCode == 0, "\(result)")
@@ -92,7 +92,7 @@ struct WatchdogTests {
     }
   }
 
-  @Test("does nothing where there is no limit")
+  @Test("does nothing without a limit")
   func noLimit() throws {
     try withTemporaryDirectory { folder in
       let result = try Job.mpirun(
@@ -103,7 +103,7 @@ struct WatchdogTests {
     }
   }
 
-  @Test("says what is no time")
+  @Test("names an invalid duration")
   func noTime() throws {
     try exercise(["leave", "0"], ranks: 2, timeout: "soon") { result, _ in
       #expect(result.exitCode == 3, "\(result)")
