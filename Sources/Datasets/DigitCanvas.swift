@@ -1,4 +1,4 @@
-/// A grey image on which a round pen draws, ink between 0 and 1.
+/// A greyscale image on which a round pen draws, with ink between 0 and 1.
 ///
 /// Only additions, multiplications, divisions and square roots of `Double` are used, each of
 /// which rounds the same way on every processor, so the image does too.
@@ -36,9 +36,9 @@ struct DigitCanvas {
     }
   }
 
-  /// Draws a smooth curve through points: a uniform Catmull-Rom spline, cut into short lines.
+  /// Draws a smooth curve through points: a uniform Catmull-Rom spline, divided into short lines.
   ///
-  /// `warp` says where each point of the curve really goes, in pixels.
+  /// `warp` maps each point of the curve to pixels.
   mutating func drawCurve(
     through points: [Point], radius: Double, warp: (Point) -> Point
   ) {

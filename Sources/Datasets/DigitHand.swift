@@ -1,6 +1,6 @@
 import Kernels
 
-/// How one imagined writer holds the pen: what makes each image differ from all others.
+/// The random handwriting style of one image.
 struct DigitHand {
   /// The pen's radius in pixels.
   let radius: Double
@@ -31,13 +31,13 @@ struct DigitHand {
     }
   }
 
-  /// Where a point of the unit box lies on the canvas, in pixels.
+  /// Returns the position on the canvas, in pixels, of a point of the unit square.
   func place(_ point: Point) -> Point {
     let centered = point - Point(0.5, 0.5)
     return middle + centered.x * columnX + centered.y * columnY + bend(at: point)
   }
 
-  /// A smooth random displacement, in pixels: a grid of vectors, blended in between.
+  /// Returns a smooth random displacement in pixels, interpolated in a grid of vectors.
   private func bend(at point: Point) -> Point {
     let cells = Self.bendsPerSide - 1
     let (column, x) = Self.cell(point.x, of: cells)
@@ -49,7 +49,8 @@ struct DigitHand {
     return upper + y * (lower - upper)
   }
 
-  /// The cell of a coordinate and the weight of its far side, with a slope of 0 at the edges.
+  /// Returns the cell of a coordinate and the weight of its far side, with a slope of 0 at the
+  /// edges.
   private static func cell(_ coordinate: Double, of count: Int) -> (index: Int, weight: Double) {
     let clamped = coordinate < 0 ? 0 : coordinate > 1 ? 1 : coordinate
     let scaled = clamped * Double(count)

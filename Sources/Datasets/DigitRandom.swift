@@ -1,6 +1,6 @@
 import Kernels
 
-/// The random numbers of one image, in the order in which they are asked for.
+/// The random numbers of one image, in the order of the calls.
 struct DigitRandom {
   private var random: SampleRandom
 
@@ -12,13 +12,13 @@ struct DigitRandom {
 
   mutating func word() -> UInt32 { random.word() }
 
-  /// A number from -1 to 1, evenly spread.
+  /// Returns a uniform number from -1 to 1.
   mutating func even() -> Double { Double(word()) * 0x1p-31 - 1 }
 
-  /// A number from -1 to 1, mostly near 0: the mean of three.
+  /// Returns a number from -1 to 1, concentrated near 0: the mean of three.
   mutating func central() -> Double { (even() + even() + even()) / 3 }
 
-  /// A number in `0..<count`.
+  /// Returns a number in `0..<count`.
   mutating func choice(of count: Int) -> Int {
     Int((UInt64(word()) * UInt64(count)) >> 32)
   }

@@ -3,8 +3,8 @@ typealias Point = SIMD2<Double>
 
 /// One way to write a digit: the pen's strokes in order.
 ///
-/// A stroke is a smooth curve through its points, in a box whose left upper corner is (0, 0) and
-/// whose right lower corner is (1, 1). A corner is where one stroke ends and the next begins.
+/// A stroke is a smooth curve through its points, in a box with the upper left corner (0, 0) and
+/// the lower right corner (1, 1). A corner is where one stroke ends and the next begins.
 typealias DigitForm = [[Point]]
 
 /// The forms of the ten digits that `SyntheticDigits` varies.

@@ -1,5 +1,5 @@
 extension Labels {
-  /// Writes the classes at the given positions one after the other.
+  /// Writes the classes at the given positions, contiguous.
   ///
   /// Shapes: `y` is `[indices.count]`, for integer and one-hot labels alike.
   ///
@@ -10,7 +10,7 @@ extension Labels {
     }
   }
 
-  /// Writes the labels at the given positions one after the other, as floats.
+  /// Writes the labels at the given positions as floats, contiguous.
   ///
   /// A one-hot label is a vector of 0s and a 1, an integer is one float (exact up to 2^24), and
   /// dense labels are copied.
@@ -25,7 +25,7 @@ extension Labels {
     }
   }
 
-  /// The floats that one label is written as.
+  /// Returns one label as floats.
   ///
   /// An index outside `0..<count` ends the program with a message, in release builds too.
   ///

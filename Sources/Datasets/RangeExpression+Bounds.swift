@@ -1,5 +1,5 @@
 extension RangeExpression where Bound == Int {
-  /// The bounds of the range in `0..<count`; a missing one is 0 or the count.
+  /// Returns the bounds of the range in `0..<count`; a missing one is 0 or the count.
   ///
   /// Bounds beyond the data are returned as they are, for an error to name; `relative(to:)` a
   /// collection of the data's size would trap on some.

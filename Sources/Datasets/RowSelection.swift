@@ -1,6 +1,6 @@
 import FileFormats
 
-/// The rows of a source that a view shows, in the view's order.
+/// The rows of a source in a view, in the view's order.
 ///
 /// A row of a view is at a position, counted from 0; the same row of the source has an index.
 struct RowSelection: Equatable {
@@ -35,7 +35,7 @@ struct RowSelection: Equatable {
     }
   }
 
-  /// The indices of the rows where they follow one another in the source, else nil.
+  /// The indices of the rows where they are consecutive in the source, otherwise nil.
   var consecutive: Range<Int>? {
     if case .consecutive(let range) = rows { range } else { nil }
   }
@@ -62,7 +62,7 @@ struct RowSelection: Equatable {
 // MARK: - Selecting
 
 extension RowSelection {
-  /// The rows of a view, or why there is no such view.
+  /// The rows of a view, or the error of an invalid view.
   typealias Selection = Result<RowSelection, DataLayoutError>
 
   /// Selects the rows at positions from `lower` to below `upper`.
@@ -122,7 +122,7 @@ extension RowSelection {
 }
 
 extension RowSelection: CustomStringConvertible {
-  /// The range of indices, or how many there are and their checksum.
+  /// The range of indices, or their number and checksum.
   var description: String {
     switch rows {
     case .consecutive(let range):

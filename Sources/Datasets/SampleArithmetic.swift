@@ -1,7 +1,7 @@
 import FileFormats
 import Kernels
 
-/// The operations on each element of samples that are carried out when a batch is gathered.
+/// The operations on each element of samples, performed when a batch is gathered.
 ///
 /// A division comes first, by 1 if there is none, then the steps in order. The result of each is
 /// rounded to `Float`, as NumPy does with arrays of `float32`; only consecutive divisions by
@@ -13,11 +13,11 @@ struct SampleArithmetic: Equatable {
     let operand: SampleOperand
   }
 
-  /// The divisor of the first division, which makes floats of bytes.
+  /// The divisor of the first division, which converts bytes to floats.
   private(set) var divisor: Float = 1
   private(set) var steps: [Step] = []
 
-  /// Adds an operation behind the others.
+  /// Appends an operation.
   mutating func append(_ operation: RowOperation, _ operand: SampleOperand) {
     if operation == .divide, case .number(let number) = operand {
       if steps.isEmpty, let product = Self.product(divisor, number) {
@@ -40,7 +40,7 @@ struct SampleArithmetic: Equatable {
     return product.isNormal ? product : nil
   }
 
-  /// Carries out the steps on one sample.
+  /// Performs the steps on one sample.
   func applySteps(to row: UnsafeMutablePointer<Float>, size: Int) {
     for step in steps {
       unsafe step.operand.apply(step.operation, to: row, size: size)

@@ -11,7 +11,7 @@ enum SampleOperand: Equatable {
   /// they are few, so that vectors are full.
   case pattern([Float], period: Int)
 
-  /// The fewest elements of a pattern, of samples that have as many.
+  /// The least length of a pattern, for samples of at least this size.
   private static let patternLength = 1_024
 
   /// Checks a number.
@@ -51,7 +51,7 @@ enum SampleOperand: Equatable {
     }
   }
 
-  /// Carries out an operation on the elements of one sample.
+  /// Performs an operation on the elements of one sample.
   func apply(_ operation: RowOperation, to row: UnsafeMutablePointer<Float>, size: Int) {
     switch self {
     case .number(let number):
@@ -79,7 +79,7 @@ enum SampleOperand: Equatable {
 }
 
 extension SampleOperand: CustomStringConvertible {
-  /// The number, or how many there are and their checksum.
+  /// The number, or the count of numbers and their checksum.
   var description: String {
     switch self {
     case .number(let number):

@@ -1,9 +1,9 @@
 import Kernels
 
-/// The random numbers of one generated sample, in the order in which they are asked for.
+/// The random numbers of one generated sample, in the order of the calls.
 ///
-/// They depend on the seed, the purpose, the split and the sample's index alone, so a sample is the
-/// same whatever the counts.
+/// They depend only on the seed, the purpose, the split and the sample's index, so a sample is the
+/// same for any counts.
 struct SampleRandom {
   private let generator: Philox4x32
   private var counter: SIMD4<UInt32>
@@ -26,13 +26,13 @@ struct SampleRandom {
     return words[used - 1]
   }
 
-  /// One of the 2^53 evenly spaced numbers in `[0, 1)`, of two words.
+  /// Returns one of the 2^53 evenly spaced numbers in `[0, 1)`, from two words.
   mutating func uniform() -> Double {
     let high = UInt64(word())
     return Double((high << 32 | UInt64(word())) >> 11) * 0x1p-53
   }
 
-  /// Two independent numbers of mean 0 and variance 1.
+  /// Returns two independent numbers of mean 0 and variance 1.
   ///
   /// Source: Box and Muller 1958, "A note on the generation of random normal deviates".
   mutating func normalPair() -> (Double, Double) {

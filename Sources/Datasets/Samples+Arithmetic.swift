@@ -1,13 +1,13 @@
 import Kernels
 
-/// Arithmetic on samples is a view: it is carried out, in order, when a batch is gathered, and each
+/// Arithmetic on samples is a view: it is performed, in order, when a batch is gathered, and each
 /// result is rounded to `Float`, as NumPy rounds arrays of `float32`.
 ///
 /// An operand is a number, or an array that has one number for each element of a sample (row-major)
 /// or for each index of its last axis, such as a feature or a channel. An operand that is infinite
 /// or NaN, a divisor of 0 and an array of another length make an invalid view; see ``check()``.
 extension Samples {
-  /// Returns samples whose elements are divided by a number.
+  /// Returns samples with their elements divided by a number.
   ///
   /// Divisions by numbers that follow one another are one division by the product of the divisors,
   /// so that each element is rounded once.
@@ -15,32 +15,32 @@ extension Samples {
     x.applying(.divide, Float(divisor))
   }
 
-  /// Returns samples whose elements are multiplied by a number.
+  /// Returns samples with their elements multiplied by a number.
   public static func * <Number: BinaryFloatingPoint>(x: Samples, factor: Number) -> Samples {
     x.applying(.multiply, Float(factor))
   }
 
-  /// Returns samples to whose elements a number is added.
+  /// Returns samples with a number added to their elements.
   public static func + <Number: BinaryFloatingPoint>(x: Samples, term: Number) -> Samples {
     x.applying(.add, Float(term))
   }
 
-  /// Returns samples from whose elements a number is subtracted.
+  /// Returns samples with a number subtracted from their elements.
   public static func - <Number: BinaryFloatingPoint>(x: Samples, term: Number) -> Samples {
     x.applying(.subtract, Float(term))
   }
 
-  /// Returns samples whose elements are multiplied by a number.
+  /// Returns samples with their elements multiplied by a number.
   public static func * <Number: BinaryFloatingPoint>(factor: Number, x: Samples) -> Samples {
     x.applying(.multiply, Float(factor))
   }
 
-  /// Returns samples to whose elements a number is added.
+  /// Returns samples with a number added to their elements.
   public static func + <Number: BinaryFloatingPoint>(term: Number, x: Samples) -> Samples {
     x.applying(.add, Float(term))
   }
 
-  /// Returns samples whose elements are subtracted from a number, as `1 - x / 255`.
+  /// Returns samples with their elements subtracted from a number, as `1 - x / 255`.
   public static func - <Number: BinaryFloatingPoint>(number: Number, x: Samples) -> Samples {
     // The sign changes exactly, so only the sum is rounded.
     x.applying(.multiply, -1).applying(.add, Float(number))

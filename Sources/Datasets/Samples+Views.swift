@@ -23,7 +23,7 @@ extension Samples {
   /// Returns the same samples with another shape; see ``reshaped(to:)``.
   public func reshaped(_ sizes: Int...) -> Samples { reshaped(to: sizes) }
 
-  /// A sample's shape with its one size of -1 computed, or nil if it does not fit.
+  /// Returns a sample's shape with its one size of -1 computed, or nil if it does not fit.
   private func completed(_ sizes: [Int], isCountGiven: Bool) -> [Int]? {
     guard isCountGiven, let unknown = sizes.firstIndex(of: -1) else {
       return DataLayout.elementCount(of: sizes) == sampleSize ? sizes : nil

@@ -1,7 +1,7 @@
 public import Engine
 
 extension ActivationFunction {
-  /// Every function, for looking one up by its name.
+  /// All functions, for lookup by name.
   public static let all: [ActivationFunction] = [
     .linear, .relu, .softmax, .sigmoid, .tanh, .leakyReLU, .elu, .softplus, .exponential, .gelu,
     .silu,
@@ -10,19 +10,19 @@ extension ActivationFunction {
 
 /// Keras's names for functions: `Dense(512, activation: "relu")`.
 extension ActivationFunction: ExpressibleByStringLiteral {
-  /// The function that a word names in any of Keras's spellings.
+  /// Creates the function with a name, in any of Keras's spellings.
   ///
-  /// A word that names none is an error of the layer's as soon as its shape is asked for.
-  public init(_ word: String) {
-    self = Self.all.first(named: word, by: \.identifier) ?? ActivationFunction(unknown: word)
+  /// A layer with an unknown name throws an error when its output shape is computed.
+  public init(_ name: String) {
+    self = Self.all.first(named: name, by: \.identifier) ?? ActivationFunction(unknown: name)
   }
 
-  /// The function that a word names.
-  public init(stringLiteral word: String) { self.init(word) }
+  /// Creates the function with a name.
+  public init(stringLiteral name: String) { self.init(name) }
 }
 
 extension Layer {
-  /// - Throws: `ModelError.unsupported` naming this layer, for a word that names no function.
+  /// - Throws: `ModelError.unsupported` naming this layer, for an unknown function.
   func check(_ activation: ActivationFunction) throws(ModelError) {
     guard activation.isKnown else {
       throw .unsupported(

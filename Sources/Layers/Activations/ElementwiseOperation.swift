@@ -1,6 +1,6 @@
 import Engine
 
-/// A function of each element by itself.
+/// A function of each element independently.
 @safe
 struct ElementwiseOperation: Operation {
   /// `y = f(x)` for `count` elements; the output may be the input's memory.
@@ -14,16 +14,16 @@ struct ElementwiseOperation: Operation {
       _ dx: UnsafeMutablePointer<Float>, _ count: Int
     ) -> Void
 
-  /// What the gradient is computed from.
+  /// The operand of the gradient.
   enum Source {
     case input, output
   }
 
-  /// The elements of one sample.
+  /// The number of elements of one sample.
   let size: Int
-  /// The activation function that this is, where a loss may look for its input.
+  /// The activation function, where a loss may be computed from its input.
   var activation: ActivationFunction?
-  /// What `gradient` is given.
+  /// The operand of `gradient`.
   let source: Source
   let function: Function
   let gradient: Gradient

@@ -10,13 +10,13 @@ extension ActivationFunction {
 
 /// Softmax over the last dimension, in place.
 struct SoftmaxOperation: Operation {
-  /// The elements of one sample.
+  /// The number of elements of one sample.
   let size: Int
   let classCount: Int
 
   var worksInPlace: Bool { true }
 
-  /// Only where it makes one distribution of a sample, rather than one of each of its rows.
+  /// Softmax only where a sample is a single distribution, rather than one for each of its rows.
   var activation: ActivationFunction? { size == classCount ? .softmax : nil }
 
   func forward(_ pass: ForwardPass) {
@@ -27,7 +27,7 @@ struct SoftmaxOperation: Operation {
 
   /// `dx_j = p_j (dy_j - Σ dy_i p_i)`, the sum in order of the classes.
   ///
-  /// Cross-entropy on top of a softmax does not come here: the loss takes the logits.
+  /// Not used for cross-entropy after a softmax, where the loss is computed from the logits.
   func backward(_ pass: BackwardPass) {
     guard let inputGradient = unsafe pass.inputGradient(0) else { return }
     let probabilities = unsafe pass.output

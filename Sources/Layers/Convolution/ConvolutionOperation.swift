@@ -1,11 +1,11 @@
 import Engine
 import Kernels
 
-/// `y = x ⋆ W + b`, and the rectifier on top of it where that is asked for.
+/// The convolution `y = x ⋆ W + b`, optionally fused with ReLU.
 struct ConvolutionOperation: Operation {
   let geometry: ConvolutionGeometry
   let hasBias: Bool
-  /// Whether `y = max(x ⋆ W + b, 0)`; only with a bias, on whose pass over `y` it rides.
+  /// Whether `y = max(x ⋆ W + b, 0)`; only with a bias, because ReLU is fused into the bias pass.
   let rectifies: Bool
 
   var backwardReadsOutput: Bool { rectifies }

@@ -12,7 +12,7 @@ extension Layer {
 
   /// Checks that a window can slide over samples of a shape.
   ///
-  /// - Throws: `ModelError` naming the layer, and what does not fit.
+  /// - Throws: `ModelError` naming the layer and the invalid value.
   func checkWindow(
     _ shape: Shape, size: (Int, Int), strides: (Int, Int), padding: Padding
   ) throws(ModelError) {

@@ -1,11 +1,11 @@
 import Engine
 import Kernels
 
-/// A convolution and the max pooling behind it as one: `y = max over windows of (x ⋆ W + b)`,
-/// rectified before it is pooled where that is asked for.
+/// A convolution fused with the max pooling after it: `y = max over windows of (x ⋆ W + b)`,
+/// optionally with ReLU before the pooling.
 ///
-/// The convolution's output exists for one sample at a time, and its gradient, which is zero but at
-/// the greatest cell of each window, not at all where the kernels leave zeros out. A rectifier's
+/// The convolution's output is stored for one sample at a time; its gradient, which is zero except
+/// at the greatest cell of each window, is not stored where the kernels skip zeros. A rectifier's
 /// mask is the same for the windows' greatest cells as for the pooled output.
 struct PooledConvolutionOperation: Operation {
   let convolution: ConvolutionOperation
@@ -13,7 +13,7 @@ struct PooledConvolutionOperation: Operation {
 
   private var geometry: ConvolutionGeometry { convolution.geometry }
 
-  /// Nil where windows share cells or reach beyond the image.
+  /// Returns nil where windows overlap or extend beyond the image.
   init?(_ convolution: ConvolutionOperation, _ pooling: PoolingGeometry) {
     guard pooling.windowsAreApart else { return nil }
     self.convolution = convolution
@@ -22,10 +22,10 @@ struct PooledConvolutionOperation: Operation {
 
   var backwardReadsOutput: Bool { convolution.rectifies }
 
-  /// Where each window's first greatest cell is.
+  /// Returns the count for the index of each window's first greatest cell.
   func stateCount(rows: Int) -> Int { rows * pooling.outputCount }
 
-  /// Room for a sample's unpooled output, before what the kernels want.
+  /// Returns the count for a sample's unpooled output, followed by the kernels' scratch.
   func scratchCount(rows: Int) -> Int {
     max(
       unpooledCount + convolutionScratchCount(geometry),
@@ -41,10 +41,10 @@ struct PooledConvolutionOperation: Operation {
       unsafe convolution.forward(
         pass.input(0) + sample * geometry.inputCount, into: image, rows: 1, pass,
         scratch: image + unpooledCount)
-      let place = sample * pooling.outputCount
+      let offset = sample * pooling.outputCount
       unsafe maxPooling(
-        image, into: pass.output + place,
-        indices: isTraining ? cells(pass.state) + place : nil, geometry: pooling, rows: 1)
+        image, into: pass.output + offset,
+        indices: isTraining ? cells(pass.state) + offset : nil, geometry: pooling, rows: 1)
     }
   }
 
@@ -60,7 +60,7 @@ struct PooledConvolutionOperation: Operation {
       ConvolutionOutputGradient(pooled: gradient, indices: cells(pass.state), by: pooling))
   }
 
-  /// The state's memory, which only this operation reads, as integers of the same size.
+  /// Returns the state's memory, which only this operation reads, as integers of the same size.
   private func cells(_ state: UnsafeMutablePointer<Float>) -> UnsafeMutablePointer<Int32> {
     unsafe UnsafeMutableRawPointer(state).assumingMemoryBound(to: Int32.self)
   }

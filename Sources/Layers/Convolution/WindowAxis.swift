@@ -2,10 +2,10 @@
 package struct WindowAxis: Equatable {
   /// The number of windows.
   package let outputSize: Int
-  /// What lies before the image.
+  /// The padding before the image.
   package let paddingBefore: Int
 
-  /// The windows of `size`, one every `stride`; none where a valid window does not fit.
+  /// Creates the windows of `size` at each `stride`; none where a valid window does not fit.
   package init(inputSize: Int, size: Int, stride: Int, padding: Padding) {
     if padding == .same {
       outputSize = (inputSize + stride - 1) / stride

@@ -11,10 +11,10 @@ extension Layer {
     }
   }
 
-  /// The entries of a configuration for the initializers that are not Keras's defaults.
+  /// Returns the entries of a configuration for the initializers that are not Keras's defaults.
   ///
-  /// The defaults are omitted, so that a model without initializers of its own is written as it
-  /// always was.
+  /// The defaults are omitted, so that a model with default initializers is written as in earlier
+  /// versions.
   func initializerEntries(
     _ kernel: any Initializer, _ bias: any Initializer
   ) -> [String: ConfigurationValue] {

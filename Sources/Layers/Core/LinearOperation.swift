@@ -1,14 +1,14 @@
 import Engine
 import Kernels
 
-/// `y = x · W + b`, and the rectifier on top of it where that is asked for.
+/// The product `y = x · W + b`, optionally fused with ReLU.
 struct LinearOperation: Operation {
-  /// The rows of `x` that one sample has.
+  /// The number of rows of `x` in one sample.
   let rowsPerSample: Int
   let inputCount: Int
   let units: Int
   let hasBias: Bool
-  /// Whether `y = max(x · W + b, 0)`; only with a bias, on whose pass over `y` it rides.
+  /// Whether `y = max(x · W + b, 0)`; only with a bias, because ReLU is fused into the bias pass.
   let rectifies: Bool
 
   var backwardReadsOutput: Bool { rectifies }
@@ -59,14 +59,15 @@ struct LinearOperation: Operation {
     }
   }
 
-  /// Each number is a sum over the rows of an input, or 1, times an output's gradient.
+  /// Returns a bound: each element is a sum over rows of an input, or 1, times an output's
+  /// gradient.
   func gradientBound(_ pass: BackwardPass) -> Float? {
     let rows = pass.rows * rowsPerSample
     guard rows * (inputCount + units) < inputCount * units else { return nil }
     let input = unsafe max(
       largestMagnitudeBits(pass.input(0), count: rows * inputCount), Float(1).bitPattern)
     let gradient = unsafe largestMagnitudeBits(pass.outputGradient, count: rows * units)
-    // Twice as much as the sum itself could be: more than its roundings can add.
+    // Twice the bound of the exact sum, which covers the rounding errors.
     return 2 * Float(rows) * Float(bitPattern: input) * Float(bitPattern: gradient)
   }
 }

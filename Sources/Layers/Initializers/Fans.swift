@@ -1,6 +1,6 @@
 import Engine
 
-/// How many inputs and outputs a weight has to do with.
+/// The numbers of inputs and outputs that a weight connects.
 ///
 /// For a kernel they are the last two sizes of its shape, each times the sizes before them (a
 /// filter's area); for a vector both are its length. Source: Keras 3, `compute_fans`.

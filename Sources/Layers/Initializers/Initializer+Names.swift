@@ -16,22 +16,22 @@ extension InitializerChoice where Self == Constant {
 }
 
 extension InitializerChoice where Self == GlorotUniform {
-  /// Uniform, for layers as wide before as after.
+  /// Glorot uniform.
   public static var glorotUniform: GlorotUniform { GlorotUniform() }
 }
 
 extension InitializerChoice where Self == GlorotNormal {
-  /// Normal, for layers as wide before as after.
+  /// Glorot normal.
   public static var glorotNormal: GlorotNormal { GlorotNormal() }
 }
 
 extension InitializerChoice where Self == HeUniform {
-  /// Uniform, for rectifiers.
+  /// He uniform, for rectifiers.
   public static var heUniform: HeUniform { HeUniform() }
 }
 
 extension InitializerChoice where Self == HeNormal {
-  /// Normal, for rectifiers.
+  /// He normal, for rectifiers.
   public static var heNormal: HeNormal { HeNormal() }
 }
 

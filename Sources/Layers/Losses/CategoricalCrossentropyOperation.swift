@@ -5,10 +5,10 @@ import Kernels
 struct CategoricalCrossentropyOperation: LossOperation {
   let classCount: Int
   let onLogits: Bool
-  /// How far labels are moved towards the even distribution.
+  /// The smoothing of labels towards the uniform distribution.
   let smoothing: Float
 
-  /// The targets written out, where they are not read as they come.
+  /// Returns the count for dense targets, where they are not read in their own form.
   func scratchCount(rows: Int) -> Int { rows * classCount }
 
   func evaluate(_ pass: LossPass) {
@@ -45,12 +45,12 @@ struct CategoricalCrossentropyOperation: LossOperation {
     }
   }
 
-  /// The tutorial's path: one pass over the logits, no targets written out.
+  /// Whether one pass over the logits reads class labels directly, as in the tutorial.
   private func readsClasses(_ pass: LossPass) -> Bool {
     pass.targets.form == .classes && onLogits && smoothing == 0
   }
 
-  /// The targets as rows of numbers, smoothed.
+  /// Returns the targets as dense rows, smoothed.
   private func targets(_ pass: LossPass) -> UnsafePointer<Float> {
     let count = pass.rows * classCount
     let scratch = unsafe pass.scratch

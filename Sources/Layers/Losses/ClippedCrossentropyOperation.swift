@@ -1,15 +1,15 @@
 import Engine
 import Kernels
 
-/// Cross-entropy between classes and outputs that need not sum to one, which are clipped before
-/// they are divided by their sum: `-log(clip(p_c) / Σ clip(p_j))`.
+/// Cross-entropy between classes and outputs that need not sum to one, clipped before they are
+/// divided by their sum: `-log(clip(p_c) / Σ clip(p_j))`.
 ///
-/// `CategoricalCrossentropy` divides before it clips; Keras treats integer labels in this way. Rare
-/// enough (a model whose last layer is no softmax) that it is written row by row in `Double`.
+/// `CategoricalCrossentropy` divides before it clips; Keras treats integer labels in this way. It
+/// is rare (a model that does not end in a softmax), so it is computed row by row in `Double`.
 struct ClippedCrossentropyOperation: LossOperation {
   let classCount: Int
 
-  /// Keras's `epsilon()`: outputs are kept this far from 0 and 1.
+  /// Keras's `epsilon()`: outputs are clipped to this range.
   private let range = 1e-7...(1 - 0x1p-23)
 
   func evaluate(_ pass: LossPass) {
@@ -32,7 +32,7 @@ struct ClippedCrossentropyOperation: LossOperation {
     }
   }
 
-  /// A row's loss, and the sum of its clipped outputs.
+  /// Returns a row's loss, and the sum of its clipped outputs.
   private func loss(_ pass: LossPass, row: Int) -> (value: Float, sum: Double) {
     var sum = 0.0
     for j in 0..<classCount { sum += clipped(pass, row, j) }
@@ -40,7 +40,7 @@ struct ClippedCrossentropyOperation: LossOperation {
     return (Float(Elementary.log(sum) - Elementary.log(own)), sum)
   }
 
-  /// NaN passes.
+  /// Returns an output, clipped; NaN passes through.
   private func clipped(_ pass: LossPass, _ row: Int, _ column: Int) -> Double {
     let output = unsafe Double(pass.predictions[row * classCount + column])
     if output < range.lowerBound { return range.lowerBound }

@@ -1,17 +1,17 @@
 import Engine
 import Kernels
 
-/// A loss that compares each number of the output with its own target, and means over a sample.
+/// A loss that compares each output with its own target, averaged over a sample.
 @safe
 struct ElementwiseLossOperation: LossOperation {
-  /// What the kernel of a loss's value takes.
+  /// The kernel of a loss's value.
   typealias Value =
     @Sendable (
       _ predictions: UnsafePointer<Float>, _ targets: UnsafePointer<Float>, _ rows: Int,
       _ columns: Int, _ losses: UnsafeMutablePointer<Float>
     ) -> Void
 
-  /// What the kernel of a loss's value and gradient takes.
+  /// The kernel of a loss's value and gradient.
   typealias Gradient =
     @Sendable (
       _ predictions: UnsafePointer<Float>, _ targets: UnsafePointer<Float>, _ rows: Int,
@@ -19,9 +19,9 @@ struct ElementwiseLossOperation: LossOperation {
       _ gradient: UnsafeMutablePointer<Float>
     ) -> Void
 
-  /// The elements of one sample.
+  /// The number of elements of one sample.
   let size: Int
-  /// How far targets are moved towards one half.
+  /// The smoothing of targets towards one half.
   var smoothing: Float = 0
   let value: Value
   let gradient: Gradient

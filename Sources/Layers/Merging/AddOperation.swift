@@ -3,7 +3,7 @@ import Kernels
 
 /// The sum of several inputs.
 struct AddOperation: Operation {
-  /// The elements of one sample.
+  /// The number of elements of one sample.
   let size: Int
   let inputCount: Int
 
@@ -13,8 +13,8 @@ struct AddOperation: Operation {
     unsafe withUnsafeTemporaryAllocation(
       of: UnsafePointer<Float>.self, capacity: inputCount
     ) { inputs in
-      for place in 0..<inputCount {
-        unsafe inputs.initializeElement(at: place, to: pass.input(place))
+      for index in 0..<inputCount {
+        unsafe inputs.initializeElement(at: index, to: pass.input(index))
       }
       unsafe addition(
         of: UnsafeBufferPointer(inputs), into: pass.output, count: pass.rows * size)
@@ -22,8 +22,8 @@ struct AddOperation: Operation {
   }
 
   func backward(_ pass: BackwardPass) {
-    for place in 0..<inputCount {
-      guard let inputGradient = unsafe pass.inputGradient(place) else { continue }
+    for index in 0..<inputCount {
+      guard let inputGradient = unsafe pass.inputGradient(index) else { continue }
       unsafe inputGradient.update(from: pass.outputGradient, count: pass.rows * size)
     }
   }

@@ -1,10 +1,10 @@
 import Engine
 
-/// Inputs side by side: of each in turn one run of elements.
+/// The concatenation of inputs: alternating runs of elements of each.
 struct ConcatenateOperation: Operation {
-  /// The runs that each input has in one sample.
+  /// The number of runs of each input in one sample.
   let runCount: Int
-  /// The elements in a run of each input.
+  /// The number of elements of a run of each input.
   let runSizes: [Int]
 
   var backwardReadsOutput: Bool { false }
@@ -12,8 +12,8 @@ struct ConcatenateOperation: Operation {
   func forward(_ pass: ForwardPass) {
     let stride = runSizes.reduce(0, +)
     var offset = 0
-    for (place, size) in runSizes.enumerated() {
-      let (input, output) = unsafe (pass.input(place), pass.output + offset)
+    for (index, size) in runSizes.enumerated() {
+      let (input, output) = unsafe (pass.input(index), pass.output + offset)
       for run in 0..<pass.rows * runCount {
         unsafe (output + run * stride).update(from: input + run * size, count: size)
       }
@@ -24,8 +24,8 @@ struct ConcatenateOperation: Operation {
   func backward(_ pass: BackwardPass) {
     let stride = runSizes.reduce(0, +)
     var offset = 0
-    for (place, size) in runSizes.enumerated() {
-      if let inputGradient = unsafe pass.inputGradient(place) {
+    for (index, size) in runSizes.enumerated() {
+      if let inputGradient = unsafe pass.inputGradient(index) {
         let gradient = unsafe pass.outputGradient + offset
         for run in 0..<pass.rows * runCount {
           unsafe (inputGradient + run * size).update(from: gradient + run * stride, count: size)

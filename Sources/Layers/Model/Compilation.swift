@@ -1,10 +1,10 @@
 package import Engine
 
-/// What `compile` was given.
+/// The settings of `compile`.
 package struct Compilation {
   package var optimizer: any Optimizer
   package let objective: Objective
-  /// How gradients are kept from being large.
+  /// The clipping of gradients.
   package let clipping: GradientClipping?
 
   package init(
@@ -17,9 +17,9 @@ package struct Compilation {
 }
 
 extension Model {
-  /// Compiles the model with settings that were put together elsewhere.
+  /// Compiles the model with given settings.
   ///
-  /// - Throws: `ModelError` when they do not fit.
+  /// - Throws: `ModelError` when the model does not support them.
   package func compile(_ compilation: Compilation) throws(ModelError) {
     let objective = compilation.objective
     try compile(

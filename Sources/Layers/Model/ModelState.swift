@@ -1,20 +1,20 @@
 package import Engine
 
-/// A copy of a model's variables, and of how far its training has come.
+/// A copy of a model's variables and training progress.
 package struct ModelState {
   /// The trainable variables, as the parameter space lays them out.
   package var weights: [Float]
   /// The non-trainable variables, as the variable space lays them out.
   package var variables: [Float]
-  /// The optimizer's slots one after the other, each as long as the parameter space, or empty
-  /// before the first update.
+  /// The optimizer's slots, contiguous, each as long as the parameter space; empty before the first
+  /// update.
   package var slots: [Float] = []
-  /// The updates made since `compile`.
+  /// The number of updates since `compile`.
   package var iterations = 0
-  /// The epochs begun since the model was made, in the generator's counter.
+  /// The number of epochs begun since the model was created: part of the generator's counter.
   package var epochs = 0
 
-  /// The state of a model that was never trained.
+  /// Creates the state of an untrained model.
   package init(weights: [Float], variables: [Float] = []) {
     self.weights = weights
     self.variables = variables
@@ -22,9 +22,10 @@ package struct ModelState {
 }
 
 extension Model {
-  /// A copy of the variables, and of the optimizer's slots where this process owns all of them.
+  /// Returns a copy of the variables, and of the optimizer's slots where this process owns all of
+  /// them.
   ///
-  /// - Throws: `ModelError` naming the layer that does not fit.
+  /// - Throws: `ModelError` naming the layer that does not support its input.
   package func currentState() throws(ModelError) -> ModelState {
     let plan = try variablePlan()
     var state = ModelState(
@@ -44,9 +45,9 @@ extension Model {
     return state
   }
 
-  /// Takes over a copy of a model of the same variables.
+  /// Restores a copy of the state of a model with the same variables.
   ///
-  /// - Throws: `ModelError` naming the layer that does not fit.
+  /// - Throws: `ModelError` naming the layer that does not support its input.
   package func restore(_ state: ModelState) throws(ModelError) {
     let plan = try variablePlan()
     for entry in plan.entries {
@@ -61,7 +62,7 @@ extension Model {
 }
 
 extension ModelState {
-  /// Calls `body` with the state's numbers, which it may read.
+  /// Calls `body` with the state's variables, read-only.
   package func withVariables<Result>(
     _ body: (ModelVariables) throws -> Result
   ) rethrows -> Result {

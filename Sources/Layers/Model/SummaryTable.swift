@@ -5,7 +5,7 @@ struct SummaryTable {
   /// One column.
   struct Column {
     let header: String
-    /// Its width between the bars, a space on either side included.
+    /// The width between the bars, including a space on either side.
     let width: Int
     var isFlushRight = false
   }
@@ -17,8 +17,8 @@ struct SummaryTable {
   var lines: [String] {
     var lines = [rule("┏", "━", "┳", "┓")] + cells(columns.map(\.header), bar: "┃")
     lines.append(rule("┡", "━", "╇", "┩"))
-    for (place, row) in rows.enumerated() {
-      if place > 0 { lines.append(rule("├", "─", "┼", "┤")) }
+    for (index, row) in rows.enumerated() {
+      if index > 0 { lines.append(rule("├", "─", "┼", "┤")) }
       lines += cells(row, bar: "│")
     }
     return lines + [rule("└", "─", "┴", "┘")]
@@ -29,7 +29,7 @@ struct SummaryTable {
       + right
   }
 
-  /// A row's lines: more than one where a cell is wrapped at spaces.
+  /// Returns a row's lines, several where a cell is wrapped at spaces.
   private func cells(_ texts: [String], bar: String) -> [String] {
     let cells = zip(texts, columns).map { wrapped($0, width: $1.width - 2) }
     let height = cells.map(\.count).max() ?? 0
@@ -43,7 +43,7 @@ struct SummaryTable {
     }
   }
 
-  /// A cell's lines; a word that is too long for one ends in an ellipsis, as in Keras.
+  /// Returns a cell's lines; a word that is too long for a line ends in an ellipsis, as in Keras.
   private func wrapped(_ text: String, width: Int) -> [String] {
     var lines: [String] = []
     var line = ""

@@ -1,18 +1,18 @@
-/// A word of Keras's in any of its spellings: class name, identifier or short form.
+/// A Keras name in any of its spellings: class name, identifier or short form.
 ///
 /// `KerasName("AdamW")`, `KerasName("adam_w")` and `KerasName("adamw")` are equal; so are
-/// `KerasName("mse")` and `KerasName("MeanSquaredError")`. Every other word is equal to itself
-/// alone, capitals and underscores aside.
+/// `KerasName("mse")` and `KerasName("MeanSquaredError")`. Any other name equals only itself,
+/// ignoring case and underscores.
 package struct KerasName: Hashable, Sendable {
   private let letters: String
 
-  /// The name that a word means.
-  package init(_ word: String) {
-    let letters = word.lowercased().filter { $0 != "_" }
+  /// Creates a name from any spelling.
+  package init(_ spelling: String) {
+    let letters = spelling.lowercased().filter { $0 != "_" }
     self.letters = Self.longForms[letters] ?? letters
   }
 
-  /// Keras's short forms of what this version knows.
+  /// Keras's short forms of the supported names.
   private static let longForms = [
     "swish": "silu",
     "mse": "meansquarederror", "mae": "meanabsoluteerror", "bce": "binarycrossentropy",
@@ -22,9 +22,10 @@ package struct KerasName: Hashable, Sendable {
 }
 
 extension Sequence {
-  /// The first element whose name, by `name`, is a spelling of a word.
-  package func first(named word: String, by name: (Element) -> String) -> Element? {
-    let wanted = KerasName(word)
+  /// Returns the first element with a name, given by `name`, that equals `spelling` as a Keras
+  /// name.
+  package func first(named spelling: String, by name: (Element) -> String) -> Element? {
+    let wanted = KerasName(spelling)
     return first { KerasName(name($0)) == wanted }
   }
 }

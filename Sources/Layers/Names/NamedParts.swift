@@ -1,6 +1,6 @@
 import Engine
 
-/// The losses, metrics, optimizers and initializers that a word can stand for, each with Keras's
+/// The losses, metrics, optimizers and initializers that can be chosen by name, with Keras's
 /// defaults, in the order in which errors list them.
 enum NamedParts {
   static let losses: [any Loss] = [
@@ -22,15 +22,15 @@ enum NamedParts {
     RandomUniform(), RandomNormal(),
   ]
 
-  /// The part whose class a word names, in any of Keras's spellings.
+  /// Returns the part with a class name, in any of Keras's spellings.
   ///
   /// - Throws: `ModelError.unsupported` that lists the names.
   static func part<Part>(
-    _ word: String, among parts: [Part], kind: String, in place: String,
+    _ word: String, among parts: [Part], kind: String, in location: String,
     className: (Part) -> String, listing name: (Part) -> String
   ) throws(ModelError) -> Part {
     guard let part = parts.first(named: word, by: className) else {
-      throw .unsupported(kind: kind, name: word, path: place, supported: parts.map(name))
+      throw .unsupported(kind: kind, name: word, path: location, supported: parts.map(name))
     }
     return part
   }

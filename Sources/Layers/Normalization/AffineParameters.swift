@@ -1,55 +1,54 @@
 import Engine
 import Kernels
 
-/// The factor and the term that a normalising layer puts on its numbers: parameters, or constants
-/// in their place.
+/// The scale and the shift of a normalization layer: parameters, or constants instead.
 struct AffineParameters {
-  /// The numbers of each.
+  /// The number of elements of each.
   let count: Int
-  /// Whether gamma is a parameter, not 1.
+  /// Whether gamma is a parameter rather than 1.
   let hasGamma: Bool
-  /// Whether beta is a parameter, not 0.
+  /// Whether beta is a parameter rather than 0.
   let hasBeta: Bool
 
-  /// Gamma's place among the layer's parameters.
-  var gammaPlace: Int? { hasGamma ? 0 : nil }
+  /// The index of gamma among the layer's parameters.
+  var gammaIndex: Int? { hasGamma ? 0 : nil }
 
-  /// Beta's place among the layer's parameters.
-  var betaPlace: Int? { hasBeta ? (hasGamma ? 1 : 0) : nil }
+  /// The index of beta among the layer's parameters.
+  var betaIndex: Int? { hasBeta ? (hasGamma ? 1 : 0) : nil }
 
-  /// The floats of `constants`: a vector for each of the two.
+  /// The number of floats of `constants`: a vector for each of the two.
   var constantCount: Int { 2 * count }
 
-  /// Writes the numbers that stand for parameters which are not there.
+  /// Writes the constants for missing parameters.
   func fill(_ constants: UnsafeMutablePointer<Float>) {
     unsafe constants.update(repeating: 1, count: count)
     unsafe (constants + count).update(repeating: 0, count: count)
   }
 
-  /// Gamma, of a forward pass.
+  /// Returns gamma in a forward pass.
   func gamma(
     _ pass: ForwardPass, or constants: UnsafeMutablePointer<Float>
   ) -> UnsafePointer<Float> {
-    unsafe gammaPlace.map(pass.parameter) ?? UnsafePointer(constants)
+    unsafe gammaIndex.map(pass.parameter) ?? UnsafePointer(constants)
   }
 
-  /// Gamma, of a backward pass.
+  /// Returns gamma in a backward pass.
   func gamma(
     _ pass: BackwardPass, or constants: UnsafeMutablePointer<Float>
   ) -> UnsafePointer<Float> {
-    unsafe gammaPlace.map(pass.parameter) ?? UnsafePointer(constants)
+    unsafe gammaIndex.map(pass.parameter) ?? UnsafePointer(constants)
   }
 
-  /// Beta, of a forward pass.
+  /// Returns beta in a forward pass.
   func beta(
     _ pass: ForwardPass, or constants: UnsafeMutablePointer<Float>
   ) -> UnsafePointer<Float> {
-    unsafe betaPlace.map(pass.parameter) ?? UnsafePointer(constants + count)
+    unsafe betaIndex.map(pass.parameter) ?? UnsafePointer(constants + count)
   }
 }
 
 extension AffineParameters {
-  /// What a layer says about gamma, which starts at 1, and beta, which starts at 0.
+  /// Returns the specifications of gamma, initially 1, and beta, initially 0.
   func specifications(shape: [Int]) -> [ParameterSpecification] {
     let gamma = ParameterSpecification(name: "gamma", shape: shape, initializer: Ones())
     let beta = ParameterSpecification(name: "beta", shape: shape, initializer: Zeros())

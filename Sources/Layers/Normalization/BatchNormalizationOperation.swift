@@ -1,15 +1,15 @@
 import Engine
 import Kernels
 
-/// Each channel brought to mean 0 and variance 1 over the global batch, then `x̂ · gamma + beta`.
+/// Batch normalization of each channel over the global batch, then `x̂ · gamma + beta`.
 ///
-/// A row is a pixel, or a sample where there are no pixels.
+/// A row is a pixel, or a sample without pixels.
 struct BatchNormalizationOperation: Operation {
-  /// The rows that one sample has.
+  /// The number of rows of one sample.
   let rowsPerSample: Int
   let parameters: AffineParameters
   let epsilon: Float
-  /// The part of the moving averages that a training pass keeps.
+  /// The weight of the old moving averages in a training pass.
   let momentum: Double
 
   var backwardReadsOutput: Bool { false }
@@ -42,7 +42,7 @@ struct BatchNormalizationOperation: Operation {
       columns: channels)
   }
 
-  /// Leaves the batch's statistics in the state, and moves the averages towards them.
+  /// Writes the batch's statistics to the state, and updates the moving averages.
   private func computeStatistics(
     _ pass: ForwardPass, _ training: TrainingPass, _ scratch: Scratch
   ) throws {
@@ -74,7 +74,7 @@ struct BatchNormalizationOperation: Operation {
 extension BatchNormalizationOperation {
   func backward(_ pass: BackwardPass) throws {
     guard let inputGradient = unsafe pass.inputGradient(0) else {
-      // On no rank does anyone want the sums over all of them.
+      // No rank needs the sums over all ranks.
       return addParameterGradients(pass)
     }
     let scratch = unsafe Scratch(pass.scratch, parameters)
@@ -95,15 +95,15 @@ extension BatchNormalizationOperation {
       by: Float(training.batchSize * rowsPerSample))
     unsafe writeInputGradient(pass, into: inputGradient, scratch)
 
-    // A layer that is called twice wants every leaf by itself.
+    // A layer that is called twice needs every leaf separately.
     guard pass.leaves == training.leaves else { return addParameterGradients(pass) }
     for block in training.leaves.blocks.indices {
       let sums = unsafe scratch.blocks + block * blockSize
-      if let place = parameters.betaPlace {
-        unsafe pass.parameterGradient(place, block: block).update(from: sums, count: channels)
+      if let index = parameters.betaIndex {
+        unsafe pass.parameterGradient(index, block: block).update(from: sums, count: channels)
       }
-      if let place = parameters.gammaPlace {
-        unsafe pass.parameterGradient(place, block: block)
+      if let index = parameters.gammaIndex {
+        unsafe pass.parameterGradient(index, block: block)
           .update(from: sums + channels, count: channels)
       }
     }
@@ -128,13 +128,13 @@ extension BatchNormalizationOperation {
     let scratch = unsafe Scratch(pass.scratch, parameters)
     unsafe addGradients(pass, cut: pass.leaves, memory: scratch.tree) { block in
       unsafe (
-        parameters.betaPlace.map { unsafe pass.parameterGradient($0, block: block) },
-        parameters.gammaPlace.map { unsafe pass.parameterGradient($0, block: block) }
+        parameters.betaIndex.map { unsafe pass.parameterGradient($0, block: block) },
+        parameters.gammaIndex.map { unsafe pass.parameterGradient($0, block: block) }
       )
     }
   }
 
-  /// Adds up the output's gradient, and its product with `x̂`, over each block of `leaves`.
+  /// Sums the output's gradient, and its product with `x̂`, over each block of `leaves`.
   private func addGradients(
     _ pass: BackwardPass, cut leaves: LeafRows, memory: UnsafeMutablePointer<Float>,
     into targets: (_ block: Int) -> (
@@ -159,12 +159,12 @@ extension BatchNormalizationOperation {
   }
 }
 
-/// How the operation divides its scratch memory.
+/// The layout of the operation's scratch memory.
 @safe
 private struct Scratch {
-  /// For sums over leaves.
+  /// The scratch of sums over leaves.
   let tree: UnsafeMutablePointer<Float>
-  /// In place of parameters that are not there.
+  /// Constants for missing parameters.
   let constants: UnsafeMutablePointer<Float>
   /// Two numbers for each channel.
   let totals: UnsafeMutablePointer<Float>

@@ -1,9 +1,9 @@
 import Engine
 import Kernels
 
-/// Each row brought to mean 0 and variance 1, then `x̂ · gamma + beta`.
+/// Layer normalization of each row, then `x̂ · gamma + beta`.
 struct LayerNormalizationOperation: Operation {
-  /// The rows that one sample has.
+  /// The number of rows of one sample.
   let rowsPerSample: Int
   let parameters: AffineParameters
   let epsilon: Float
@@ -12,7 +12,7 @@ struct LayerNormalizationOperation: Operation {
 
   private var columns: Int { parameters.count }
 
-  /// Memory for sums over leaves.
+  /// The number of floats of scratch for sums over leaves.
   private var treeCount: Int { matmulScratchCount(rows: 1, inner: 1, columns: columns) }
 
   func scratchCount(rows: Int) -> Int { treeCount + parameters.constantCount }
@@ -48,15 +48,15 @@ struct LayerNormalizationOperation: Operation {
     let gradient = unsafe pass.outputGradient
     let (means, inverseDeviations) = unsafe (pass.state, pass.state + pass.rows * rowsPerSample)
     unsafe pass.leaves.forEachBlock(rowsPerSample: rowsPerSample) { block, leafRows, leafCount in
-      if let place = parameters.gammaPlace {
+      if let index = parameters.gammaIndex {
         unsafe layerNormalizationGammaGradient(
           pass.input(0), gradient: gradient, means: means,
-          inverseDeviations: inverseDeviations, into: pass.parameterGradient(place, block: block),
+          inverseDeviations: inverseDeviations, into: pass.parameterGradient(index, block: block),
           leafRows: leafRows, leafCount: leafCount, columns: columns, scratch: pass.scratch)
       }
-      if let place = parameters.betaPlace {
+      if let index = parameters.betaIndex {
         unsafe biasGradient(
-          gradient, into: pass.parameterGradient(place, block: block), leafRows: leafRows,
+          gradient, into: pass.parameterGradient(index, block: block), leafRows: leafRows,
           leafCount: leafCount, columns: columns, scratch: pass.scratch)
       }
     }

@@ -2,19 +2,19 @@ package import Engine
 
 /// The slots of a model's optimizer that one process owns: a slice of each (ZeRO stage 1).
 ///
-/// They stay where they are from one run to the next.
+/// They stay in place between runs.
 package final class OptimizerState {
-  /// The run of the parameter space that this process owns.
+  /// The range of the parameter space that this process owns.
   package let slice: Range<Int>
-  /// The slots one after the other, each as long as the slice.
+  /// The slots, contiguous, each as long as the slice.
   package let slots: Arena
   /// The number of slots.
   package let slotCount: Int
-  /// The parameters that the slots belong to, by name and place.
+  /// The parameters of the slots, by name and range.
   private let parameters: [String]
   private let spaceCount: Int
 
-  /// Slots of zeros.
+  /// Creates slots of zeros.
   package init(slotCount: Int, slice: Range<Int>, of space: ParameterSpace) {
     self.slice = slice
     self.slotCount = slotCount
@@ -23,7 +23,7 @@ package final class OptimizerState {
     spaceCount = space.count
   }
 
-  /// All slots one after the other, each as long as the space.
+  /// Creates the whole state from all slots, contiguous, each as long as the space.
   package convenience init(whole values: [Float], of space: ParameterSpace) {
     self.init(
       slotCount: values.count / max(space.count, 1), slice: 0..<space.count, of: space)
@@ -33,10 +33,10 @@ package final class OptimizerState {
     }
   }
 
-  /// Whether the slots belong to these very parameters.
+  /// Whether the slots belong to these parameters.
   package func fits(_ space: ParameterSpace) -> Bool { parameters == Self.signature(space) }
 
-  /// All slots one after the other where this process owns all of them, else nil.
+  /// All slots, contiguous, where this process owns all of them; otherwise nil.
   package var whole: [Float]? {
     guard slice == 0..<spaceCount else { return nil }
     return unsafe Array(UnsafeBufferPointer(start: slots.base, count: slots.count))

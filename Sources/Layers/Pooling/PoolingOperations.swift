@@ -1,13 +1,13 @@
 import Engine
 import Kernels
 
-/// The largest number of each window.
+/// Max pooling: the greatest number of each window.
 struct MaxPoolingOperation: Operation {
   let geometry: PoolingGeometry
 
   var backwardReadsOutput: Bool { false }
 
-  /// Where each window's first largest number stands.
+  /// Returns the count for the index of each window's first greatest number.
   func stateCount(rows: Int) -> Int { rows * geometry.outputCount }
 
   func forward(_ pass: ForwardPass) {
@@ -23,13 +23,13 @@ struct MaxPoolingOperation: Operation {
       geometry: geometry, rows: pass.rows)
   }
 
-  /// The state's memory, which only this operation reads, as integers of the same size.
+  /// Returns the state's memory, which only this operation reads, as integers of the same size.
   private func indices(_ state: UnsafeMutablePointer<Float>) -> UnsafeMutablePointer<Int32> {
     unsafe UnsafeMutableRawPointer(state).assumingMemoryBound(to: Int32.self)
   }
 }
 
-/// The mean of each window.
+/// Average pooling: the mean of each window.
 struct AveragePoolingOperation: Operation {
   let geometry: PoolingGeometry
 

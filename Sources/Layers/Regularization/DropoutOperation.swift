@@ -1,11 +1,11 @@
 import Engine
 import Kernels
 
-/// Leaves units out in training; does nothing at inference.
+/// Drops units in training; the identity at inference.
 struct DropoutOperation: Operation {
-  /// The elements of one sample.
+  /// The number of elements of one sample.
   let size: Int
-  /// The share of units that is left out, 0 to 1.
+  /// The fraction of units that is dropped, 0 to 1.
   let rate: Double
 
   var worksInPlace: Bool { true }
@@ -22,7 +22,7 @@ struct DropoutOperation: Operation {
     }
   }
 
-  /// The mask is drawn again: that is cheaper than keeping it.
+  /// Computes the gradient; the mask is drawn again, which is faster than storing it.
   func backward(_ pass: BackwardPass) {
     guard let inputGradient = unsafe pass.inputGradient(0) else { return }
     unsafe apply(
