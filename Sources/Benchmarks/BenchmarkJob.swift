@@ -40,10 +40,10 @@ package struct BenchmarkJob {
     if worldSize == 1 {
       // It is pinned to a core, as Open MPI pins ranks when there are enough cores.
       let isPinned = FileManager.default.isExecutableFile(atPath: "/usr/bin/taskset")
-      line.words = (isPinned ? ["taskset", "-c", "0"] : []) + program
+      line.arguments = (isPinned ? ["taskset", "-c", "0"] : []) + program
     }
     let (exitCode, output) = try ChildProcess.output(
-      of: line.words, environment: line.environment(inherited))
+      of: line.arguments, environment: line.environment(inherited))
     guard exitCode == 0 else {
       throw BenchmarkError.failed(command: line.shown, exitCode: exitCode)
     }

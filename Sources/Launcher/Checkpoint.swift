@@ -1,13 +1,13 @@
 import Foundation
 
-/// A checkpoint's file, as far as its name tells.
+/// A checkpoint's file, with the step from its name.
 package struct Checkpoint: Equatable {
   /// The file.
   package let path: String
   /// The step after which it was written.
   package let step: Int
 
-  /// The checkpoint of the latest step in a folder; nil for a folder without one.
+  /// Returns the checkpoint of the latest step in a folder; nil for a folder without one.
   package static func newest(in folder: String) -> Checkpoint? {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return names.compactMap { name in

@@ -1,22 +1,22 @@
-/// Why nothing can be started.
+/// An error that prevents a start.
 package enum LaunchError: Error, Equatable, CustomStringConvertible {
   /// An entry of a list of hosts is invalid.
   case hostList(entry: String)
-  /// A host file cannot be read.
+  /// A host file is unreadable.
   case unreadableHostFile(path: String)
-  /// A host file has a line that cannot be understood.
+  /// A host file has an invalid line.
   case hostFile(path: String, HostFileError)
   /// A host file names no host.
   case emptyHostFile(path: String)
   /// There are more ranks than slots.
   case ranks(Int, slots: Int)
-  /// A program is not there.
+  /// A program does not exist.
   case missingProgram(String)
-  /// mpirun is not there.
+  /// mpirun does not exist.
   case missingMPIRun
-  /// The mpirun that is found first is another MPI's.
+  /// The first mpirun on the `PATH` is another MPI's.
   case foreignMPIRun(path: String, firstLine: String)
-  /// The system refuses to start a program.
+  /// The system could not start a program.
   case notStarted(String, reason: String)
 
   package var description: String {

@@ -1,25 +1,25 @@
-/// What a run that goes on by itself needs of the machine that it is started on.
+/// The machine interface of a supervised run.
 package protocol LaunchMachine: AnyObject {
-  /// Whether a signal has asked for the run's end.
+  /// Whether a signal has requested the end of the run.
   var isAskedToEnd: Bool { get }
 
-  /// Writes a line of the launcher's own.
+  /// Writes a line of the launcher.
   func say(_ line: String)
 
-  /// Asks hosts, at the same time, to remove what a dead job has left; without hosts, this one.
+  /// Asks hosts concurrently to remove the remains of a dead job; with an empty list, this host.
   ///
   /// - Returns: The hosts' answers, nil for one that does not answer in time.
   func ask(_ hosts: [LaunchHost], clearing session: JobSession?) -> [HostTable.Answer?]
 
-  /// Shows a line, and runs it to its end.
+  /// Prints a command line and runs it to its end.
   func run(_ line: JobLine) throws(LaunchError) -> JobResult
 
-  /// Lets time pass, until a signal asks for the run's end.
+  /// Waits, until a signal requests the end of the run.
   func pause(_ seconds: Int)
 
-  /// The newest checkpoint of a folder.
+  /// Returns the newest checkpoint of a folder.
   func newestCheckpoint(in folder: String) -> Checkpoint?
 
-  /// Options of mpirun that name the hosts.
+  /// Returns mpirun's options that name the hosts.
   func options(for hosts: [LaunchHost]) throws(LaunchError) -> [String]
 }

@@ -1,16 +1,16 @@
-/// Words of a command line as a shell reads them.
+/// Quoting of command lines for a shell.
 package enum ShellText {
-  /// A line that can be pasted.
-  package static func line(_ words: [String]) -> String {
-    words.map(quoted).joined(separator: " ")
+  /// Returns a quoted command line.
+  package static func line(_ arguments: [String]) -> String {
+    arguments.map(quoted).joined(separator: " ")
   }
 
-  private static func quoted(_ word: String) -> String {
-    if word.isEmpty { return "''" }
-    guard !word.unicodeScalars.contains(where: { $0.value < 32 }) else {
-      return "'\(word.replacing("'", with: "'\\''"))'"
+  private static func quoted(_ argument: String) -> String {
+    if argument.isEmpty { return "''" }
+    guard !argument.unicodeScalars.contains(where: { $0.value < 32 }) else {
+      return "'\(argument.replacing("'", with: "'\\''"))'"
     }
-    return word.reduce(into: "") { text, character in
+    return argument.reduce(into: "") { text, character in
       let isPlain =
         !character.isASCII || character.isLetter || character.isNumber
         || "_/.:=@%+,-".contains(character)

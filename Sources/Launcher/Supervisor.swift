@@ -1,5 +1,5 @@
-/// Starts a job, and starts it again from its newest checkpoint when it dies or ends before its
-/// time, on the hosts that answer.
+/// A supervisor that starts a job, and restarts it from its newest checkpoint when it fails, on the
+/// hosts that answer.
 package struct Supervisor {
   private let plan: LaunchPlan
   private let machine: any LaunchMachine
@@ -10,7 +10,7 @@ package struct Supervisor {
   private var pause: Int
   private var exitCode: Int32 = 0
 
-  /// A run that has not been started.
+  /// Creates a supervisor of a run.
   package init(_ plan: LaunchPlan, on machine: any LaunchMachine) {
     self.plan = plan
     self.machine = machine
@@ -18,10 +18,10 @@ package struct Supervisor {
     pause = plan.pause
   }
 
-  /// Runs to the end; nothing of a dead job stays behind.
+  /// Runs to the end, removing the remains of dead jobs.
   ///
-  /// - Returns: The exit code: 0 when the program is done, 75 when it was asked to end and can go
-  ///   on, else that of the last job.
+  /// - Returns: The exit code: 0 when the program is done, 75 when it was requested to end and can
+  ///   be resumed, otherwise that of the last job.
   /// - Throws: `LaunchError`, when nothing can be started.
   package mutating func run() throws(LaunchError) -> Int32 {
     let result: Result<Int32, LaunchError>
@@ -83,7 +83,7 @@ package struct Supervisor {
 
   private var silentNames: String { table.silentNames.joined(separator: " ") }
 
-  /// Removes what the last job has left, here and on all hosts, and asks which of them answer.
+  /// Removes the remains of the last job, here and on all hosts, and records which hosts answer.
   private mutating func lookAround() {
     let answers = machine.ask(table.hosts, clearing: session)
     let killed = zip(table.hosts, answers).filter { $1?.hadKilledJob == true }.map(\.0.name)
@@ -116,7 +116,7 @@ package struct Supervisor {
 
   /// Pauses, and doubles the next pause.
   ///
-  /// - Returns: The exit code where that has happened too often, or where the run is asked to end.
+  /// - Returns: The exit code after too many restarts, or when the end of the run is requested.
   private mutating func pauseOrGiveUp() -> Int32? {
     guard restarts < plan.mostRestarts else {
       if plan.mostRestarts > 0 {
@@ -133,7 +133,7 @@ package struct Supervisor {
   private func endAsAsked() -> Int32 {
     if let newest = newestCheckpoint {
       machine.say(
-        "ended as asked; go on from \(newest.path) with the same words and --resume")
+        "ended as asked; go on from \(newest.path) with the same arguments and --resume")
     } else {
       machine.say("ended as asked, before the first checkpoint")
     }

@@ -152,12 +152,12 @@ extension ThisMachine {
 extension ThisMachine {
   package func run(_ line: JobLine) throws(LaunchError) -> JobResult {
     Self.writeError("+ \(line.shown)\n".utf8)
-    let errors = try PipeEnds(for: line.words[0])
+    let errors = try PipeEnds(for: line.arguments[0])
     let job: ChildProcess
     do {
       defer { Foundation.close(errors.writing) }
       job = try ChildProcess(
-        line.words, environment: line.environment(environment),
+        line.arguments, environment: line.environment(environment),
         descriptors: (options.passesInput ? 0 : nil, 1, errors.writing))
     }
     self.job = job

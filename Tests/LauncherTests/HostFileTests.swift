@@ -36,7 +36,7 @@ struct HostFileTests {
   }
 
   @Test(
-    "a line that cannot be understood is named, with the word",
+    "an invalid line is named, with the offending text",
     arguments: [
       ("a\nb cpus=3\n", HostFileError(line: 2, reason: .setting("cpus"))),
       ("a slots 3\n", HostFileError(line: 1, reason: .value(of: "slots", found: nil))),

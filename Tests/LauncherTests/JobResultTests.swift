@@ -13,7 +13,7 @@ struct JobResultTests {
       session: JobSession(process: 1))
   }
 
-  @Test("says what died")
+  @Test("names the failure")
   func deaths() {
     let exitCode = """
       mpirun detected that one or more processes exited with non-zero status, thus causing
@@ -58,7 +58,7 @@ struct JobResultTests {
     }
   }
 
-  @Test("a restart helps against what another start may not meet")
+  @Test("a restart helps where another start may succeed")
   func curability() {
     for code: Int32 in [64, 65, 66, 73, 76, 126, 127] {
       #expect(!result(code).isCurable(attempt: 2), "\(code)")

@@ -36,7 +36,7 @@ final class ScriptedMachine: LaunchMachine {
   }
 
   func run(_ line: JobLine) -> JobResult {
-    starts.append(line.words.dropFirst().joined(separator: " "))
+    starts.append(line.arguments.dropFirst().joined(separator: " "))
     return job(starts.count, self)
   }
 

@@ -15,7 +15,7 @@ struct SupervisorTests {
     #expect(machine.lines == [] && machine.pauses == [] && machine.cleared == [])
   }
 
-  @Test("goes on from the newest checkpoint, and says what died and how it goes on")
+  @Test("resumes from the newest checkpoint, and names the failure and the restart")
   func goesOn() throws {
     machine.job = { attempt, machine in
       switch attempt {
@@ -62,7 +62,7 @@ struct SupervisorTests {
     #expect(machine.lines.last == "giving up after 8 restarts without a newer checkpoint")
   }
 
-  @Test("counts restarts and pauses anew when there is a newer checkpoint")
+  @Test("resets restarts and pauses when there is a newer checkpoint")
   func progress() throws {
     machine.job = { attempt, machine in
       if [3, 6].contains(attempt) { machine.step = attempt }
@@ -78,7 +78,7 @@ struct SupervisorTests {
   }
 
   @Test(
-    "does not restart what a restart does not help", arguments: [64, 65, 66, 73, 76] as [Int32])
+    "does not restart where a restart does not help", arguments: [64, 65, 66, 73, 76] as [Int32])
   func incurable(code: Int32) throws {
     machine.job = { _, _ in ScriptedMachine.ended(code) }
     #expect(try machine.run() == code)
@@ -99,7 +99,7 @@ struct SupervisorTests {
     #expect(machine.starts.count == 3)
   }
 
-  @Test("ends as asked, in a job and in a pause, and says how to go on")
+  @Test("ends on request, in a job and in a pause, and says how to resume")
   func askedToEnd() throws {
     machine.job = { _, machine in
       machine.step = 7
@@ -107,7 +107,7 @@ struct SupervisorTests {
       return ScriptedMachine.ended(75)
     }
     #expect(try machine.run() == 75)
-    let goesOn = "ended as asked; go on from run/step-7 with the same words and --resume"
+    let goesOn = "ended as asked; go on from run/step-7 with the same arguments and --resume"
     #expect(machine.lines.last == goesOn)
 
     let other = ScriptedMachine()

@@ -66,7 +66,7 @@ final class StepMeasurement {
     let positions = schedule.batch(step: index)
     _ = try step(
       StepBatch(
-        places: order[positions],
+        indices: order[positions],
         draws: SampleDraws(
           seed: schedule.seed, epoch: epoch, firstSample: positions.lowerBound),
         epoch: epoch + 1, iteration: iterations),

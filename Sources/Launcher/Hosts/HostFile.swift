@@ -1,17 +1,17 @@
 import Foundation
 
-/// A host file in the grammar of Open MPI 4: a host a line, with `slots=N` and other settings,
-/// blanks wherever, and comments after `#`, after `//` and within `/* */`.
+/// A host file in the grammar of Open MPI 4: one host per line, with `slots=N` and other settings,
+/// arbitrary whitespace, and comments after `#`, after `//` and within `/* */`.
 ///
-/// Beyond what mpirun itself reads, lines may end as on Windows, and the last one without a line
-/// feed. Source: Open MPI 4.1, `orte/util/hostfile/hostfile_lex.l` and `hostfile.c`.
+/// Unlike for mpirun itself, lines may end in CR LF, and the last one without a line feed. Source:
+/// Open MPI 4.1, `orte/util/hostfile/hostfile_lex.l` and `hostfile.c`.
 package struct HostFile {
   /// The hosts with at least one slot, in the order in which they are named.
   package private(set) var hosts: [LaunchHost] = []
 
   /// Reads a file.
   ///
-  /// - Throws: `LaunchError`, also where the file names no host.
+  /// - Throws: `LaunchError`, also when the file names no host.
   package init(at path: String) throws(LaunchError) {
     let text: String
     do {
@@ -27,9 +27,9 @@ package struct HostFile {
     guard !hosts.isEmpty else { throw LaunchError.emptyHostFile(path: path) }
   }
 
-  /// Reads a file's text.
+  /// Parses the text of a file.
   ///
-  /// - Throws: `HostFileError` with the first line that cannot be understood.
+  /// - Throws: `HostFileError` with the first invalid line.
   package init(_ text: String) throws(HostFileError) {
     var isInBlock = false
     let lines = text.replacing("\r\n", with: "\n")
@@ -43,7 +43,7 @@ package struct HostFile {
           isInBlock = false
         }
         let comment = rest.firstRange(of: /#|\/\/|\/\*/)
-        // A comment ends the host's line, also where it is within that line.
+        // A comment ends the host's entry, even within a line.
         try read(comment.map { rest[..<$0.lowerBound] } ?? rest, line: index + 1)
         guard let comment, rest[comment] == "/*" else { break }
         rest = rest[comment.upperBound...]
@@ -55,19 +55,19 @@ package struct HostFile {
   }
 
   private mutating func read(_ text: Substring, line: Int) throws(HostFileError) {
-    var words = text.replacing("=", with: " = ").split(whereSeparator: \.isWhitespace)[...]
-    guard let first = words.popFirst() else { return }
+    var tokens = text.replacing("=", with: " = ").split(whereSeparator: \.isWhitespace)[...]
+    guard let first = tokens.popFirst() else { return }
     do throws(HostFileError.Reason) {
       if first == "rank" {
-        // `rank N=HOST ...`, as in a file of ranks: a slot.
-        guard words.count >= 3, let name = words.dropFirst(2).first else { throw .host("rank") }
+        // `rank N=HOST ...`, as in a rankfile: one slot.
+        guard tokens.count >= 3, let name = tokens.dropFirst(2).first else { throw .host("rank") }
         var host = try Self.host(name)
         host.slots = 1
         hosts.add(host)
       } else {
-        guard words.first != "=" else { throw .host(String(first)) }
+        guard tokens.first != "=" else { throw .host(String(first)) }
         var host = try Self.host(first)
-        try Self.read(&words, into: &host)
+        try Self.read(&tokens, into: &host)
         hosts.add(host)
       }
     } catch {
@@ -75,23 +75,23 @@ package struct HostFile {
     }
   }
 
-  /// A name or address, with a user before `@` or without.
-  private static func host(_ word: Substring) throws(HostFileError.Reason) -> LaunchHost {
-    guard let match = word.wholeMatch(of: /(?:([A-Za-z0-9][A-Za-z0-9_-]*)@)?([^@]+)/),
+  /// Parses a name or address, optionally preceded by `USER@`.
+  private static func host(_ token: Substring) throws(HostFileError.Reason) -> LaunchHost {
+    guard let match = token.wholeMatch(of: /(?:([A-Za-z0-9][A-Za-z0-9_-]*)@)?([^@]+)/),
       match.2.wholeMatch(of: /[A-Za-z0-9_.-]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f.]*/) != nil
-    else { throw .host(String(word)) }
+    else { throw .host(String(token)) }
     return LaunchHost(String(match.2), user: match.1.map { String($0) })
   }
 
-  /// Settings of a host's line: `KEY = VALUE`.
+  /// Reads the settings of a host's line: `KEY = VALUE`.
   private static func read(
-    _ words: inout ArraySlice<Substring>, into host: inout LaunchHost
+    _ tokens: inout ArraySlice<Substring>, into host: inout LaunchHost
   ) throws(HostFileError.Reason) {
     var most: Int?
-    while let key = words.popFirst() {
-      let isSetting = words.first == "="
-      if isSetting { words.removeFirst() }
-      let value = isSetting ? words.popFirst() : nil
+    while let key = tokens.popFirst() {
+      let isSetting = tokens.first == "="
+      if isSetting { tokens.removeFirst() }
+      let value = isSetting ? tokens.popFirst() : nil
       func number() throws(HostFileError.Reason) -> Int {
         guard let value, let number = Int(value), 0...1_000_000 ~= number, value.first != "+"
         else { throw .value(of: String(key), found: value.map { String($0) }) }
@@ -118,31 +118,31 @@ package struct HostFile {
   }
 }
 
-/// A line of a host file that cannot be understood.
+/// An invalid line of a host file.
 package struct HostFileError: Error, Equatable, CustomStringConvertible {
-  /// What is wrong with it.
+  /// The reason.
   package enum Reason: Error, Equatable {
     /// A comment is not closed.
     case openComment
-    /// Something else stands where a host's name is expected.
+    /// A host's name was expected, and something else was found.
     case host(String)
     /// A setting is unknown, or given twice.
     case setting(String)
     /// A setting's value is missing, or not a number.
     case value(of: String, found: String?)
-    /// A host has more slots than its greatest number of them.
+    /// A host has more slots than its maximum.
     case slots(Int, most: Int)
   }
 
   /// The line, counted from 1.
   package let line: Int
-  /// What is wrong with it.
+  /// The reason.
   package let reason: Reason
 
   package var description: String {
     switch reason {
     case .openComment: "line \(line): a comment is not closed, expected */"
-    case .host(let word): "line \(line): found '\(word)', expected a host's name"
+    case .host(let token): "line \(line): found '\(token)', expected a host's name"
     case .setting(let key):
       "line \(line): found '\(key)', expected slots=N, max_slots=N, username=NAME or port=N"
     case .value(let key, let found):

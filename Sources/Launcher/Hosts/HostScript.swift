@@ -1,15 +1,15 @@
-/// What a host is asked: to remove what a dead MPI job has left on it, and nothing of any other
-/// job, and to tell its cores.
+/// The script that runs on each host: it removes the remains of a dead MPI job, and nothing of any
+/// other job, and prints the number of cores.
 ///
-/// Plain sh on standard input, so that nothing needs to be installed on other hosts.
+/// It is POSIX sh, passed on standard input, so nothing needs to be installed on other hosts.
 enum HostScript {
-  /// The arguments of `sh` that run the script from standard input.
+  /// Returns the arguments of `sh` that run the script from standard input.
   ///
   /// - Parameters:
-  ///   - session: The dead job; nil where there is none.
-  ///   - base: The folder that Open MPI's session folders are in; nil for the host's usual one.
-  ///   - isLaunching: Whether mpirun ran on that host. Elsewhere the session folder is named after
-  ///     the job's family instead of mpirun's process.
+  ///   - session: The dead job, or nil.
+  ///   - base: The parent of Open MPI's session folders; nil for the host's default.
+  ///   - isLaunching: Whether mpirun ran on that host. On other hosts the session folder is named
+  ///     after the job's family instead of mpirun's process.
   /// - Returns: The arguments.
   static func arguments(
     clearing session: JobSession?, base: String?, isLaunching: Bool
@@ -19,7 +19,7 @@ enum HostScript {
     return ["-s", "--", base ?? "-", name ?? "-", number.map { "\($0)" } ?? "-"]
   }
 
-  /// The answer in what a host has printed; nil where that is something else.
+  /// Parses the answer from the output of a host; nil if there is none.
   static func answer(_ text: String) -> HostTable.Answer? {
     let lines = text.split(separator: "\n")
     return lines.firstMatch(of: /cores ([1-9][0-9]*)/).map {
@@ -27,7 +27,7 @@ enum HostScript {
     }
   }
 
-  /// Prints `killed` where Open MPI's own process of the job was killed, and `cores N`.
+  /// The script: prints `killed` where Open MPI's own process of the job was killed, and `cores N`.
   static let text = #"""
     base=$1 session=$2 id=$3
     [ "$base" != - ] || base=${TMPDIR:-${TEMP:-${TMP:-/tmp}}}
@@ -100,7 +100,7 @@ enum HostScript {
 }
 
 extension [Substring] {
-  /// The number in the first line that is of that form as a whole.
+  /// Returns the number in the first line that matches the form completely.
   fileprivate func firstMatch(of form: Regex<(Substring, Substring)>) -> Int? {
     lazy.compactMap { line in line.wholeMatch(of: form).flatMap { Int($0.1) } }.first
   }

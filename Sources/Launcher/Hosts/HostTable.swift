@@ -1,4 +1,4 @@
-/// The hosts of a run, and which of them answered when they were last asked.
+/// The hosts of a run, and whether each answered the last request.
 package struct HostTable {
   /// A host's answer.
   package struct Answer: Equatable {
@@ -8,17 +8,17 @@ package struct HostTable {
     package var hadKilledJob = false
   }
 
-  /// The hosts; slots that were not given are known once a host has answered.
+  /// The hosts; unspecified slots are set once a host has answered.
   package private(set) var hosts: [LaunchHost]
   private var isAnswering: [Bool]
 
-  /// Hosts that have not been asked yet.
+  /// Creates a table of hosts without answers.
   package init(_ hosts: [LaunchHost]) {
     self.hosts = hosts
     isAnswering = hosts.map { _ in true }
   }
 
-  /// Notes which hosts answered, and the slots of those without a number.
+  /// Records the answers, and the slots of hosts without a number.
   mutating func note(_ answers: [Answer?]) {
     for (index, answer) in answers.enumerated() {
       isAnswering[index] = answer != nil
@@ -29,17 +29,17 @@ package struct HostTable {
   /// The hosts that answered.
   var answering: [LaunchHost] { zip(hosts, isAnswering).filter(\.1).map(\.0) }
 
-  /// The names of those that did not.
+  /// The names of the hosts that did not answer.
   var silentNames: [String] { zip(hosts, isAnswering).filter { !$1 }.map(\.0.name) }
 
-  /// How many ranks to start with.
+  /// Returns the number of ranks to start.
   ///
   /// - Parameters:
-  ///   - wanted: The ranks while all hosts answer; nil for one a slot.
-  ///   - fewest: The fewest that are worth a start.
+  ///   - wanted: The ranks while all hosts answer; nil for one per slot.
+  ///   - fewest: The least number of ranks to start.
   ///   - mayOversubscribe: Whether there may be more ranks than slots.
-  /// - Returns: The number, or nil where too few hosts answer.
-  /// - Throws: `LaunchError.ranks` where all hosts together have too few slots.
+  /// - Returns: The number, or nil when too few hosts answer.
+  /// - Throws: `LaunchError.ranks` when all hosts together have too few slots.
   func rankCount(
     wanted: Int?, fewest: Int, mayOversubscribe: Bool
   ) throws(LaunchError) -> Int? {
@@ -50,12 +50,12 @@ package struct HostTable {
     if wanted <= all {
       count = min(wanted, slots)
     } else if mayOversubscribe {
-      // Every slot that is left has its share.
+      // In proportion to the remaining slots.
       count = wanted * slots / max(all, 1)
     } else if silentNames.isEmpty {
       throw LaunchError.ranks(wanted, slots: all)
     } else {
-      // How many slots the others have is not known yet.
+      // The slots of the other hosts are not known yet.
       count = slots
     }
     return slots > 0 && count >= fewest ? count : nil

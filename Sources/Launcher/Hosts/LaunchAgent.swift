@@ -1,28 +1,28 @@
 import Foundation
 
-/// How mpirun reaches other hosts: ssh, or what the user has named.
+/// mpirun's launch agent for other hosts: ssh, or the user's choice.
 struct LaunchAgent {
-  private let words: [String]
+  private let arguments: [String]
   private let ownAddresses: [String]
 
-  /// The first agent of the list that mpirun reads, cut at spaces.
+  /// Creates the first agent of the list that mpirun reads, split at spaces.
   ///
   /// - Parameters:
   ///   - settings: Open MPI's settings.
-  ///   - limit: How long a connection may take, in seconds.
+  ///   - limit: The connection time-out in seconds.
   init(_ settings: OpenMPISettings, limit: Int) {
     let list = settings["OMPI_MCA_plm_rsh_agent"] ?? "ssh"
-    var words = list.prefix { $0 != ":" }.split(separator: " ").map(String.init)
-    if words.isEmpty { words = ["ssh"] }
-    if words[0].split(separator: "/").last == "ssh" {
-      words += ["-o", "BatchMode=yes", "-o", "ConnectTimeout=\(limit)"]
+    var arguments = list.prefix { $0 != ":" }.split(separator: " ").map(String.init)
+    if arguments.isEmpty { arguments = ["ssh"] }
+    if arguments[0].split(separator: "/").last == "ssh" {
+      arguments += ["-o", "BatchMode=yes", "-o", "ConnectTimeout=\(limit)"]
     }
-    self.words = words
+    self.arguments = arguments
     ownAddresses = Self.addresses()
   }
 
-  /// Whether that is this host, to which no agent is needed; Open MPI compares names up to their
-  /// first dot, too.
+  /// Returns whether a host is this one, which needs no agent; like Open MPI, it also compares
+  /// names up to the first dot.
   func isThisHost(_ host: LaunchHost) -> Bool {
     func label(_ name: String) -> Substring { name.prefix { $0 != "." } }
     var system = utsname()
@@ -35,14 +35,14 @@ struct LaunchAgent {
       || (isAddress ? ownAddresses.contains(host.name) : label(host.name) == label(node))
   }
 
-  /// The command that runs a program on a host.
+  /// Returns the command that runs a program on a host.
   func command(_ program: [String], on host: LaunchHost) -> [String] {
     guard !isThisHost(host) else { return program }
-    return words + (host.port.map { ["-p", "\($0)"] } ?? [])
+    return arguments + (host.port.map { ["-p", "\($0)"] } ?? [])
       + (host.user.map { ["-l", $0] } ?? []) + [host.name] + program
   }
 
-  /// The addresses of this host's interfaces.
+  /// Returns the addresses of this host's interfaces.
   private static func addresses() -> [String] {
     var first: UnsafeMutablePointer<ifaddrs>?
     guard unsafe getifaddrs(&first) == 0 else { return [] }

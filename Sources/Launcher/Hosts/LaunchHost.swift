@@ -1,15 +1,15 @@
 /// A host that ranks can run on.
 package struct LaunchHost: Equatable, Sendable {
-  /// The name or address, as mpirun takes it.
+  /// The name or address, as mpirun accepts it.
   package let name: String
-  /// How many ranks it takes; nil for one a core, which the host itself has to tell.
+  /// The number of ranks; nil for one per core, which the host reports.
   package var slots: Int?
-  /// Who logs in there; nil for the usual user.
+  /// The login user; nil for the default.
   package var user: String?
-  /// The port of its agent; nil for the usual one.
+  /// The port of its agent; nil for the default.
   package var port: Int?
 
-  /// A host, as a file or a list names it.
+  /// Creates a host.
   package init(_ name: String, slots: Int? = nil, user: String? = nil, port: Int? = nil) {
     self.name = name
     self.slots = slots
@@ -19,7 +19,7 @@ package struct LaunchHost: Equatable, Sendable {
 }
 
 extension [LaunchHost] {
-  /// Adds a host; one that is there already takes as many ranks more, one where no number is given.
+  /// Adds a host; a repeated one adds its slots, 1 by default, to the existing entry.
   mutating func add(_ host: LaunchHost) {
     guard let index = firstIndex(where: { $0.name == host.name }) else {
       append(host)
@@ -30,8 +30,8 @@ extension [LaunchHost] {
     self[index].port = host.port ?? self[index].port
   }
 
-  /// The hosts of a list such as `a,b:4,c:*`, as mpirun's `--host` takes it: one slot unless a
-  /// number is given, with `*` one for each core.
+  /// Parses a list such as `a,b:4,c:*`, as for mpirun's `--host`: one slot by default, with `*` one
+  /// per core.
   ///
   /// - Throws: `LaunchError.hostList`.
   package init(list: String) throws(LaunchError) {

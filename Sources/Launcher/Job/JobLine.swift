@@ -1,16 +1,16 @@
 /// The command line of one job.
 package struct JobLine {
-  /// Variables that are set for it, in the order in which they are shown.
+  /// The environment variables to set, in display order.
   package var variables: [(name: String, value: String)]
-  /// The program, and its arguments.
-  package var words: [String]
+  /// The program and its arguments.
+  package var arguments: [String]
 
-  /// A line of mpirun.
+  /// Creates a command line of mpirun.
   ///
   /// - Parameters:
   ///   - settings: Open MPI's settings.
   ///   - ranks: The number of ranks.
-  ///   - attempt: The number of the start, which the ranks see as `LOCKSTEP_ATTEMPT`; nil for a job
+  ///   - attempt: The number of the start, passed to the ranks as `LOCKSTEP_ATTEMPT`; nil for a job
   ///     that is started once.
   ///   - hosts: Options of mpirun that name the hosts.
   ///   - program: The program that each rank runs, and its arguments.
@@ -19,18 +19,18 @@ package struct JobLine {
     program: [String]
   ) {
     variables = settings.variables + (attempt.map { [("LOCKSTEP_ATTEMPT", "\($0)")] } ?? [])
-    words =
+    arguments =
       ["mpirun", "-np", "\(ranks)"] + (attempt == nil ? [] : ["-x", "LOCKSTEP_ATTEMPT"]) + hosts
       + settings.options + program
   }
 
-  /// The line in a form that can be pasted into a shell.
+  /// The command line, quoted for a shell.
   package var shown: String {
     let assignments = variables.map { "\($0.name)=\($0.value)" }
-    return ShellText.line((assignments.isEmpty ? [] : ["env"]) + assignments + words)
+    return ShellText.line((assignments.isEmpty ? [] : ["env"]) + assignments + arguments)
   }
 
-  /// The variables of the job.
+  /// Returns the environment of the job.
   package func environment(_ inherited: [String: String]) -> [String: String] {
     variables.reduce(into: inherited) { $0[$1.name] = $1.value }
   }

@@ -1,28 +1,27 @@
-/// A job of mpirun, by what it leaves behind where it is killed.
+/// The identity of an mpirun job, by which its remains are found after it is killed.
 package struct JobSession: Equatable {
-  /// mpirun's process.
+  /// The process ID of mpirun.
   package let process: Int32
-  /// The number of mpirun's own job, whose ranks are the job of the next number; nil where it is
-  /// not known.
+  /// The number of mpirun's own job, which the ranks' job number follows; nil where it is unknown.
   package var number: UInt32?
 }
 
-/// What is known of a job that has ended.
+/// The result of a job.
 package struct JobResult {
   /// mpirun's exit code; 128 plus the signal that ended it.
   package var exitCode: Int32
-  /// The last of what mpirun and the ranks wrote to standard error.
+  /// The end of the output of mpirun and the ranks to standard error.
   package var errors = ""
-  /// Whether mpirun was ended because it had no living process of its own any more.
+  /// Whether mpirun was killed because it had no living child process.
   package var wasLockedUp = false
-  /// Whether mpirun had no time to remove its session folder.
+  /// Whether mpirun left its session folder.
   package var leftSession = false
   /// The job.
   package var session: JobSession
 }
 
 extension JobResult {
-  /// What ended the job, as far as mpirun's messages tell.
+  /// The cause of the job's end, according to mpirun's messages.
   package var death: String {
     let cause =
       if wasLockedUp {
@@ -49,11 +48,11 @@ extension JobResult {
     return "\(cause) (mpirun's exit code: \(exitCode))"
   }
 
-  /// Whether another start may end otherwise.
+  /// Returns whether a restart may succeed.
   package func isCurable(attempt: Int) -> Bool {
     switch exitCode {
     case 64, 65, 66, 76, 126, 127: false
-    // The folder may still be locked by a rank that was cut off.
+    // A rank that lost its connection may still hold the lock of the folder.
     case 73: attempt > 1 && errors.contains("lockstep.lock")
     default: true
     }

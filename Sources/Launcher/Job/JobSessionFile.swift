@@ -1,10 +1,10 @@
 import Foundation
 
-/// Open MPI's session folder of a job on this host, which holds the job's number.
+/// Open MPI's session folder of a job on this host, which contains the job's number.
 struct JobSessionFile {
-  /// What is known of the job.
+  /// The job.
   private(set) var session: JobSession
-  /// Whether the number is known, or is looked for no longer.
+  /// Whether the number is known, or the search has ended.
   private(set) var isKnown = false
   private let base: String
   private let deadline = ContinuousClock.now + .seconds(10)
@@ -16,7 +16,7 @@ struct JobSessionFile {
       ?? ["TMPDIR", "TEMP", "TMP"].lazy.compactMap { environment[$0] }.first ?? "/tmp"
   }
 
-  /// The job's folder, while it is there.
+  /// The job's folder, if it exists.
   private var folder: String? {
     let parents = (try? FileManager.default.contentsOfDirectory(atPath: base)) ?? []
     return parents.filter { $0.hasPrefix("ompi.") && $0.hasSuffix(".\(getuid())") }
@@ -24,11 +24,11 @@ struct JobSessionFile {
       .first { FileManager.default.fileExists(atPath: $0) }
   }
 
-  /// Whether mpirun, which removes its folder, had no time to.
+  /// Whether mpirun has left its folder, which it normally removes.
   var isLeft: Bool { folder != nil }
 
-  /// Looks for the number, which mpirun writes soon after its start: whatever a job has left in
-  /// memory bears it, also where mpirun has had the time to remove its folder.
+  /// Looks for the number, which mpirun writes soon after its start: it identifies what the job
+  /// leaves in shared memory, even if mpirun has removed its folder.
   mutating func look() {
     guard !isKnown else { return }
     if let folder, let text = try? String(contentsOfFile: "\(folder)/contact.txt", encoding: .utf8),

@@ -1,13 +1,13 @@
-/// Whether the mpirun that is found first is Open MPI's.
+/// A check that the first mpirun on the `PATH` is Open MPI's.
 package enum MPIRunCheck {
-  /// Words with which other MPIs' launchers describe themselves.
+  /// Names in the version texts of other MPIs' launchers.
   private static let others = ["HYDRA", "MPICH", "MVAPICH", "Intel(R) MPI", "LAM/MPI", "slurm"]
 
-  /// Expects Open MPI's, or one that does not say whose it is.
+  /// Checks that a version text is Open MPI's, or of unknown origin.
   ///
   /// - Parameters:
-  ///   - path: Where it was found.
-  ///   - version: What it prints for `--version`.
+  ///   - path: The path of mpirun.
+  ///   - version: The output of `mpirun --version`.
   /// - Throws: `LaunchError.foreignMPIRun`.
   package static func check(_ path: String, version: String) throws(LaunchError) {
     guard !version.contains("Open MPI"), !version.contains("OpenRTE"),

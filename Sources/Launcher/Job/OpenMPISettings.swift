@@ -2,15 +2,15 @@ import Foundation
 
 /// Open MPI's settings for a job, as variables and options of mpirun.
 ///
-/// What the user has set is left alone.
+/// The user's own settings have precedence.
 package struct OpenMPISettings {
-  /// Variables for mpirun, in the order in which they are shown.
+  /// The environment variables for mpirun, in display order.
   package private(set) var variables: [(name: String, value: String)]
   /// Options of mpirun.
   package private(set) var options: [String]
   private let environment: [String: String]
 
-  /// The user's own settings.
+  /// Creates the user's own settings.
   ///
   /// - Parameters:
   ///   - environment: The variables that mpirun inherits.
@@ -25,7 +25,7 @@ package struct OpenMPISettings {
     variables = parameters.map { ("OMPI_MCA_\($0.name)", $0.value) }
   }
 
-  /// The value of a variable that is set here or by the user; nil where it is not set.
+  /// The value of a variable that is set here or by the user; nil if it is not set.
   package subscript(name: String) -> String? {
     variables.last { $0.name == name }?.value ?? environment[name]
   }
@@ -40,7 +40,7 @@ package struct OpenMPISettings {
       || self["OMPI_MCA_rmaps_base_oversubscribe"]?.isEmpty == false
   }
 
-  /// Where Open MPI's session folders are, when the user has named a folder.
+  /// The parent of Open MPI's session folders, if the user has set it.
   package var sessionBase: String? { self["OMPI_MCA_orte_tmpdir_base"] }
 
   /// Lets root run mpirun.
@@ -50,8 +50,8 @@ package struct OpenMPISettings {
     setUnlessGiven("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1")
   }
 
-  /// Ends a job whose link to a host is cut for six seconds; one that comes back after two does
-  /// not.
+  /// Ends a job when the connection to a host is lost for six seconds; an interruption of two
+  /// seconds is tolerated.
   package mutating func endWhenALinkIsCut() {
     setUnlessGiven("OMPI_MCA_oob_tcp_keepalive_time", "1")
     setUnlessGiven("OMPI_MCA_oob_tcp_keepalive_intvl", "1")
@@ -69,8 +69,8 @@ package struct OpenMPISettings {
     if ranks > processors.threadCount {
       oversubscribe()
     } else if let slots = slurmSlots, ranks > slots {
-      // Slurm has given one task several processors: there is one for each rank, so that none of
-      // them needs to yield.
+      // Slurm has given one task several processors, one for each rank, so that ranks need not
+      // yield.
       oversubscribe()
       setUnlessGiven("OMPI_MCA_mpi_yield_when_idle", "0")
     } else if ranks > processors.coreCount, slurmSlots == nil {
@@ -86,15 +86,15 @@ package struct OpenMPISettings {
     }
   }
 
-  /// The slots that mpirun takes from Slurm, which are tasks: nil outside of its jobs.
+  /// The slots that mpirun takes from Slurm, the number of tasks; nil outside of Slurm jobs.
   private var slurmSlots: Int? {
     guard environment["SLURM_JOBID"] != nil, let tasks = environment["SLURM_TASKS_PER_NODE"]
     else { return nil }
     return Int(tasks.prefix { $0.isNumber })
   }
 
-  /// Whether the ranks run on this host alone: otherwise a batch system or a default host file
-  /// spreads them, and slots, binding and transports are theirs to choose.
+  /// Returns whether the ranks run only on this host: otherwise a batch system or a default host
+  /// file distributes them, and determines slots, binding and transports.
   package static func isOneHost(_ environment: [String: String]) -> Bool {
     let several = [
       "OMPI_MCA_orte_default_hostfile", "PRTE_MCA_prte_default_hostfile", "PBS_NODEFILE",

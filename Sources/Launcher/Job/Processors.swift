@@ -1,13 +1,13 @@
 import Foundation
 
-/// What may run ranks on this machine.
+/// The processors of this machine that can run ranks.
 package struct Processors {
-  /// Hardware threads that this process may use.
+  /// The number of hardware threads that this process may use.
   package let threadCount: Int
-  /// Cores, which Open MPI counts as slots.
+  /// The number of cores, which Open MPI counts as slots.
   package let coreCount: Int
 
-  /// This machine's.
+  /// Returns the processors of this machine.
   package static func ofThisMachine() -> Processors {
     let threads = ProcessInfo.processInfo.activeProcessorCount
     #if os(Linux)

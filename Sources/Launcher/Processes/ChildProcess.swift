@@ -1,31 +1,30 @@
 import CProcess
 import Foundation
 
-/// A program that this one has started, in a process group of its own; where the system can do so
-/// (Linux), it is ended when this one ends, however that is.
+/// A child process in its own process group; on Linux the system kills it when this process ends.
 package final class ChildProcess {
-  /// Its number.
+  /// The process ID.
   package let number: Int32
   private var knownExitCode: Int32?
 
-  /// Starts a program on the calling thread, which must live as long as this process.
+  /// Starts a program from the calling thread, which must exist as long as this process.
   ///
   /// - Parameters:
-  ///   - words: The program, by its path or a name that is on the `PATH`, and its arguments.
-  ///   - environment: All its variables.
-  ///   - descriptors: Its standard input, output and error; nil is `/dev/null`.
+  ///   - command: The program, by its path or its name on the `PATH`, and its arguments.
+  ///   - environment: The complete environment.
+  ///   - descriptors: Standard input, output and error; nil for `/dev/null`.
   /// - Throws: `LaunchError.missingProgram` or `notStarted`.
   package init(
-    _ words: [String], environment: [String: String], descriptors: (Int32?, Int32?, Int32?)
+    _ command: [String], environment: [String: String], descriptors: (Int32?, Int32?, Int32?)
   ) throws(LaunchError) {
-    guard let path = Self.location(of: words[0], environment) else {
-      throw LaunchError.missingProgram(words[0])
+    guard let path = Self.location(of: command[0], environment) else {
+      throw LaunchError.missingProgram(command[0])
     }
     let null = unsafe open("/dev/null", O_RDWR | O_CLOEXEC)
     defer { close(null) }
     let (input, output, error) = descriptors
     var number: Int32 = 0
-    let code = unsafe Self.withCStrings(words) { arguments in
+    let code = unsafe Self.withCStrings(command) { arguments in
       let assignments = environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
       return unsafe Self.withCStrings(assignments) { variables in
         unsafe cprocess_spawn(
@@ -34,12 +33,12 @@ package final class ChildProcess {
       }
     }
     guard code == 0 else {
-      throw LaunchError.notStarted(words[0], reason: unsafe String(cString: strerror(code)))
+      throw LaunchError.notStarted(command[0], reason: unsafe String(cString: strerror(code)))
     }
     self.number = number
   }
 
-  /// The exit code, 128 plus the signal that ended it; nil while it runs.
+  /// The exit code, or 128 plus the number of the signal that ended it; nil while it runs.
   package var exitCode: Int32? {
     if knownExitCode == nil { ask(WNOHANG) }
     return knownExitCode
@@ -52,12 +51,12 @@ package final class ChildProcess {
     knownExitCode = signal == 0 ? status >> 8 & 0xff : 128 + signal
   }
 
-  /// Sends it a signal, unless it has ended.
+  /// Sends a signal, unless the process has ended.
   package func send(_ signal: Int32) {
     if exitCode == nil { kill(number, signal) }
   }
 
-  /// Ends it and all of its process group, and waits for its end.
+  /// Kills its whole process group, and waits for its end.
   package func end() {
     guard exitCode == nil else { return }
     kill(-number, SIGKILL)
@@ -65,7 +64,7 @@ package final class ChildProcess {
     wait()
   }
 
-  /// Waits for its end.
+  /// Waits for the end of the process.
   ///
   /// - Returns: The exit code.
   @discardableResult
@@ -74,26 +73,26 @@ package final class ChildProcess {
     return exitCode ?? 1
   }
 
-  /// Runs a program to its end, with nothing on its standard input.
+  /// Runs a program to its end, with empty standard input.
   ///
-  /// - Returns: Its exit code, and what it has written to standard output.
+  /// - Returns: The exit code and the standard output.
   /// - Throws: `LaunchError.missingProgram` or `notStarted`.
   package static func output(
-    of words: [String], environment: [String: String]
+    of command: [String], environment: [String: String]
   ) throws(LaunchError) -> (exitCode: Int32, output: [UInt8]) {
-    let ends = try PipeEnds(for: words[0])
+    let ends = try PipeEnds(for: command[0])
     let child: ChildProcess
     do {
       defer { close(ends.writing) }
       child = try ChildProcess(
-        words, environment: environment, descriptors: (nil, ends.writing, 2))
+        command, environment: environment, descriptors: (nil, ends.writing, 2))
     }
     let reader = FileHandle(fileDescriptor: ends.reading, closeOnDealloc: true)
     let output = reader.readDataToEndOfFile()
     return (child.wait(), Array(output))
   }
 
-  /// The path of a program, as a shell finds it; nil where it is not there.
+  /// Returns the path of a program, found like in a shell; nil if it does not exist.
   package static func location(of name: String, _ environment: [String: String]) -> String? {
     func isProgram(_ path: String) -> Bool {
       var isFolder: ObjCBool = false

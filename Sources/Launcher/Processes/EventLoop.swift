@@ -1,7 +1,7 @@
 import CProcess
 import Foundation
 
-/// Waits on one thread for signals, for what processes write, and for time to pass.
+/// An event loop on one thread for signals, readable descriptors and deadlines.
 final class EventLoop {
   private struct Stream {
     let descriptor: Int32
@@ -12,34 +12,34 @@ final class EventLoop {
   private let signalled: (Int32) -> Void
   private var streams: [Stream] = []
 
-  /// Watches the signals that ask a program to end, from now on.
+  /// Begins to watch the signals that request the end of a program.
   ///
-  /// - Parameter signalled: Called within `run` with each of their numbers.
+  /// - Parameter signalled: Called within `run` with the number of each.
   init(signalled: @escaping (Int32) -> Void) {
     signals = cprocess_watch_signals()
     self.signalled = signalled
   }
 
-  /// Reads a descriptor to its end within `run`, and then closes it.
+  /// Reads a descriptor to its end within `run`, then closes it.
   func read(_ descriptor: Int32, _ receive: @escaping ([UInt8]) -> Void) {
     streams.append(Stream(descriptor: descriptor, receive: receive))
   }
 
-  /// Whether a descriptor's end has not been reached.
+  /// Returns whether a descriptor has not reached its end.
   func isReading(_ descriptor: Int32) -> Bool {
     streams.contains { $0.descriptor == descriptor }
   }
 
-  /// Closes a descriptor, whatever is still to come.
+  /// Closes a descriptor and discards further input.
   func stopReading(_ descriptor: Int32) {
     guard isReading(descriptor) else { return }
     streams.removeAll { $0.descriptor == descriptor }
     close(descriptor)
   }
 
-  /// Runs until a condition does not hold any more, or until a deadline.
+  /// Runs while a condition holds, at most until a deadline.
   ///
-  /// The condition is asked after each event, and once a `tick`.
+  /// The condition is evaluated after each event, and once per `tick`.
   func run(
     until deadline: ContinuousClock.Instant? = nil,
     tick: @autoclosure () -> Duration = .seconds(1), while condition: () -> Bool
@@ -69,7 +69,7 @@ final class EventLoop {
     }
   }
 
-  /// What there is to read; nothing at the end.
+  /// Returns the available bytes; none at the end.
   private static func bytes(of descriptor: Int32) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: 16_384)
     var count = -1

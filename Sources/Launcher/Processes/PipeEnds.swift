@@ -1,11 +1,11 @@
 import Foundation
 
-/// A pipe's two ends, neither of which a child inherits.
+/// The two ends of a pipe, which children do not inherit.
 struct PipeEnds {
   let reading: Int32
   let writing: Int32
 
-  /// - Throws: `LaunchError.notStarted` where the system gives no more descriptors.
+  /// - Throws: `LaunchError.notStarted` when no descriptors are left.
   init(for name: String) throws(LaunchError) {
     var ends: [Int32] = [-1, -1]
     guard unsafe pipe(&ends) == 0 else {

@@ -2,7 +2,7 @@ import Foundation
 
 /// The names of signals.
 enum Signal {
-  /// A signal's name with `SIG`, or its number.
+  /// Returns the name of a signal with `SIG`, or its number.
   static func name(_ number: Int32) -> String {
     let names = [
       1: "HUP", 2: "INT", 3: "QUIT", 4: "ILL", 5: "TRAP", 6: "ABRT", 8: "FPE", 9: "KILL",

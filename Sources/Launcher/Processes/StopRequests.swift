@@ -1,15 +1,15 @@
-/// Counts the signals that ask a run to end.
+/// A count of the signals that request the end of a run.
 ///
 /// Some are sent twice, to a process and to its group.
 package struct StopRequests {
-  /// How often the run was asked to end.
+  /// The number of requests.
   package private(set) var count = 0
   private var last: ContinuousClock.Instant?
 
-  /// No request yet.
+  /// Creates a count of 0.
   package init() {}
 
-  /// Notes a signal.
+  /// Records a signal.
   ///
   /// - Returns: Whether it counts: one that follows another within two seconds does not.
   package mutating func note(at now: ContinuousClock.Instant) -> Bool {
