@@ -1,22 +1,22 @@
-/// Why training or evaluation cannot go on.
+/// An error of training or evaluation.
 public enum TrainingError: Error, Equatable {
-  /// An option that cannot be.
+  /// An invalid option.
   case invalidValue(of: String, expected: String, found: String)
-  /// Samples and labels do not belong together.
+  /// The numbers of samples and labels differ.
   case count(samples: Int, labels: Int)
-  /// There are weights for other samples than those that are given.
+  /// The numbers of samples and weights differ.
   case weightCount(samples: Int, weights: Int)
-  /// The samples' shape is not the model's.
+  /// The shape of the samples does not match the model.
   case shape(found: [Int], expected: [Int])
-  /// The labels are written in the other way than the loss takes them.
+  /// The encoding of the labels does not match the loss.
   case labels(loss: String, expected: String, found: String, fitting: String)
-  /// Gradients are not those of the loss.
+  /// Gradients do not match difference quotients of the loss.
   case gradients(parameters: [String])
-  /// The run was asked to end, and has saved all that it needs to go on.
+  /// The run was requested to end, and has saved its state.
   case interrupted(iteration: Int, checkpoint: String?)
-  /// The loss or a gradient stopped being a number.
+  /// The loss or a gradient is not finite.
   case notFinite(what: String, epoch: Int, iteration: Int)
-  /// Numbers that must have the same bits have not.
+  /// Numbers that must have the same bits differ.
   case corruption(what: String, iteration: Int)
 }
 

@@ -18,27 +18,27 @@ struct FunctionalReader {
     let inputs: [TensorReference]
   }
 
-  /// A call's place: that of its layer in the file, and its own among the layer's calls.
-  private struct Place: Hashable {
+  /// The index of a call: that of its layer in the file, and its own among the layer's calls.
+  private struct CallIndex: Hashable {
     let entry: Int
     let call: Int
   }
 
   private let arguments: ArgumentReader
   private let entries: [Entry]
-  private var places: [String: Int] = [:]
-  private var symbols: [Place: Symbol] = [:]
+  private var entryIndices: [String: Int] = [:]
+  private var symbols: [CallIndex: Symbol] = [:]
 
   /// Reads the layers.
   ///
-  /// - Throws: `ModelError` naming the place of what is missing or not supported.
+  /// - Throws: `ModelError` with the location of what is missing or not supported.
   init(_ config: ConfigurationReader) throws(ModelError) {
     arguments = try ArgumentReader(config)
     try arguments.expectCommonArguments()
     var entries: [Entry] = []
     for reader in try arguments.required("layers").elements() {
       let entry = try Self.entry(reader)
-      guard places.updateValue(entries.count, forKey: entry.name) == nil else {
+      guard entryIndices.updateValue(entries.count, forKey: entry.name) == nil else {
         throw .located(path: reader.path, .duplicateName(entry.name))
       }
       entries.append(entry)
@@ -67,9 +67,9 @@ struct FunctionalReader {
     return Entry(path: reader.path, name: name, layer: layer, calls: calls)
   }
 
-  /// The model, not compiled.
+  /// Returns the model, not compiled.
   ///
-  /// - Throws: `ModelError` naming the place of what does not fit.
+  /// - Throws: `ModelError` with the location of what is invalid.
   mutating func model(seed: UInt64) throws(ModelError) -> Model {
     let name = try arguments.name() ?? "functional"
     let inputs = try modelInputs()
@@ -85,30 +85,30 @@ struct FunctionalReader {
     return model
   }
 
-  /// The places of the model's inputs, in their order.
-  private func modelInputs() throws(ModelError) -> [Place] {
-    var inputs: [Place] = []
+  /// Returns the indices of the model's inputs, in order.
+  private func modelInputs() throws(ModelError) -> [CallIndex] {
+    var inputs: [CallIndex] = []
     for reference in try TensorReference.list(try arguments.required("input_layers")) {
-      let place = try place(reference, of: "an input of the model")
-      guard entries[place.entry].layer is InputLayer, !inputs.contains(place) else {
+      let index = try callIndex(reference, of: "an input of the model")
+      guard entries[index.entry].layer is InputLayer, !inputs.contains(index) else {
         throw .located(
           path: reference.path,
           .invalidValue(
             of: "an input of the model", expected: "each InputLayer once", found: reference.layer))
       }
-      inputs.append(place)
+      inputs.append(index)
     }
     return inputs
   }
 
-  /// Refuses layers that would have to be left out, and inputs that nobody would fill.
-  private func checkConnections(_ inputs: [Place]) throws(ModelError) {
-    for (place, entry) in entries.enumerated() {
-      if entry.layer is InputLayer, !inputs.contains(Place(entry: place, call: 0)) {
+  /// Refuses layers that no output depends on, and inputs that are not listed.
+  private func checkConnections(_ inputs: [CallIndex]) throws(ModelError) {
+    for (index, entry) in entries.enumerated() {
+      if entry.layer is InputLayer, !inputs.contains(CallIndex(entry: index, call: 0)) {
         throw .malformed(path: entry.path, expected: "\(entry.name) to stand in input_layers")
       }
       for (number, call) in entry.calls.enumerated()
-      where symbols[Place(entry: place, call: number)] == nil {
+      where symbols[CallIndex(entry: index, call: number)] == nil {
         throw .malformed(
           path: call.path, expected: "a call of \(entry.name) that leads to an output")
       }
@@ -122,32 +122,32 @@ struct FunctionalReader {
 // MARK: - Calls
 
 extension FunctionalReader {
-  /// A call that is being built, and how many of its inputs are there.
+  /// A call that is being built, with the inputs so far.
   private struct Pending {
-    let place: Place
+    let index: CallIndex
     var inputs: [Symbol] = []
   }
 
-  /// The symbol of a tensor, built with all that it needs.
+  /// Returns the symbol of a tensor, building everything that it depends on.
   ///
   /// Depth first, without recursion: a deep model must not exhaust the stack.
   private mutating func symbol(
     _ reference: TensorReference, of user: String
   ) throws(ModelError) -> Symbol {
-    let wanted = try place(reference, of: user)
+    let wanted = try callIndex(reference, of: user)
     if let symbol = symbols[wanted] { return symbol }
-    var pending = [Pending(place: wanted)]
+    var pending = [Pending(index: wanted)]
     var open: Set = [wanted]
     while var last = pending.popLast() {
-      let entry = entries[last.place.entry]
-      let call = entry.calls[last.place.call]
+      let entry = entries[last.index.entry]
+      let call = entry.calls[last.index.call]
       if last.inputs.count == call.inputs.count {
-        symbols[last.place] = try symbol(entry, call, last.inputs)
-        open.remove(last.place)
+        symbols[last.index] = try symbol(entry, call, last.inputs)
+        open.remove(last.index)
         continue
       }
       let input = call.inputs[last.inputs.count]
-      let needed = try place(input, of: "the input of layer \(entry.name)")
+      let needed = try callIndex(input, of: "the input of layer \(entry.name)")
       if let symbol = symbols[needed] {
         last.inputs.append(symbol)
         pending.append(last)
@@ -160,9 +160,9 @@ extension FunctionalReader {
           .invalidValue(
             of: "the input of layer \(entry.name)",
             expected: "a layer that does not need \(entry.name) itself",
-            found: cycle(pending.map(\.place), from: needed)))
+            found: cycle(pending.map(\.index), from: needed)))
       }
-      pending.append(Pending(place: needed))
+      pending.append(Pending(index: needed))
     }
     guard let symbol = symbols[wanted] else {
       preconditionFailure("\(reference.layer) was not built")
@@ -170,17 +170,17 @@ extension FunctionalReader {
     return symbol
   }
 
-  /// The layers of a cycle, from one back to itself: `a, which needs b, which needs a`.
-  private func cycle(_ places: [Place], from first: Place) -> String {
-    let round = places[(places.firstIndex(of: first) ?? 0)...] + [first]
+  /// Returns the layers of a cycle, from one back to itself: `a, which needs b, which needs a`.
+  private func cycle(_ calls: [CallIndex], from first: CallIndex) -> String {
+    let round = calls[(calls.firstIndex(of: first) ?? 0)...] + [first]
     return round.map { entries[$0.entry].name }.joined(separator: ", which needs ")
   }
 
-  /// The place of the call that a reference names.
-  private func place(
+  /// Returns the index of the call that a reference names.
+  private func callIndex(
     _ reference: TensorReference, of user: String
-  ) throws(ModelError) -> Place {
-    guard let entry = places[reference.layer] else {
+  ) throws(ModelError) -> CallIndex {
+    guard let entry = entryIndices[reference.layer] else {
       throw .located(
         path: reference.path,
         .invalidValue(
@@ -194,10 +194,10 @@ extension FunctionalReader {
           of: user, expected: "one of the \(count) calls of \(reference.layer), counted from 0",
           found: "call \(reference.call)"))
     }
-    return Place(entry: entry, call: reference.call)
+    return CallIndex(entry: entry, call: reference.call)
   }
 
-  /// The result of a call.
+  /// Returns the output of a call.
   private func symbol(
     _ entry: Entry, _ call: Call, _ inputs: [Symbol]
   ) throws(ModelError) -> Symbol {
@@ -211,7 +211,7 @@ extension FunctionalReader {
     }
   }
 
-  /// Compares a tensor's shape with the one that the file says it has.
+  /// Compares a tensor's shape with that in the file.
   private func check(
     _ reference: TensorReference, _ input: Symbol, _ user: String
   ) throws(ModelError) {

@@ -1,27 +1,27 @@
 package import Engine
 import FileFormats
 
-/// A part in one word of a command line: `NAME`, or `NAME:key=value,key=value`.
+/// A part as an argument of a command line: `NAME`, or `NAME:key=value,key=value`.
 package struct KeyedOption: Sendable {
   /// The part before the colon.
   package let name: String
 
-  /// The option that was given the word, for errors.
+  /// The name of the option, for errors.
   let option: String
-  private let word: String
+  private let argument: String
   private var values: [String: String] = [:]
 
-  /// Takes a word apart.
+  /// Parses an argument.
   ///
   /// - Parameters:
-  ///   - word: What the option was given.
+  ///   - argument: The argument of the option.
   ///   - option: The option's name, for errors.
-  ///   - rest: A key whose value is all that follows it, commas too.
-  /// - Throws: `ModelError.invalidValue` for a word of another form.
-  package init(_ word: String, of option: String, rest: String? = nil) throws(ModelError) {
+  ///   - rest: A key with a value that extends to the end, including commas.
+  /// - Throws: `ModelError.invalidValue` for an argument of another form.
+  package init(_ argument: String, of option: String, rest: String? = nil) throws(ModelError) {
     self.option = option
-    self.word = word
-    let halves = word.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    self.argument = argument
+    let halves = argument.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     name = String(halves[0])
     var remaining = halves.count == 2 ? halves[1] : ""
     while !remaining.isEmpty {
@@ -31,16 +31,16 @@ package struct KeyedOption: Sendable {
       let pair = part.split(separator: "=", maxSplits: 1).map(String.init)
       guard pair.count == 2, values[pair[0]] == nil else {
         throw .invalidValue(
-          of: option, expected: "NAME:key=value,key=value, each key once", found: word)
+          of: option, expected: "NAME:key=value,key=value, each key once", found: argument)
       }
       values[pair[0]] = pair[1]
     }
   }
 
-  /// The text under a key, if the key is there.
+  /// Returns the text of a key, or nil if it is missing.
   package func text(_ key: String) -> String? { values[key] }
 
-  /// The whole number under a key, if the key is there.
+  /// Returns the integer of a key, or nil if it is missing.
   ///
   /// - Throws: `ModelError.invalidValue` for another text.
   package func integer(_ key: String) throws(ModelError) -> Int? {
@@ -51,7 +51,7 @@ package struct KeyedOption: Sendable {
     return value
   }
 
-  /// A value that must be there.
+  /// Returns a required value.
   ///
   /// - Throws: `ModelError.invalidValue` if it is nil.
   package func required<Value>(_ value: Value?, _ key: String) throws(ModelError) -> Value {
@@ -59,21 +59,21 @@ package struct KeyedOption: Sendable {
     return value
   }
 
-  /// The error for a key that must be there.
+  /// Returns the error for a missing key.
   func missing(_ key: String) -> ModelError {
     .invalidValue(
       of: "\(key) of \(option)", expected: "\(name):\(key)=...", found: "not given")
   }
 
-  /// Throws at a key that is none of those known, and lists them.
+  /// Throws an error for an unknown key, listing the known ones.
   package func expect(keys known: [String]) throws(ModelError) {
     guard let key = values.keys.sorted().first(where: { !known.contains($0) }) else { return }
     throw .invalidValue(
       of: option, expected: "keys \(Suggestion.list(known.sorted(), insteadOf: key))",
-      found: "\(key) in \(word)")
+      found: "\(key) in \(argument)")
   }
 
-  /// The error for a name that is none of those known.
+  /// Returns the error for an unknown name.
   package func unknownName(_ known: [String]) -> ModelError {
     .invalidValue(
       of: option, expected: Suggestion.list(known, insteadOf: name), found: name)
@@ -83,13 +83,13 @@ package struct KeyedOption: Sendable {
 // MARK: - Arguments by Keras's names
 
 extension KeyedOption {
-  /// The arguments that the word gives, by Keras's names.
+  /// Returns the given arguments by Keras's names.
   ///
   /// - Parameters:
   ///   - names: Keras's names of all arguments that may be given.
-  ///   - defaults: What is taken for arguments that the word does not give.
+  ///   - defaults: The values of arguments that are not given.
   /// - Returns: The arguments, as strings.
-  /// - Throws: `ModelError.invalidValue` at a key that is none of these.
+  /// - Throws: `ModelError.invalidValue` for an unknown key.
   func arguments(
     _ names: [String], defaults: [String: String] = [:]
   ) throws(ModelError) -> ConfigurationReader {
@@ -101,9 +101,9 @@ extension KeyedOption {
     return ConfigurationReader(json: .object(texts), path: option, option: self)
   }
 
-  /// Keras's name in Swift's spelling: `label_smoothing` as `labelSmoothing`.
+  /// Returns Keras's name in Swift's spelling: `labelSmoothing` for `label_smoothing`.
   package static func spelling(of name: String) -> String {
-    // Shorter than Keras's name ever since the option is there.
+    // Shorter than Keras's name, for compatibility.
     if name == "initial_accumulator_value" { return "initialAccumulator" }
     let parts = name.split(separator: "_")
     return parts.dropFirst().reduce(String(parts.first ?? "")) {

@@ -3,19 +3,19 @@ import FileFormats
 
 /// A tensor in a Functional model's file: a call of a layer, named by the layer.
 struct TensorReference {
-  /// Where it stands in the file.
+  /// The location in the file.
   let path: String
-  /// The name of the layer that gives the tensor.
+  /// The name of the layer that computes the tensor.
   let layer: String
-  /// Which of the layer's calls gives it, counted from 0.
+  /// The index of the layer's call that computes it, from 0.
   let call: Int
-  /// The shape that the file says it has, the batch's size first; nil where it says none.
+  /// The shape in the file, including the batch's size; nil if there is none.
   let shape: ConfigurationReader?
 
   /// Reads Keras's history of a tensor: `["dense", 0, 0]`.
   private init(history: ConfigurationReader, shape: ConfigurationReader?) throws(ModelError) {
     let values = try history.elements()
-    // Keras 2 adds the call's keywords.
+    // Keras 2 adds the keywords of the call.
     guard values.count == 3 || (values.count == 4 && values[3].json == [:]) else {
       throw .malformed(
         path: history.path, expected: "a layer's name, the number of its call and 0")
@@ -29,8 +29,8 @@ struct TensorReference {
     self.shape = shape
   }
 
-  /// The tensors that a value of `input_layers` or `output_layers` lists: one history, or arrays
-  /// or objects of them; an object's in the order of their keys, as Keras has it.
+  /// Returns the tensors of a value of `input_layers` or `output_layers`: one history, or arrays or
+  /// objects of them; an object's in the order of its keys, as in Keras.
   static func list(_ root: ConfigurationReader) throws(ModelError) -> [TensorReference] {
     try references(in: root) { value throws(ModelError) in
       if case .array(let values) = value.json, values.first?.stringValue != nil {
@@ -40,7 +40,7 @@ struct TensorReference {
     }
   }
 
-  /// The tensors that one of a layer's `inbound_nodes` calls it on.
+  /// Returns the tensors on which one of a layer's `inbound_nodes` calls it.
   static func inputs(of node: ConfigurationReader) throws(ModelError) -> [TensorReference] {
     if case .array = node.json { return try list(node) }
     let arguments = try tensors(in: try node.required("args"))
@@ -49,7 +49,7 @@ struct TensorReference {
     for (name, value) in try keywords.members() where !value.json.isNull {
       switch name {
       case "inputs" where arguments.isEmpty: inputs = try tensors(in: value)
-      // Keras writes false, which stands for what fit and predict say.
+      // Keras writes false, which means that fit and predict decide.
       case "training" where value.json == false: continue
       default:
         throw .unsupported(
@@ -59,7 +59,7 @@ struct TensorReference {
     return inputs
   }
 
-  /// The tensors in Keras's own form, in lists of any depth.
+  /// Returns the tensors in Keras's own form, in lists of any depth.
   private static func tensors(
     in root: ConfigurationReader
   ) throws(ModelError) -> [TensorReference] {
@@ -71,9 +71,9 @@ struct TensorReference {
     }
   }
 
-  /// What `read` finds in a value or, from the left to the right, inside it.
+  /// Returns the results of `read` on a value or, from left to right, on its elements.
   ///
-  /// Without recursion: nothing here may depend on how deep a file is nested.
+  /// Without recursion, for files of any nesting depth.
   private static func references(
     in root: ConfigurationReader,
     _ read: (ConfigurationReader) throws(ModelError) -> TensorReference?

@@ -1,13 +1,13 @@
 import Foundation
 
-/// A text with numbers of the logs in braces, in a part of Python's format language: `{epoch}`,
-/// `{epoch:02d}`, `{val_loss:.2f}`, `{loss:.3e}`.
+/// A text with placeholders for numbers of the logs, in a subset of Python's format syntax:
+/// `{epoch}`, `{epoch:02d}`, `{val_loss:.2f}`, `{loss:.3e}`.
 struct LogTemplate {
   private let template: String
 
   init(_ template: String) { self.template = template }
 
-  /// The text for an epoch, counted from 1, and its logs.
+  /// Returns the text for an epoch, counted from 1, and its logs.
   ///
   /// - Throws: `TrainingError.invalidValue` for an unknown name or format.
   func text(epoch: Int, _ logs: Logs) throws(TrainingError) -> String {

@@ -1,12 +1,12 @@
 import FileFormats
 
-/// What callbacks ask of a run, on rank 0, for all ranks to do.
+/// The requests of callbacks on rank 0, which all ranks carry out.
 package struct RunRequest: Equatable {
-  /// Something that is done with the weights, in the order in which it was asked for.
+  /// An action on the weights; actions are carried out in order.
   package enum Action: Equatable {
     /// Keep a copy for a callback.
     case keep(Int)
-    /// Return to the copy that a callback kept.
+    /// Restore the copy that a callback kept.
     case restore(Int)
     /// Write the model to a file.
     case write(String, weightsOnly: Bool)
@@ -21,15 +21,15 @@ package struct RunRequest: Equatable {
 
   var isEmpty: Bool { self == RunRequest() }
 
-  /// Whether it can be carried out between the exchange and the update of a step: everything else
-  /// needs the state before the step.
+  /// Whether the request can be carried out between the exchange and the update of a step:
+  /// everything else needs the state before the step.
   var changesRateOnly: Bool { !stops && !saves && actions.isEmpty }
 }
 
 // MARK: - Between ranks
 
 extension RunRequest {
-  /// The request as bytes, for sending it to other ranks; none for an empty one.
+  /// The encoded request, to send to other ranks; empty for no request.
   var bytes: [UInt8] {
     guard !isEmpty else { return [] }
     let actions = actions.map { action -> JSON in
@@ -46,7 +46,7 @@ extension RunRequest {
     return Array(json.serialized().utf8)
   }
 
-  /// The request that gave these bytes.
+  /// Decodes a request.
   init(bytes: [UInt8]) throws {
     guard !bytes.isEmpty else { return }
     let json = try JSON(parsing: bytes)
@@ -56,8 +56,8 @@ extension RunRequest {
       Float(bitPattern: UInt32(truncatingIfNeeded: $0))
     }
     actions = (json["actions"]?.arrayValue ?? []).compactMap { entry in
-      guard let parts = entry.arrayValue, let word = parts.first?.stringValue else { return nil }
-      switch word {
+      guard let parts = entry.arrayValue, let name = parts.first?.stringValue else { return nil }
+      switch name {
       case "write":
         return parts[1].stringValue.map { .write($0, weightsOnly: parts[2].boolValue ?? false) }
       case "keep": return parts[1].integerValue.map { .keep($0) }

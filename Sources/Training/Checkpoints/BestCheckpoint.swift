@@ -1,14 +1,14 @@
 package import Engine
 
-/// By which number a run's best checkpoint is chosen, and which one that is so far.
+/// The monitored number of a run's best checkpoint, and the best epoch so far.
 ///
-/// It is part of a run's state, so that a run that goes on chooses as one that was never
-/// disturbed. Source: Keras 3, `ModelCheckpoint(save_best_only=True, mode="auto")`.
+/// It is part of the run's state, so that a resumed run chooses the same checkpoint. Source: Keras
+/// 3, `ModelCheckpoint(save_best_only=True, mode="auto")`.
 package struct BestCheckpoint: Sendable, Equatable {
-  /// The best epoch's end.
+  /// The best epoch.
   package struct Record: Sendable, Equatable {
     package let value: Double
-    /// The updates made by then: they name the checkpoint.
+    /// The number of updates, which names the checkpoint.
     package let iterations: Int
 
     package init(value: Double, iterations: Int) {
@@ -19,19 +19,19 @@ package struct BestCheckpoint: Sendable, Equatable {
 
   /// The number's name in the history: `val_loss`.
   package let monitor: String
-  /// The best so far; nil before the first epoch's end.
+  /// The best epoch so far; nil before the end of the first epoch.
   package private(set) var record: Record?
 
-  /// Nothing yet, or what was found so far.
+  /// Creates the state, without or with a best epoch.
   package init(monitor: String, record: Record? = nil) {
     self.monitor = monitor
     self.record = record
   }
 
-  /// Whether more of the number is better: of metrics, which count hits, and not of losses.
+  /// Whether higher is better: true for metrics, false for losses.
   package var isToBeMaximized: Bool { monitor != "loss" && !monitor.hasSuffix("_loss") }
 
-  /// Takes an epoch's number, and says whether it is the best so far.
+  /// Records an epoch's number, and returns whether it is the best so far.
   ///
   /// Only a better number is: neither an equal one, nor an infinity on the wrong side, nor NaN.
   package mutating func take(_ value: Double, iterations: Int) -> Bool {
@@ -45,9 +45,9 @@ package struct BestCheckpoint: Sendable, Equatable {
   /// Checks that the history of a run will have the number.
   ///
   /// - Parameters:
-  ///   - scores: What is summed in each epoch.
-  ///   - validates: Whether other data are evaluated after each epoch.
-  /// - Throws: `TrainingError.invalidValue` that lists the names there are.
+  ///   - scores: The sums of each epoch.
+  ///   - validates: Whether validation data are evaluated after each epoch.
+  /// - Throws: `TrainingError.invalidValue` that lists the existing names.
   package func check(_ scores: Scores, validates: Bool) throws(TrainingError) {
     let training = scores.names.sorted()
     let names = training + (validates ? training.map { "val_" + $0 } : [])

@@ -1,16 +1,16 @@
 package import FileFormats
 
-/// How far a checkpoint's way to the disk has come, in order.
+/// The stages of writing a checkpoint to disk, in order.
 package enum CheckpointStage: String, CaseIterable, Sendable {
-  /// The temporary file is there, and empty.
+  /// The temporary file exists and is empty.
   case temporaryOpened
-  /// The content is written; nothing is known to be on the disk.
+  /// The content is written, but not synced to disk.
   case written
-  /// The content is on the disk, under its name.
+  /// The content is synced to disk and renamed to its final name.
   case renamed
-  /// The name is on the disk too.
+  /// The directory entry is also synced to disk.
   case directorySynced
-  /// The file was read back, and is whole.
+  /// The file was read back and is complete.
   case verified
 
   package init(_ stage: AtomicFile.Stage) {
@@ -24,8 +24,8 @@ package enum CheckpointStage: String, CaseIterable, Sendable {
   }
 }
 
-/// Called on the writing thread at each stage that a checkpoint's write has reached.
+/// A callback on the writing thread after each stage of a checkpoint's write.
 ///
-/// What it throws ends the write as an error of the disk would.
+/// An error that it throws ends the write like a disk error.
 package typealias CheckpointObserver =
   @Sendable (_ stage: CheckpointStage, _ path: String, _ iterations: Int) throws -> Void

@@ -1,12 +1,12 @@
 import Datasets
 
 extension TrainingData {
-  /// The same data, each sample weighted by its class.
+  /// Returns the same data with each sample weighted by its class.
   ///
-  /// Source: Keras 3, `fit`'s `class_weight`; a class that is not named weighs 1.
+  /// Source: Keras 3, `fit`'s `class_weight`; a class that is not listed has weight 1.
   ///
-  /// - Throws: `TrainingError.invalidValue` where samples have weights already or there are several
-  ///   outputs, and `TrainingError.weights` for a weight that cannot be.
+  /// - Throws: `TrainingError.invalidValue` when samples already have weights or there are several
+  ///   outputs, and `TrainingError.weights` for an invalid weight.
   package func weighted(byClass classWeight: [Int: Float]) throws -> TrainingData {
     guard weights == nil, labels.count == 1 else {
       throw TrainingError.invalidValue(
@@ -28,10 +28,10 @@ extension TrainingData {
     guard weights.count == count else {
       throw TrainingError.weightCount(samples: count, weights: weights.count)
     }
-    if let place = weights.firstIndex(where: { !($0.isFinite && $0 >= 0) }) {
+    if let index = weights.firstIndex(where: { !($0.isFinite && $0 >= 0) }) {
       throw TrainingError.invalidValue(
-        of: "the weight of sample \(place)", expected: "a number from 0 up",
-        found: "\(weights[place])")
+        of: "the weight of sample \(index)", expected: "a number from 0 up",
+        found: "\(weights[index])")
     }
   }
 }

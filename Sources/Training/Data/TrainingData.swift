@@ -2,14 +2,14 @@ package import Datasets
 package import Engine
 package import Parallel
 
-/// What a model is trained or evaluated on: samples for each of its inputs, labels for each of its
-/// outputs, and the samples' weights.
+/// The data of training or evaluation: samples for each input of a model, labels for each output,
+/// and the samples' weights.
 package struct TrainingData {
   /// The samples of each input.
   package let samples: [Samples]
   /// The labels of each output.
   package let labels: [Labels]
-  /// What each sample's loss is multiplied by; nil for 1.
+  /// The weight of each sample's loss; nil for 1.
   package var weights: [Float]?
 
   package init(_ samples: [Samples], _ labels: [Labels], weights: [Float]? = nil) {
@@ -21,37 +21,37 @@ package struct TrainingData {
   /// The number of samples.
   package var count: Int { samples.first?.count ?? 0 }
 
-  /// How the labels of each output are written.
+  /// The encoding of the labels of each output.
   package var labelKinds: [LabelKind] { labels.map(\.kind) }
 
-  /// The samples in a range of places.
+  /// Returns the samples in a range of indices.
   package subscript(range: Range<Int>) -> TrainingData {
     TrainingData(
       samples.map { $0[range] }, labels.map { $0[range] }, weights: weights.map { Array($0[range]) }
     )
   }
 
-  /// Puts the samples at the given places, their labels and weights where a program reads them.
-  package func gather(_ places: UnsafeBufferPointer<Int32>, into program: Program) {
+  /// Copies the samples with the given indices, their labels and weights to a program's inputs.
+  package func gather(_ indices: UnsafeBufferPointer<Int32>, into program: Program) {
     for (input, samples) in samples.enumerated() {
-      unsafe samples.gather(places, into: program.input(input))
+      unsafe samples.gather(indices, into: program.input(input))
     }
     for (output, labels) in labels.enumerated() {
       let targets = program.targets(output)
       switch targets.form {
-      case .classes: unsafe labels.gather(places, into: targets.classes)
-      case .values: unsafe labels.gather(places, into: targets.values)
+      case .classes: unsafe labels.gather(indices, into: targets.classes)
+      case .values: unsafe labels.gather(indices, into: targets.values)
       }
     }
     guard let weights else { return }
-    for row in 0..<places.count {
-      unsafe program.sampleWeights[row] = weights[Int(places[row])]
+    for row in 0..<indices.count {
+      unsafe program.sampleWeights[row] = weights[Int(indices[row])]
     }
   }
 }
 
 extension Labels {
-  /// How the labels are written, in the words of losses.
+  /// The encoding of the labels, as losses name it.
   package var kind: LabelKind {
     switch encoding {
     case .integer: .integer
@@ -64,7 +64,7 @@ extension Labels {
 // MARK: - Fingerprints
 
 extension TrainingData {
-  /// What tells training data apart: the number of samples, and checksums of samples, labels and
+  /// The fingerprint of training data: the number of samples, and checksums of samples, labels and
   /// weights.
   package var fingerprint: String {
     func digits(_ value: UInt32) -> String {
@@ -81,7 +81,7 @@ extension TrainingData {
 }
 
 extension TrainingData {
-  /// Which part of which data it is: all but the content.
+  /// The description of the view of the data, without the content.
   var view: String {
     (samples.map(\.viewDescription) + labels.map(\.viewDescription)).joined(separator: "; ")
       + (weights == nil ? "" : "; weighted")
@@ -94,10 +94,9 @@ extension TrainingData {
 }
 
 extension ProcessGroup {
-  /// The fingerprint of the training data, which must be the same on all ranks; every rank calls
-  /// it.
+  /// Returns the fingerprint of the training data, which must be the same on all ranks; collective.
   ///
-  /// Of memory that a host shares, its first rank computes it for all.
+  /// For memory that a host shares, the host's first rank computes it for all.
   ///
   /// - Throws: `ParallelError.disagreement` on rank 0.
   package func agreedFingerprint(_ data: TrainingData) throws -> String {

@@ -1,14 +1,14 @@
 import Datasets
 
-/// Data to train on, and data that are evaluated after each epoch.
+/// Training data, and validation data that are evaluated after each epoch.
 package struct TrainingParts {
   package var train: TrainingData
   package var validation: TrainingData?
 
-  /// All data to train on, or all but the last fraction of them.
+  /// Creates the parts: all data for training, or all but the last fraction.
   ///
   /// - Throws: `ValidationSplitError` for a fraction outside 0..<1, and
-  ///   `TrainingError.invalidValue` where both a fraction and other data are asked for.
+  ///   `TrainingError.invalidValue` when both a fraction and validation data are given.
   package init(_ data: TrainingData, validation: TrainingData?, split: Double) throws {
     train = data
     self.validation = validation
@@ -18,7 +18,7 @@ package struct TrainingParts {
         of: "validationSplit", expected: "0 beside validationData", found: "\(split)")
     }
     let count = data.count
-    // Arrays of other lengths are an error of their own, which names them.
+    // Arrays of different lengths are refused later, with their own error.
     guard data.samples.allSatisfy({ $0.count == count }),
       data.labels.allSatisfy({ $0.count == count }), (data.weights?.count ?? count) == count
     else { return }

@@ -3,44 +3,43 @@ import Engine
 package import Layers
 import Parallel
 
-/// Compares the gradients that a model computes with differences of its loss.
+/// A comparison of the gradients that a model computes with difference quotients of its loss.
 ///
-/// For some elements of each parameter the loss is computed a little above and a little below the
-/// element's value. The loss is a single-precision number: its rounding makes small steps useless,
-/// and a rectifier that switches in between makes large ones wrong, where either side's slope is a
-/// right answer. So each element is tried with several steps, to both sides and across, and the
-/// quotient that is nearest to the gradient counts. That finds a wrong derivative, not an inexact
-/// one.
+/// For some elements of each parameter the loss is computed slightly above and below the element's
+/// value. The loss has single precision: its rounding makes small steps useless, and a rectifier
+/// that switches within the step makes large ones wrong, where the slope of either side is correct.
+/// So each element is tried with several steps, forward, backward and central, and the quotient
+/// nearest to the gradient counts. This finds wrong derivatives, not inexact ones.
 package struct GradientCheck {
   /// The comparison of one parameter.
   package struct Finding: Sendable {
     /// The parameter's name.
     package let parameter: String
-    /// The number of elements that were looked at.
+    /// The number of checked elements.
     package let elementCount: Int
-    /// The element that is farthest off.
+    /// The element with the greatest error.
     package let worstElement: Int
     /// That element's gradient.
     package let gradient: Double
-    /// The difference quotient there.
+    /// The difference quotient of that element.
     package let difference: Double
-    /// How far it is off, as a share of the largest gradient.
+    /// The error relative to the greatest gradient.
     package let error: Double
   }
 
-  /// The largest share that a right gradient may be off by.
+  /// The greatest relative error of a correct gradient.
   package static let tolerance = 0.03
 
-  /// The steps that are tried, the largest first.
+  /// The step sizes, the largest first.
   private static let steps: [Float] = [0x1p-7, 0x1p-9, 0x1p-11]
 
   private let program: Program
   private let pass: TrainingPass
   private let data: TrainingData
 
-  /// Lays a compiled model out for a batch.
+  /// Lays out a compiled model for a batch.
   ///
-  /// - Throws: `ModelError.notCompiled`, or what does not fit.
+  /// - Throws: `ModelError.notCompiled`, or an error of the data.
   package init(_ model: Model, on data: TrainingData) throws {
     guard let compilation = model.compilation else { throw ModelError.notCompiled }
     let graph = try model.graph()
@@ -60,17 +59,17 @@ package struct GradientCheck {
 
   /// Checks every parameter, at most `elementCount` elements of each.
   ///
-  /// Parameters that are all alike, as biases are at first, are spread out before: over a black
-  /// pixel a rectifier would otherwise stand exactly where it has no derivative.
+  /// Parameters with equal elements, as biases are initially, are spread out first: with a zero
+  /// input a rectifier would otherwise be exactly at its kink.
   package func run(_ state: ModelState, elementCount: Int = 24) throws -> [Finding] {
     var weights = state.weights
     for parameter in program.parameterSpace.parameters {
       guard let first = weights[parameter.range].first,
         weights[parameter.range].allSatisfy({ $0 == first })
       else { continue }
-      for (place, index) in parameter.range.enumerated() {
-        // Multiples of the golden section fill an interval evenly.
-        let share = (Float(place + 1) * 0.618_034).truncatingRemainder(dividingBy: 1)
+      for (number, index) in parameter.range.enumerated() {
+        // Multiples of the golden ratio fill an interval evenly.
+        let share = (Float(number + 1) * 0.618_034).truncatingRemainder(dividingBy: 1)
         weights[index] += 0.2 * (share - 0.5)
       }
     }
@@ -84,18 +83,18 @@ package struct GradientCheck {
 
     return try program.parameterSpace.parameters.map { parameter in
       let own = gradients[parameter.range]
-      // A gradient that vanishes but for rounding is measured by the others.
+      // A gradient that is zero except for rounding is compared relative to the others.
       let scale = Double(max(own.reduce(0) { max($0, abs($1)) }, largestOfAll * 1e-3))
       var worst: Finding?
-      let places = Self.places(of: own, count: elementCount)
-      for place in places {
-        let gradient = Double(gradients[place])
-        let difference = try quotient(at: place, near: gradient, &weights, &others)
+      let indices = Self.indices(of: own, count: elementCount)
+      for index in indices {
+        let gradient = Double(gradients[index])
+        let difference = try quotient(at: index, near: gradient, &weights, &others)
         let error = scale == 0 ? 0 : abs(gradient - difference) / scale
         if let found = worst, !(error > found.error) { continue }
         worst = Finding(
-          parameter: parameter.name, elementCount: places.count,
-          worstElement: place - parameter.range.lowerBound, gradient: gradient,
+          parameter: parameter.name, elementCount: indices.count,
+          worstElement: index - parameter.range.lowerBound, gradient: gradient,
           difference: difference, error: error)
       }
       guard let worst else { preconditionFailure("\(parameter.name) has no elements") }
@@ -107,8 +106,8 @@ package struct GradientCheck {
 // MARK: - One element
 
 extension GradientCheck {
-  /// The elements with the largest gradients, and others evenly spread.
-  private static func places(of gradients: ArraySlice<Float>, count: Int) -> [Int] {
+  /// Returns the elements with the greatest gradients, and others evenly spaced.
+  private static func indices(of gradients: ArraySlice<Float>, count: Int) -> [Int] {
     guard gradients.count > count else { return Array(gradients.indices) }
     let largest = gradients.indices.sorted { abs(gradients[$0]) > abs(gradients[$1]) }
       .prefix(count / 2)
@@ -118,20 +117,20 @@ extension GradientCheck {
     return Set(largest + spread).sorted()
   }
 
-  /// The difference quotient of the loss at an element that is nearest to its gradient.
+  /// Returns the difference quotient of the loss at an element that is nearest to its gradient.
   private func quotient(
-    at place: Int, near gradient: Double, _ weights: inout [Float], _ others: inout [Float]
+    at index: Int, near gradient: Double, _ weights: inout [Float], _ others: inout [Float]
   ) throws -> Double {
-    let value = weights[place]
+    let value = weights[index]
     Heartbeat.tick()
-    defer { weights[place] = value }
+    defer { weights[index] = value }
     let here = try loss(&weights, &others)
     var nearest = Double.infinity
     for step in Self.steps {
-      weights[place] = value + step
-      let (above, rise) = (weights[place], try loss(&weights, &others))
-      weights[place] = value - step
-      let (below, fall) = (weights[place], try loss(&weights, &others))
+      weights[index] = value + step
+      let (above, rise) = (weights[index], try loss(&weights, &others))
+      weights[index] = value - step
+      let (below, fall) = (weights[index], try loss(&weights, &others))
       for quotient in [
         (rise - fall) / Double(above - below), (rise - here) / Double(above - value),
         (here - fall) / Double(value - below),
@@ -142,7 +141,7 @@ extension GradientCheck {
     return nearest
   }
 
-  /// The batch's mean loss.
+  /// Returns the batch's mean loss.
   private func loss(_ weights: inout [Float], _ others: inout [Float]) throws -> Double {
     try unsafe weights.withUnsafeMutableBufferPointer { weights in
       try unsafe others.withUnsafeMutableBufferPointer { others in
@@ -166,7 +165,7 @@ extension GradientCheck {
     return unsafe Array(UnsafeBufferPointer(start: gradients.base, count: gradients.count))
   }
 
-  /// A training's forward pass over the batch.
+  /// Runs a training forward pass over the batch.
   @discardableResult
   private func forward(
     _ weights: UnsafeMutableBufferPointer<Float>, _ others: UnsafeMutableBufferPointer<Float>
@@ -175,8 +174,8 @@ extension GradientCheck {
       throw TrainingError.invalidValue(
         of: "the model's number of parameters", expected: "at least 1", found: "0")
     }
-    let places = (0..<data.count).map { Int32($0) }
-    unsafe places.withUnsafeBufferPointer { unsafe data.gather($0, into: program) }
+    let indices = (0..<data.count).map { Int32($0) }
+    unsafe indices.withUnsafeBufferPointer { unsafe data.gather($0, into: program) }
     let variables = unsafe ModelVariables(weights: UnsafePointer(first), others: second)
     try program.forward(pass, variables)
     return variables

@@ -7,16 +7,16 @@ import Synchronization
   import Glibc
 #endif
 
-/// Lets faults happen to the checkpoints that rank 0 writes.
+/// Injected faults of the checkpoints that rank 0 writes.
 ///
-/// Cut-off files and full disks happen once, slowness to every checkpoint; `report` is given a line
-/// about each the first time.
+/// Truncated files and full disks happen once, delays with every checkpoint; `report` is called
+/// with a line about each the first time.
 package final class CheckpointFaults: Sendable {
   private let pending: Mutex<[Fault]>
   private let slow: [Fault]
   private let report: @Sendable (String) -> Void
 
-  /// The faults of the checkpoints; nil where nothing happens to them.
+  /// Creates the faults of checkpoints; nil if the plan has none.
   package init?(_ plan: FaultPlan, report: @escaping @Sendable (String) -> Void = Warnings.note) {
     let faults = plan.faults.filter(\.isOfCheckpoint)
     pending = Mutex(faults)
@@ -25,13 +25,13 @@ package final class CheckpointFaults: Sendable {
     guard !faults.isEmpty else { return nil }
   }
 
-  /// Lets happen what happens when a write has come so far.
+  /// Injects the faults of a stage of a write.
   ///
   /// - Parameters:
-  ///   - stage: How far the write has come.
+  ///   - stage: The stage of the write.
   ///   - path: The checkpoint's path.
-  ///   - iterations: The updates before the checkpoint.
-  /// - Throws: `FileError` where the disk is to be full.
+  ///   - iterations: The number of updates before the checkpoint.
+  /// - Throws: `FileError` for an injected full disk.
   package func callAsFunction(
     _ stage: CheckpointStage, _ path: String, _ iterations: Int
   ) throws {
@@ -67,7 +67,7 @@ package final class CheckpointFaults: Sendable {
     FaultInjector.killProcess()
   }
 
-  /// A third of the pauses, for there are three stages at which the file may be lost.
+  /// Delays by a third of the pause, for each of the three stages at which the file can be lost.
   private func delay(_ iterations: Int) {
     for fault in slow where fault.step <= iterations {
       FaultInjector.pause(milliseconds: (fault.milliseconds ?? 0) / 3)
@@ -80,7 +80,7 @@ package final class CheckpointFaults: Sendable {
     }
   }
 
-  /// The first fault that is due and passes the test; it is then no longer pending.
+  /// Removes and returns the first fault that is due and passes the test.
   private func take(_ iterations: Int, where test: (Fault) -> Bool) -> Fault? {
     pending.withLock { pending in
       pending.firstIndex { $0.step <= iterations && test($0) }.map { pending.remove(at: $0) }
@@ -89,7 +89,7 @@ package final class CheckpointFaults: Sendable {
 }
 
 extension Fault {
-  /// How much longer each checkpoint's write takes.
+  /// The delay of each checkpoint's write.
   fileprivate var milliseconds: Int? {
     if case .slowCheckpoint(let milliseconds) = kind { milliseconds } else { nil }
   }

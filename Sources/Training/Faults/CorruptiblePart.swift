@@ -1,4 +1,4 @@
-/// What of a rank's step a fault can change.
+/// The parts of a rank's step that a fault can change.
 package enum CorruptiblePart: String, Sendable, CaseIterable {
   /// The samples of the model's first input, once they are gathered.
   case samples
@@ -8,6 +8,6 @@ package enum CorruptiblePart: String, Sendable, CaseIterable {
   case weights
   /// This rank's optimizer slots, after the update.
   case slots
-  /// This host's copy of the weights that other ranks update, once they are there.
+  /// This host's copy of the weights that other ranks update, after the exchange.
   case copy
 }

@@ -1,32 +1,34 @@
 /// The faults of a run.
 package struct FaultPlan: Sendable, Equatable {
-  /// The variable of the environment that says how often the run was started, from 1.
+  /// The environment variable with the number of the start, from 1.
   package static let attemptVariable = "LOCKSTEP_ATTEMPT"
 
-  /// The faults, in the order in which they were asked for; none after a restart.
+  /// The faults in the order given; empty after a restart.
   package let faults: [Fault]
 
-  /// A plan for the first attempt alone: the same fault at the same step would meet every restart.
+  /// Creates a plan for the first attempt only: otherwise the same fault would recur after every
+  /// restart.
   ///
   /// - Parameters:
   ///   - faults: The faults.
-  ///   - environment: Where `LOCKSTEP_ATTEMPT` is looked up; without it this is the first attempt.
-  /// - Throws: `TrainingError.invalidValue` for an attempt that is no number from 1 up.
+  ///   - environment: The environment variables; without `LOCKSTEP_ATTEMPT` this is the first
+  ///     attempt.
+  /// - Throws: `TrainingError.invalidValue` for an attempt that is not a number from 1 up.
   package init(_ faults: [Fault], environment: [String: String]) throws(TrainingError) {
-    let word = environment[Self.attemptVariable] ?? "1"
-    guard let attempt = Int(word), attempt >= 1 else {
+    let text = environment[Self.attemptVariable] ?? "1"
+    guard let attempt = Int(text), attempt >= 1 else {
       throw .invalidValue(
-        of: Self.attemptVariable, expected: "a whole number from 1 up", found: word)
+        of: Self.attemptVariable, expected: "a whole number from 1 up", found: text)
     }
     self.faults = attempt == 1 ? faults : []
   }
 
-  /// A plan in which nothing goes wrong.
+  /// Creates a plan without faults.
   package init() { faults = [] }
 
-  /// Checks that there are such ranks.
+  /// Checks that the ranks of the faults exist.
   ///
-  /// - Throws: `TrainingError.invalidValue` naming the first that is not.
+  /// - Throws: `TrainingError.invalidValue` naming the first that does not exist.
   package func check(worldSize: Int) throws(TrainingError) {
     guard let fault = faults.first(where: { $0.rank >= worldSize }) else { return }
     throw .invalidValue(

@@ -2,14 +2,14 @@ import Engine
 import Layers
 import Parallel
 
-/// An exchange around whose publication a fault may change weights and slots.
+/// An exchange that injects faults into weights and slots around `publish`.
 @safe
 final class FaultyExchange: Exchange {
   private let exchange: any Exchange
   private let memory: RunMemory
   private let corrupt: Corruption
 
-  /// An exchange over which a fault is put.
+  /// Wraps an exchange.
   init(_ exchange: any Exchange, _ memory: RunMemory, _ corrupt: @escaping Corruption) {
     self.exchange = exchange
     self.memory = memory
@@ -30,9 +30,9 @@ final class FaultyExchange: Exchange {
   func skip() throws { try exchange.skip() }
   func close() throws { try exchange.close() }
 
-  /// Lets a fault change what the update has written, and then what other ranks have.
+  /// Injects faults into what the update has written, and then into what other ranks have written.
   ///
-  /// The new weights then have to be looked at again.
+  /// The new weights must then be checked again.
   func publish(_ areFinite: Bool) throws -> Bool {
     let slots = memory.optimizerState.slots
     unsafe change(.weights, weights + slice.lowerBound, count: slice.count)

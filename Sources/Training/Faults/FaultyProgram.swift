@@ -2,10 +2,10 @@ import Engine
 import Kernels
 import Layers
 
-/// Changes some numbers of a rank's step on purpose.
+/// A callback that corrupts some numbers of a rank's step.
 package typealias Corruption = (CorruptiblePart, UnsafeMutableBufferPointer<Float>) -> Void
 
-/// A program whose samples and gradients a fault may change.
+/// A program that injects faults into samples and gradients.
 @safe
 final class FaultyProgram: StepProgram {
   private let program: Program
@@ -13,7 +13,7 @@ final class FaultyProgram: StepProgram {
   private let inputSize: Int
   private let corrupt: Corruption
 
-  /// A program over which a fault is put; this rank's block sums are `gradientCount` numbers.
+  /// Wraps a program; this rank's block sums have `gradientCount` elements.
   init(_ program: Program, gradientCount: Int, _ corrupt: @escaping Corruption) {
     self.program = program
     self.gradientCount = gradientCount
@@ -26,14 +26,15 @@ final class FaultyProgram: StepProgram {
     unsafe corrupt(
       .samples,
       UnsafeMutableBufferPointer(
-        start: program.input(0), count: share.places.count * inputSize))
+        start: program.input(0), count: share.indices.count * inputSize))
   }
 
   func forward(_ pass: TrainingPass, _ variables: ModelVariables) throws {
     try program.forward(pass, variables)
   }
 
-  /// What a fault may still change is not sent early.
+  /// Runs the backward pass without early completion, because a fault may still change the
+  /// gradients.
   func backward(
     _ variables: ModelVariables, gradients: UnsafeMutablePointer<Float>, claim: Claim,
     completed: (_ offset: Int) throws -> Void
@@ -47,7 +48,7 @@ final class FaultyProgram: StepProgram {
     unsafe program.add(rows, to: sums)
   }
 
-  /// Looks at all numbers: what the passes know of them no longer holds.
+  /// Scans all gradients: bounds from the passes are no longer valid.
   func gradientIsBelow(_ limit: Float, _ gradients: UnsafePointer<Float>) -> Bool {
     unsafe largestMagnitudeBits(gradients, count: gradientCount) < limit.bitPattern
   }

@@ -3,10 +3,10 @@ import Kernels
 import Layers
 import Parallel
 
-/// How ranks check one another, every so many steps.
+/// The mutual verification of ranks, at an interval of steps.
 ///
-/// Since every number is the same whoever computes it, a single bit that differs is a fault of a
-/// processor, a memory or a program: there are no false alarms.
+/// Since all numbers have the same bits on every rank, any different bit is a fault of a processor,
+/// memory or program: there are no false positives.
 final class StepVerification {
   private let program: Program
   private let memory: RunMemory
@@ -14,16 +14,16 @@ final class StepVerification {
   private let group: ProcessGroup
   private let shard: Shard
   private let neighbour: Shard
-  /// Cuts the next lower rank's share, whose sums each rank has computed again.
+  /// The shards of the next lower rank, which each rank computes again.
   private let neighbourShares: StepShares
-  /// What this rank's slice was after the last verified update.
-  private var remembered: SliceDigests?
+  /// The digests of this rank's slice after the last verified update.
+  private var recorded: SliceDigests?
 
-  /// Prepares the checks; every rank calls it.
+  /// Prepares the checks; collective.
   ///
   /// - Parameters:
   ///   - program: The program, without injected faults.
-  ///   - memory: The run's numbers.
+  ///   - memory: The run's memory.
   ///   - exchange: The exchange, without injected faults.
   ///   - shard: This rank's shard.
   ///   - tree: The reduction tree.
@@ -46,12 +46,12 @@ final class StepVerification {
         over: tree, count: program.reductionCount, ofNeighbours: true, in: group))
   }
 
-  /// Gives shared memory back; every rank calls it.
+  /// Frees shared memory; collective.
   func close() throws { try neighbourShares.reduction.close() }
 
   private var space: ParameterSpace { program.parameterSpace }
 
-  /// This rank, for messages.
+  /// The name of this rank in messages.
   private var name: String { "rank \(group.rank) on \(group.hostName)" }
 
   /// Throws the finding of the lowest rank that has one, on every rank.
@@ -64,10 +64,10 @@ final class StepVerification {
 // MARK: - Within a step
 
 extension StepVerification {
-  /// Computes the next lower rank's share again, and compares its gradient's bits.
+  /// Computes the next lower rank's shard again, and compares the bits of its gradient.
   ///
-  /// Every rank calls it after its own backward pass: layers may sum over all ranks in the middle
-  /// of the passes, so that all ranks must compute another's share at once.
+  /// Collective, after each rank's own backward pass: layers may sum over all ranks in the middle
+  /// of the passes, so all ranks compute another's shard at once.
   ///
   /// - Throws: `TrainingError.corruption` on every rank.
   func compareShares(_ batch: StepBatch, of data: TrainingData, _ shares: StepShares) throws {
@@ -83,8 +83,8 @@ extension StepVerification {
 
     let again = unsafe VectorDigest(of: gradients.base, count: gradients.count)
     let rank = group.neighbour
-    let said = VectorDigest(words: try group.allGather(own.words)[rank][...])
-    let finding = again.firstDifference(from: said).map { index in
+    let expected = VectorDigest(try group.allGather(own.integers)[rank][...])
+    let finding = again.firstDifference(from: expected).map { index in
       let what = space.name(ofElement: index % space.count)
       return "the gradient's \(what) on rank \(rank) has other bits than \(name) computes of the "
         + "same samples"
@@ -101,12 +101,12 @@ extension StepVerification {
       unsafe VectorDigest(of: exchange.weights, count: space.count),
       unsafe VectorDigest(of: others.base, count: others.count),
     ]
-    let all = try group.allGather(digests.flatMap(\.words))
-    let middle = digests[0].words.count
+    let all = try group.allGather(digests.flatMap(\.integers))
+    let middle = digests[0].integers.count
     var finding: String?
-    if let index = digests[0].firstDifference(from: VectorDigest(words: all[0][..<middle])) {
+    if let index = digests[0].firstDifference(from: VectorDigest(all[0][..<middle])) {
       finding = space.name(ofElement: index)
-    } else if let index = digests[1].firstDifference(from: VectorDigest(words: all[0][middle...])) {
+    } else if let index = digests[1].firstDifference(from: VectorDigest(all[0][middle...])) {
       finding = program.variableSpace.name(ofElement: index)
     }
     try report(
@@ -117,21 +117,20 @@ extension StepVerification {
 // MARK: - Memory between two updates
 
 extension StepVerification {
-  /// The digests of what this rank alone writes.
+  /// The digests of the memory that only this rank writes.
   private struct SliceDigests {
     let weights: VectorDigest
     let slots: [VectorDigest]
   }
 
-  /// Remembers this rank's slice as the update has written it, or forgets what was remembered.
-  func remember(_ isVerified: Bool) { remembered = isVerified ? sliceDigests() : nil }
+  /// Records the digests of this rank's slice after the update, or discards them.
+  func record(_ isVerified: Bool) { recorded = isVerified ? sliceDigests() : nil }
 
-  /// Checks that nobody has changed what the last update wrote, if that was verified; every rank
-  /// calls it.
+  /// Checks that the results of the last update are unchanged, if it was verified; collective.
   ///
   /// - Throws: `TrainingError.corruption` on every rank.
   func checkMemory(iteration: Int) throws {
-    guard let before = remembered else { return }
+    guard let before = recorded else { return }
     let now = sliceDigests()
     let start = exchange.slice.lowerBound
     var finding: String?

@@ -2,11 +2,11 @@ import Engine
 import Kernels
 import Parallel
 
-/// Every update is preceded by the proof that what it is made of is finite.
+/// A check before every update that its operands are finite.
 ///
-/// Each rank looks at its own block sums before the exchange. As long as none of them reaches 2¹¹⁷,
-/// the sum of at most 1,024 leaves cannot overflow, and the barrier that every step has suffices.
-/// Only a larger one makes the ranks look at the sum itself, and synchronise once more.
+/// Each rank checks its own block sums before the exchange. While none of them reaches 2¹¹⁷, the
+/// sum of at most 1,024 leaves cannot overflow, and the existing barrier suffices. Only for a
+/// larger one do the ranks check the sum itself, with one more barrier.
 extension TrainingStep {
   /// Whether a block sum of this rank is not finite, or so large that the ranks' sum may overflow.
   var gradientIsLarge: Bool {
@@ -19,9 +19,10 @@ extension TrainingStep {
       < Float.infinity.bitPattern
   }
 
-  /// What of the batch is not finite, in the same words on every rank; nil where all is.
+  /// Returns the description of what is not finite, the same on every rank; nil if everything is
+  /// finite.
   ///
-  /// What the passes have written is then taken back.
+  /// The effects of the passes are then reverted.
   func findNonFinite(
     _ totals: StepTotals, _ share: StepShare, of data: TrainingData
   ) throws -> String? {
@@ -42,7 +43,7 @@ extension TrainingStep {
     return try group.firstText(own) ?? "the sum of the gradients"
   }
 
-  /// Takes this rank's slice of the sum, and returns whether all ranks' slices are finite.
+  /// Stores this rank's slice of the sum, and returns whether all ranks' slices are finite.
   private func takeSum() throws -> Bool {
     var isFinite = true
     try unsafe exchange.reduce { part, gradient in
@@ -53,11 +54,11 @@ extension TrainingStep {
     return try group.holdsEverywhere(isFinite)
   }
 
-  /// `the output of layer dense for samples 3, 17 (rank 2 on node1)`.
+  /// Returns a description such as `the output of layer dense for samples 3, 17 (rank 2 on node1)`.
   private func describe(_ tensor: NonFiniteTensor, _ share: StepShare) -> String {
     let limit = 8
     let samples = tensor.rows.prefix(limit).map { row in
-      "\(share.places[share.places.startIndex + row])"
+      "\(share.indices[share.indices.startIndex + row])"
     }
     let rest =
       tensor.rows.count > limit ? " and \(tensor.rows.count - limit) more" : ""
@@ -68,7 +69,7 @@ extension TrainingStep {
     return tensor.what + list + location
   }
 
-  /// Which rank this is, for messages; nothing where there is only one.
+  /// The rank, for messages; empty for a single rank.
   private var location: String {
     group.worldSize == 1 ? "" : " (rank \(group.rank) on \(group.hostName))"
   }

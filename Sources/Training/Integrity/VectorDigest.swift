@@ -13,17 +13,17 @@ struct VectorDigest: Equatable {
     }
   }
 
-  /// The digests that gave these words.
-  init(words: ArraySlice<UInt64>) {
-    runs = stride(from: words.startIndex, to: words.endIndex, by: 2).map {
-      RunDigest(sum: words[$0], moment: words[$0 + 1])
+  /// Decodes digests from integers.
+  init(_ integers: ArraySlice<UInt64>) {
+    runs = stride(from: integers.startIndex, to: integers.endIndex, by: 2).map {
+      RunDigest(sum: integers[$0], moment: integers[$0 + 1])
     }
   }
 
-  /// The digests as words, two for each run: for sending them to other ranks.
-  var words: [UInt64] { runs.flatMap { [$0.sum, $0.moment] } }
+  /// The encoded digests, two integers for each run, to send to other ranks.
+  var integers: [UInt64] { runs.flatMap { [$0.sum, $0.moment] } }
 
-  /// The first place where this vector differs from another of the same length; nil where none
+  /// Returns the first index where this vector differs from another of the same length; nil if none
   /// does.
   ///
   /// It is the element, or the first of a run in which several elements differ.
@@ -37,12 +37,12 @@ struct VectorDigest: Equatable {
 }
 
 extension ParameterSpace {
-  /// What stands at a place: `element 17 of dense/kernel`.
-  func name(ofElement place: Int) -> String {
-    // A place between two parameters belongs to the one before.
-    guard let parameter = parameters.last(where: { $0.range.lowerBound <= place }) else {
-      return "element \(place)"
+  /// Returns the name of an element: `element 17 of dense/kernel`.
+  func name(ofElement index: Int) -> String {
+    // An index between two parameters belongs to the one before.
+    guard let parameter = parameters.last(where: { $0.range.lowerBound <= index }) else {
+      return "element \(index)"
     }
-    return "element \(place - parameter.range.lowerBound) of \(parameter.name)"
+    return "element \(index - parameter.range.lowerBound) of \(parameter.name)"
   }
 }

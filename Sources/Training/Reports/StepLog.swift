@@ -1,11 +1,12 @@
 package import FileFormats
 
-/// Tells the loss of every n-th batch, a JSON object a line: for comparing with other programs.
+/// A callback that logs the loss of every n-th batch, one JSON object per line, for comparison with
+/// other programs.
 package final class StepLog: Callback {
   private let interval: Int
   private let write: (JSON) -> Void
 
-  /// A log of every `interval`-th step; `write` takes each line.
+  /// Creates a log of every `interval`-th step; `write` is called with each line.
   package init(every interval: Int, _ write: @escaping (JSON) -> Void) {
     self.interval = interval
     self.write = write

@@ -4,12 +4,12 @@ public import Layers
 public import Parallel
 
 extension Model {
-  /// Makes one update with all the samples as one batch; every rank of the group calls it.
+  /// Trains on all samples as one batch, with one update; collective over the group.
   ///
   /// Source: Keras 3, `Model.train_on_batch`.
   ///
-  /// - Returns: loss and metrics before the update; the same on every rank.
-  /// - Throws: what `fit` throws.
+  /// - Returns: Loss and metrics before the update, the same on every rank.
+  /// - Throws: The errors of `fit`.
   @discardableResult
   public func trainOnBatch(
     _ x: Samples, _ y: Labels, sampleWeight: [Float]? = nil, classWeight: [Int: Float]? = nil,
@@ -23,11 +23,11 @@ extension Model {
     return (values[0].value, Logs(inOrder: Array(values.dropFirst())))
   }
 
-  /// Computes loss and metrics of the samples; every rank of the group calls it.
+  /// Computes loss and metrics of the samples; collective over the group.
   ///
   /// Source: Keras 3, `Model.test_on_batch`.
   ///
-  /// - Throws: what `evaluate` throws.
+  /// - Throws: The errors of `evaluate`.
   @discardableResult
   public func testOnBatch(
     _ x: Samples, _ y: Labels, sampleWeight: [Float]? = nil, on group: ProcessGroup = .solo
@@ -36,12 +36,12 @@ extension Model {
       x, y, batchSize: max(x.count, 1), sampleWeight: sampleWeight, verbose: .silent, on: group)
   }
 
-  /// The model's output for each sample: `predict`, under Keras's name for one batch.
+  /// Returns the model's output for each sample, like `predict`: Keras's name for one batch.
   ///
-  /// - Throws: what `predict` throws.
+  /// - Throws: The errors of `predict`.
   public func predictOnBatch(_ x: Samples) throws -> [[Float]] { try predict(x) }
 
-  /// The settings of `compile`.
+  /// Returns the settings of `compile`.
   ///
   /// - Throws: `ModelError.notCompiled`.
   private func compiled() throws(ModelError) -> Compilation {

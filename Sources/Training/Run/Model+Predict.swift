@@ -4,22 +4,22 @@ public import Layers
 import Parallel
 
 extension Model {
-  /// The model's output for each sample, one row after the other, computed by the caller alone; the
-  /// model need not be compiled.
+  /// Returns the model's output for each sample, computed by the calling rank only; the model need
+  /// not be compiled.
   ///
   /// Source: Keras 3, `Model.predict`.
   ///
   /// - Parameters:
   ///   - x: The samples, of the model's input shape.
-  ///   - verbose: What is printed; nothing unless asked for.
-  /// - Returns: for each sample the output's elements, row-major.
+  ///   - verbose: The output; none by default.
+  /// - Returns: The elements of each sample's output, row-major.
   /// - Throws: `ModelError`, or `TrainingError.shape` when the samples have another shape.
   public func predict(_ x: Samples, verbose: Verbosity = .silent) throws -> [[Float]] {
     try predict([x], verbose: verbose)[0]
   }
 
-  /// Each output of the model for each sample; `x` has an array for each input; see the other
-  /// `predict`.
+  /// Returns each output of the model for each sample; `x` has an array for each input; see the
+  /// other `predict`.
   public func predict(_ x: [Samples], verbose: Verbosity = .silent) throws -> [[[Float]]] {
     try ProcessGroup.prepareProcessor()
     try checkViews(x)
@@ -38,9 +38,9 @@ extension Model {
     }
   }
 
-  /// The model's output for samples of one input, given as rows; see `predict(_:verbose:)`.
+  /// Returns the model's output for samples of one input, given as rows; see `predict(_:verbose:)`.
   ///
-  /// Each row is one sample's elements, row-major, whatever the shape of the input is.
+  /// Each row has the elements of one sample, row-major, for an input of any shape.
   public func predict(_ rows: [[Float]], verbose: Verbosity = .silent) throws -> [[Float]] {
     guard let shape = try inputShapes().first else { throw ModelError.empty }
     for row in rows where row.count != shape.elementCount {

@@ -4,10 +4,10 @@ import KerasFormat
 import Kernels
 import Layers
 
-/// A model that is about to be written: its layers, what `compile` was given, weights and slots.
+/// The content of a model file: layers, settings of `compile`, weights and slots.
 ///
-/// The file is a checkpoint without what makes it one of a run: it lacks the data's fingerprint,
-/// the batch size and the sums of epochs, so that nothing resumes from it.
+/// The file is a checkpoint without the state of a run: it lacks the data's fingerprint, the batch
+/// size and the sums of epochs, so no run can resume from it.
 struct ModelContent {
   private let metadata: [CheckpointKey: JSON]
   private let tensors: [LentTensor]
@@ -16,7 +16,7 @@ struct ModelContent {
   ///   - model: The model.
   ///   - tensors: Its variables and, unless `weightsOnly`, the slots of its optimizer.
   ///   - weightsOnly: Whether layers, settings and slots are omitted.
-  /// - Throws: `ModelError` for a layer that no file can name.
+  /// - Throws: `ModelError` for a custom layer, which a file cannot describe.
   init(of model: Model, tensors: [LentTensor], weightsOnly: Bool = false) throws {
     guard !weightsOnly else {
       metadata = [.format: .integer(Checkpoint.format)]

@@ -6,18 +6,18 @@ import Kernels
 import Layers
 import Parallel
 
-/// What all ranks of a run must have been given alike.
+/// The facts of a run that must be equal on all ranks.
 ///
-/// It is compared before the first step: ranks with different numbers would otherwise wait for one
-/// another for ever, or train a model that nobody asked for.
+/// They are compared before the first step: ranks with different facts would otherwise deadlock, or
+/// train an inconsistent model.
 struct RunAgreement {
   private let model: Model
   private let parts: TrainingParts
   private let facts: [(what: String, value: String)]
 
-  /// The facts of a run.
+  /// Collects the facts of a run.
   ///
-  /// - Throws: `ModelError` for a model that cannot be built or was not compiled.
+  /// - Throws: `ModelError` for a model that is invalid or not compiled.
   init(
     _ model: Model, _ parts: TrainingParts, _ settings: TrainingOptions, _ options: RunOptions
   ) throws {
@@ -47,8 +47,8 @@ struct RunAgreement {
 
   /// Synchronises the ranks and compares the facts, the weights and the training data.
   ///
-  /// - Returns: what gives the data's fingerprint, computed only if it is asked for where there is
-  ///   nobody to compare it with.
+  /// - Returns: A function that returns the data's fingerprint, which a single rank computes only
+  ///   when it is called.
   /// - Throws: `ParallelError.disagreement` or `.differentCalls` on rank 0.
   func enter(_ group: ProcessGroup) throws -> () throws -> String {
     guard group.worldSize > 1 else { return { [data = parts.train] in data.fingerprint } }
@@ -67,7 +67,7 @@ struct RunAgreement {
         VectorDigest(of: variables.nonTrainable, count: plan.variableSpace.count),
       ]
     }
-    let sum = digests.flatMap(\.words).reduce(0 as UInt64) { $0 &* 0x9E37_79B9_7F4A_7C15 &+ $1 }
+    let sum = digests.flatMap(\.integers).reduce(0 as UInt64) { $0 &* 0x9E37_79B9_7F4A_7C15 &+ $1 }
     return "of digest \(String(sum, radix: 16))"
   }
 }

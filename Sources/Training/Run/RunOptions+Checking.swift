@@ -4,9 +4,9 @@ import Layers
 import Parallel
 
 extension RunOptions {
-  /// The options with those that a backup callback stands for.
+  /// Returns the options merged with those of a `BackupAndRestore` callback.
   ///
-  /// - Throws: `TrainingError.invalidValue` where both are given.
+  /// - Throws: `TrainingError.invalidValue` when both are given.
   func merging(_ callbacks: [any Callback]) throws(TrainingError) -> RunOptions {
     guard let backup = callbacks.lazy.compactMap({ $0 as? BackupAndRestore }).first else {
       return self
@@ -47,10 +47,10 @@ extension RunOptions {
 }
 
 extension CheckpointOptions {
-  /// Opens the folder, which no other job writes to from then on.
+  /// Opens and locks the folder.
   ///
-  /// - Throws: `CheckpointError.occupied` where it holds checkpoints that this run does not go on
-  ///   from; `FileError`, `CheckpointError.locked` or `.unwritable`.
+  /// - Throws: `CheckpointError.occupied` when it contains checkpoints from which this run does not
+  ///   resume; `FileError`, `CheckpointError.locked` or `.unwritable`.
   func open() throws -> CheckpointDirectory {
     let folder = try CheckpointDirectory(directory)
     if resume == .never, let newest = try folder.resumable().first {

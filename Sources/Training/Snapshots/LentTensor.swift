@@ -3,15 +3,15 @@ import FileFormats
 import Kernels
 import Layers
 
-/// Floats in memory that stays valid and unchanged until a writer on another thread is done.
+/// Borrowed floats that stay valid and unchanged until a writer on another thread has finished.
 ///
-/// Only the address crosses threads: whoever lends the memory waits for the writer before it writes
-/// there again or frees it (`CheckpointWriter.finish`).
+/// Only the address is passed between threads: the owner waits for the writer before it writes or
+/// frees the memory (`CheckpointWriter.finish`).
 package struct LentFloats: Sendable {
   private let address: UInt
   private let count: Int
 
-  /// Lends some floats.
+  /// Borrows floats.
   init(_ buffer: UnsafeBufferPointer<Float>) {
     address = UInt(bitPattern: buffer.baseAddress)
     count = buffer.count
@@ -23,7 +23,7 @@ package struct LentFloats: Sendable {
   }
 }
 
-/// A tensor of a checkpoint whose elements are lent in pieces, or its own.
+/// A tensor of a checkpoint with borrowed pieces, or with its own elements.
 package struct LentTensor: Sendable {
   private enum Values {
     case own([Float])
@@ -34,14 +34,14 @@ package struct LentTensor: Sendable {
   let shape: [Int]
   private let values: Values
 
-  /// A tensor that owns its elements.
+  /// Creates a tensor that owns its elements.
   init(_ tensor: NamedTensor) {
     name = tensor.name
     shape = tensor.shape
     values = .own(tensor.values)
   }
 
-  /// A tensor whose pieces, one after the other, are its elements.
+  /// Creates a tensor from consecutive borrowed pieces.
   init(name: String, shape: [Int], pieces: [LentFloats]) {
     self.name = name
     self.shape = shape
@@ -57,7 +57,7 @@ package struct LentTensor: Sendable {
     }
   }
 
-  /// Whether no element is infinite or NaN.
+  /// Whether all elements are finite.
   var isFinite: Bool {
     func isFinite(_ buffer: UnsafeBufferPointer<Float>) -> Bool {
       guard let start = buffer.baseAddress else { return true }

@@ -3,11 +3,11 @@ import Kernels
 import Layers
 import Parallel
 
-/// How a rank's slice of the summed gradient is kept from being large.
+/// The clipping of a rank's slice of the summed gradient.
 ///
 /// A norm is a sum over all ranks' slices: each parameter's chunks of 1,024 elements are summed by
-/// the rank that owns them, and every rank adds up all chunks in order, so that the norm does not
-/// depend on how the parameters were sliced.
+/// the rank that owns them, and every rank adds all chunks in order, so that the norm does not
+/// depend on the slices.
 struct ClippedGradient {
   private let clipping: GradientClipping
   private let slice: Range<Int>
@@ -15,10 +15,10 @@ struct ClippedGradient {
   private let ownChunks: [Range<Int>]
   /// For each parameter, its chunks among those of all ranks.
   private let chunksOfParameter: [Range<Int>]
-  /// For each parameter, the part of this rank's slice that is its own.
+  /// For each parameter, its part of this rank's slice.
   private let parts: [Range<Int>]
 
-  /// The clipping of a rank's slice.
+  /// Creates the clipping of a rank's slice.
   init(_ clipping: GradientClipping, slice: Range<Int>, of space: ParameterSpace) {
     self.clipping = clipping
     self.slice = slice
@@ -33,7 +33,7 @@ struct ClippedGradient {
     parts = extents.map { $0.clamped(to: slice) }
   }
 
-  /// Clips the slice, with all ranks' help where a norm is needed.
+  /// Clips the slice; collective where a norm is needed.
   func clip(_ gradient: SummedSlice, with exchange: any Exchange) throws {
     switch clipping {
     case .value(let limit):
@@ -48,7 +48,7 @@ struct ClippedGradient {
     }
   }
 
-  /// The sums of squares of all ranks' chunks, in order.
+  /// Returns the sums of squares of all ranks' chunks, in order.
   private func chunkSums(
     of gradient: SummedSlice, _ exchange: any Exchange
   ) throws -> [Double] {
@@ -58,7 +58,7 @@ struct ClippedGradient {
     return try exchange.gatherChunks(own)
   }
 
-  /// Multiplies a part of the slice by the factor for the norm that chunks' sums of squares give.
+  /// Scales a part of the slice by the factor for the norm from chunks' sums of squares.
   private func scale(
     _ part: Range<Int>, of gradient: SummedSlice, toNorm sums: ArraySlice<Double>
   ) {

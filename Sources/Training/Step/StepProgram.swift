@@ -2,9 +2,9 @@ import Engine
 import Kernels
 import Layers
 
-/// What a step computes with: the model's program, or the same with injected faults.
+/// The program of a step: the model's, or a wrapper with injected faults.
 protocol StepProgram: AnyObject {
-  /// Puts a share's samples where the passes read them.
+  /// Copies a shard's samples to the program's inputs.
   func gather(_ share: StepShare, of data: TrainingData)
 
   /// Computes losses and metrics; see `Program.forward(_:_:)`.
@@ -16,10 +16,10 @@ protocol StepProgram: AnyObject {
     completed: (_ offset: Int) throws -> Void
   ) throws
 
-  /// Adds up the losses and metrics of some rows of the last forward pass.
+  /// Sums the losses and metrics of some rows of the last forward pass.
   func add(_ rows: Range<Int>, to sums: UnsafeMutablePointer<Double>)
 
-  /// Whether all gradients of the last backward pass are below a limit in magnitude.
+  /// Returns whether all gradients of the last backward pass are below a limit in magnitude.
   func gradientIsBelow(_ limit: Float, _ gradients: UnsafePointer<Float>) -> Bool
 
   /// Computes both passes again and returns the first tensor that is not finite.
@@ -30,6 +30,6 @@ protocol StepProgram: AnyObject {
 
 extension Program: StepProgram {
   func gather(_ share: StepShare, of data: TrainingData) {
-    unsafe share.places.withUnsafeBufferPointer { unsafe data.gather($0, into: self) }
+    unsafe share.indices.withUnsafeBufferPointer { unsafe data.gather($0, into: self) }
   }
 }

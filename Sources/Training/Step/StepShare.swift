@@ -2,70 +2,70 @@ package import Engine
 import Layers
 package import Parallel
 
-/// The batch that a step is given.
+/// The batch of a step.
 package struct StepBatch {
   /// The indices of the whole batch's samples in the data.
-  package let places: ArraySlice<Int32>
-  /// What tells the batch's random numbers from those of others.
+  package let indices: ArraySlice<Int32>
+  /// The keys of the batch's random numbers.
   package let draws: SampleDraws
   /// The epoch, from 1, for errors.
   package let epoch: Int
   /// The number of the update, from 1.
   package let iteration: Int
 
-  package init(places: ArraySlice<Int32>, draws: SampleDraws, epoch: Int, iteration: Int) {
-    self.places = places
+  package init(indices: ArraySlice<Int32>, draws: SampleDraws, epoch: Int, iteration: Int) {
+    self.indices = indices
     self.draws = draws
     self.epoch = epoch
     self.iteration = iteration
   }
 }
 
-/// What came of a step; the same on every rank.
+/// The outcome of a step, the same on every rank.
 package struct StepOutcome {
-  /// The batch's sums before the update, and what the ranks told each other.
+  /// The batch's sums before the update, and the ranks' flags.
   package let totals: StepTotals
-  /// What was not finite, so that nothing was updated; nil where all was.
+  /// The description of what was not finite, in which case nothing was updated; nil otherwise.
   package var notFinite: String?
-  /// Whether a decision came before the update, which was then not made.
+  /// Whether a decision of rank 0 postponed the update.
   package var isPostponed = false
 }
 
-/// One shard's part of a batch.
+/// The part of a batch in one shard.
 struct StepShare {
   /// The indices of the samples in the data.
-  let places: ArraySlice<Int32>
-  /// The batch as passes see it.
+  let indices: ArraySlice<Int32>
+  /// The training pass of the batch.
   let pass: TrainingPass
 }
 
-/// Cuts batches into shares.
+/// The division of batches into shards' parts.
 final class StepShares {
-  /// Sums over the samples of all ranks in the middle of a pass.
+  /// The reduction over the samples of all ranks in the middle of a pass.
   let reduction: any GroupReduction
 
   private let shard: Shard
   /// The number of blocks whose sums this rank computes.
   var blockCount: Int { shard.blocks.count }
-  /// How batches of each size are cut.
+  /// The partition of batches by size.
   private var knownRows: [Int: LeafRows] = [:]
 
-  /// Shares of a shard, whose layers sum over all ranks' with `reduction`.
+  /// Creates the parts of a shard; its layers sum over all ranks with `reduction`.
   init(of shard: Shard, summing reduction: any GroupReduction) {
     self.shard = shard
     self.reduction = reduction
   }
 
-  /// The shard's part of a batch.
+  /// Returns the shard's part of a batch.
   func share(of batch: StepBatch) -> StepShare {
-    let count = batch.places.count
+    let count = batch.indices.count
     let own = shard.samples(ofBatchOf: count)
-    let start = batch.places.startIndex
+    let start = batch.indices.startIndex
     let draws = SampleDraws(
       seed: batch.draws.seed, epoch: batch.draws.epoch,
       firstSample: batch.draws.firstSample + own.lowerBound)
     return StepShare(
-      places: batch.places[start + own.lowerBound..<start + own.upperBound],
+      indices: batch.indices[start + own.lowerBound..<start + own.upperBound],
       pass: TrainingPass(
         draws: draws, leaves: rows(ofBatchOf: count), batchSize: count, reduction: reduction))
   }

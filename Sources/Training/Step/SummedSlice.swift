@@ -1,25 +1,25 @@
 import Engine
 
-/// A rank's slice of the summed gradient, where all of it must be known before any of it is used.
+/// A copy of a rank's slice of the summed gradient, for updates that need the whole slice first.
 @safe
 final class SummedSlice {
   private let slice: Range<Int>
   private lazy var memory = Arena(count: slice.count)
 
-  /// Room for a slice of the parameter space, taken when it is first needed.
+  /// Creates a copy of a slice, allocated at its first use.
   init(_ slice: Range<Int>) {
     self.slice = slice
   }
 
-  /// Where the slice starts.
+  /// The start of the slice.
   var values: UnsafeMutablePointer<Float> { unsafe memory.base }
 
-  /// Where a part of the slice starts.
+  /// Returns the start of a part of the slice.
   func start(of part: Range<Int>) -> UnsafeMutablePointer<Float> {
     unsafe values + (part.lowerBound - slice.lowerBound)
   }
 
-  /// Takes a part of the sum.
+  /// Copies a part of the sum.
   func take(_ part: Range<Int>, _ gradient: UnsafePointer<Float>) {
     unsafe start(of: part).update(from: gradient, count: part.count)
   }

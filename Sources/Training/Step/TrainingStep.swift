@@ -3,22 +3,22 @@ import Kernels
 package import Layers
 package import Parallel
 
-/// One rank's part of a training step: its samples forward and backward, the exchange, its slice's
-/// update.
+/// One rank's part of a training step: forward and backward passes of its samples, the exchange,
+/// and the update of its slice.
 @safe
 package final class TrainingStep {
   package let parameterSpace: ParameterSpace
   package let exchange: any Exchange
-  /// What the batch's sums mean.
+  /// The names of the batch's sums.
   package let scores: Scores
   /// Weights, other variables and slots.
   package let memory: RunMemory
-  /// The samples that this rank has computed.
+  /// The number of samples that this rank has computed.
   package private(set) var computedSampleCount = 0
   /// Called at the end of each phase, for measurements.
   package var phaseEnded: ((Phase) -> Void)?
 
-  /// How gradients change weights.
+  /// The optimizer.
   var optimizer: any Optimizer
   let program: any StepProgram
   let shares: StepShares
@@ -30,18 +30,18 @@ package final class TrainingStep {
   /// Whether this rank's slice of the weights is finite since the last update.
   private var sliceIsFinite = false
 
-  /// Lays out a step for batches of at most `batchSize`; every rank calls it.
+  /// Lays out a step for batches of at most `batchSize`; collective.
   ///
   /// - Parameters:
   ///   - graph: The model.
   ///   - compilation: Losses, metrics, optimizer and clipping.
-  ///   - labels: How the labels of each output are written.
-  ///   - batchSize: The most samples of a batch, on all ranks together.
-  ///   - leafCount: The leaves of the reduction tree.
-  ///   - kind: How gradients are summed.
-  ///   - given: The run's numbers; new ones unless given.
-  ///   - isEverVerified: Whether steps may be asked to verify.
-  ///   - corrupt: Changes numbers on purpose; nil in a sound run.
+  ///   - labels: The encoding of the labels of each output.
+  ///   - batchSize: The greatest number of samples of a batch, on all ranks together.
+  ///   - leafCount: The leaf count of the reduction tree.
+  ///   - kind: The kind of exchange.
+  ///   - given: The run's memory; new memory by default.
+  ///   - isEverVerified: Whether steps may be verified.
+  ///   - corrupt: Injects faults; nil for none.
   ///   - group: The processes.
   /// - Throws: `ModelError`, `ParallelError` or MPI's errors.
   package init(
@@ -87,17 +87,17 @@ package final class TrainingStep {
 
   /// Trains on one batch, unless its loss or gradient is not finite, or rank 0 decides otherwise.
   ///
-  /// Random draws depend on the model's seed, the epoch, and the samples' places in the epoch.
-  /// Every rank finds `requests` of any rank in the outcome of this very step.
+  /// Random draws depend on the model's seed, the epoch, and the samples' positions in the epoch.
+  /// The outcome contains the `requests` of all ranks in this step.
   ///
   /// - Parameters:
-  ///   - batch: Which samples, and how they are drawn.
-  ///   - data: What they are drawn from.
-  ///   - requests: What this rank tells all others.
-  ///   - isVerified: Whether the ranks check one another's numbers and memory.
-  ///   - decide: Called on every rank where rank 0 has a decision to share, before anything is
-  ///     updated; it returns whether the update goes on.
-  /// - Returns: the sums of the batch's losses and metrics before the update.
+  ///   - batch: The samples, and the keys of random numbers.
+  ///   - data: The training data.
+  ///   - requests: This rank's flags for all ranks.
+  ///   - isVerified: Whether the ranks verify each other's results and memory.
+  ///   - decide: Called on every rank when rank 0 has a decision to share, before the update;
+  ///     returns whether to update.
+  /// - Returns: The sums of the batch's losses and metrics before the update.
   /// - Throws: `TrainingError.corruption`, and MPI's errors.
   package func callAsFunction(
     _ batch: StepBatch, of data: TrainingData, saying requests: StepFlags = [],
@@ -134,7 +134,7 @@ package final class TrainingStep {
 
     try verification?.checkMemory(iteration: batch.iteration)
     try update(iteration: batch.iteration, sumIsTaken: totals.flags.contains(.gradientIsLarge))
-    verification?.remember(isVerified)
+    verification?.record(isVerified)
     end(.update, next: .updating)
 
     memory.weightsAreFinite = try exchange.publish(sliceIsFinite)
@@ -144,7 +144,7 @@ package final class TrainingStep {
     return StepOutcome(totals: totals)
   }
 
-  /// Gives the memory of gradients back, not that of the run's numbers; every rank calls it.
+  /// Frees the memory of gradients, but not the run's memory; collective.
   package func close() throws {
     try verification?.close()
     try shares.reduction.close()
@@ -155,12 +155,12 @@ package final class TrainingStep {
 // MARK: - Parts of a step
 
 extension TrainingStep {
-  /// Where the time of a step goes.
+  /// The phases of a step.
   package enum Phase: Int, CaseIterable {
     case gather, forward, backward, meet, update, publish
   }
 
-  /// Marks the end of a phase, and what comes next.
+  /// Marks the end of a phase, and the next activity.
   private func end(_ phase: Phase, next: Activity) {
     phaseEnded?(phase)
     Heartbeat.report(next)
@@ -181,7 +181,7 @@ extension TrainingStep {
 
   /// Updates this rank's slice with its part of the summed gradient.
   ///
-  /// `sumIsTaken` says that the sum was looked at before, and is in `summed`.
+  /// `sumIsTaken` states that the sum was checked before, and is in `summed`.
   private func update(iteration: Int, sumIsTaken: Bool) throws {
     let learningRate = optimizer.learningRate.rate(atStep: iteration - 1)
     let slice = exchange.slice
@@ -204,7 +204,7 @@ extension TrainingStep {
     unsafe update(slice, summed.values)
   }
 
-  /// Ends a step that updates nothing: what the passes have written is taken back.
+  /// Ends a step without an update: the effects of the passes are reverted.
   func skipUpdate() throws {
     try exchange.skip()
     memory.takeBackVariables()

@@ -3,9 +3,9 @@ import Engine
 import Layers
 
 extension Compilation {
-  /// Checks that data fit a model and its losses.
+  /// Checks that data match a model and its losses.
   ///
-  /// - Throws: `TrainingError` that says what does not fit and what would.
+  /// - Throws: `TrainingError` that names the mismatch and what would match.
   func check(_ data: TrainingData, against graph: Graph) throws {
     try graph.check(data.samples)
     guard data.labels.count == graph.outputs.count else {
@@ -17,9 +17,9 @@ extension Compilation {
       throw TrainingError.count(samples: data.count, labels: labels.count)
     }
     try data.checkWeights()
-    for (place, output) in graph.outputs.enumerated() {
+    for (index, output) in graph.outputs.enumerated() {
       try check(
-        data.labels[place], for: objective.losses[place],
+        data.labels[index], for: objective.losses[index],
         output: graph.calls[output].outputShape)
     }
   }
@@ -60,7 +60,7 @@ extension Compilation {
     }
   }
 
-  /// The labels that a loss is usually given.
+  /// Returns the usual labels of a loss.
   private static func expectation(of loss: any Loss) -> String {
     [LabelKind.integer, .oneHot, .dense].first { loss.targetForm(of: $0) != nil }
       .map(name(of:)) ?? "no labels"
@@ -74,7 +74,7 @@ extension Compilation {
     }
   }
 
-  /// The loss that takes labels of a kind over a number of outputs.
+  /// Returns the loss for labels of a kind and a number of outputs.
   private static func fitting(_ kind: LabelKind, size: Int) -> String {
     switch kind {
     case .integer: size == 1 ? "binary_crossentropy" : "sparse_categorical_crossentropy"

@@ -4,15 +4,15 @@ import Parallel
 
 /// Losses and metrics of a model on data, computed by one process.
 package final class Evaluator {
-  /// Rows of one pass: what comes out does not depend on it.
+  /// The number of rows of one pass, which does not affect results.
   private static let capacity = 256
 
   private let program: Program
 
-  /// What the means are called.
+  /// The names of the means.
   package var scores: Scores { program.scores }
 
-  /// Lays out a model for evaluation on labels of these kinds.
+  /// Lays out a model for evaluation with labels of the given kinds.
   package init(_ graph: Graph, _ compilation: Compilation, labels: [LabelKind]) throws {
     program = try Program(
       graph, compilation.objective, labels: labels, capacity: Self.capacity)
@@ -23,9 +23,9 @@ package final class Evaluator {
     program = try Program(graph, nil, labels: [], capacity: Self.capacity)
   }
 
-  /// The means over all samples: the loss, then what belongs to it.
+  /// Returns the means over all samples, loss first.
   ///
-  /// Losses are added in `Double` in the samples' order. `progress` is called with the number of
+  /// Losses are summed in `Double` in the samples' order. `progress` is called with the number of
   /// samples done and the running means.
   package func evaluate(
     _ data: TrainingData, _ variables: ModelVariables,
@@ -46,7 +46,7 @@ package final class Evaluator {
     return program.scores.means(sums, sampleCount: data.count)
   }
 
-  /// Each output for each sample, one row after the other.
+  /// Returns each output for each sample.
   package func predict(
     _ data: TrainingData, _ variables: ModelVariables, progress: (Int) -> Void = { _ in }
   ) throws -> [[Float]] {
@@ -57,9 +57,9 @@ package final class Evaluator {
       Heartbeat.report(.evaluating)
       load(start..<start + rows, of: data)
       try program.predict(rows: rows, variables)
-      for (place, size) in sizes.enumerated() {
-        unsafe outputs[place].append(
-          contentsOf: UnsafeBufferPointer(start: program.output(place), count: rows * size))
+      for (index, size) in sizes.enumerated() {
+        unsafe outputs[index].append(
+          contentsOf: UnsafeBufferPointer(start: program.output(index), count: rows * size))
       }
       progress(start + rows)
     }
@@ -67,8 +67,8 @@ package final class Evaluator {
   }
 
   private func load(_ range: Range<Int>, of data: TrainingData) {
-    let places = range.map { Int32($0) }
-    unsafe places.withUnsafeBufferPointer { buffer in
+    let indices = range.map { Int32($0) }
+    unsafe indices.withUnsafeBufferPointer { buffer in
       unsafe data.gather(buffer, into: program)
     }
   }

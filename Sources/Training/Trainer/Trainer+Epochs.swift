@@ -60,7 +60,7 @@ extension Trainer {
       let batch = order[places]
       let outcome = try step(
         StepBatch(
-          places: batch,
+          indices: batch,
           draws: SampleDraws(
             seed: model.seed, epoch: progress.generatorEpoch, firstSample: places.lowerBound),
           epoch: epoch + 1, iteration: progress.iterations + 1),

@@ -1,28 +1,28 @@
 package import Parallel
 
-/// How the loop goes through the data.
+/// The options of the training loop.
 package struct TrainingOptions: Sendable, Equatable {
-  /// How often all samples are seen.
+  /// The number of epochs.
   package var epochs: Int
-  /// The samples of one optimizer step, on all ranks together.
+  /// The number of samples of one optimizer step, on all ranks together.
   package var batchSize: Int
-  /// Whether each epoch has an order of its own.
+  /// Whether the samples are shuffled in each epoch.
   package var shuffle: Bool
-  /// The epochs that count as done.
+  /// The number of epochs that count as completed.
   package var initialEpoch = 0
-  /// The leaves of every batch's reduction tree.
+  /// The leaf count of the reduction tree.
   package var leafCount: Int
-  /// How the ranks' gradients are summed.
+  /// The exchange of gradients.
   package var exchange: ExchangeKind
-  /// The number of updates, counted from the run's very start, after which training ends; nil for
-  /// no such limit.
+  /// The number of updates, counted from the start of the run, after which training ends; nil for
+  /// no limit.
   package var maximumIterations: Int?
-  /// What is done about a step whose loss or gradient is not finite.
+  /// The policy for a step with a loss or gradient that is not finite.
   package var nonFinite: NonFinitePolicy
-  /// The steps between two checks of the ranks' numbers and memory; nil for none.
+  /// The number of steps between verifications; nil for none.
   package var verificationInterval: Int?
 
-  /// Options with Keras's defaults, eight leaves and the exchange that fits the hosts.
+  /// Creates options with Keras's defaults, eight leaves and the exchange that suits the hosts.
   package init(
     epochs: Int = 1, batchSize: Int = 32, shuffle: Bool = true, leafCount: Int = 8,
     exchange: ExchangeKind = .auto, maximumIterations: Int? = nil,
@@ -38,7 +38,7 @@ package struct TrainingOptions: Sendable, Equatable {
     self.verificationInterval = verificationInterval
   }
 
-  /// The arguments of `fit`, and the rare settings.
+  /// Creates options from the arguments of `fit`.
   package init(
     epochs: Int, batchSize: Int, shuffle: Bool, initialEpoch: Int = 0, _ options: RunOptions
   ) {
