@@ -4,30 +4,30 @@
   import Glibc
 #endif
 
-/// Writing a file so that its path shows the old content or the new, and nothing between.
+/// Atomic writes of files: the path has either the old content or the new.
 public enum AtomicFile {
-  /// How far a write has come, in order.
+  /// The stages of a write, in order.
   public enum Stage: String, CaseIterable, Sendable {
-    /// The temporary file is there, and empty.
+    /// The temporary file exists and is empty.
     case temporaryOpened
-    /// The content is written; nothing is known to be on the disk.
+    /// The content is written, but not synced to disk.
     case written
-    /// The content is on the disk, under its name.
+    /// The content is synced to disk and renamed to its final name.
     case renamed
-    /// The name is on the disk too.
+    /// The directory entry is also synced to disk.
     case directorySynced
   }
 
-  /// Writes a file beside its path, brings it to the disk and renames it into place.
+  /// Writes a temporary file beside the path, syncs it to disk and renames it.
   ///
   /// The temporary file is called `.NAME.tmp-PID`. If anything fails before the renaming it is
-  /// removed, and whatever stood at the path is untouched. A crash can leave the temporary file
-  /// behind, never a half-written one at the path.
+  /// removed, and the path is unchanged. A crash can leave the temporary file, but never a partial
+  /// file at the path.
   ///
   /// - Parameters:
   ///   - path: The file to create or replace.
-  ///   - reached: Called at the end of each stage; an error of its own before the renaming is as
-  ///     one of the disk.
+  ///   - reached: Called at the end of each stage; an error that it throws before the renaming is
+  ///     handled like a disk error.
   ///   - body: Writes the content.
   /// - Throws: `FileError`, or what `body` or `reached` throws.
   public static func write(
@@ -54,10 +54,11 @@ public enum AtomicFile {
     try reached(.directorySynced)
   }
 
-  /// Gives a file a second name, in place of whatever had it: a hard link.
+  /// Creates a hard link to a file, replacing an existing file.
   ///
-  /// - Returns: Whether that is done; not where the file system knows no links, or no further one.
-  /// - Throws: `FileError`; what had the name then has it still.
+  /// - Returns: Whether the link was created; false where the file system does not support links,
+  ///   or no more of them.
+  /// - Throws: `FileError`; an existing file is then unchanged.
   public static func link(_ path: String, to other: String) throws -> Bool {
     let (directory, name) = split(other)
     let temporary = "\(directory).\(name).tmp-\(getpid())"
@@ -66,7 +67,7 @@ public enum AtomicFile {
       if [EPERM, EOPNOTSUPP, ENOSYS, EMLINK, EXDEV].contains(errno) { return false }
       throw FileError(path: temporary, operation: .create, code: errno)
     }
-    // Where both are one file already, the system leaves both names.
+    // Where both are already the same file, `rename` keeps both names.
     defer { _ = unsafe unlink(temporary) }
     guard unsafe rename(temporary, other) == 0 else {
       throw FileError(path: temporary, operation: .rename, code: errno)
@@ -75,7 +76,7 @@ public enum AtomicFile {
     return true
   }
 
-  /// Writes a file's bytes to another path, which shows the old content or the whole new one.
+  /// Copies a file atomically to another path.
   ///
   /// - Throws: `FileError`; see `write(to:reached:_:)`.
   public static func copy(_ path: String, to other: String) throws {
@@ -89,21 +90,21 @@ public enum AtomicFile {
     }
   }
 
-  /// Brings the names in a directory to the disk, so that a renamed file stays renamed.
+  /// Syncs a directory to disk, so that a renaming is durable.
   ///
   /// - Throws: `FileError`.
   public static func synchronizeDirectory(_ directory: String) throws(FileError) {
     let number = unsafe open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard number >= 0 else { throw FileError(path: directory, operation: .open, code: errno) }
     defer { _ = close(number) }
-    // File systems that have nothing to do here answer EINVAL.
+    // File systems without directory sync return EINVAL.
     guard fsync(number) == 0 || errno == EINVAL else {
       throw FileError(path: directory, operation: .synchronize, code: errno)
     }
   }
 
-  /// A process in a container often has the number of the one that was killed before it, and its
-  /// leftover must not stop this one; hence further names.
+  /// A process in a container often has the ID of a killed predecessor, whose leftover file must
+  /// not block this one; hence further names.
   private static func createTemporary(
     directory: String, name: String
   ) throws(FileError) -> FileDescriptor {
@@ -119,7 +120,7 @@ public enum AtomicFile {
     throw FileError(path: temporary, operation: .create, code: EEXIST)
   }
 
-  /// Cuts a path into its directory with the last slash, which may be empty, and its name.
+  /// Splits a path into its directory with the last slash, which may be empty, and its name.
   private static func split(_ path: String) -> (directory: String, name: String) {
     guard let slash = path.lastIndex(of: "/") else { return ("", path) }
     return (String(path[...slash]), String(path[path.index(after: slash)...]))

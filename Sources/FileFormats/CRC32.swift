@@ -1,11 +1,12 @@
 import CZlib
 
-/// The CRC-32 of a sequence of bytes, fed in pieces.
+/// An incremental CRC-32 of a sequence of bytes.
 ///
-/// The polynomial is that of gzip, ZIP and PNG (RFC 1952, section 8). It finds accidents, among
-/// them every change within 32 neighbouring bits; it does not protect against intent.
+/// The polynomial is that of gzip, ZIP and PNG (RFC 1952, section 8). It detects accidental
+/// changes, including every change within 32 consecutive bits; it does not protect against
+/// manipulation.
 public struct CRC32: Equatable, Sendable {
-  /// The checksum of everything fed so far; 0 for nothing.
+  /// The checksum of all bytes so far; 0 for none.
   public private(set) var value: UInt32 = 0
 
   /// Creates the checksum of no bytes.
@@ -16,25 +17,25 @@ public struct CRC32: Equatable, Sendable {
     unsafe bytes.withUnsafeBytes { buffer in unsafe update(buffer) }
   }
 
-  /// Creates the checksum of bytes that are lent for this call.
+  /// Creates the checksum of bytes that are borrowed for this call.
   public init(_ bytes: UnsafeRawBufferPointer) {
     unsafe update(bytes)
   }
 
-  /// Goes on with bytes that are lent for this call.
+  /// Appends bytes that are borrowed for this call.
   public mutating func update(_ bytes: UnsafeRawBufferPointer) {
-    // zlib takes a null pointer as the wish for the initial value, so nothing is not passed on.
+    // zlib returns the initial value for a null pointer, so an empty buffer is not passed.
     guard let start = bytes.baseAddress, bytes.count > 0 else { return }
     let bytePointer = unsafe start.assumingMemoryBound(to: UInt8.self)
     value = UInt32(truncatingIfNeeded: unsafe crc32_z(UInt(value), bytePointer, bytes.count))
   }
 
-  /// Goes on with some bytes.
+  /// Appends bytes.
   public mutating func update(_ bytes: [UInt8]) {
     unsafe bytes.withUnsafeBytes { buffer in unsafe update(buffer) }
   }
 
-  /// Goes on with the eight bytes of a number, least significant first.
+  /// Appends the eight bytes of a number, least significant first.
   public mutating func update(_ number: UInt64) {
     update((0..<8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) })
   }

@@ -1,20 +1,19 @@
-/// How many combining marks a text has, and how they stand.
+/// The combining marks of a text: their number and longest run.
 ///
-/// Comparing and hashing put each run of marks into canonical order, whose cost grows with the
-/// square of the run's length: a key of 400 kB made of nothing else keeps one dictionary busy for
-/// ten seconds.
+/// Comparison and hashing sort each run of marks into canonical order, in quadratic time: a key of
+/// 400 kB of marks takes a dictionary ten seconds.
 struct CombiningMarks {
-  /// The most marks in a row of a stream-safe text (Unicode Standard Annex 15, UAX15-D4).
+  /// The longest run of marks in a stream-safe text (Unicode Standard Annex 15, UAX15-D4).
   static let streamSafeRun = 30
 
   /// The number of marks.
   private(set) var count = 0
-  /// The most of them in a row.
+  /// The length of the longest run.
   private(set) var longestRun = 0
 
   /// Counts the marks of a text.
   init(in text: String) {
-    // ASCII has no marks; its bytes are looked at much faster than scalars are.
+    // ASCII has no marks; scanning bytes is much faster than scanning scalars.
     guard text.utf8.contains(where: { $0 >= 0x80 }) else { return }
     var run = 0
     for scalar in text.unicodeScalars {

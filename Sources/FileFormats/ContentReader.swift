@@ -1,7 +1,7 @@
-/// A file's content from start to end, inflated on the way if the file is gzip.
+/// A sequential reader of a file's content, inflated if the file is gzip.
 ///
-/// Memory stays at one fixed chunk beyond what the caller lends, so a small start can be read
-/// and judged before anything is allocated for the rest.
+/// It uses one fixed chunk of memory besides the caller's buffer, so a header can be read and
+/// checked before memory is allocated for the rest.
 public struct ContentReader: ~Copyable {
   private enum Source: ~Copyable {
     case plain(FileDescriptor)
@@ -14,7 +14,7 @@ public struct ContentReader: ~Copyable {
   /// Whether the file is gzip, by its magic bytes and not by its name.
   public let isCompressed: Bool
 
-  /// The most bytes the content can have, judged by the size of the file alone.
+  /// The upper bound of the content's bytes, from the size of the file.
   public let maximumByteCount: Int
 
   private let source: Source
@@ -68,7 +68,7 @@ public struct ContentReader: ~Copyable {
 
   /// Whether the content has ended; for gzip this also checks the trailing CRC-32 and length.
   ///
-  /// If it has not, one byte of it is lost: call this once, when all should have been read.
+  /// If it has not, one byte is lost: call this once, after the last read.
   ///
   /// - Throws: `FileError`, or `GzipError` for a truncated or damaged stream.
   public func hasEnded() throws -> Bool {

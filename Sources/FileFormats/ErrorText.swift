@@ -1,8 +1,8 @@
 extension String {
-  /// Returns the start of this text, fit to stand in a one-line message.
+  /// Returns the beginning of this text, sanitized for a one-line message.
   ///
-  /// Names come out of files: what could break the line, turn its direction or drive a terminal
-  /// stands as `?`, and a text of more than `limit` scalars ends in `...`.
+  /// Names come from files: characters that could break the line, change its direction or control a
+  /// terminal are replaced by `?`, and a text of more than `limit` scalars ends in `...`.
   package func onOneLine(limit: Int = 200) -> String {
     var result = String.UnicodeScalarView(
       unicodeScalars.prefix(limit).map { Self.staysOnOneLine($0) ? $0 : "?" })

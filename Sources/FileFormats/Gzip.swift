@@ -1,6 +1,6 @@
 import CZlib
 
-/// What gzip files are known by.
+/// Properties of gzip files.
 public enum Gzip {
   /// Whether a file starts with gzip's magic bytes `1f 8b` (RFC 1952, section 2.3.1).
   ///
@@ -15,23 +15,23 @@ public enum Gzip {
 
   /// Returns the most bytes that a gzip file of some size can hold.
   ///
-  /// Deflate cannot do better than 1,032 to 1 (zlib, "Technical Details"), so a header inside
-  /// the file that promises more is wrong, and nothing need be allocated for it.
+  /// Deflate cannot do better than 1,032 to 1 (zlib, "Technical Details"), so a header inside the
+  /// file that states more is invalid, and no memory is allocated for it.
   public static func maximumInflatedByteCount(compressed: Int) -> Int {
     let (product, overflow) = compressed.multipliedReportingOverflow(by: 1032)
     return overflow ? Int.max : product
   }
 }
 
-/// What is wrong with a gzip file.
+/// An error in a gzip file.
 public enum GzipError: Error, Equatable, CustomStringConvertible {
   /// The file ends inside the compressed stream, after so many bytes.
   case truncated(path: String, found: Int)
   /// The stream is damaged: its structure, its CRC-32 or its length is wrong.
   case corrupted(path: String, reason: String)
-  /// Bytes that are no gzip member follow the last member, from an offset in the file.
+  /// Bytes that are not a gzip member follow the last member, from an offset in the file.
   case trailingBytes(path: String, offset: Int)
-  /// Zlib could not start, for want of memory.
+  /// Zlib could not allocate memory.
   case outOfMemory(path: String)
 
   /// One line: path, found, expected and what to do.
@@ -49,7 +49,7 @@ public enum GzipError: Error, Equatable, CustomStringConvertible {
   }
 }
 
-/// Inflates a gzip file from its start to its end, in fixed memory.
+/// A streaming inflater of a gzip file, in fixed memory.
 ///
 /// The CRC-32 and the length are checked where each member ends (RFC 1952, section 2.3.1);
 /// members may follow one another (section 2.2).

@@ -1,8 +1,9 @@
 extension JSON {
-  /// A single-precision number, widened: the digits that Keras writes, and the same bits back.
+  /// Returns a single-precision number, widened: with the digits that Keras writes, and the same
+  /// bits when read.
   package static func exact(_ value: Float) -> JSON { .number(Double(value)) }
 
-  /// The number as a `Float`, where this is a number.
+  /// The number as a `Float`, or nil if this is not a number.
   package var floatValue: Float? {
     switch self {
     case .integer(let value): Float(value)

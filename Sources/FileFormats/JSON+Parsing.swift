@@ -1,10 +1,10 @@
-/// What is wrong with a text that should be JSON, and where.
+/// A syntax error in JSON text, with its position.
 public struct JSONError: Error, Equatable, CustomStringConvertible {
   /// The position of the offending byte, counted from 0.
   public let offset: Int
-  /// What stands there.
+  /// The text found there.
   public let found: String
-  /// What should stand there.
+  /// The text expected there.
   public let expected: String
 
   /// Creates an error.
@@ -24,7 +24,7 @@ extension JSON {
   /// The deepest nesting of arrays and objects that is parsed; deeper text is refused.
   public static let maximumDepth = 64
 
-  /// The most memory, in bytes, that parsed values may take; text that needs more is refused.
+  /// The greatest memory of parsed values, in bytes; text that needs more is refused.
   ///
   /// Values take up to thirty times the bytes of their text, so that a limit on the text alone
   /// would not bound them.
@@ -256,7 +256,7 @@ private struct JSONParser {
     }
   }
 
-  /// Steps over white space and one character, if that is what comes.
+  /// Skips white space and the given character, if it is next.
   private mutating func skip(_ character: Unicode.Scalar) -> Bool {
     skipWhiteSpace()
     guard peek == UInt8(ascii: character) else { return false }

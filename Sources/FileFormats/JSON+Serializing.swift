@@ -1,9 +1,9 @@
 extension JSON {
-  /// Returns the one text of this value: equal values give equal bytes on every machine.
+  /// Returns the canonical text of this value: equal values give equal bytes on every machine.
   ///
-  /// Keys are sorted by their UTF-8 bytes, there is no white space, numbers have the fewest
-  /// digits that read back as the same `Double`, and slashes and other characters above 0x1F
-  /// stand as they are.
+  /// Keys are sorted by their UTF-8 bytes, there is no white space, numbers have the fewest digits
+  /// that read back as the same `Double`, and slashes and other characters above 0x1F are not
+  /// escaped.
   ///
   /// - Precondition: Every number is finite.
   public func serialized() -> String {

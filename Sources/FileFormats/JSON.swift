@@ -1,4 +1,4 @@
-/// A JSON value, with whole numbers kept apart from fractions.
+/// A JSON value, with separate cases for integers and other numbers.
 ///
 /// Parsing is strict RFC 8259 and serialising is deterministic, so that two files with equal
 /// content have equal bytes. Swift compares strings by canonical equivalence; two keys of one

@@ -1,7 +1,7 @@
-/// Counts the memory that parsed values take, and says when it is used up.
+/// A budget of the memory of parsed values.
 ///
-/// The charges, in bytes, are upper bounds on what Swift's collections take at the worst moment,
-/// when one that is full is copied to twice its room.
+/// The charges, in bytes, are upper bounds of the memory of Swift's collections at their peak, when
+/// a full one is copied to twice its capacity.
 struct JSONBudget {
   /// An array's own storage.
   static let array = 48
@@ -9,28 +9,28 @@ struct JSONBudget {
   static let element = 3 * MemoryLayout<JSON>.stride
   /// A dictionary's own storage.
   static let object = 96
-  /// A member of an object: four buckets, since a fresh dictionary is three eighths full and the
-  /// one it replaces lives until it is copied.
+  /// A member of an object: four buckets, since a resized dictionary is three eighths full and the
+  /// old one exists until it is copied.
   static let member = 4 * (MemoryLayout<String>.stride + MemoryLayout<JSON>.stride)
   /// A string's own storage.
   static let string = 48
-  /// How many times its text a string takes while it is put together.
+  /// The memory of a string under construction, relative to its text.
   static let growing = 3
 
-  /// A combining mark, which takes no more memory than other text, but twenty times its time.
+  /// A combining mark, which takes no more memory than other text, but twenty times as long.
   static let mark = 64
 
-  /// The most bytes that may be taken in all.
+  /// The total number of bytes.
   let limit: Int
   private var rest: Int
 
-  /// Creates a budget of so many bytes.
+  /// Creates a budget of a number of bytes.
   init(_ limit: Int) {
     self.limit = limit
     rest = limit
   }
 
-  /// Takes so many bytes, or returns false if there are not as many left.
+  /// Takes a number of bytes, or returns false if the budget is exceeded.
   mutating func take(_ byteCount: Int) -> Bool {
     rest -= byteCount
     return rest >= 0

@@ -2,7 +2,7 @@ import ArgumentParser
 import KerasFormat
 import Training
 
-/// The options for callbacks that decide about the run.
+/// The options for callbacks that control the run.
 struct CallbackOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -26,7 +26,7 @@ struct CallbackOptions: ParsableArguments {
 }
 
 extension CallbackOptions {
-  /// The callbacks, those that decide first.
+  /// Returns the callbacks, those that control the run first.
   ///
   /// - Throws: `TrainingError.invalidValue` naming the option and the key.
   func callbacks() throws -> [any Callback] {
@@ -37,9 +37,9 @@ extension CallbackOptions {
     return callbacks
   }
 
-  private func makeEarlyStopping(_ word: String) throws -> EarlyStopping {
+  private func makeEarlyStopping(_ argument: String) throws -> EarlyStopping {
     let name = "--early-stopping"
-    let option = try KeyedOption(word, of: name)
+    let option = try KeyedOption(argument, of: name)
     try option.expect(
       keys: ["patience", "restoreBest", "minDelta", "mode", "baseline", "startFromEpoch"])
     return EarlyStopping(
@@ -51,9 +51,9 @@ extension CallbackOptions {
       startFromEpoch: try option.count("startFromEpoch", of: name) ?? 0, verbose: true)
   }
 
-  private func makeReduction(_ word: String) throws -> ReduceLROnPlateau {
+  private func makeReduction(_ argument: String) throws -> ReduceLROnPlateau {
     let name = "--reduce-lr"
-    let option = try KeyedOption(word, of: name)
+    let option = try KeyedOption(argument, of: name)
     try option.expect(keys: ["factor", "patience", "minDelta", "mode", "cooldown", "minRate"])
     return ReduceLROnPlateau(
       monitor: option.name, factor: try option.number("factor", of: name) ?? 0.1,

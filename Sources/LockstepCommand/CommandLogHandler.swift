@@ -1,7 +1,8 @@
 import Foundation
 import Logging
 
-/// Writes the library's messages as the command's own lines: `lockstep: warning: ...`.
+/// A log handler that writes the library's messages as lines of the command: `lockstep: warning:
+/// ...`.
 struct CommandLogHandler: LogHandler {
   var metadata: Logger.Metadata = [:]
   var logLevel = Logger.Level.notice

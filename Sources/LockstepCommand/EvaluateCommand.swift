@@ -19,7 +19,7 @@ struct EvaluateCommand: GroupCommand {
   func validate() throws { _ = try Verbosity(option: verbose) }
 
   func run(in group: ProcessGroup) throws {
-    // One process does it all; others have nothing to add.
+    // One process evaluates; the other ranks have nothing to do.
     guard group.isFirst else { return }
     let verbosity = try Verbosity(option: verbose)
     let model = try Checkpoint(readingFrom: checkpoint).restoredModel()

@@ -17,38 +17,38 @@ extension LaunchCommand {
     stride(from: 0, to: mca.count - 1, by: 2).map { (mca[$0], mca[$0 + 1]) }
   }
 
-  /// The file of hosts that is named, or mpirun's default one where the run goes on by itself.
+  /// The given host file, or mpirun's default one where the run restarts by itself.
   var hostFilePath: String? {
     let usual = userSettings["OMPI_MCA_orte_default_hostfile"]
     return hostfile ?? (maxRestarts > 0 && usual?.isEmpty == false ? usual : nil)
   }
 
-  /// The ranks on this machine alone; 0 where that is no number of them.
+  /// The number of ranks on this machine; 0 if it is invalid.
   var ranksHere: Int {
     ranks ?? environment["LOCKSTEP_RANKS"].map { Int($0) ?? 0 } ?? 4
   }
 
-  /// The folder that the program's arguments name.
+  /// The checkpoint folder in the program's arguments.
   var checkpointFolder: String? {
     var folder: String?
-    for (index, word) in program.enumerated() {
-      if word == "--checkpoint-dir", index + 1 < program.count { folder = program[index + 1] }
-      if word.hasPrefix("--checkpoint-dir=") { folder = String(word.dropFirst(17)) }
+    for (index, argument) in program.enumerated() {
+      if argument == "--checkpoint-dir", index + 1 < program.count { folder = program[index + 1] }
+      if argument.hasPrefix("--checkpoint-dir=") { folder = String(argument.dropFirst(17)) }
     }
     return folder?.isEmpty == false ? folder : nil
   }
 
-  /// What is launched.
+  /// Returns the plan of the launch.
   ///
-  /// - Throws: What is wrong with the hosts or the program.
+  /// - Throws: `LaunchError` for invalid hosts or a missing program.
   func plan() throws(LaunchError) -> LaunchPlan {
-    let words = launchedProgram
-    guard ChildProcess.location(of: words[0], environment) != nil else {
-      throw LaunchError.missingProgram(words[0])
+    let command = launchedProgram
+    guard ChildProcess.location(of: command[0], environment) != nil else {
+      throw LaunchError.missingProgram(command[0])
     }
     var settings = userSettings
     settings.allowRoot()
-    var plan = LaunchPlan(program: words, settings: settings)
+    var plan = LaunchPlan(program: command, settings: settings)
     plan.folder = checkpointFolder
     plan.fewestRanks = minRanks
     plan.mostRestarts = maxRestarts
@@ -69,7 +69,7 @@ extension LaunchCommand {
     return plan
   }
 
-  /// The program of each rank: a subcommand's name, or options alone, stand for this very program.
+  /// The program of each rank; a subcommand or options without a program mean this program.
   private var launchedProgram: [String] {
     let isOptions = program[0].hasPrefix("-")
     let names = LockstepCommand.configuration.subcommands.map { $0.configuration.commandName }
@@ -91,7 +91,7 @@ extension LaunchCommand {
       options: options + variables.flatMap { ["-x", $0] })
   }
 
-  /// What is said of an error, with the options that help.
+  /// Returns the report of an error, with the options that help.
   func report(of error: LaunchError) -> ErrorReport {
     switch error {
     case .hostList: ErrorReport(message: "--host: \(error)", exitCode: ExitCode.usage)

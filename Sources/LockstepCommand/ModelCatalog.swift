@@ -2,28 +2,28 @@ import Engine
 import Layers
 import Training
 
-/// A network that can be named on the command line, with the tutorial's settings for it.
+/// A built-in network of the command line, with the tutorial's settings.
 struct CatalogEntry: Sendable {
-  /// The word on the command line.
+  /// The name on the command line.
   let name: String
-  /// The batch size unless `--batch-size` says otherwise.
+  /// The default of `--batch-size`.
   var batchSize = 128
-  /// The optimizer unless `--optimizer` says otherwise.
+  /// The default of `--optimizer`.
   var optimizer: @Sendable () -> any Optimizer = { Adam() }
-  /// The loss unless `--loss` says otherwise.
+  /// The default of `--loss`.
   var loss: @Sendable () -> any Loss = { CategoricalCrossentropy() }
-  /// The metrics unless `--metrics` says otherwise.
+  /// The default of `--metrics`.
   var metrics: [any Metric] = [.accuracy]
-  /// The data's word unless `--data` says otherwise; nil for MNIST.
+  /// The default of `--data`; nil for MNIST.
   var data: String?
-  /// The network, with its first weights from a seed.
+  /// Creates the network, with initial weights from a seed.
   let model: @Sendable (_ seed: UInt64) -> Sequential
 }
 
-/// The models that can be named on the command line: the tutorial's network, the variants of its
-/// section 8, and one each for two classes and for counts.
+/// The built-in models of the command line: the tutorial's network, the variants of its section 8,
+/// and one each for two classes and for counts.
 enum ModelCatalog {
-  /// The entries, in the order in which they are listed.
+  /// The entries, in listed order.
   static let entries: [CatalogEntry] = [
     CatalogEntry(name: "mlp", model: mlp),
     CatalogEntry(name: "cnn", batchSize: 64) { seed in
@@ -89,10 +89,10 @@ enum ModelCatalog {
     },
   ]
 
-  /// The names, in the order in which they are listed.
+  /// The names, in listed order.
   static var names: [String] { entries.map(\.name) }
 
-  /// The entry of a name.
+  /// Returns the entry with a name.
   ///
   /// - Throws: `TrainingError.invalidValue` that lists the names.
   static func entry(_ name: String) throws -> CatalogEntry {

@@ -1,7 +1,7 @@
 import Kernels
 import MPI
 
-/// What `--version` prints, and what ranks compare.
+/// The text of `--version`, which ranks also compare.
 enum VersionText {
   /// The program's version; see CHANGELOG.md.
   static let version = "0.1.0"

@@ -38,8 +38,8 @@ struct BenchExchangeCommand: ParsableCommand, BenchDefaults {
   var setting: String?
 
   func validate() throws {
-    for word in OptionCheck.words(sizes)
-    where Self.floatCount(word) == nil && !ModelCatalog.names.contains(word) {
+    for element in OptionCheck.elements(sizes)
+    where Self.floatCount(element) == nil && !ModelCatalog.names.contains(element) {
       throw OptionCheck.invalid(
         "--sizes",
         expected: "numbers from 1 to \(Self.mostFloats) or models' names, separated by commas",
@@ -70,7 +70,7 @@ struct BenchExchangeCommand: ParsableCommand, BenchDefaults {
 
   /// Times Lockstep's exchanges, or with a setting's name `MPI_Allreduce`.
   private func measure(in group: ProcessGroup) throws {
-    // For people to read, both: programs ask for one after the other.
+    // In a terminal both are measured; a parent process requests one at a time.
     let ways: [ExchangeWay]? =
       setting != nil
       ? [.allReduce]
@@ -94,13 +94,13 @@ struct BenchExchangeCommand: ParsableCommand, BenchDefaults {
 
   private static let mostFloats = 1 << 30
 
-  private static func floatCount(_ word: String) -> Int? {
-    Int(word).flatMap { 1...mostFloats ~= $0 ? $0 : nil }
+  private static func floatCount(_ element: String) -> Int? {
+    Int(element).flatMap { 1...mostFloats ~= $0 ? $0 : nil }
   }
 
   private func floatCounts() throws -> [Int] {
-    try OptionCheck.words(sizes).map { word in
-      try Self.floatCount(word) ?? ModelChoice(word, seed: 0).model.parameterSpace().count
+    try OptionCheck.elements(sizes).map { element in
+      try Self.floatCount(element) ?? ModelChoice(element, seed: 0).model.parameterSpace().count
     }
   }
 }

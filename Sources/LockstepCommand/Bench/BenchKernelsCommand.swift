@@ -36,8 +36,8 @@ struct BenchKernelsCommand: ParsableCommand, BenchDefaults {
 
   func run() throws {
     try ProcessGroup.prepareProcessor()
-    let networks = try modelsOption.names.map { word in
-      let choice = try ModelChoice(word, seed: 0)
+    let networks = try modelsOption.names.map { name in
+      let choice = try ModelChoice(name, seed: 0)
       return (model: choice.model, rows: batchSize ?? choice.batchSize)
     }
     let report = try KernelReport.measured(

@@ -27,7 +27,7 @@ struct BenchStepCommand: ParsableCommand, BenchDefaults {
   @OptionGroup var stepsOption: StepsOption<Self>
   @OptionGroup var output: JSONOption
 
-  private var leafCounts: [Int] { OptionCheck.words(leaves).compactMap(Int.init) }
+  private var leafCounts: [Int] { OptionCheck.elements(leaves).compactMap(Int.init) }
 
   func validate() throws {
     let allowed = 1...ReductionTree.maximumLeafCount

@@ -6,7 +6,7 @@ struct ExchangeOption: ParsableArguments {
   @Option(help: "How gradients are summed: auto, shared, ordered or mpi.")
   var exchange = "auto"
 
-  /// The exchange that the word names.
+  /// The exchange with that name.
   var kind: ExchangeKind { ExchangeKind(rawValue: exchange) ?? .auto }
 
   func validate() throws {

@@ -8,7 +8,7 @@ struct LeavesOption: ParsableArguments {
 
   func validate() throws { try Self.check(leaves) }
 
-  /// Expects a number of leaves that a tree can have.
+  /// Checks the leaf count.
   ///
   /// - Throws: `ValidationError` that says what is allowed.
   static func check(_ leafCount: Int) throws {

@@ -1,11 +1,11 @@
 import ArgumentParser
 
-/// Checks of what options are given, made while the command line is read.
+/// Checks of option values while the command line is parsed.
 enum OptionCheck {
-  /// The numbers that a count of runs, steps or saves can be.
+  /// The valid range of a count of runs, steps or saves.
   static let counts = 1...1_000_000
 
-  /// Expects a number in a range.
+  /// Checks that a number is in a range.
   ///
   /// - Throws: `ValidationError` naming the option, and what is allowed.
   static func number(
@@ -20,14 +20,14 @@ enum OptionCheck {
       found: "\(value)")
   }
 
-  /// The numbers of a list such as `1,2,4`.
+  /// Parses the numbers of a list such as `1,2,4`.
   ///
   /// - Throws: `ValidationError` naming the option, and what is allowed.
   static func numbers(
     _ list: String, of option: String, in range: ClosedRange<Int>
   ) throws -> [Int] {
-    try words(list).map { word in
-      guard let number = Int(word), range.contains(number) else {
+    try elements(list).map { element in
+      guard let number = Int(element), range.contains(number) else {
         throw invalid(
           option,
           expected:
@@ -38,12 +38,12 @@ enum OptionCheck {
     }
   }
 
-  /// What stands between a list's commas.
-  static func words(_ list: String) -> [String] {
+  /// Returns the elements of a comma-separated list.
+  static func elements(_ list: String) -> [String] {
     list.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
   }
 
-  /// The error for a value that an option cannot have.
+  /// Returns the error for an invalid value of an option.
   static func invalid(_ option: String, expected: String, found: String) -> ValidationError {
     ValidationError("\(option) is \(found); expected \(expected)")
   }

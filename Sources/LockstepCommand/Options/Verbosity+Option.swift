@@ -2,7 +2,7 @@ import ArgumentParser
 import Training
 
 extension Verbosity {
-  /// What `--verbose` asks for.
+  /// Creates the verbosity of `--verbose`.
   ///
   /// - Throws: `ValidationError` that says what is allowed.
   init(option number: Int) throws {

@@ -8,6 +8,6 @@ struct BenchDataOption: ParsableArguments {
       valueName: "folder|name"))
   var data: String?
 
-  /// The option as a command line has it, for the processes that are started.
+  /// The option as arguments, for child processes.
   var arguments: [String] { data.map { ["--data", $0] } ?? [] }
 }

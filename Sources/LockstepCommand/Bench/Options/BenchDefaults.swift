@@ -1,14 +1,14 @@
-/// What a measurement's shared options are where they are not given.
+/// The defaults of a measurement's shared options.
 protocol BenchDefaults {
-  /// The world sizes that take turns.
+  /// The world sizes, which alternate.
   static var worlds: String { get }
-  /// How often each world size is started.
+  /// The number of times that each world size is started.
   static var rounds: Int { get }
-  /// The turns within a start.
+  /// The number of turns within a start.
   static var repeats: Int { get }
-  /// The steps of one turn.
+  /// The number of steps of one turn.
   static var steps: Int { get }
-  /// The fewest steps that a turn can have.
+  /// The least number of steps of a turn.
   static var fewestSteps: Int { get }
   /// The networks, of a measurement of several.
   static var models: String { get }

@@ -6,5 +6,5 @@ struct ModelsOption<Defaults: BenchDefaults>: ParsableArguments {
   var models = Defaults.models
 
   /// The networks' names.
-  var names: [String] { OptionCheck.words(models) }
+  var names: [String] { OptionCheck.elements(models) }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Benchmarks
 import Parallel
 
-/// `--worlds` and `--rounds`: what is started, and how often.
+/// `--worlds` and `--rounds`: the runs, and how often they are started.
 struct WorldOptions<Defaults: BenchDefaults>: ParsableArguments {
   @Option(help: ArgumentHelp("World sizes that take turns.", valueName: "n,..."))
   var worlds = Defaults.worlds
@@ -18,7 +18,7 @@ struct WorldOptions<Defaults: BenchDefaults>: ParsableArguments {
   /// The world sizes.
   var sizes: [Int] { (try? OptionCheck.numbers(worlds, of: "--worlds", in: Self.range)) ?? [] }
 
-  /// Expects a leaf for every rank that is going to be started.
+  /// Checks that every rank has a leaf.
   ///
   /// - Throws: `ValidationError` that says what to do.
   func check(leafCount: Int) throws {
@@ -41,7 +41,7 @@ struct WorldOptions<Defaults: BenchDefaults>: ParsableArguments {
   private static var range: ClosedRange<Int> { 1...ReductionTree.maximumLeafCount }
 }
 
-/// A world size in a line of progress.
+/// A world size in a progress line.
 private struct WorldSize: Hashable, CustomStringConvertible {
   let ranks: Int
 
