@@ -19,7 +19,7 @@ struct CheckGradientsCommandTests {
   }
 
   @Test(
-    "says what an option cannot be",
+    "names an invalid option",
     arguments: [("--batch-size", "0", "at least 1"), ("--elements", "1", "at least 2")])
   func errors(option: String, value: String, allowed: String) throws {
     let result = try Job.solo("lockstep", ["check-gradients", "mlp", option, value])

@@ -76,7 +76,7 @@ struct ClusterFaultTests {
     runner.remove()
   }
 
-  @Test("a link that is cut for good ends the job, and the run goes on without the host")
+  @Test("a broken link ends the job, and the run resumes without the host")
   func cutLink() async throws {
     defer { remove() }
     let words = try await words { try await expectDone("cut", "host-2") }
@@ -88,7 +88,7 @@ struct ClusterFaultTests {
       ])
   }
 
-  @Test("a host whose processes are killed ends the job, and the run goes on")
+  @Test("a host with killed processes ends the job, and the run resumes")
   func killedHost() async throws {
     defer { remove() }
     let words = try await words { try await expectDone("kill", "host-1") }

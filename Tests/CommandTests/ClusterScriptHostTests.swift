@@ -85,7 +85,7 @@ struct ClusterScriptHostTests {
     #expect(try remains() == "")
   }
 
-  @Test("writes on two hosts the bytes of a run alone, and leaves nothing behind")
+  @Test("writes the bytes of a solo run on two hosts, and cleans up")
   func identity() async throws {
     defer { remove() }
     try await expectSameAsAlone(

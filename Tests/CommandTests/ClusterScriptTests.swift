@@ -50,7 +50,7 @@ struct ClusterScriptTests {
     ["flock", "setsid"].allSatisfy { ScriptRunner.location(of: $0) != nil }
 
   @Test(
-    "says in one line what the machine lacks, and leaves nothing behind",
+    "names in one line what the machine lacks, and cleans up",
     .enabled(if: canStub, "needs flock and setsid (util-linux)"),
     arguments: [
       (change: ("id", "echo 1000"), word: "root is needed"),
@@ -106,7 +106,7 @@ struct ClusterScriptTests {
   }
 
   @Test(
-    "refuses a wrong word, and shows it",
+    "refuses an invalid argument, and shows it",
     arguments: [
       (["up", "--hosts", "0"], "'0'"), (["up", "--hosts", "201"], "'201'"),
       (["up", "--ranks-per-host", "two"], "'two'"), (["up", "--name", "my-hosts"], "'my-hosts'"),

@@ -50,7 +50,7 @@ struct ComparePeersTests {
   }
 
   @Test(
-    "refuses a wrong word in one line, before anything is built or installed",
+    "refuses an invalid argument in one line, before anything is built or installed",
     arguments: [
       (["--peers", "kears"], "'kears' is none of keras"), (["--networks", "rnn"], "'rnn'"),
       (["--batch-sizes", "32,"], "''"), (["--worlds", "0"], "'0'"), (["--rounds", "-1"], "'-1'"),

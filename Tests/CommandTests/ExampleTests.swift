@@ -46,7 +46,7 @@ struct ExampleTests {
   }
 
   @Test(
-    "an example prints the same on three ranks as alone", arguments: ["Tutorial", "ReadmeExample"])
+    "an example prints the same solo and on three ranks", arguments: ["Tutorial", "ReadmeExample"])
   func ranks(product: String) throws {
     let alone = try withoutTimes(output(of: product))
     let together = try withoutTimes(output(of: product, ranks: 3))
@@ -78,7 +78,7 @@ struct ExampleTests {
   }
 
   @Test(
-    "a variant prints the same on three ranks as alone",
+    "a variant prints the same solo and on three ranks",
     arguments: ["batch-norm", "dropout", "subclassing", "own-operation", "own-loss"])
   func variantOnRanks(name: String) throws {
     let alone = try withoutTimes(output(of: "Variants", [name]))
@@ -114,7 +114,7 @@ struct ExampleTests {
     #expect(isShown, "\(guide).md does not show \(lines)")
   }
 
-  @Test("a guide's Swift stands in a program that runs")
+  @Test("a guide's Swift is part of a program that runs")
   func shownPrograms() throws {
     var programs: [String] = []
     for folder in [
@@ -159,7 +159,7 @@ struct ExampleTests {
     #expect(try String(contentsOf: guide, encoding: .utf8).contains("```\n\(error)\n```\n"))
   }
 
-  @Test("a word that is no example's is answered with their names")
+  @Test("an unknown example is refused, with the names of all")
   func unknownExample() throws {
     let result = try Job.solo("Variants", ["cnm"])
     #expect(result.exitCode == 64)

@@ -41,7 +41,7 @@ struct FetchMNISTTests {
     try fixture.expectWholeFiles()
   }
 
-  @Test("goes on with the next mirror, naming address and reason", arguments: Fault.allCases)
+  @Test("tries the next mirror, naming address and reason", arguments: Fault.allCases)
   func fallsBack(fault: Fault) async throws {
     let fixture = try await Fixture()
     defer { fixture.remove() }

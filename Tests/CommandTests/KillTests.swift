@@ -27,7 +27,7 @@ struct KillTests {
 
   /// A program that ends well and writes nothing, or something else each time.
   @Test(
-    "sees what is lost",
+    "detects lost files",
     arguments: [
       ("exit 3", "fails"),
       (
@@ -51,7 +51,7 @@ struct KillTests {
   }
 
   @Test(
-    "refuses a wrong word",
+    "refuses an invalid argument",
     arguments: [
       (["--runs", "0"], "'0'"), (["--seed", "one"], "'one'"), (["--max-ranks", "9"], "'9'"),
       (["--fast"], "--fast"), (["--program", "/absent"], "/absent"),

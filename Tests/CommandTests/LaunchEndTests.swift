@@ -63,7 +63,7 @@ struct LaunchEndTests {
   }
 
   /// The segments' names are those of Open MPI: 0x1092 is the job's family, and 1 its ranks' job.
-  @Test("removes what a killed mpirun has left, and nothing of others")
+  @Test("removes the remains of a killed mpirun, and nothing of others")
   func remains() async throws {
     let machine = try StubMachine(
       """

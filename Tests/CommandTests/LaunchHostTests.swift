@@ -70,7 +70,7 @@ struct LaunchHostTests {
   }
 
   /// mpirun takes users and ports from a file alone.
-  @Test("logs in as the user and at the port that a host file names, and says so to mpirun")
+  @Test("uses the user and the port of a host file, and passes them to mpirun")
   func users() async throws {
     let machine = try machine(
       "[[ $5 != --hostfile ]] || cat \"$6\" >given",

@@ -101,7 +101,7 @@ struct LaunchRunTests {
     #expect(try remains(memory) == [])
   }
 
-  @Test("takes its job with it when it is killed, and the next one goes on")
+  @Test("ends its job when it is killed, and the next start resumes")
   func killedLauncher() async throws {
     defer { runner.remove() }
     let killed = try await launch(Self.hang) { launcher in

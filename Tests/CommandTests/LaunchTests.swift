@@ -9,7 +9,7 @@ struct LaunchTests {
   private static let line = "-np 2 -x LOCKSTEP_ATTEMPT program --checkpoint-dir run"
 
   /// A job for each way to end; the fifth has no child, as an mpirun whose ranks are dead.
-  @Test("goes on from the newest checkpoint whatever ends a job, and says what died")
+  @Test("resumes from the newest checkpoint after any failure, and names it")
   func goesOn() async throws {
     let machine = try StubMachine(
       """
@@ -100,7 +100,7 @@ struct LaunchTests {
     #expect(result.standardOutput == "here\nhere\n")
   }
 
-  @Test("goes on without a place for its output")
+  @Test("continues with its output closed")
   func noOutput() async throws {
     for redirection in ["2>&- >&-", "2>/dev/full >/dev/full", "0<&- 1>&- 2>&-"] {
       let machine = try StubMachine("[[ $LOCKSTEP_ATTEMPT != 1 ]] || died 0; saves 2")
@@ -116,7 +116,7 @@ struct LaunchTests {
     }
   }
 
-  @Test("refuses what cannot be started in one line, with the documented exit code")
+  @Test("refuses an invalid start in one line, with the documented exit code")
   func wrong() async throws {
     let machine = try StubMachine("exit 0")
     defer { machine.runner.remove() }

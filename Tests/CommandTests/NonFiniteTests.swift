@@ -29,7 +29,7 @@ struct NonFiniteTests {
     }
   }
 
-  @Test("skip leaves the update out, and rollback returns to the last checkpoint, on any ranks")
+  @Test("skip omits the update, and rollback returns to the last checkpoint, on any ranks")
   func policies() throws {
     let undisturbed = try SoloRuns.checkpoints(of: Self.settings)
     var found: [[String: Data]] = []
@@ -63,7 +63,7 @@ struct NonFiniteTests {
     }
   }
 
-  @Test("takes no other word")
+  @Test("accepts no other value")
   func word() throws {
     try TrainingFolder.with(sampleCount: 20) { folder in
       let result = try folder.attempt(["--on-nan", "ignore"], in: .alone)

@@ -7,7 +7,7 @@ import Testing
 @Suite("train --optimizer")
 struct OptimizerCatalogTests {
   @Test(
-    "refuses what cannot be, and lists what could",
+    "refuses invalid values, and lists valid ones",
     arguments: [
       (
         "newton",
@@ -46,7 +46,7 @@ struct OptimizerCatalogTests {
   }
 
   @Test(
-    "makes what the word says, which the checkpoint remembers",
+    "creates the named optimizer, which the checkpoint stores",
     arguments: [
       ("adam:beta1=0.5", "Adam", ["beta_1": 0.5, "beta_2": 0.999]),
       ("adam_w:weightDecay=0.25", "AdamW", ["weight_decay": 0.25, "beta_1": 0.9]),

@@ -6,7 +6,7 @@ import Testing
 /// built with the tests.
 @Suite("a program of one's own", .timeLimit(.minutes(10)))
 struct OwnProgramTests {
-  @Test("writes the command's checkpoints, alone and on three ranks")
+  @Test("writes the command's checkpoints, solo and on three ranks")
   func sameAsTheCommand() throws {
     try withTemporaryDirectory { folder in
       let program = try OwnProgram(in: folder)

@@ -7,7 +7,7 @@ import Testing
 @Suite("train --schedule")
 struct ScheduleCatalogTests {
   @Test(
-    "refuses what cannot be, and lists what could",
+    "refuses invalid values, and lists valid ones",
     arguments: [
       (
         ["step"],
@@ -70,7 +70,7 @@ struct ScheduleCatalogTests {
   }
 
   @Test(
-    "makes what the word says, which the checkpoint remembers",
+    "creates the named schedule, which the checkpoint stores",
     arguments: [
       (
         ["exponential:decaySteps=5,decayRate=0.5,staircase=true", "--learning-rate", "0.25"],
@@ -122,7 +122,7 @@ struct ScheduleCatalogTests {
   }
 
   /// The rest of the word, commas too, belongs to what follows, which begins at the peak.
-  @Test("hands what then is given to the schedule that follows a warm-up")
+  @Test("passes the arguments after then to the schedule after a warm-up")
   func nests() throws {
     try TrainingFolder.with(sampleCount: 20) { folder in
       try folder.train([
@@ -140,7 +140,7 @@ struct ScheduleCatalogTests {
   }
 
   /// Five steps an epoch; step 7 is inside the second.
-  @Test("goes on in the middle of a schedule as if nothing had happened")
+  @Test("resumes in the middle of a schedule with the same bits")
   func resumes() throws {
     let arguments = [
       "--batch-size", "16", "--epochs", "3", "--learning-rate", "0.01", "--schedule",

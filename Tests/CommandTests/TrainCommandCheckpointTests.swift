@@ -77,7 +77,7 @@ struct TrainCommandCheckpointTests {
   }
 
   /// Root may write anywhere, so no permission is taken away here.
-  @Test("cannot be made below a file, nor where the system has no room for folders")
+  @Test("is refused below a file, and where the system allows no folders")
   func impossible() throws {
     try TrainingFolder.with(sampleCount: 20) { folder in
       try Data().write(to: folder.url.appending(path: "file"))
@@ -116,7 +116,7 @@ struct TrainCommandCheckpointTests {
   ///
   /// What is missed first, a place for the next file or the file just written, is chance.
   @Test(
-    "may be taken away from a run, which then ends and says so",
+    "may disappear during a run, which then ends with an error",
     arguments: [(World.alone, "rm -rf run"), (.ranks(2), "mv run moved")])
   func takenAway(world: World, removal: String) throws {
     try TrainingFolder.with(sampleCount: 100) { folder in

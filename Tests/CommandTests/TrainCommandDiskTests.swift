@@ -123,7 +123,7 @@
   /// A small `/dev/shm`, as containers have it, mounted for one job alone.
   @Suite("train, with little shared memory", .enabled(if: SmallDisk.isAllowed))
   struct TrainCommandSharedMemoryTests {
-    @Test("says what is short before any training, and leaves checkpoints alone")
+    @Test("names the shortage before any training, and keeps checkpoints")
     func tooSmall() throws {
       try TrainingFolder.with(sampleCount: 100) { folder in
         try folder.train(["--epochs", "1"])

@@ -2,10 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What cannot be ends with its exit code and one line, alone and on two ranks.
-@Suite("train, when it cannot")
+/// Invalid runs end with their exit code and one line, solo and on two ranks.
+@Suite("train, with errors")
 struct TrainCommandErrorTests {
-  /// A command line that cannot be, and what is said about it.
+  /// An invalid command line, and its error.
   struct Case: Sendable, CustomTestStringConvertible {
     let arguments: [String]
     let words: [String]
@@ -49,7 +49,7 @@ struct TrainCommandErrorTests {
     Case("surplus", saying: ["surplus"]),
   ]
 
-  @Test("refuses an option, alone", arguments: options)
+  @Test("refuses an option, solo", arguments: options)
   func optionAlone(refused: Case) throws {
     try expectRefusal(refused, in: .alone)
   }
@@ -111,7 +111,7 @@ struct TrainCommandErrorTests {
   }
 
   /// As when a host's copy of the data is another one: each rank here passes for a host.
-  @Test("names the rank whose host has other data")
+  @Test("names the rank with other data")
   func otherData() throws {
     try TrainingFolder.with(sampleCount: 20) { folder in
       let others = folder.url.appending(path: "others")
@@ -133,7 +133,7 @@ struct TrainCommandErrorTests {
   }
 
   @Test(
-    "stops at a loss that is no number, and saves nothing", arguments: [World.alone, .ranks(3)])
+    "stops at a loss that is not finite, and saves nothing", arguments: [World.alone, .ranks(3)])
   func notFinite(world: World) throws {
     try TrainingFolder.with(sampleCount: 300) { folder in
       let result = try folder.attempt(

@@ -24,7 +24,7 @@ struct TrainCommandIdentityTests {
   }
 
   @Test(
-    "writes the files of a run alone",
+    "writes the files of a solo run",
     arguments: [1, 2, 3, 4, 5, 7, 8], ["shared", "ordered"])
   func everyWorldSize(rankCount: Int, exchange: String) throws {
     try expectSameAsAlone(Self.usual, in: .ranks(rankCount), ["--exchange", exchange])

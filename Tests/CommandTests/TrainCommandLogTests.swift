@@ -108,7 +108,7 @@ struct TrainCommandLogTests {
     #expect(found.reduce(0, +) == Self.epochs * Self.sampleCount)
   }
 
-  @Test("tells where a resumed run went on, and replaces the file")
+  @Test("records where a resumed run continued, and replaces the file")
   func resumed() throws {
     try TrainingFolder.with(sampleCount: 100) { folder in
       let log = ["--log", folder.path("log")]
@@ -121,7 +121,7 @@ struct TrainCommandLogTests {
     }
   }
 
-  @Test("ends with 73 when it cannot be made, before any training")
+  @Test("ends with 73 when it is not writable, before any training")
   func impossible() throws {
     try TrainingFolder.with(sampleCount: 20) { folder in
       let result = try folder.attempt(["--log", folder.path("nowhere/log")])

@@ -61,7 +61,7 @@ struct TrainCommandMonitorTests {
 
   /// In the middle of an epoch, at the end of one before the best, and of one behind it.
   @Test(
-    "goes on choosing where another number of ranks has stopped",
+    "continues to choose after another number of ranks has stopped",
     arguments: [
       (3, World.alone, World.ranks(3)), (5, .ranks(2), .alone), (27, .ranks(3), .ranks(2)),
     ])
@@ -76,7 +76,7 @@ struct TrainCommandMonitorTests {
     }
   }
 
-  @Test("takes a new folder for occupied where only the best is left, and goes on from it")
+  @Test("treats a folder with only the best checkpoint as occupied, and resumes from it")
   func onlyTheBest() throws {
     let whole = try undisturbed()
     try TrainingFolder.with(sampleCount: Self.sampleCount) { folder in
@@ -94,7 +94,7 @@ struct TrainCommandMonitorTests {
     }
   }
 
-  @Test("says at the start what cannot be monitored", arguments: [World.alone, .ranks(2)])
+  @Test("refuses an unknown monitor at the start", arguments: [World.alone, .ranks(2)])
   func errors(world: World) throws {
     let cases = [
       (

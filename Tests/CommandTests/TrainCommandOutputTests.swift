@@ -38,7 +38,7 @@ struct TrainCommandOutputTests {
     [/Test accuracy: [01]\.[0-9]+/, /Checkpoint: FOLDER\/run\/step-00000006\.safetensors/]
   }
 
-  @Test("is the result alone with --verbose 0", arguments: worlds)
+  @Test("is only the result with --verbose 0", arguments: worlds)
   func silent(world: World) throws {
     try expect(lines(["--verbose", "0"], in: world), matches: result)
   }
@@ -75,7 +75,7 @@ struct TrainCommandOutputTests {
     #expect(found.count == 4 && !found[0].contains("Epoch"), "\(found)")
   }
 
-  @Test("calls results on the synthetic digits what they are")
+  @Test("labels results on the synthetic digits")
   func syntheticDigits() throws {
     try TrainingFolder.with(sampleCount: 20) { folder in
       let arguments = ["--data", "digits", "--train-samples", "64", "--epochs", "1"]

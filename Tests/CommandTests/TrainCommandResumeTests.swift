@@ -111,7 +111,7 @@ struct TrainCommandResumeTests {
     }
   }
 
-  @Test("in an empty folder starts afresh, and says so")
+  @Test("in an empty folder starts afresh, with a note")
   func empty() throws {
     let expected = try SoloRuns.checkpoints(of: Self.settings)
     try TrainingFolder.with(sampleCount: Self.settings.sampleCount) { folder in

@@ -119,7 +119,7 @@ struct TrainCommandSettingsTests {
     }
   }
 
-  @Test("says what an option cannot be, and what was meant")
+  @Test("names an invalid option, with a suggestion")
   func errors() throws {
     let cases: [([String], [String])] = [
       (["--loss", "categorical_crosentropy"], ["did you mean categorical_crossentropy?"]),

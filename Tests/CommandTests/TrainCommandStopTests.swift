@@ -107,7 +107,7 @@ struct TrainCommandStopTests {
   }
 
   @Test(
-    "says what cannot be",
+    "names invalid values",
     arguments: [
       (["--checkpoint-every", "0"], "--checkpoint-every is 0"),
       (["--checkpoint-every", "10d"], "a number of steps, or a time"),

@@ -70,7 +70,7 @@ struct TrainScriptTests {
     #expect(words(of: outcome) == Self.launch + arguments)
   }
 
-  @Test("takes MNIST from MNIST_DIR, or says why not")
+  @Test("uses MNIST from MNIST_DIR, or says why not")
   func dataFromEnvironment() async throws {
     let machine = try Machine()
     defer { machine.runner.remove() }
@@ -111,7 +111,7 @@ struct TrainScriptTests {
     #expect(try await machine.train().exitCode == 137)
   }
 
-  @Test("refuses what is no number of ranks", arguments: ["0", "-1", "two", "1.5"])
+  @Test("refuses an invalid number of ranks", arguments: ["0", "-1", "two", "1.5"])
   func wrongRanks(ranks: String) async throws {
     let machine = try Machine()
     defer { machine.runner.remove() }

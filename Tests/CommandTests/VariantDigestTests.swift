@@ -12,7 +12,7 @@
   @Suite("the numerics version, for every network")
   struct VariantDigestTests {
     @Test(
-      "stands for these bits",
+      "identifies these bits",
       arguments: [
         ("mlp", "310b4ba86e8265b62336ac58c5ff12de1f173753248b45f4521cf795d734bba5"),
         ("cnn", "a098900007124dace2ab9d76ca3b05ccc3588e15ef3639a998388a4799072fe0"),

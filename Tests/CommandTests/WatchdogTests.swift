@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Training runs whose ranks, or whose launcher, are stopped or killed from outside.
-@Suite("train, when ranks die or stand still")
+@Suite("train, when ranks die or hang")
 struct TrainWatchdogTests {
   /// What happens to a run when its first checkpoint is there.
   private enum Mishap: String {
@@ -109,7 +109,7 @@ struct TrainWatchdogTests {
     }
   }
 
-  @Test("says what is no time", arguments: ["5", "soon", "-1s"])
+  @Test("names an invalid duration", arguments: ["5", "soon", "-1s"])
   func noTime(word: String) throws {
     try TrainingFolder.with(sampleCount: 20) { folder in
       let result = try folder.attempt(["--timeout=\(word)"])

@@ -42,7 +42,7 @@ struct DataViewDescriptionTests {
     #expect(labels.viewDescription == "4 labels, integer, bytes from 40, rows 0..<4")
   }
 
-  @Test func tellViewsApart() throws {
+  @Test func distinguishViews() throws {
     let (samples, labels) = views(isShared: true)
     let views: [Samples] = [
       samples, samples / 255, samples * 255, samples - 1, samples - 1 - 1, samples + 1,

@@ -74,7 +74,7 @@ struct AtomicFileTests {
     }
   }
 
-  @Test func tellsOfEachStageAtItsEnd() throws {
+  @Test func reportsEachStageAtItsEnd() throws {
     var found: [String] = []
     try AtomicFile.write(to: folder.path("file")) { stage in
       found.append("\(stage) \(try folder.names)")

@@ -8,7 +8,7 @@ struct FileErrorTests {
     (FileError.Operation.open, ENOENT, true), (.open, ENOTDIR, true), (.open, EACCES, false),
     (.create, ENOENT, false), (.read, EIO, false),
   ])
-  func tellsMissingFilesFromOthers(
+  func distinguishesMissingFiles(
     operation: FileError.Operation, code: Int32, isMissing: Bool
   ) {
     #expect(FileError(path: "p", operation: operation, code: code).isMissing == isMissing)
@@ -19,7 +19,7 @@ struct FileErrorTests {
     (.create, true, true), (.write, true, false), (.synchronize, true, false),
     (.rename, true, false),
   ])
-  func tellsOutputFromInput(
+  func distinguishesOutputFromInput(
     operation: FileError.Operation, isOutput: Bool, isCreation: Bool
   ) {
     let error = FileError(path: "p", operation: operation, code: EIO)

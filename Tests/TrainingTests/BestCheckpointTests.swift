@@ -17,7 +17,7 @@ struct BestCheckpointTests {
 
   /// Keras's rule: strictly better, from the worst number there is.
   @Test(
-    "takes what is better, and neither what is equal nor what is no number",
+    "accepts a better number, but not an equal one or NaN",
     arguments: [
       ("val_loss", [3, 2, 2, 2.5, 1], [true, true, false, false, true]),
       ("accuracy", [0, 0.5, 0.5, 0.25, 0.75], [true, true, false, false, true]),
@@ -75,9 +75,9 @@ struct BestCheckpointTests {
       let values = run.history[monitor]
       try #require(values.count == 6)
       let better: (Double, Double) -> Bool = monitor.hasSuffix("loss") ? { $0 < $1 } : { $0 > $1 }
-      let place = try #require(
-        values.indices.first { place in !values.contains { better($0, values[place]) } })
-      let record = BestCheckpoint.Record(value: values[place], iterations: (place + 1) * 5)
+      let index = try #require(
+        values.indices.first { index in !values.contains { better($0, values[index]) } })
+      let record = BestCheckpoint.Record(value: values[index], iterations: (index + 1) * 5)
       #expect(run.trainer.best?.record == record)
       #expect(try run.checkpoint().header.best == run.trainer.best)
       #expect(

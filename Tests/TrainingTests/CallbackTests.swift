@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Callback")
 struct CallbackTests {
-  /// Writes down what it is told.
+  /// Records its calls.
   private final class Recorder: Callback {
     var events: [String] = []
     var reports: [EpochReport] = []
@@ -38,7 +38,7 @@ struct CallbackTests {
     return (recorder, history)
   }
 
-  @Test("is told of training, epochs and steps in their order")
+  @Test("is called for training, epochs and steps in order")
   func order() throws {
     let epoch = { (number: Int) in
       ["epoch \(number) began", "step 1", "step 2", "step 3", "epoch \(number) ended"]
@@ -48,13 +48,13 @@ struct CallbackTests {
         == ["training began"] + epoch(0) + epoch(1) + ["training ended"])
   }
 
-  @Test("is told of a training without epochs")
+  @Test("is called for a training without epochs")
   func noEpochs() throws {
     #expect(
       try record(epochs: 2, initialEpoch: 2).0.events == ["training began", "training ended"])
   }
 
-  @Test("is told what the run is")
+  @Test("receives the settings of the run")
   func description() throws {
     let run = try #require(try record(epochs: 2).0.run)
     #expect(run.epochs == 2)
@@ -79,7 +79,7 @@ struct CallbackTests {
       "validation comes after the last step")
   }
 
-  @Test("is told how many steps were made, and of validation's and checkpoints' time if any")
+  @Test("receives the number of steps, and the times of validation and checkpoints if any")
   func durations() throws {
     let plain = try record(epochs: 1).0.reports[0]
     #expect(plain.stepCount == 3)

@@ -53,7 +53,7 @@ struct CheckpointResumingTests {
   }
 
   @Test(
-    "names what of the model is not the same",
+    "names the difference of the model",
     arguments: [
       ("model", 9, Adam(learningRate: 0.01)),
       ("learning rate", 8, Adam(learningRate: Float(0.01).nextUp)),

@@ -27,7 +27,7 @@ struct CheckpointWritingTests {
     }
   }
 
-  @Test("says how far the run has come, in the middle of an epoch too")
+  @Test("records the progress of the run, also in the middle of an epoch")
   func progress() throws {
     try SavedRun.with(maximumIterations: 7) { run in
       let progress = try run.checkpoint().header.progress
@@ -55,7 +55,7 @@ struct CheckpointWritingTests {
     }
   }
 
-  @Test("tells the best epoch where a number is monitored, from the run's start on")
+  @Test("records the best epoch where a number is monitored, from the run's start on")
   func best() throws {
     for (steps, epoch) in [(3, nil), (7, 1)] as [(Int, Int?)] {
       try SavedRun.with(maximumIterations: steps, monitor: "val_loss") { run in

@@ -8,7 +8,7 @@ import Testing
 struct CheckpointDirectoryBestTests {
   private func bytes(_ path: String) throws -> Data { try Data(contentsOf: URL(filePath: path)) }
 
-  @Test("is what a run goes on from when no other is whole")
+  @Test("is resumed when no other checkpoint is complete")
   func lastResort() throws {
     try SavedRun.with(epochs: 3, monitor: "loss") { run in
       for path in try run.folder.checkpoints() {
@@ -24,7 +24,7 @@ struct CheckpointDirectoryBestTests {
   }
 
   /// As after a kill between the file's renaming and its second name.
-  @Test("gets its name when the run goes on, if it is still there")
+  @Test("gets its name when the run resumes, if it still exists")
   func restored() throws {
     try SavedRun.with(epochs: 3, monitor: "loss") { run in
       let best = try #require(run.trainer.best)

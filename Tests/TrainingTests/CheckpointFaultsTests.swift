@@ -18,7 +18,7 @@ struct CheckpointFaultsTests {
     CheckpointFaults(try FaultPlan(faults, environment: [:]), report: lines.add)
   }
 
-  @Test("are not there where checkpoints are left alone")
+  @Test("are nil where no fault affects checkpoints")
   func nothing() throws {
     let lines = Lines()
     #expect(try faults([Fault(.kill, rank: 0, step: 1)], lines) == nil)

@@ -13,7 +13,7 @@ struct CheckpointScheduleTests {
     #expect(CheckpointSchedule.Interval(word) == expected)
   }
 
-  @Test("refuses other words", arguments: ["", "0", "-3", "m", "0m", "ten", "5d", "nans", "infh"])
+  @Test("refuses other text", arguments: ["", "0", "-3", "m", "0m", "ten", "5d", "nans", "infh"])
   func otherWords(word: String) {
     #expect(CheckpointSchedule.Interval(word) == nil)
   }

@@ -30,7 +30,7 @@ struct CheckpointTraceTests {
     }
   }
 
-  @Test("says so where it cannot be written")
+  @Test("throws where it is not writable")
   func unwritable() throws {
     _ = try withTemporaryDirectory { folder in
       #expect(throws: FileError.self) { try CheckpointTrace(folder.path)(.written, "file", 1) }

@@ -30,7 +30,7 @@ struct EvaluatorTests {
     #expect(abs(result.loss - expected) < 1e-6, "found \(result.loss), expected \(expected)")
   }
 
-  @Test("give a sample the same bits alone as among others")
+  @Test("give a sample the same bits on its own as among others")
   func rowsAreIndependent() throws {
     let model = try SmallProblem.model()
     let samples = SmallProblem.samples(260)

@@ -52,7 +52,7 @@ struct FaultInjectorTests {
       ])
   }
 
-  @Test("puts NaN where it is told")
+  @Test("writes NaN to the given element")
   func notANumber() throws {
     let lines = Lines()
     let injector = try #require(try injector(.notANumber(in: .gradient, index: 5), lines))
@@ -62,7 +62,7 @@ struct FaultInjectorTests {
       lines.all == ["injected: NaN in the gradient of rank 0 at step 3, index 5"])
   }
 
-  @Test("says so where there is no such number")
+  @Test("refuses an element out of range")
   func outside() throws {
     let lines = Lines()
     let injector = try #require(try injector(.notANumber(in: .slots, index: 8), lines))
@@ -119,7 +119,7 @@ struct FaultInjectorTests {
   }
 
   @Test(
-    "stops a run whose numbers it has spoilt", arguments: [CorruptiblePart.gradient, .samples])
+    "stops a run that it has corrupted", arguments: [CorruptiblePart.gradient, .samples])
   func spoiltRun(part: CorruptiblePart) throws {
     let fault = Fault(.notANumber(in: part, index: nil), rank: 0, step: 7)
     let trainer = try Trainer(

@@ -6,7 +6,7 @@ import Training
 struct FaultPlanTests {
   private static let kill = Fault(.kill, rank: 2, step: 37)
 
-  @Test("holds its faults on the first attempt alone", arguments: [nil, "1", "2", "17"])
+  @Test("has faults only on the first attempt", arguments: [nil, "1", "2", "17"])
   func attempts(attempt: String?) throws {
     let environment = attempt.map { ["LOCKSTEP_ATTEMPT": $0] } ?? [:]
     let plan = try FaultPlan([Self.kill], environment: environment)

@@ -50,7 +50,7 @@ struct ModelFilesTests {
     }
   }
 
-  @Test("may be its weights alone")
+  @Test("may be only its weights")
   func weights() throws {
     try withTemporaryDirectory { folder in
       let path = "\(folder.path)/weights.safetensors"

@@ -2,7 +2,7 @@ import Lockstep
 import Testing
 
 /// What does not fit is said before anything is computed.
-@Suite("fit, evaluate and predict, when they cannot")
+@Suite("fit, evaluate and predict, with errors")
 struct ModelFitErrorTests {
   private let samples = SmallProblem.samples(12)
 
@@ -98,7 +98,7 @@ struct ModelFitErrorTests {
     #expect(try model.predict(samples).count == 12, "predictions need no loss")
   }
 
-  @Test("refuse numbers that cannot be")
+  @Test("refuse invalid numbers")
   func numbers() throws {
     let model = try SmallProblem.model()
     let labels = try SmallProblem.oneHot(12)

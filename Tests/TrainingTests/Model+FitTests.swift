@@ -20,7 +20,7 @@ struct ModelFitTests {
     #expect(history["accuracy"].last == 1, "\(history["accuracy"])")
   }
 
-  @Test("called twice goes on, with the bits of one longer run")
+  @Test("called twice continues, with the bits of one longer run")
   func twice() throws {
     let (samples, labels) = (SmallProblem.samples(90), try SmallProblem.oneHot(90))
     let once = try SmallProblem.model()
@@ -53,7 +53,7 @@ struct ModelFitTests {
     #expect(try firstDifference(sparse, dense) == nil)
   }
 
-  @Test("goes through the samples in another order unless told not to")
+  @Test("shuffles the samples unless shuffle is false")
   func shuffle() throws {
     func trained(shuffle: Bool, seed: UInt64) throws -> Sequential {
       let model = try SmallProblem.model(seed: seed)

@@ -12,7 +12,7 @@
   @Suite("the numerics version")
   struct NumericsDigestTests {
     @Test(
-      "stands for these bits",
+      "identifies these bits",
       arguments: [
         ("adam", "d45b86e4c3353d9af0edf4be834d3e929d8991363dc37389261d1cd9a459a439"),
         ("sgd", "b6817c3db2c47274a70624559d5a44121d0377f6212559037a6e2c832cd5ff74"),

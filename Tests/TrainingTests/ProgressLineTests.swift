@@ -33,7 +33,7 @@ struct ProgressLineTests {
         + "\u{1B}[1m5s\u{1B}[0m 10ms/step - accuracy: 0.9290 - loss: 0.2495")
   }
 
-  @Test("has no escapes where nobody draws over it")
+  @Test("has no escapes where it is not redrawn")
   func unstyled() {
     #expect(
       line.finished(elapsed: 4.6, sinceFirstStep: 4.68, logs: logs, isStyled: false)
@@ -42,7 +42,7 @@ struct ProgressLineTests {
 
   @Test("is short for verbose 2")
   func plain() {
-    // A run that was told to end after 20 steps.
+    // A run that was stopped after 20 steps.
     #expect(
       ProgressLine(target: 469).plain(20, elapsed: 1, sinceFirstStep: 0.019, logs: Logs([:]))
         == "20/469 - 1s - 1ms/step")
@@ -70,7 +70,7 @@ struct ProgressLineTests {
 
   /// Two of 102 steps are done, so a hundred times a step's time is left.
   @Test(
-    "tells the time left in seconds, minutes or hours",
+    "shows the time left in seconds, minutes or hours",
     arguments: [
       (0.001, "0s"), (0.599, "59s"), (0.6, "60s"), (0.61, "1:01"), (7.25, "12:05"),
       (36.0, "60:00"), (36.01, "1:00:01"), (372.99, "10:21:39"),
@@ -82,7 +82,7 @@ struct ProgressLineTests {
   }
 
   @Test(
-    "tells a step's time in seconds, milliseconds or microseconds",
+    "shows a step's time in seconds, milliseconds or microseconds",
     arguments: [
       (0, "0s"), (12.6, "13s"), (1, "1s"), (0.999, "999ms"), (0.001, "1ms"), (0.000_999, "999us"),
       (0.000_000_4, "0us"),
@@ -93,7 +93,7 @@ struct ProgressLineTests {
     #expect(text == "3/3 - 1s - \(expected)/step")
   }
 
-  @Test("leaves the first step out of a step's time, unless it is the only one")
+  @Test("excludes the first step from a step's time, unless it is the only one")
   func firstStep() {
     let only = ProgressLine(target: 1).plain(elapsed: 3, sinceFirstStep: 0, logs: Logs([:]))
     #expect(only == "1/1 - 3s - 3s/step")

@@ -105,8 +105,8 @@ extension ReferenceCase {
       let formula = try Formula(entry)
       return Samples(values: formula.values.map(Float.init), shape: formula.sampleShape)
     }
-    let labels = try #require(json["y"]?.arrayValue).enumerated().map { place, entry in
-      try Formula(entry).labels(for: #require(json["loss"]?.arrayValue?[place].stringValue))
+    let labels = try #require(json["y"]?.arrayValue).enumerated().map { index, entry in
+      try Formula(entry).labels(for: #require(json["loss"]?.arrayValue?[index].stringValue))
     }
     var data = TrainingData(samples, labels)
     guard weighted else { return data }
@@ -128,7 +128,7 @@ extension ReferenceCase {
 private struct Formula {
   let shape: [Int]
   private let oneHot: Int?
-  private let element: (_ sample: Int, _ place: Int) -> Double
+  private let element: (_ sample: Int, _ index: Int) -> Double
 
   /// A formula without a shape is one of weights.
   init(_ json: JSON) throws {

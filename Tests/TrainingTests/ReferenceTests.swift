@@ -63,9 +63,9 @@ struct ReferenceTests {
     for (name, _, values) in found {
       let wanted = try #require(expected[name], "\(name)")
       try #require(wanted.count == values.count, "\(name)")
-      for place in values.indices
-      where !(abs(Double(values[place]) - wanted[place]) <= 1e-4 * largest) {
-        Issue.record("\(name)[\(place)]: \(values[place]), not \(wanted[place])")
+      for index in values.indices
+      where !(abs(Double(values[index]) - wanted[index]) <= 1e-4 * largest) {
+        Issue.record("\(name)[\(index)]: \(values[index]), not \(wanted[index])")
         return
       }
     }

@@ -40,7 +40,7 @@ struct ResumedRunTests {
     }
   }
 
-  @Test("leaves the model alone when the settings differ")
+  @Test("does not change the model when the settings differ")
   func differs() throws {
     try SavedRun.with { run in
       let model = try SmallProblem.model()

@@ -134,7 +134,7 @@ struct FrozenLayerTests {
     }
   }
 
-  @Test("are taken over with compile alone")
+  @Test("are adopted only by compile")
   func takenOver() throws {
     let model = try model(false)
     let fit = {

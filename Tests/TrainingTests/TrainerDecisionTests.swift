@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What callbacks ask for is done in the very step in which they ask.
-@Suite("a run whose callbacks decide")
+@Suite("decisions of callbacks")
 struct TrainerDecisionTests {
   private func fit(
     _ model: Sequential, epochs: Int = 2, validates: Bool = false, _ callbacks: [any Callback],
@@ -16,7 +16,7 @@ struct TrainerDecisionTests {
       validationData: validation, verbose: .silent, callbacks: callbacks, options: options)
   }
 
-  @Test("ends after the step whose callback ends it", arguments: [1, 3, 5, 7])
+  @Test("ends after the step in which a callback stops it", arguments: [1, 3, 5, 7])
   func stopsAfterAStep(step: Int) throws {
     let stopping = LambdaCallback(stepEnded: { report, run in
       if report.iterations == step { run.stop() }
@@ -51,7 +51,7 @@ struct TrainerDecisionTests {
     #expect(history["learning_rate"] == [0.5, 0.25, 0.125])
   }
 
-  @Test("refuses to replace a schedule, and a rate that is none")
+  @Test("refuses to replace a schedule, and an invalid rate")
   func refusedRates() throws {
     let scheduled = try SmallProblem.model(
       .sgd(learningRate: ExponentialDecay(initialLearningRate: 0.1, decaySteps: 3, decayRate: 0.5)))
@@ -151,7 +151,7 @@ struct TrainerDecisionTests {
     }
   }
 
-  @Test("goes on behind the rows of a CSV file that it has written")
+  @Test("appends to a CSV file that it has written")
   func resumedCSV() throws {
     try withTemporaryDirectory { folder in
       func run(_ name: String, epochs: Int) throws {

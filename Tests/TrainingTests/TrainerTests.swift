@@ -42,7 +42,7 @@ struct TrainerTests {
   }
 
   /// A solo group sums alike whatever it is asked for.
-  @Test("trains alone with any exchange", arguments: ExchangeKind.allCases)
+  @Test("trains solo with any exchange", arguments: ExchangeKind.allCases)
   func exchanges(exchange: ExchangeKind) throws {
     let model = try SmallProblem.model()
     _ = try trainer(model, TrainingOptions(batchSize: 8, exchange: exchange)).train()
@@ -51,7 +51,7 @@ struct TrainerTests {
     #expect(try firstDifference(model, usual) == nil)
   }
 
-  @Test("goes on where a checkpoint was made, in the middle of an epoch")
+  @Test("resumes from a checkpoint in the middle of an epoch")
   func goesOn() throws {
     let whole = try SavedRun.with(epochs: 3) { run in (run.model, try run.checkpoint()) }
     try SavedRun.with(epochs: 3, maximumIterations: 7) { run in
@@ -67,7 +67,7 @@ struct TrainerTests {
   }
 
   /// Monitored from a mid-epoch checkpoint on: the same best epoch in the same bytes.
-  @Test("goes on choosing the best epoch", arguments: [3, 5, 7, 13])
+  @Test("continues to choose the best epoch after resuming", arguments: [3, 5, 7, 13])
   func goesOnMonitoring(stop: Int) throws {
     func files(_ run: SavedRun) throws -> [Data] {
       try [run.folder.bestPath, run.folder.path(iterations: 20)]
@@ -96,7 +96,7 @@ struct TrainerTests {
   }
 
   /// Asked to end in an epoch's last step: the number that is monitored is not known yet.
-  @Test("leaves an epoch's end to the run that goes on, where a number is monitored")
+  @Test("leaves the end of an epoch to the resumed run, where a number is monitored")
   func stoppedAtAnEpochsEnd() throws {
     let whole = try SavedRun.with(epochs: 2, monitor: "val_loss") { run in
       try Data(contentsOf: URL(filePath: run.path))
@@ -137,7 +137,7 @@ struct TrainerTests {
     }
   }
 
-  @Test("ends at the step after a save went wrong, and keeps what was saved before")
+  @Test("ends at the step after a failed save, and keeps earlier checkpoints")
   func failedSave() throws {
     try withTemporaryDirectory { folder in
       let directory = try CheckpointDirectory(folder.path)

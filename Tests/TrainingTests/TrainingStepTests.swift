@@ -41,7 +41,7 @@ struct TrainingStepTests {
     for (index, expected) in reference.losses.enumerated() {
       let outcome = try step(
         StepBatch(
-          places: order[index * 128..<(index + 1) * 128],
+          indices: order[index * 128..<(index + 1) * 128],
           draws: SampleDraws(seed: 0, epoch: 1, firstSample: index * 128), epoch: 1,
           iteration: index + 1),
         of: data)

@@ -97,7 +97,7 @@ struct CompilationTests {
     ) { try compilation(metrics: ["accuracy", "auc"]) }
   }
 
-  @Test func namesThePlaceOfWhatIsWrong() {
+  @Test func locatesErrors() {
     #expect(
       throws: ModelError.malformed(
         path: "compile.optimizer.config.learning_rate", expected: "a number")

@@ -140,7 +140,7 @@ struct ModelConfigurationTests {
   }
 
   /// Two layers that do not fit: the second one's place is named.
-  @Test func namesThePlaceOfALayerThatDoesNotFit() {
+  @Test func locatesALayerWithAnInvalidShape() {
     let layers = [
       KerasJSON.layer("Dense", ["units": 3]), KerasJSON.layer("MaxPooling2D", ["name": "pool"]),
     ]

@@ -5,7 +5,7 @@ import Layers
 import ModelTestSupport
 import Testing
 
-/// Files that anyone may have written: each ends in an error that names the place, none in a trap.
+/// Files that anyone may have written: each ends in an error that names the index, none in a trap.
 @Suite("ConfigurationReader")
 struct ConfigurationReaderTests {
   /// A configuration with one value changed, and where the error must point.
@@ -125,11 +125,11 @@ struct ConfigurationReaderTests {
     + shapes.map { Damage(json: layer("InputLayer", ["batch_shape": $0.shape]), error: $0.error) }
 
   @Test(arguments: damages)
-  func namesThePlaceOfWhatIsWrong(damage: Damage) {
+  func locatesErrors(damage: Damage) {
     #expect(throws: damage.error) { try Sequential(configuration: damage.json, seed: 0) }
   }
 
-  /// Numbers that are right by themselves and cannot be a layer's.
+  /// Valid numbers that are invalid for a layer.
   @Test(arguments: [0, -1, .min, 1 << 24, 1 << 40, .max])
   func refusesUnitsThatNoLayerCanHave(units: Int) {
     let layer = KerasJSON.layer("Dense", ["units": .integer(units), "name": "wide"])
@@ -188,7 +188,7 @@ struct ConfigurationReaderTests {
   /// Every value of a whole file in turn is replaced by one of another type: an error or a model,
   /// and never a trap.
   @Test(arguments: [nil, true, -1, 1e300, "x", [], [[]], [:]] as [JSON])
-  func standsAnyValueInAnyPlace(value: JSON) throws {
+  func acceptsAnyValueAnywhere(value: JSON) throws {
     let whole = try JSON(parsing: Array(KerasText.branched.utf8))
     let damaged = whole.replacingEachValue(by: value)
     #expect(damaged.count > 300)
@@ -203,15 +203,15 @@ struct ConfigurationReaderTests {
 }
 
 extension JSON {
-  /// This value once for each value inside it and itself, with `value` in that one's place.
+  /// This value once for each value inside it and itself, with `value` in that one's index.
   fileprivate func replacingEachValue(by value: JSON) -> [JSON] {
     switch self {
     case .array(let elements):
       return [value]
-        + elements.indices.flatMap { place in
-          elements[place].replacingEachValue(by: value).map { replacement in
+        + elements.indices.flatMap { index in
+          elements[index].replacingEachValue(by: value).map { replacement in
             var copy = elements
-            copy[place] = replacement
+            copy[index] = replacement
             return .array(copy)
           }
         }

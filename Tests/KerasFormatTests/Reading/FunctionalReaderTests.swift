@@ -98,9 +98,9 @@ struct FunctionalReaderTests {
   /// Neither building nor releasing may recurse: test threads have small stacks.
   @Test func buildsAsDeepAsAFileMayAsk() throws {
     var layers = [K.input("x")]
-    for place in 0..<20_000 {
-      let input = place == 0 ? "x" : "flatten_\(place - 1)"
-      layers.append(K.layer("Flatten", "flatten_\(place)", nodes: [K.call(K.tensor(input))]))
+    for index in 0..<20_000 {
+      let input = index == 0 ? "x" : "flatten_\(index - 1)"
+      layers.append(K.layer("Flatten", "flatten_\(index)", nodes: [K.call(K.tensor(input))]))
     }
     let model = try Model.make(
       configuration: K.functional(layers.reversed(), outputs: ["flatten_19999", 0, 0]))
@@ -109,7 +109,7 @@ struct FunctionalReaderTests {
 
   // MARK: - Errors
 
-  /// A graph that cannot be, and the error that names the layer and the place.
+  /// An invalid graph, and its error with the layer and the location.
   struct Damage: CustomTestStringConvertible, Sendable {
     var json: JSON
     var text: String
@@ -200,7 +200,7 @@ struct FunctionalReaderTests {
   ]
 
   @Test(arguments: damages)
-  func namesTheLayerAndThePlace(damage: Damage) {
+  func locatesErrors(damage: Damage) {
     let error = #expect(throws: ModelError.self) { try Model.make(configuration: damage.json) }
     #expect(error?.description == damage.text)
   }

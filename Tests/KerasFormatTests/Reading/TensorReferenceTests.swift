@@ -42,7 +42,7 @@ struct TensorReferenceTests {
       ([["x", 0, 0, [:], 1]], "[0]"), ([["x", "0", 0]], "[0][1]"), ([["x", 0, 1]], "[0][2]"),
       ([["x", 0, 0.5]], "[0][2]"),
     ] as [Damage])
-  func namesThePlaceInACall(damage: Damage) {
+  func locatesErrorsInACall(damage: Damage) {
     expectRefusal(
       model(node: damage.value), at: "model.config.layers[1].inbound_nodes[0]\(damage.path)")
   }
@@ -53,7 +53,7 @@ struct TensorReferenceTests {
       (["x", nil, 0], "[1]"), (["x", .integer(.max), 0], ""), ([["x", 0, 0], 3], "[1]"),
       (["a": 3], ".a"),
     ] as [Damage])
-  func namesThePlaceInInputsAndOutputs(damage: Damage) {
+  func locatesErrorsInInputsAndOutputs(damage: Damage) {
     let node = K.call(K.tensor("x"))
     expectRefusal(
       model(node: node, inputs: damage.value), at: "model.config.input_layers\(damage.path)")

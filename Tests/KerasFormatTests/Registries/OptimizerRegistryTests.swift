@@ -164,7 +164,7 @@ struct OptimizerRegistryTests {
     #expect(text.hasSuffix("; did you mean beta_1?"))
   }
 
-  @Test func namesThePlaceOfWhatIsWrong() {
+  @Test func locatesErrors() {
     expectError(
       """
       o: optimizer adma is not supported; supported: Adam, AdamW, SGD, RMSprop, Adagrad, \

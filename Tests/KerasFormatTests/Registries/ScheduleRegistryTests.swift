@@ -78,7 +78,7 @@ struct ScheduleRegistryTests {
       ])
   }
 
-  @Test func namesThePlaceOfWhatIsWrong() {
+  @Test func locatesErrors() {
     expectError("rate: expected a number", "fast")
     expectError("rate: expected a number", nil)
     expectError("rate: expected a value named class_name", [:])

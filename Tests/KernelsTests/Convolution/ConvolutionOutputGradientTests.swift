@@ -94,7 +94,7 @@ struct ConvolutionOutputGradientTests {
     }
   }
 
-  @Test func tellsWindowsThatShareCellsOrReachBeyondTheImage() {
+  @Test func detectsWindowsThatOverlapOrExtendBeyondTheImage() {
     #expect(PoolingGeometry.square(7, channels: 2, pool: 2, stride: 3).windowsAreApart)
     #expect(!PoolingGeometry.square(7, channels: 2, pool: 3, stride: 2).windowsAreApart)
     let before = PoolingGeometry.square(8, channels: 2, pool: 2, stride: 2, before: 1, after: 1)

@@ -10,7 +10,7 @@ struct FinitenessTests {
     (.leastNonzeroMagnitude, true), (-0.0, true), (.infinity, false), (-.infinity, false),
     (.nan, false), (.signalingNaN, false),
   ])
-  func tellsFiniteFromNonFinite(value: Float, isFinite: Bool) {
+  func distinguishesFiniteFromNonFinite(value: Float, isFinite: Bool) {
     for index in [0, 7, 15, 16, 31, 32] {
       var values = [Float](repeating: 1, count: 33)
       values[index] = value

@@ -4,7 +4,7 @@ import ModelTestSupport
 
 extension GraphCase {
   /// Every way in which calls can follow each other.
-  static let all = readers + places + shared + outputs
+  static let all = readers + inPlaceOperations + shared + outputs
 
   /// Tensors with several readers.
   static let readers = [
@@ -47,7 +47,7 @@ extension GraphCase {
   ]
 
   /// What works in place, and what only changes a shape, on tensors that others read too.
-  static let places = [
+  static let inPlaceOperations = [
     GraphCase("rectifiers in place on both sides of a fork") {
       let input = Symbol.input(shape: [4])
       let hidden = try Activation(.relu)(Dense(6)(input))

@@ -13,7 +13,7 @@ struct LayerGradientTests {
 
   /// The check has to find sign, factor, an element left out and a gradient that is not written: of
   /// each input and each parameter, in each operation of the layer.
-  @Test("are told from those with a mistake", arguments: LayerCase.all)
+  @Test("are distinguished from incorrect ones", arguments: LayerCase.all)
   func refuseMistakes(test: LayerCase) throws {
     let check = try GradientCheck(
       test.model(), losses: [SparseCategoricalCrossentropy(fromLogits: true)], seed: 500)

@@ -15,7 +15,7 @@ struct LossGradientTests {
     #expect(mismatch == nil)
   }
 
-  @Test("are told from those with a mistake", arguments: LossCase.all)
+  @Test("are distinguished from incorrect ones", arguments: LossCase.all)
   func refuseMistakes(test: LossCase) throws {
     let check = try GradientCheck(
       test.model(), losses: [test.loss], seed: 540,

@@ -92,11 +92,11 @@ struct RowsByThemselvesTests {
         for start in stride(from: 0, to: batch.rows, by: rowsAtOnce) {
           let rows = start..<min(start + rowsAtOnce, batch.rows)
           let found = try part.predict(batch[rows].inputs, rows: rows.count)
-          for (place, values) in found.enumerated() {
-            let size = outputs[place].count / batch.rows
+          for (index, values) in found.enumerated() {
+            let size = outputs[index].count / batch.rows
             expectSameBits(
-              values, Array(outputs[place][rows.lowerBound * size..<rows.upperBound * size]),
-              "output \(place) of rows \(rows)")
+              values, Array(outputs[index][rows.lowerBound * size..<rows.upperBound * size]),
+              "output \(index) of rows \(rows)")
           }
           let some = try part.evaluate(batch[rows])
           #expect(some == Array(scores[rows]), "losses and hits of rows \(rows)")

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Zeros, Ones and Constant")
 struct ConstantTests {
-  @Test func fillEveryPlace() {
+  @Test func fillEveryElement() {
     expectSameBits(initialValues(Zeros(), [2, 2]), [0, 0, 0, 0], "zeros")
     expectSameBits(initialValues(Ones(), [3]), [1, 1, 1], "ones")
     expectSameBits(initialValues(Constant(0.1), [1, 2]), [0.1, 0.1], "a tenth")

@@ -42,12 +42,12 @@ struct HeNormalTests {
   /// lies beyond the cut.
   @Test func drawsAgainBeyondTheCut() {
     let values = initialValues(HeNormal(), [100, 2])
-    for (place, expected) in [
+    for (index, expected) in [
       (0, -0.105_974_885), (1, -0.018_772_054), (2, -0.004_148_454_7), (23, 0.053_406_839),
       (36, 0.051_033_422), (147, 0.243_491_285),
     ] as [(Int, Float)] {
-      let found = values[place]
-      #expect(abs(found - expected) <= 2 * expected.ulp, "\(place): \(found), expected \(expected)")
+      let found = values[index]
+      #expect(abs(found - expected) <= 2 * expected.ulp, "\(index): \(found), expected \(expected)")
     }
   }
 }

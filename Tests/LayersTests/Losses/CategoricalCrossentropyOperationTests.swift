@@ -26,9 +26,9 @@ struct CategoricalCrossentropyOperationTests {
 
   /// ln 4 for equal logits, and a row whose other classes weigh e^-100.
   @Test(arguments: [0, 1])
-  func takesLogits(place: Int) throws {
+  func takesLogits(index: Int) throws {
     let (losses, hits) = try evaluate(
-      Self.logitLosses[place], rows: [[7, 7, 7, 7], [0, 100, 0, 0], [100, 0, 0, 0]],
+      Self.logitLosses[index], rows: [[7, 7, 7, 7], [0, 100, 0, 0], [100, 0, 0, 0]],
       classes: [2, 1, 3])
     let expected: [Float] = [1.386_294_4, 0, 100]
     for (found, wanted) in zip(losses, expected) {

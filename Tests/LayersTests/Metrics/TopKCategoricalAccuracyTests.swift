@@ -38,9 +38,9 @@ struct TopKCategoricalAccuracyTests {
 
   /// A row with NaN has no largest outputs.
   @Test(arguments: [0, 1, 2])
-  func missesARowWithNaN(place: Int) throws {
+  func missesARowWithNaN(index: Int) throws {
     var outputs: [Float] = [3, 2, 1]
-    outputs[place] = .nan
+    outputs[index] = .nan
     for k in [1, 2, 5] { #expect(try hits(k, outputs, class: 0) == 0, "k \(k)") }
   }
 

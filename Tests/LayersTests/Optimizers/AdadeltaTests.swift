@@ -42,7 +42,7 @@ struct AdadeltaTests {
   }
 
   @Test(arguments: [Float.nan, .infinity, -.infinity])
-  func tellsOfAGradientThatIsNotFinite(value: Float) {
+  func detectsAGradientThatIsNotFinite(value: Float) {
     let run = OptimizerRun(.adadelta, weights: [1, 1, 1])
     #expect(run.update([1, 1, 1]))
     #expect(!run.update([1, value, 1]))

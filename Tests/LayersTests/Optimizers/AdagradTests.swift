@@ -42,7 +42,7 @@ struct AdagradTests {
   }
 
   @Test(arguments: [Float.nan, .infinity, -.infinity])
-  func tellsOfAGradientThatIsNotFinite(value: Float) {
+  func detectsAGradientThatIsNotFinite(value: Float) {
     let run = OptimizerRun(.adagrad, weights: [1, 1, 1])
     #expect(run.update([1, 1, 1]))
     #expect(!run.update([1, value, 1]))

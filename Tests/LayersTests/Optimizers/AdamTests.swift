@@ -56,7 +56,7 @@ struct AdamTests {
   }
 
   @Test(arguments: [Float.nan, .infinity, -.infinity])
-  func tellsOfAGradientThatIsNotFinite(value: Float) {
+  func detectsAGradientThatIsNotFinite(value: Float) {
     let run = OptimizerRun(.adam, weights: [Float](repeating: 1, count: 20))
     #expect(run.update([Float](repeating: 1, count: 20)))
     #expect(!run.update([Float](repeating: 1, count: 17) + [value, 1, 1]))

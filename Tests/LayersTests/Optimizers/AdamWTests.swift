@@ -53,7 +53,7 @@ struct AdamWTests {
   }
 
   @Test(arguments: [Float.nan, .infinity, -.infinity])
-  func tellsOfAGradientThatIsNotFinite(value: Float) {
+  func detectsAGradientThatIsNotFinite(value: Float) {
     let run = OptimizerRun(.adamW, weights: [1, 1, 1])
     #expect(run.update([1, 1, 1]))
     #expect(!run.update([1, value, 1]))

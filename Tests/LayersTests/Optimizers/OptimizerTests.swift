@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Optimizer")
 struct OptimizerTests {
-  /// An optimizer with one number that cannot be, and what is said of it.
+  /// An optimizer with one invalid argument, and its error.
   struct Refusal: CustomTestStringConvertible, Sendable {
     var optimizer: any Optimizer
     var message: String

@@ -81,7 +81,7 @@ struct RMSpropTests {
   }
 
   @Test(arguments: trajectories, [Float.nan, .infinity, -.infinity])
-  func tellsOfAGradientThatIsNotFinite(variant: Trajectory, value: Float) {
+  func detectsAGradientThatIsNotFinite(variant: Trajectory, value: Float) {
     let run = OptimizerRun(variant.rmsprop, weights: [1, 1, 1])
     #expect(run.update([1, 1, 1]))
     #expect(!run.update([1, value, 1]))

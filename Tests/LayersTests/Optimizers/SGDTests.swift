@@ -44,7 +44,7 @@ struct SGDTests {
   }
 
   @Test(arguments: [0, 0.9] as [Float])
-  func tellsOfAGradientThatIsNotFinite(momentum: Float) {
+  func detectsAGradientThatIsNotFinite(momentum: Float) {
     let sgd = SGD(momentum: momentum)
     for value in [Float.nan, .infinity, -.infinity] {
       let run = OptimizerRun(sgd, weights: [1, 1, 1])

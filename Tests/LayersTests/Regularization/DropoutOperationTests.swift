@@ -56,8 +56,8 @@ struct DropoutOperationTests {
     }
     // A stretch of sixteen units is one vector, and would show a lane that is drawn otherwise.
     for lane in 0..<16 {
-      let places = stride(from: lane, to: mask.count, by: 16)
-      expectShare(places.count { mask[$0] }, of: mask.count / 16, 1 - rate, "lane \(lane)")
+      let indices = stride(from: lane, to: mask.count, by: 16)
+      expectShare(indices.count { mask[$0] }, of: mask.count / 16, 1 - rate, "lane \(lane)")
     }
   }
 
@@ -101,8 +101,8 @@ struct DropoutOperationTests {
       for rank in 0..<worldSize {
         let part =
           rank * Self.rows / worldSize..<(rank + 1) * Self.rows / worldSize
-        for (place, mask) in try masks(rate: rate, draws, rows: part).enumerated() {
-          joined[place] += mask
+        for (index, mask) in try masks(rate: rate, draws, rows: part).enumerated() {
+          joined[index] += mask
         }
       }
       #expect(joined == whole, "rate \(rate)")
@@ -121,11 +121,11 @@ struct DropoutOperationTests {
     let batch = Batch(inputs: [inputs], targets: [], weights: [1, 1, 1, 1])
     let found = try run.forward(batch, draws).outputs[0]
     let factor = Float(1 / (1 - rate))
-    for (place, value) in found.enumerated() where value.bitPattern != 0 {
-      if inputs[place].isNaN {
+    for (index, value) in found.enumerated() where value.bitPattern != 0 {
+      if inputs[index].isNaN {
         #expect(value.isNaN)
       } else {
-        #expect(value.bitPattern == (inputs[place] * factor).bitPattern, "element \(place)")
+        #expect(value.bitPattern == (inputs[index] * factor).bitPattern, "element \(index)")
       }
     }
     expectShare(

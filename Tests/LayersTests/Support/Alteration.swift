@@ -5,7 +5,7 @@ import Testing
 /// A mistake in a backward pass.
 struct Alteration: CustomStringConvertible, Sendable {
   /// The gradient that comes out wrong.
-  enum Place: Sendable {
+  enum Target: Sendable {
     /// Of an input.
     case input(Int)
     /// Of a parameter.
@@ -25,22 +25,22 @@ struct Alteration: CustomStringConvertible, Sendable {
     case untouched
   }
 
-  /// The place of the operation among those of its layer.
+  /// The index of the operation among those of its layer.
   var operation: Int
-  var place: Place
+  var target: Target
   var kind: Kind
 
-  var description: String { "operation \(operation), \(place), \(kind)" }
+  var description: String { "operation \(operation), \(target), \(kind)" }
 
   /// Every mistake that a layer's backward pass can have.
   static func all(_ layer: any Layer, _ inputs: [Shape]) -> [Alteration] {
     let parameters = layer.parameters(for: inputs).filter(\.isTrainable).indices
     return AlteredLayer.operations(of: layer, inputs).indices.flatMap { operation in
-      let places =
+      let targets =
         operation > 0
-        ? [Place.input(0)] : inputs.indices.map(Place.input) + parameters.map(Place.parameter)
-      return places.flatMap { place in
-        Kind.allCases.map { Alteration(operation: operation, place: place, kind: $0) }
+        ? [Target.input(0)] : inputs.indices.map(Target.input) + parameters.map(Target.parameter)
+      return targets.flatMap { target in
+        Kind.allCases.map { Alteration(operation: operation, target: target, kind: $0) }
       }
     }
   }
@@ -49,11 +49,11 @@ struct Alteration: CustomStringConvertible, Sendable {
   func apply(
     to gradient: UnsafeMutablePointer<Float>, before: [Float], rowSize: Int
   ) {
-    for place in before.indices {
+    for index in before.indices {
       switch kind {
-      case .sign: unsafe gradient[place] = -gradient[place]
-      case .factor: unsafe gradient[place] *= 1.01
-      case .untouched: unsafe gradient[place] = before[place]
+      case .sign: unsafe gradient[index] = -gradient[index]
+      case .factor: unsafe gradient[index] *= 1.01
+      case .untouched: unsafe gradient[index] = before[index]
       case .missingElement: break
       }
     }

@@ -82,7 +82,7 @@ private struct AlteredOperation: Operation {
   private func altered(
     _ pass: BackwardPass
   ) -> [(start: UnsafeMutablePointer<Float>, count: Int, rowSize: Int)] {
-    switch alteration.place {
+    switch alteration.target {
     case .input(let place):
       guard let start = unsafe pass.inputGradient(place) else { return unsafe [] }
       return unsafe [(start, pass.rows * inputSizes[place], inputSizes[place])]

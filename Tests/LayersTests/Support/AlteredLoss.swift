@@ -38,7 +38,7 @@ private struct AlteredLossOperation: LossOperation {
       UnsafeBufferPointer(start: pass.gradient, count: pass.rows * size))
     base.differentiate(pass)
     guard let kind else { return }
-    unsafe Alteration(operation: 0, place: .input(0), kind: kind)
+    unsafe Alteration(operation: 0, target: .input(0), kind: kind)
       .apply(to: pass.gradient, before: before, rowSize: size)
   }
 }

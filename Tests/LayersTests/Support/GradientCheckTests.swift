@@ -99,16 +99,16 @@ struct TestRectifier: Operation {
   let slopes: Slopes
 
   func forward(_ pass: ForwardPass) {
-    for place in 0..<pass.rows * size {
-      unsafe pass.output[place] = max(pass.input(0)[place], 0)
+    for index in 0..<pass.rows * size {
+      unsafe pass.output[index] = max(pass.input(0)[index], 0)
     }
   }
 
   func backward(_ pass: BackwardPass) {
     guard let inputGradient = unsafe pass.inputGradient(0) else { return }
-    for place in 0..<pass.rows * size {
-      let slope = unsafe pass.output[place] > 0 ? slopes.above : slopes.below
-      unsafe inputGradient[place] = slope * pass.outputGradient[place]
+    for index in 0..<pass.rows * size {
+      let slope = unsafe pass.output[index] > 0 ? slopes.above : slopes.below
+      unsafe inputGradient[index] = slope * pass.outputGradient[index]
     }
   }
 }

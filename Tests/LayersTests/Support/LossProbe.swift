@@ -40,18 +40,18 @@ struct LossProbe {
   }
 }
 
-/// Expects numbers within a few units in the last place, 0 and NaN as they are.
+/// Expects numbers within a few ulp, 0 and NaN as they are.
 func expectClose(
   _ found: [Float], _ expected: [Double], ulps: Float = 4, _ what: @autoclosure () -> String,
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
   #expect(found.count == expected.count, sourceLocation: sourceLocation)
-  for (place, (value, wanted)) in zip(found, expected).enumerated() {
+  for (index, (value, wanted)) in zip(found, expected).enumerated() {
     let isClose =
       wanted.isNaN
       ? value.isNaN : abs(Double(value) - wanted) <= Double(ulps * Float(wanted).ulp)
     #expect(
-      isClose, "\(what()), element \(place): \(value), expected \(wanted)",
+      isClose, "\(what()), element \(index): \(value), expected \(wanted)",
       sourceLocation: sourceLocation)
   }
 }

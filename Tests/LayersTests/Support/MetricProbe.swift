@@ -25,10 +25,10 @@ struct MetricProbe {
       Batch(
         inputs: [Array(outputs.joined())], targets: [targets],
         weights: [Float](repeating: 0.5, count: outputs.count)))
-    let entries = metrics.indices.map { place in
+    let entries = metrics.indices.map { index in
       run.program.scores.means(
-        (0..<run.program.scores.count).map { $0 == place + 1 ? 1 : 0 }, sampleCount: 1
-      )[place + 1].value
+        (0..<run.program.scores.count).map { $0 == index + 1 ? 1 : 0 }, sampleCount: 1
+      )[index + 1].value
     }
     values = scores.map { row in zip(row.dropFirst(), entries).map { $0 * $1 } }
     let sums = scores.reduce([Double](repeating: 0, count: run.program.scores.count)) {

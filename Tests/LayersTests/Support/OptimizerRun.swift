@@ -13,8 +13,8 @@ final class OptimizerRun {
     FloatingPointMode.flushDenormals()
     self.optimizer = optimizer
     self.weights = weights
-    slots = optimizer.slotNames.indices.flatMap { place in
-      [Float](repeating: optimizer.initialValue(ofSlot: place), count: weights.count)
+    slots = optimizer.slotNames.indices.flatMap { index in
+      [Float](repeating: optimizer.initialValue(ofSlot: index), count: weights.count)
     }
   }
 
