@@ -9,7 +9,7 @@ struct DigitCanvas {
   /// The ink of every pixel, row by row.
   private(set) var ink = [Double](repeating: 0, count: side * side)
 
-  /// Draws a straight line between two points, whose unit is the pixel.
+  /// Draws a straight line between two points, in pixels.
   ///
   /// A pixel gets as much ink as its middle lies inside the line; the rim is one pixel wide.
   mutating func drawLine(from start: Point, to end: Point, radius: Double) {

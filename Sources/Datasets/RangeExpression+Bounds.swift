@@ -12,7 +12,7 @@ extension RangeExpression where Bound == Int {
   }
 }
 
-/// A collection whose indices are all integers, so that no range lies outside it.
+/// A collection with all integers as indices, so that no range is outside it.
 private struct EveryIndex: Collection {
   var startIndex: Int { Int.min }
   var endIndex: Int { Int.max }

@@ -24,7 +24,7 @@ struct RowSelection: Equatable {
     rows = .consecutive(0..<count)
   }
 
-  /// All of some samples, whose positions are the indices.
+  /// All rows of samples; positions are indices.
   init(of samples: Samples) { rows = .consecutive(0..<samples.count) }
 
   /// The number of rows.

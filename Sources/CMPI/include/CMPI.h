@@ -1,8 +1,8 @@
 #ifndef CMPI_H
 #define CMPI_H
 
-// Open MPI in plain C: no mpi.h, no macros, sizes as size_t. Every function whose result is an
-// int returns MPI's own code (0 is success) unless it says otherwise.
+// Open MPI in plain C: no mpi.h, no macros, sizes as size_t. Every function that returns int
+// returns MPI's own code (0 is success) unless it says otherwise.
 
 #include <stddef.h>
 #include <stdint.h>

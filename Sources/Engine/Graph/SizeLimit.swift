@@ -28,7 +28,7 @@ enum SizeLimit {
     }
   }
 
-  /// - Throws: `ModelError` naming a layer whose output is too large, or has a size below 1.
+  /// - Throws: `ModelError` naming a layer with an output that is too large, or has a size below 1.
   static func check(_ shape: Shape, layer: String) throws(ModelError) {
     guard shape.dimensions.allSatisfy({ $0 > 0 }), shape.elementCount <= elementCount else {
       throw .invalidValue(

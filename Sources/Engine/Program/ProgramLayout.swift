@@ -57,7 +57,7 @@ struct ProgramLayout {
     for (call, wanted) in zip(graph.outputs, logitActivations) {
       let shape = graph.calls[call].outputShape
       let tensor = tensors[call]
-      // An activation whose output something else reads must run.
+      // An activation with other readers of its output must run.
       let activation = tensor.slot.flatMap { slot in
         wanted != nil && slots[slot].operation.activation == wanted && useCounts[call] == 1
           ? slot : nil

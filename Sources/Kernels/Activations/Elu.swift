@@ -15,7 +15,7 @@ public func elu(
 /// Computes `dx = dy` where the output `y` of `elu` is greater than 0, else `dy * (y + alpha)`;
 /// `dx` may be `dy`.
 ///
-/// For an `alpha` of at least 0. Source: Keras 3, whose derivative at 0 is `alpha`.
+/// For an `alpha` of at least 0. As in Keras 3, the derivative at 0 is `alpha`.
 public func eluGradient(
   output y: UnsafePointer<Float>, gradient dy: UnsafePointer<Float>,
   into dx: UnsafeMutablePointer<Float>, count: Int, alpha: Float

@@ -1,7 +1,7 @@
 /// Computes `y = x / 2 * (1 + erf(x / √2))`; `y` may be `x`.
 ///
 /// NaN for -inf, as the formula gives it. Source: Hendrycks and Gimpel 2016, section 2; Keras 3,
-/// `gelu`, whose default this is.
+/// `gelu` by default.
 public func gelu(
   _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int
 ) {

@@ -16,8 +16,8 @@ public func leakyRelu(
 /// Computes `dx = dy` where the input `x` of `leakyRelu` is greater than 0, else
 /// `negativeSlope * dy`; `dx` may be `dy`.
 ///
-/// For a slope of at least 0 the output may be passed as the input: their signs agree.
-/// Source: Keras 3, whose derivative at 0 is the slope.
+/// For a slope of at least 0 the output may be passed as the input: their signs agree. As in Keras
+/// 3, the derivative at 0 is the slope.
 public func leakyReluGradient(
   input x: UnsafePointer<Float>, gradient dy: UnsafePointer<Float>,
   into dx: UnsafeMutablePointer<Float>, count: Int, negativeSlope: Float

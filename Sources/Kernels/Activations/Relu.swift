@@ -15,7 +15,7 @@ public func relu(
 
 /// Computes `dx = dy` where the output `y` of `relu` is greater than 0, else +0.
 ///
-/// `dx` may be `dy`. Source: Keras 3, whose derivative at 0 is 0; where `y` is NaN it is 0 too.
+/// `dx` may be `dy`. As in Keras 3, the derivative at 0 is 0; where `y` is NaN it is also 0.
 public func reluGradient(
   output y: UnsafePointer<Float>, gradient dy: UnsafePointer<Float>,
   into dx: UnsafeMutablePointer<Float>, count: Int

@@ -57,8 +57,8 @@ private struct TreeTiles: TileLoop {
   @inline(__always)
   static func greatestHeight(width: Int) -> Int { hasWideRegisters && width == 16 ? 12 : 6 }
 
-  /// Computes a tile as a tree sum whose sources are pairs of leaves: siblings are added in
-  /// registers, so only every other leaf's sum is stored in memory.
+  /// Computes a tile as a tree sum over pairs of leaves: siblings are added in registers, so only
+  /// every other leaf's sum is stored in memory.
   @inline(never)
   func compute<T: Tile>(_: T.Type, row: Int) {
     var a = panel.a + row

@@ -28,7 +28,7 @@ extension Elementary {
     }
   }
 
-  /// `sin(high + low)`; Taylor, whose first omitted term is below 2^-60 of the result.
+  /// `sin(high + low)`; Taylor series; the first omitted term is below 2^-60 of the result.
   private static func sine(_ angle: Angle) -> Double {
     let (r, low) = (angle.high, angle.low)
     let z = r * r
@@ -45,7 +45,7 @@ extension Elementary {
     return r + (r * z).fused(p, correction)
   }
 
-  /// `cos(high + low)`; Taylor, whose first omitted term is below 2^-57 of the result.
+  /// `cos(high + low)`; Taylor series; the first omitted term is below 2^-57 of the result.
   private static func cosine(_ angle: Angle) -> Double {
     let (r, low) = (angle.high, angle.low)
     let z = r * r

@@ -1,7 +1,7 @@
 /// Computes the binary cross-entropy of probabilities of each row and its gradient.
 ///
-/// With `q` the probability `p` clipped to `[1e-7, 1 - 1e-7]`, whose upper end is 1 - 2^-23 as a
-/// float: `losses[r] = -Σ (t * ln q + (1 - t) * ln(1 - q)) / columns` and
+/// With `q` the probability `p` clipped to `[1e-7, 1 - 1e-7]`, as floats up to 1 - 2^-23:
+/// `losses[r] = -Σ (t * ln q + (1 - t) * ln(1 - q)) / columns` and
 /// `gradient[r, j] = (q - t) / (q * (1 - q)) * (scales[r] / columns)`, or 0 where `p` was clipped.
 /// The row's sum adds columns 16 apart in order, then the 16 lanes in one fixed tree. Source: Keras
 /// 3 on TensorFlow, `BinaryCrossentropy`.

@@ -40,7 +40,7 @@ extension Vector {
       SIMD16<Int32>(repeating: Int32(truncatingIfNeeded: cell)), to: Vector.self)
   }
 
-  /// `gradient` in the lanes whose bits are the cell's number, else +0.
+  /// Returns `gradient` in the lanes with the bits of the cell's number, otherwise +0.
   @inline(__always)
   func whereCell(_ cell: Int, _ gradient: Vector) -> Vector {
     vector_where_same(

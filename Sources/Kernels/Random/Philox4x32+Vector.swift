@@ -7,7 +7,7 @@ struct SixteenWords {
   fileprivate var even: WideWords
   fileprivate var odd: WideWords
 
-  /// All ones in the lanes whose word is at least `threshold`, 0 to 2^32, else zeros.
+  /// Returns all ones in the lanes with a word of at least `threshold`, 0 to 2^32, otherwise zeros.
   @inline(__always)
   func lanes(atLeast threshold: UInt64) -> SIMD16<UInt32> {
     let thresholds = WideWords(repeating: threshold)

@@ -67,7 +67,7 @@ struct ImagePatches {
   }
 }
 
-/// A computation over tiles of patches, whose rows are the patches' segments.
+/// A computation over tiles of patches, with segments as rows.
 protocol PatchTiles: TileLoop {
   /// The number of segments of a tile, 1 or 3; a tile at the end has one.
   static var mostSegments: Int { get }

@@ -1,7 +1,7 @@
 import CVector
 
-/// Computes `weightGradient`, skipping the samples whose inputs are all zero in the rows of a tile
-/// of `dw`, where that is faster; otherwise does nothing and returns false.
+/// Computes `weightGradient`, skipping the samples with only zero inputs in the rows of a tile of
+/// `dw`, where that is faster; otherwise does nothing and returns false.
 ///
 /// The bits are those of the whole sums.
 func sparseWeightGradient(

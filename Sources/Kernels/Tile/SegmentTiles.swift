@@ -1,4 +1,4 @@
-/// One row of output pixels: a product whose left rows overlap in memory.
+/// One row of output pixels: a product with left rows that overlap in memory.
 ///
 /// Each filter row multiplies `steps` adjacent values of the image, its segment; so result `(i, j)`
 /// is the sum over segments `s` and steps `t` of `a[i * aRow + s * aSegment + t]` times
@@ -45,7 +45,7 @@ struct SegmentTiles: TileLoop {
     var segmentsLeft = steps > 0 ? panel.segments : 0
     while segmentsLeft > 0 {
       var a = segment
-      // The loop ends at an address in `b`, whose step only the caller knows: the compiler cannot
+      // The loop ends at an address in `b`, and only the caller knows its step: the compiler cannot
       // count the rounds, so it does not unroll them, for which no registers are left.
       let end = b + steps &* bStep
       repeat {

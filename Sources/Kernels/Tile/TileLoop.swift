@@ -2,7 +2,7 @@ import CVector
 
 /// A computation of tiles of any shape, one below the other.
 protocol TileLoop {
-  /// Computes the tile whose first row is `row`.
+  /// Computes the tile from row `row` on.
   func compute<T: Tile>(_: T.Type, row: Int)
 }
 

@@ -103,7 +103,7 @@ struct Beside<Left: Columns, Right: Columns>: Columns {
 
 /// Thirty-two adjacent columns.
 typealias TwoVectors = Beside<Vector, Vector>
-/// Sixty-four adjacent columns, whose four sums hide the latency of an addition.
+/// Sixty-four adjacent columns: four sums hide the latency of an addition.
 typealias FourVectors = Beside<TwoVectors, TwoVectors>
 /// Ninety-six adjacent columns.
 typealias SixVectors = Beside<FourVectors, TwoVectors>

@@ -1,6 +1,6 @@
 package import MPI
 
-/// A host whose ranks have made no progress for the time-out.
+/// A host where no rank has made progress for the time-out.
 package struct Stall: Sendable {
   /// The time since the last progress of any rank.
   package let silence: Duration

@@ -45,7 +45,7 @@ final class StepShares {
   let reduction: any GroupReduction
 
   private let shard: Shard
-  /// The number of blocks whose sums this rank computes.
+  /// The number of blocks that this rank sums.
   var blockCount: Int { shard.blocks.count }
   /// The partition of batches by size.
   private var knownRows: [Int: LeafRows] = [:]
