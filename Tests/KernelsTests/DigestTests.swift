@@ -87,7 +87,8 @@ struct DigestTests {
     var samples = SampleValues(seed: 34)
     let bytes = GuardedBuffer(samples.bytes(count))
     let pixels = GuardedBuffer(count: count)
-    gatherScaled(bytes.pointer, into: pixels.pointer, count: count, divisor: 255)
+    gatherRows(
+      bytes.pointer, rowSize: count, indices: [0], rows: 1, into: pixels.pointer, divisor: 255)
     let parameters = GuardedBuffer(samples.floats(count))
     let momentum = GuardedBuffer([Float](repeating: 0, count: count))
     let velocity = GuardedBuffer([Float](repeating: 0, count: count))

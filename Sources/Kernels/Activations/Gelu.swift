@@ -18,27 +18,6 @@ public func geluGradient(
   mapVectors(x, dy, into: dx, count: count, vectorGeluGradient)
 }
 
-/// Computes `y = x / 2 * (1 + tanh(√(2/π) * (x + 0.044715 * x³)))`; `y` may be `x`.
-///
-/// NaN for -inf, as the formula gives it. Source: Hendrycks and Gimpel 2016, section 2; Keras 3,
-/// `gelu` with `approximate=True`.
-public func geluApproximate(
-  _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int
-) {
-  mapVectors(x, into: y, count: count, vectorGeluApproximate)
-}
-
-/// Computes the gradient of `geluApproximate` from its input `x`; `dx` may be `dy`.
-///
-/// `dx = dy * ((1 + t) / 2 + x / 2 * (1 - t²) * √(2/π) * (1 + 3 * 0.044715 * x²))`, where `t` is
-/// the hyperbolic tangent. NaN for infinities.
-public func geluApproximateGradient(
-  input x: UnsafePointer<Float>, gradient dy: UnsafePointer<Float>,
-  into dx: UnsafeMutablePointer<Float>, count: Int
-) {
-  mapVectors(x, dy, into: dx, count: count, vectorGeluApproximateGradient)
-}
-
 // Functions with names, because a closure this long is called for every vector.
 
 @inline(__always)
@@ -53,30 +32,6 @@ private func vectorGeluGradient(_ x: Vector, _ dy: Vector) -> Vector {
   let density = Vector(repeating: 0.3989423)
   let probability = half * (Vector(repeating: 1) + vectorErf(x * rootOfHalf))
   return dy * (probability + x * (density * vectorExp(-half * (x * x))))
-}
-
-@inline(__always)
-private func vectorGeluApproximate(_ x: Vector) -> Vector {
-  Vector(repeating: 0.5) * x * (Vector(repeating: 1) + approximation(x).tangent)
-}
-
-@inline(__always)
-private func vectorGeluApproximateGradient(_ x: Vector, _ dy: Vector) -> Vector {
-  let half = Vector(repeating: 0.5)
-  let one = Vector(repeating: 1)
-  let (t, slope) = approximation(x)
-  return dy * (half * (one + t) + half * x * ((one - t * t) * slope))
-}
-
-/// The tangent of the approximation, and the derivative of its argument.
-@inline(__always)
-private func approximation(_ x: Vector) -> (tangent: Vector, slope: Vector) {
-  // √(2/π)
-  let factor = Vector(repeating: 0.7978846)
-  let cubic = Vector(repeating: 0.044715) * (x * x)
-  let one = Vector(repeating: 1)
-  let tangent = vectorTanh(factor * (x + x * cubic))
-  return (tangent, factor * (one + Vector(repeating: 3) * cubic))
 }
 
 @inline(__always)

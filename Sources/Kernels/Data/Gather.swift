@@ -1,13 +1,5 @@
 import CVector
 
-/// Computes `y = Float(byte) / divisor` for `count` bytes, correctly rounded.
-public func gatherScaled(
-  _ bytes: UnsafePointer<UInt8>, into y: UnsafeMutablePointer<Float>, count: Int, divisor: Float
-) {
-  let row = ByteRow(divisor: divisor)
-  row.scale(bytes, into: y, count: count)
-}
-
 /// Computes `y[r, i] = Float(source[indices[r], i]) / divisor`, correctly rounded.
 ///
 /// Shapes: `source` is rows of `rowSize` bytes, `indices` is `[rows]` (each names a row of

@@ -1,28 +1,11 @@
 /// The number of elements of a chunk of a sum of squares.
 public let squaresChunkSize = 1_024
 
-/// Computes the sum of squares of each chunk of 1,024 values; the last chunk may be shorter.
-///
-/// Inside a chunk the squares, exact in `Double`, are added 16 apart in order, then the 16 sums in
-/// one fixed tree. `sums` gets `(count + 1,023) / 1,024` numbers. A norm over several slices adds
-/// all their chunks in order, so that it does not depend on the division into slices.
-public func sumsOfSquares(
-  _ values: UnsafePointer<Float>, count: Int, into sums: UnsafeMutablePointer<Double>
-) {
-  var chunk = 0
-  var offset = 0
-  while offset < count {
-    let left = count &- offset
-    sums[chunk] = chunkSumOfSquares(
-      values + offset, left < squaresChunkSize ? left : squaresChunkSize)
-    chunk &+= 1
-    offset &+= squaresChunkSize
-  }
-}
-
 /// The sum of squares of `count` values: the sums of its chunks, added in order.
 ///
-/// Each chunk's sum is that of `sumsOfSquares`. It is infinite or NaN where a value is.
+/// A chunk is 1,024 values. Inside it the squares, exact in `Double`, are added 16 apart in order,
+/// then the 16 sums in one fixed tree. It is infinite or NaN where a
+/// value is.
 public func sumOfSquares(_ values: UnsafePointer<Float>, count: Int) -> Double {
   var sum = 0.0
   var offset = 0

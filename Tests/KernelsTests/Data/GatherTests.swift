@@ -2,7 +2,7 @@ import Kernels
 import TestSupport
 import Testing
 
-@Suite("gatherScaled and gatherRows")
+@Suite("gatherRows")
 struct GatherTests {
   init() {
     FloatingPointMode.flushDenormals()
@@ -93,7 +93,9 @@ struct GatherTests {
   private func scaled(_ bytes: [UInt8], divisor: Float) -> [Float] {
     let input = GuardedBuffer(bytes)
     let output = GuardedBuffer(count: bytes.count)
-    gatherScaled(input.pointer, into: output.pointer, count: bytes.count, divisor: divisor)
+    gatherRows(
+      input.pointer, rowSize: bytes.count, indices: [0], rows: 1, into: output.pointer,
+      divisor: divisor)
     #expect(output.isIntactBefore)
     return output.values
   }
