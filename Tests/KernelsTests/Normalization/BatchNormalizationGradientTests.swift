@@ -10,29 +10,12 @@ struct BatchNormalizationGradientTests {
 
   @Test(arguments: LeafCut.all)
   func addProductsAsTheScalarTree(cut: LeafCut) {
-    var samples = SampleValues(seed: 5_300)
-    for columns in Array(0...34) + [64, 65] {
-      let count = cut.rowEnd * columns
-      let (x, dy) = (samples.floats(count), samples.floats(count))
-      let (mean, inverse) = (samples.floats(columns), samples.floats(columns))
-      let products = x.indices.map { index in
-        let c = index % columns
-        return dy[index] * ((x[index] - mean[c]) * inverse[c])
-      }
-      let buffers = GuardedBuffers([x, dy, mean, inverse])
-      let leafRows = GuardedBuffer(cut.leafRows)
-      let sums = GuardedBuffer(count: columns)
-      let scratch = GuardedBuffer(
-        scratch: matmulScratchCount(rows: 0, inner: 0, columns: columns))
+    expectGammaGradients(
+      cut, seed: 5_300, statistics: { _, columns in columns }, index: { _, column in column }
+    ) {
       batchNormalizationGammaGradient(
-        buffers[0].pointer, gradient: buffers[1].pointer, mean: buffers[2].pointer,
-        inverseDeviation: buffers[3].pointer, into: sums.pointer, leafRows: leafRows.pointer,
-        leafCount: cut.sizes.count, columns: columns, scratch: scratch.pointer)
-      expectSameBits(
-        sums.values,
-        ScalarReference.biasGradient(products, leafRows: cut.leafRows, columns: columns),
-        "\(columns) columns, \(cut.testDescription)")
-      #expect(sums.isIntactBefore && scratch.isIntactBefore)
+        $0, gradient: $1, mean: $2, inverseDeviation: $3, into: $4, leafRows: $5, leafCount: $6,
+        columns: $7, scratch: $8)
     }
   }
 

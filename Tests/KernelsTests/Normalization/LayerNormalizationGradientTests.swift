@@ -38,29 +38,12 @@ struct LayerNormalizationGradientTests {
 
   @Test(arguments: LeafCut.all)
   func addProductsAsTheScalarTree(cut: LeafCut) {
-    var samples = SampleValues(seed: 5_800)
-    for columns in Array(0...34) + [64, 65] {
-      let count = cut.rowEnd * columns
-      let (x, dy) = (samples.floats(count), samples.floats(count))
-      let (means, inverses) = (samples.floats(cut.rowEnd), samples.floats(cut.rowEnd))
-      let products = x.indices.map { index in
-        let row = index / columns
-        return dy[index] * ((x[index] - means[row]) * inverses[row])
-      }
-      let buffers = GuardedBuffers([x, dy, means, inverses])
-      let leafRows = GuardedBuffer(cut.leafRows)
-      let sums = GuardedBuffer(count: columns)
-      let scratch = GuardedBuffer(
-        scratch: matmulScratchCount(rows: 0, inner: 0, columns: columns))
+    expectGammaGradients(
+      cut, seed: 5_800, statistics: { rows, _ in rows }, index: { row, _ in row }
+    ) {
       layerNormalizationGammaGradient(
-        buffers[0].pointer, gradient: buffers[1].pointer, means: buffers[2].pointer,
-        inverseDeviations: buffers[3].pointer, into: sums.pointer, leafRows: leafRows.pointer,
-        leafCount: cut.sizes.count, columns: columns, scratch: scratch.pointer)
-      expectSameBits(
-        sums.values,
-        ScalarReference.biasGradient(products, leafRows: cut.leafRows, columns: columns),
-        "\(columns) columns, \(cut.testDescription)")
-      #expect(sums.isIntactBefore && scratch.isIntactBefore)
+        $0, gradient: $1, means: $2, inverseDeviations: $3, into: $4, leafRows: $5,
+        leafCount: $6, columns: $7, scratch: $8)
     }
   }
 

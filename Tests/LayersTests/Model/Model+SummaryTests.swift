@@ -96,13 +96,18 @@ struct ModelSummaryTests {
         """)
   }
 
+  /// Counts an update that was not made.
+  private func pretendToHaveUpdated(_ model: Model) throws {
+    var state = try model.currentState()
+    state.iterations = 1
+    try model.restore(state)
+  }
+
   /// Plain SGD has no slots, but Keras's two numbers still.
   @Test func countsAnOptimizersNumbersWithoutSlotsToo() throws {
     let model = Sequential { Dense(2, inputShape: [3]) }
     try model.compile(optimizer: .sgd, loss: .categoricalCrossentropy)
-    var state = try model.currentState()
-    state.iterations = 1
-    try model.restore(state)
+    try pretendToHaveUpdated(model)
     #expect(
       try model.summary().hasSuffix(
         """
@@ -192,9 +197,7 @@ struct ModelSummaryTests {
     let single = Model(
       inputs: [input], outputs: [try BatchNormalization()(Dense(3)(input))], name: "single")
     try single.compile(optimizer: .adam, loss: .categoricalCrossentropy)
-    var state = try single.currentState()
-    state.iterations = 1
-    try single.restore(state)
+    try pretendToHaveUpdated(single)
     #expect(
       try single.summary().hasSuffix(
         """
