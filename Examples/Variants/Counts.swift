@@ -2,7 +2,7 @@ import Lockstep
 
 /// Regression of counts: an exponential unit learns the rate that the counts were drawn with.
 func counts(on group: ProcessGroup) throws {
-  let (train, test) = PoissonCounts().load()
+  let (train, test) = try PoissonCounts().load()
   let model = Sequential { Dense(1, activation: .exponential, inputShape: [4]) }
   let rate = CosineDecay(initialLearningRate: 0.01, decaySteps: 20 * 250)
   try model.compile(optimizer: .adam(learningRate: rate), loss: .poisson)

@@ -2,7 +2,7 @@ import Lockstep
 
 /// Binary classification: one sigmoid unit tells the points of two interleaved half circles apart.
 func moons(on group: ProcessGroup) throws {
-  let (train, test) = TwoMoons().load()
+  let (train, test) = try TwoMoons().load()
   let model = Sequential {
     Dense(32, activation: .relu, inputShape: [2])
     Dense(32, activation: .relu)

@@ -2,7 +2,7 @@ import Lockstep
 
 /// A loss and a metric of one's own, each a closure over one sample.
 func ownLoss(on group: ProcessGroup) throws {
-  let (train, test) = PoissonCounts().load()
+  let (train, test) = try PoissonCounts().load()
   let model = Sequential {
     Dense(16, activation: "relu", inputShape: [4])
     Dense(1, activation: "exponential")

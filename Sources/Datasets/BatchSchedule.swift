@@ -5,21 +5,21 @@ import Kernels
 /// The order is a function of seed and epoch alone. Each sample gets the generator's word with
 /// the counter `[index / 4, 0, epoch, purpose]`, element `index mod 4`, and samples are sorted by
 /// (word, index).
-public struct BatchSchedule: Equatable, Sendable {
+package struct BatchSchedule: Equatable, Sendable {
   /// The number of samples in an epoch.
-  public let sampleCount: Int
+  package let sampleCount: Int
   /// The number of samples in a step, except perhaps an epoch's last.
-  public let batchSize: Int
+  package let batchSize: Int
   /// The key of the generator.
-  public let seed: UInt64
+  package let seed: UInt64
   /// Whether the order changes from epoch to epoch; otherwise it is 0, 1, 2 and so on.
-  public let shuffle: Bool
+  package let shuffle: Bool
 
   /// Creates a schedule.
   ///
   /// - Precondition: Neither size is negative, the batch size is at least 1, and the sample
   ///   count fits `Int32`.
-  public init(sampleCount: Int, batchSize: Int, seed: UInt64, shuffle: Bool) {
+  package init(sampleCount: Int, batchSize: Int, seed: UInt64, shuffle: Bool) {
     require(
       0 <= sampleCount && sampleCount <= Int(Int32.max),
       "sampleCount: found \(sampleCount); expected 0 to \(Int32.max)")
@@ -31,14 +31,14 @@ public struct BatchSchedule: Equatable, Sendable {
   }
 
   /// The number of steps in an epoch; a partial last batch counts.
-  public var stepsPerEpoch: Int {
+  package var stepsPerEpoch: Int {
     sampleCount / batchSize + (sampleCount % batchSize == 0 ? 0 : 1)
   }
 
   /// Returns the positions in the epoch's order that form a step's batch.
   ///
   /// - Precondition: The step is in `0..<stepsPerEpoch`.
-  public func batch(step: Int) -> Range<Int> {
+  package func batch(step: Int) -> Range<Int> {
     require(
       (0..<stepsPerEpoch).contains(step), "step: found \(step); expected 0..<\(stepsPerEpoch)")
     let start = step * batchSize
@@ -48,7 +48,7 @@ public struct BatchSchedule: Equatable, Sendable {
   /// Returns the index of every sample, in the order of the epoch, counted from 0.
   ///
   /// - Complexity: O(samples).
-  public func order(epoch: Int) -> [Int32] {
+  package func order(epoch: Int) -> [Int32] {
     shuffle
       ? Self.sortedIndices(of: words(epoch: epoch)) : (0..<sampleCount).map { Int32($0) }
   }

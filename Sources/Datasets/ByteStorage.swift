@@ -1,6 +1,6 @@
 /// Bytes that a data set lies in, wherever they are: an array, a shared window or a mapped file.
 @safe
-public final class ByteStorage {
+package final class ByteStorage {
   @safe
   private enum Content {
     case owned([UInt8])
@@ -11,10 +11,10 @@ public final class ByteStorage {
   private let content: Content
 
   /// Whether the bytes are one copy that all ranks of a host share.
-  public let isShared: Bool
+  package let isShared: Bool
 
   /// Creates storage that owns its bytes.
-  public init(_ bytes: [UInt8]) {
+  package init(_ bytes: [UInt8]) {
     content = .owned(bytes)
     isShared = false
   }
@@ -26,13 +26,13 @@ public final class ByteStorage {
   ///   - owner: The object that owns the memory; the storage keeps it alive.
   ///   - isShared: Whether the memory is one copy that all ranks of a host share, so that one of
   ///     them can answer for its content.
-  public init(borrowing bytes: UnsafeRawBufferPointer, owner: AnyObject, isShared: Bool = false) {
+  package init(borrowing bytes: UnsafeRawBufferPointer, owner: AnyObject, isShared: Bool = false) {
     unsafe content = .borrowed(bytes, owner: owner)
     self.isShared = isShared
   }
 
   /// The number of bytes.
-  public var byteCount: Int {
+  package var byteCount: Int {
     switch content {
     case .owned(let bytes): bytes.count
     case .borrowed(let bytes, _): bytes.count
@@ -42,7 +42,7 @@ public final class ByteStorage {
   /// Lends the bytes for the length of one call.
   ///
   /// - Throws: What `body` throws.
-  public func withBytes<Result>(
+  package func withBytes<Result>(
     _ body: (UnsafeRawBufferPointer) throws -> Result
   ) rethrows -> Result {
     switch content {

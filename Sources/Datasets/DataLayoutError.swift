@@ -1,6 +1,6 @@
 /// Why values, or the bytes of a storage, do not form samples or labels, or why a view of some does
 /// not exist.
-public enum DataLayoutError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum DataLayoutError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A size is negative, or 0 where values are divided into rows, or the shape's element count does
   /// not fit `Int`.
   case shape(found: [Int])
@@ -20,7 +20,7 @@ public enum DataLayoutError: Error, Equatable, Sendable, CustomStringConvertible
   case index(found: Int, count: Int)
 
   /// One line: what was found and what was expected.
-  public var description: String {
+  package var description: String {
     switch self {
     case .shape(let found):
       "found shape \(found); expected sizes above 0 whose product fits Int"

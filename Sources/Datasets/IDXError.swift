@@ -1,5 +1,5 @@
 /// What is wrong with an IDX file: the file, what was found and what was expected.
-public enum IDXError: Error, Equatable, CustomStringConvertible {
+package enum IDXError: Error, Equatable, CustomStringConvertible {
   /// The file does not start with the magic number of its kind.
   case wrongMagic(path: String, found: UInt32, expected: UInt32)
   /// The content, after inflating, ends too early.
@@ -20,7 +20,7 @@ public enum IDXError: Error, Equatable, CustomStringConvertible {
   case changed(path: String)
 
   /// The file.
-  public var path: String {
+  package var path: String {
     switch self {
     case .wrongMagic(let path, _, _), .truncated(let path, _, _), .trailingBytes(let path, _),
       .tooLarge(let path, _, _), .countMismatch(let path, _, _), .shapeMismatch(let path, _, _),
@@ -30,7 +30,7 @@ public enum IDXError: Error, Equatable, CustomStringConvertible {
   }
 
   /// One line: path, found, expected and what to do.
-  public var description: String {
+  package var description: String {
     switch self {
     case .wrongMagic(let path, let found, let expected):
       "\(path): found magic number \(Self.hexadecimal(found)), expected "

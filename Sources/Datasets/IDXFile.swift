@@ -5,14 +5,14 @@ import FileFormats
 /// The header is a magic number (two zero bytes, the type 8, the rank) and one size for each
 /// dimension, all big-endian with four bytes. Source: LeCun, Cortes and Burges, "The MNIST
 /// database of handwritten digits", section "File formats".
-public struct IDXFile: Equatable, Sendable {
+package struct IDXFile: Equatable, Sendable {
   /// The file's path.
-  public let path: String
+  package let path: String
   /// The sizes of the dimensions, the number of items first.
-  public let dimensions: [Int]
+  package let dimensions: [Int]
 
   /// The number of elements, and bytes, after the header.
-  public var byteCount: Int { dimensions.reduce(1, *) }
+  package var byteCount: Int { dimensions.reduce(1, *) }
 
   /// The most bytes that the header of a compressed file may promise without proof.
   private static let trustedByteCount = 64 << 20
@@ -28,7 +28,7 @@ public struct IDXFile: Equatable, Sendable {
   ///   - path: The file, compressed or not whatever its name says.
   ///   - rank: The number of dimensions it must have: 1 for labels, 3 for images.
   /// - Throws: `IDXError`, `GzipError` or `FileError`.
-  public init(_ path: String, rank: Int) throws {
+  package init(_ path: String, rank: Int) throws {
     let content = try ContentReader(path)
     self.path = path
     dimensions = try Self.readHeader(content, rank: rank)
@@ -52,7 +52,7 @@ public struct IDXFile: Equatable, Sendable {
   ///
   /// - Precondition: The buffer has `byteCount` bytes.
   /// - Throws: `IDXError`, `GzipError` or `FileError`; the buffer is then undefined.
-  public func read(into buffer: UnsafeMutableRawBufferPointer) throws {
+  package func read(into buffer: UnsafeMutableRawBufferPointer) throws {
     require(buffer.count == byteCount, "\(path): \(byteCount) bytes into \(buffer.count)")
     let content = try ContentReader(path)
     guard try Self.readHeader(content, rank: dimensions.count) == dimensions else {

@@ -2,7 +2,7 @@
 ///
 /// Views do not throw: an invalid one remembers its error, which ``Labels/check()`` throws, and
 /// with it whatever uses the labels.
-public enum LabelError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum LabelError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A label is below 0 or not below the number of classes.
   case outOfRange(index: Int, found: Int, classCount: Int)
   /// The labels are values of some shape where class indices are expected.
@@ -17,7 +17,7 @@ public enum LabelError: Error, Equatable, Sendable, CustomStringConvertible {
   case appended(found: Labels.Encoding, expected: Labels.Encoding)
 
   /// One line: where, found and expected.
-  public var description: String {
+  package var description: String {
     switch self {
     case .outOfRange(let index, let found, let classCount):
       "label \(index) is \(found), expected 0 to \(classCount - 1)"

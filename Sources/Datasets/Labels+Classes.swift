@@ -1,14 +1,16 @@
 extension Labels {
   /// The number of classes: the largest label plus 1, unless the encoding states it.
   ///
-  /// Dense labels, which have no classes, end the program with a message, in release builds too.
-  ///
   /// - Complexity: O(labels) for the integer encoding.
+  /// - Throws: An error where the labels are dense, which have no classes, or invalid.
   public var classCount: Int {
-    switch encoding {
-    case .oneHot(let classCount): classCount
-    case .integer: (0..<count).reduce(0) { max($0, self[$1] + 1) }
-    case .dense: fatalError("classCount: found \(encoding) labels; expected classes")
+    get throws {
+      try checked()
+      switch encoding {
+      case .oneHot(let classCount): return classCount
+      case .integer: return (0..<count).reduce(0) { max($0, self[$1] + 1) }
+      case .dense(let shape): throw LabelError.notClasses(shape: shape)
+      }
     }
   }
 
@@ -16,8 +18,8 @@ extension Labels {
   ///
   /// - Throws: `LabelError` that names the first label beyond, or says that the labels are dense or
   ///   invalid.
-  public func check(classCount: Int) throws(LabelError) {
-    try check()
+  package func check(classCount: Int) throws(LabelError) {
+    try checked()
     if case .dense(let shape) = encoding { throw .notClasses(shape: shape) }
     for index in 0..<count where self[index] >= classCount {
       throw .outOfRange(index: index, found: self[index], classCount: classCount)
@@ -32,7 +34,7 @@ extension Labels {
   /// An index outside `0..<count` ends the program with a message, in release builds too.
   ///
   /// - Returns: The class, or nil for a dense label that holds a NaN or rounds to no `Int`.
-  public func classIndex(at index: Int) -> Int? {
+  package func classIndex(at index: Int) -> Int? {
     guard case .dense = encoding else { return self[index] }
     let row = values(at: index)
     guard row.count > 1 else { return Int(exactly: row[0].rounded(.toNearestOrEven)) }
@@ -45,7 +47,7 @@ extension Labels {
   /// Nil if a label has none.
   ///
   /// - Complexity: Reads every label.
-  public var classIndices: [Int]? {
+  package var classIndices: [Int]? {
     var result: [Int] = []
     result.reserveCapacity(count)
     for index in 0..<count {
@@ -64,15 +66,14 @@ extension Labels {
 ///   - labels: Class indices.
 ///   - classCount: The length of the vectors; the largest label plus 1 unless given.
 /// - Returns: The same labels with the one-hot encoding.
-/// - Throws: `LabelError` if a label is not below the number of classes, or the labels are dense or
+/// - Throws: An error if a label is not below the number of classes, or the labels are dense or
 ///   invalid.
 public func toCategorical(
   _ labels: Labels, classCount: Int? = nil
-) throws(LabelError) -> Labels {
-  try labels.check()
-  if case .dense(let shape) = labels.encoding { throw .notClasses(shape: shape) }
-  let classCount = classCount ?? labels.classCount
-  guard classCount >= 0 else { throw .classCount(found: classCount) }
+) throws -> Labels {
+  try labels.checked()
+  let classCount = try classCount ?? labels.classCount
+  guard classCount >= 0 else { throw LabelError.classCount(found: classCount) }
   try labels.check(classCount: classCount)
   var result = labels
   result.encoding = .oneHot(classCount: classCount)

@@ -7,7 +7,7 @@ extension Labels {
   ///   - storage: Where the bytes lie.
   ///   - byteOffset: The offset in the storage of the first label.
   ///   - count: The number of labels.
-  public init(storage: ByteStorage, byteOffset: Int = 0, count: Int) {
+  package init(storage: ByteStorage, byteOffset: Int = 0, count: Int) {
     do throws(DataLayoutError) {
       try DataLayout.check(
         count: count, shape: [], byteOffset: byteOffset, byteCount: storage.byteCount)
@@ -21,13 +21,21 @@ extension Labels {
 
   /// Creates labels from class indices.
   ///
-  /// - Throws: `LabelError` if one is negative or does not fit 31 bits.
-  public init(_ classes: [Int]) throws(LabelError) {
+  /// - Throws: An error if one is negative or does not fit 31 bits.
+  public init(_ classes: [Int]) throws {
+    self.init(indices: classes)
+    try checked()
+  }
+
+  /// Labels of class indices; invalid where one is negative or does not fit 31 bits.
+  init(indices classes: [Int]) {
     var indices: [Int32] = []
     indices.reserveCapacity(classes.count)
     for (index, value) in classes.enumerated() {
       guard 0 <= value, value < Int(Int32.max) else {
-        throw .outOfRange(index: index, found: value, classCount: Int(Int32.max))
+        let range = Int(Int32.max)
+        self.init(invalid: .outOfRange(index: index, found: value, classCount: range))
+        return
       }
       indices.append(Int32(value))
     }
@@ -35,7 +43,7 @@ extension Labels {
       self.init(
         .indices(indices), rows: try RowSelection(count: indices.count), encoding: .integer)
     } catch {
-      throw .layout(error)
+      self.init(invalid: .layout(error))
     }
   }
 
@@ -62,12 +70,11 @@ extension Labels {
   /// They are a view: the samples are not copied. Labels of invalid samples are invalid; see
   /// ``check()``.
   public init(_ samples: Samples) {
-    do throws(SamplesError) {
-      try samples.check()
+    if let failure = samples.failure {
+      self.init(invalid: .samples(failure))
+    } else {
       self.init(
         .samples(samples), rows: RowSelection(of: samples), encoding: .dense(shape: samples.shape))
-    } catch {
-      self.init(invalid: .samples(error))
     }
   }
 

@@ -27,7 +27,7 @@ extension Labels {
   /// The CRC-32 of count, encoding and content, by which ranks compare their data.
   ///
   /// - Complexity: Reads every label.
-  public var crc32: UInt32 {
+  package var crc32: UInt32 {
     var result = CRC32()
     result.update(UInt64(count))
     switch encoding {

@@ -1,12 +1,14 @@
 extension Labels: ExpressibleByArrayLiteral {
   /// One label of an array literal: a class, a number or an array of numbers.
-  public enum Literal: Sendable {
-    /// A class, or a number where others have a decimal point.
-    case integer(Int)
-    /// A number.
-    case number(Float)
-    /// The numbers of one label.
-    case row([Float])
+  public struct Literal: Sendable {
+    fileprivate enum Value {
+      /// A class, or a number where others have a decimal point.
+      case integer(Int)
+      case number(Float)
+      case row([Float])
+    }
+
+    fileprivate let value: Value
   }
 
   /// Creates labels from classes, as `[0, 1, 1]`, or from values, as `[0.5, 2]` or `[[1], [0]]`.
@@ -15,16 +17,14 @@ extension Labels: ExpressibleByArrayLiteral {
   /// number. Arrays are dense labels of their length. A negative class, or rows of different
   /// lengths, make invalid labels; see ``Labels/check()``.
   public init(arrayLiteral labels: Literal...) {
-    let classes = labels.compactMap { if case .integer(let value) = $0 { value } else { nil } }
+    let classes = labels.compactMap {
+      if case .integer(let value) = $0.value { value } else { nil }
+    }
     guard classes.count == labels.count else {
       self.init(rows: labels.map(\.row))
       return
     }
-    do throws(LabelError) {
-      try self.init(classes)
-    } catch {
-      self.init(invalid: error)
-    }
+    self.init(indices: classes)
   }
 }
 
@@ -32,17 +32,17 @@ extension Labels.Literal: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral
   ExpressibleByArrayLiteral
 {
   /// Creates a class.
-  public init(integerLiteral value: Int) { self = .integer(value) }
+  public init(integerLiteral value: Int) { self.value = .integer(value) }
 
   /// Creates a number.
-  public init(floatLiteral value: Float) { self = .number(value) }
+  public init(floatLiteral value: Float) { self.value = .number(value) }
 
   /// Creates the numbers of one label.
-  public init(arrayLiteral values: Float...) { self = .row(values) }
+  public init(arrayLiteral values: Float...) { value = .row(values) }
 
   /// The label as a dense one.
-  var row: [Float] {
-    switch self {
+  fileprivate var row: [Float] {
+    switch value {
     case .integer(let value): [Float(value)]
     case .number(let value): [value]
     case .row(let values): values

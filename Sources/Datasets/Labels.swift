@@ -54,13 +54,15 @@ public struct Labels {
 
   /// Throws the error of the first step that made the view invalid, if one did.
   ///
-  /// - Throws: `LabelError` that says what was found and what was expected.
-  public func check() throws(LabelError) {
+  /// - Throws: An error that says what was found and what was expected.
+  public func check() throws { try checked() }
+
+  func checked() throws(LabelError) {
     if let failure { throw failure }
   }
 
   /// The number of floats that one label is written as.
-  public var sampleSize: Int {
+  package var sampleSize: Int {
     switch encoding {
     case .integer: 1
     case .oneHot(let classCount): classCount

@@ -5,18 +5,18 @@ extension MNIST {
   ///
   /// Loading has two phases so that one copy serves all ranks of a host: `sizes()` reads the
   /// headers only, the caller provides the memory, and one rank calls `read(into:)`.
-  public struct Files: Equatable, Sendable {
+  package struct Files: Equatable, Sendable {
     /// The images to train with.
-    public let trainImages: String
+    package let trainImages: String
     /// The labels to train with.
-    public let trainLabels: String
+    package let trainLabels: String
     /// The images to test with.
-    public let testImages: String
+    package let testImages: String
     /// The labels to test with.
-    public let testLabels: String
+    package let testLabels: String
 
     /// Creates the paths of four files.
-    public init(trainImages: String, trainLabels: String, testImages: String, testLabels: String) {
+    package init(trainImages: String, trainLabels: String, testImages: String, testLabels: String) {
       self.trainImages = trainImages
       self.trainLabels = trainLabels
       self.testImages = testImages
@@ -30,7 +30,7 @@ extension MNIST.Files {
   ///
   /// - Throws: `IDXError` also if counts or image sizes do not fit together; `GzipError` or
   ///   `FileError`.
-  public func sizes() throws -> MNIST.Layout {
+  package func sizes() throws -> ImageLayout {
     try headers().layout
   }
 
@@ -38,7 +38,7 @@ extension MNIST.Files {
   ///
   /// - Parameter region: Memory of `sizes().byteCount` bytes, filled as the layout says.
   /// - Throws: `IDXError`, `GzipError` or `FileError`; the region is then undefined.
-  public func read(into region: UnsafeMutableRawBufferPointer) throws {
+  package func read(into region: UnsafeMutableRawBufferPointer) throws {
     let headers = try headers()
     let layout = headers.layout
     guard region.count >= layout.byteCount else { throw IDXError.changed(path: trainImages) }
@@ -57,7 +57,7 @@ extension MNIST.Files {
   /// Loads the four files into memory of this process.
   ///
   /// - Throws: `IDXError`, `GzipError` or `FileError`.
-  public func load() throws -> ImageLayout.Split {
+  package func load() throws -> ImageSplit {
     let layout = try sizes()
     // Not zeroed: pages that a file's header promises and its content never fills stay unused.
     let bytes = try unsafe [UInt8](unsafeUninitializedCapacity: layout.byteCount) { region, count in
@@ -68,7 +68,7 @@ extension MNIST.Files {
   }
 
   private struct Headers {
-    let layout: MNIST.Layout
+    let layout: ImageLayout
     let parts: [(file: IDXFile, bytes: Range<Int>)]
   }
 
@@ -87,7 +87,7 @@ extension MNIST.Files {
       throw IDXError.shapeMismatch(
         path: testImages.path, found: Array(testImages.dimensions.dropFirst()), expected: shape)
     }
-    let layout = MNIST.Layout(
+    let layout = ImageLayout(
       trainCount: trainImages.dimensions[0], testCount: testImages.dimensions[0],
       imageShape: shape, classCount: MNIST.classCount)
     return Headers(

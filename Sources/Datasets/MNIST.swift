@@ -11,11 +11,8 @@ import FileFormats
 /// The data is not part of Lockstep; `scripts/fetch-mnist` fetches it. Source: LeCun, Cortes and
 /// Burges (1998).
 public enum MNIST {
-  /// Where the images and labels lie once loaded.
-  public typealias Layout = ImageLayout
-
   /// The number of classes, one for each digit.
-  public static let classCount = 10
+  package static let classCount = 10
 
   /// Loads the data into memory of this process.
   ///
@@ -23,7 +20,7 @@ public enum MNIST {
   ///   or `data/mnist`.
   /// - Returns: Images of shape `[28, 28]` as bytes 0 to 255, and labels 0 to 9.
   /// - Throws: `MNISTError` if the files are not found, `IDXError`, `GzipError` or `FileError`.
-  public static func load(from directory: String? = nil) throws -> ImageLayout.Split {
+  package static func load(from directory: String? = nil) throws -> ImageSplit {
     var environment: [String: String] = [:]
     if let value = unsafe getenv(variable) {
       environment[variable] = unsafe String(cString: value)
@@ -40,7 +37,7 @@ public enum MNIST {
   ///     directory if empty.
   /// - Returns: The paths that were found.
   /// - Throws: `MNISTError` that names the folder searched and the command to type.
-  public static func locate(
+  package static func locate(
     data: String?, environment: [String: String], workingDirectory: String = ""
   ) throws(MNISTError) -> Files {
     let named = environment[variable].flatMap { $0.isEmpty ? nil : $0 }
@@ -69,9 +66,9 @@ public enum MNIST {
 }
 
 /// One of MNIST's files is missing.
-public struct MNISTError: Error, Equatable, CustomStringConvertible {
+package struct MNISTError: Error, Equatable, CustomStringConvertible {
   /// What named the directory that was searched.
-  public enum Origin: Sendable {
+  package enum Origin: Sendable {
     /// The user's own choice, as by `--data`.
     case option
     /// The environment variable `MNIST_DIR`.
@@ -81,14 +78,14 @@ public struct MNISTError: Error, Equatable, CustomStringConvertible {
   }
 
   /// The name of the first file that is missing.
-  public let file: String
+  package let file: String
   /// The directory that was searched.
-  public let directory: String
+  package let directory: String
   /// What named the directory.
-  public let origin: Origin
+  package let origin: Origin
 
   /// One line: what is missing, the folder searched, and the command to type.
-  public var description: String {
+  package var description: String {
     let missing = "\(directory): found neither \(file) nor \(file).gz"
     switch origin {
     case .option:

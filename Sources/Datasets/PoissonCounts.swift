@@ -13,17 +13,14 @@ public struct PoissonCounts: Equatable, Sendable {
   public static let bias = 0.8
 
   /// The key of the random generator.
-  public let seed: UInt64
+  package let seed: UInt64
   /// The number of samples to train with.
-  public let trainCount: Int
+  package let trainCount: Int
   /// The number of samples to test with.
-  public let testCount: Int
+  package let testCount: Int
 
   /// Creates a data set that is generated when it is loaded.
-  ///
-  /// A count outside `0...Int32.max` ends the program with a message, in release builds too.
   public init(seed: UInt64 = 0, trainCount: Int = 8_000, testCount: Int = 2_000) {
-    GeneratedCounts.check(trainCount: trainCount, testCount: testCount)
     self.seed = seed
     self.trainCount = trainCount
     self.testCount = testCount
@@ -31,20 +28,18 @@ public struct PoissonCounts: Equatable, Sendable {
 
   /// The true rate of a sample: the mean, and the variance, of its count.
   ///
-  /// Another number of features than of weights ends the program with a message, in release builds
-  /// too.
-  public static func rate(of features: [Float]) -> Double {
-    guard features.count == weights.count else {
-      fatalError("features: found \(features.count); expected \(weights.count)")
-    }
-    return Elementary.exp(zip(weights, features).reduce(bias) { $0 + $1.0 * Double($1.1) })
+  /// - Precondition: There are as many features as weights.
+  package static func rate(of features: [Float]) -> Double {
+    Elementary.exp(zip(weights, features).reduce(bias) { $0 + $1.0 * Double($1.1) })
   }
 
   /// Generates the data in memory of this process.
   ///
   /// - Returns: Samples of shape `[4]`, and dense labels of shape `[1]`.
-  public func load() -> SampleSplit {
-    (train: draw(trainCount, split: 0), test: draw(testCount, split: 1))
+  /// - Throws: An error that names a count that is negative or above `Int32.max`.
+  public func load() throws -> SampleSplit {
+    try GeneratedDataError.check(trainCount: trainCount, testCount: testCount)
+    return (train: draw(trainCount, split: 0), test: draw(testCount, split: 1))
   }
 
   private func draw(_ count: Int, split: UInt32) -> (samples: Samples, labels: Labels) {

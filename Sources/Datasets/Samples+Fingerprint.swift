@@ -17,7 +17,7 @@ extension Samples {
   /// The CRC-32 of shape, count, arithmetic and elements, by which ranks compare their data.
   ///
   /// - Complexity: Reads every element.
-  public var crc32: UInt32 {
+  package var crc32: UInt32 {
     var result = CRC32()
     for size in [count, shape.count] + shape { result.update(UInt64(size)) }
     arithmetic.update(&result)

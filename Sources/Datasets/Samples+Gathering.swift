@@ -81,7 +81,4 @@ extension Samples: Sequence {
   public func makeIterator() -> some IteratorProtocol<[Float]> {
     (0..<count).lazy.map { self[$0] }.makeIterator()
   }
-
-  /// The number of samples.
-  public var underestimatedCount: Int { count }
 }

@@ -29,7 +29,7 @@ public struct Samples {
   public var count: Int { rows.count }
 
   /// The number of elements of one sample.
-  public var sampleSize: Int { shape.reduce(1, *) }
+  package var sampleSize: Int { shape.reduce(1, *) }
 
   init(_ content: Content, origin: Int = 0, rows: RowSelection, shape: [Int]) {
     self.content = content
@@ -45,8 +45,8 @@ public struct Samples {
 
   /// Throws the error of the first step that made the view invalid, if one did.
   ///
-  /// - Throws: `SamplesError` that says what was found and what was expected.
-  public func check() throws(SamplesError) {
+  /// - Throws: An error that says what was found and what was expected.
+  public func check() throws {
     if let failure { throw failure }
   }
 }
@@ -63,7 +63,7 @@ extension Samples {
   ///   - byteOffset: The offset in the storage at which the first sample starts.
   ///   - count: The number of samples.
   ///   - shape: The shape of one sample.
-  public init(storage: ByteStorage, byteOffset: Int = 0, count: Int, shape: [Int]) {
+  package init(storage: ByteStorage, byteOffset: Int = 0, count: Int, shape: [Int]) {
     do throws(DataLayoutError) {
       try DataLayout.check(
         count: count, shape: shape, byteOffset: byteOffset, byteCount: storage.byteCount)

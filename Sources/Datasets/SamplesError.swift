@@ -2,7 +2,7 @@
 ///
 /// Views and arithmetic do not throw: an invalid one remembers its error, which
 /// ``Samples/check()`` throws, and with it whatever uses the samples.
-public enum SamplesError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum SamplesError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Values, storage, range or index do not fit.
   case layout(DataLayoutError)
   /// A new shape has another number of elements.
@@ -17,7 +17,7 @@ public enum SamplesError: Error, Equatable, Sendable, CustomStringConvertible {
   case appended(found: [Int], expected: [Int])
 
   /// One line: what was found, what was expected and, where it is not plain, what to do.
-  public var description: String {
+  package var description: String {
     switch self {
     case .layout(let error):
       "samples: \(error)"

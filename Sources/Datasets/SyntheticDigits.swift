@@ -7,25 +7,25 @@ import Kernels
 /// form (28 by 28, ink 0 to 255 on 0, ten classes) and are not a substitute for it.
 public struct SyntheticDigits: Equatable, Sendable {
   /// The key of the random generator.
-  public let seed: UInt64
+  package let seed: UInt64
   /// The number of images to train with.
-  public let trainCount: Int
+  package let trainCount: Int
   /// The number of images to test with.
-  public let testCount: Int
+  package let testCount: Int
 
   /// Creates a data set that is generated when it is loaded.
-  ///
-  /// A count outside `0...Int32.max` ends the program with a message, in release builds too.
   public init(seed: UInt64 = 0, trainCount: Int = 12_000, testCount: Int = 2_000) {
-    GeneratedCounts.check(trainCount: trainCount, testCount: testCount)
     self.seed = seed
     self.trainCount = trainCount
     self.testCount = testCount
   }
 
   /// Where images and labels lie in memory.
-  public var layout: ImageLayout {
-    ImageLayout(
+  ///
+  /// - Throws: An error that names a count that is negative or above `Int32.max`.
+  package func layout() throws -> ImageLayout {
+    try GeneratedDataError.check(trainCount: trainCount, testCount: testCount)
+    return ImageLayout(
       trainCount: trainCount, testCount: testCount,
       imageShape: [DigitCanvas.side, DigitCanvas.side], classCount: DigitStrokes.forms.count)
   }
@@ -34,8 +34,8 @@ public struct SyntheticDigits: Equatable, Sendable {
   ///
   /// A region of fewer than `layout.byteCount` bytes ends the program with a message, in release
   /// builds too.
-  public func fill(_ region: UnsafeMutableRawBufferPointer) {
-    let layout = layout
+  package func fill(_ region: UnsafeMutableRawBufferPointer) throws {
+    let layout = try layout()
     require(
       region.count >= layout.byteCount, "\(layout.byteCount) bytes into \(region.count)")
     let parts = [
@@ -60,10 +60,11 @@ public struct SyntheticDigits: Equatable, Sendable {
   ///
   /// - Returns: Images of shape `[28, 28]` as bytes 0 to 255, and labels 0 to 9, of which each
   ///   ten consecutive ones hold every digit once.
-  public func load() -> ImageLayout.Split {
-    let layout = layout
+  /// - Throws: An error that names a count that is negative or above `Int32.max`.
+  package func load() throws -> ImageSplit {
+    let layout = try layout()
     var bytes = [UInt8](repeating: 0, count: layout.byteCount)
-    unsafe bytes.withUnsafeMutableBytes { region in unsafe fill(region) }
+    try unsafe bytes.withUnsafeMutableBytes { region in try unsafe fill(region) }
     return layout.split(storage: ByteStorage(bytes))
   }
 

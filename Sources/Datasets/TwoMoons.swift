@@ -8,28 +8,21 @@ import Kernels
 /// machine.
 public struct TwoMoons: Equatable, Sendable {
   /// The number of classes.
-  public static let classCount = 2
+  package static let classCount = 2
 
   /// The key of the random generator.
-  public let seed: UInt64
+  package let seed: UInt64
   /// The number of points to train with.
-  public let trainCount: Int
+  package let trainCount: Int
   /// The number of points to test with.
-  public let testCount: Int
+  package let testCount: Int
   /// The standard deviation of the noise in each coordinate; the circles' radius is 1.
-  public let noise: Double
+  package let noise: Double
 
   /// Creates a data set that is generated when it is loaded.
-  ///
-  /// A count outside `0...Int32.max`, and a noise that is negative or not finite, end the program
-  /// with a message, in release builds too.
   public init(
     seed: UInt64 = 0, trainCount: Int = 4_000, testCount: Int = 1_000, noise: Double = 0.2
   ) {
-    GeneratedCounts.check(trainCount: trainCount, testCount: testCount)
-    guard noise.isFinite, noise >= 0 else {
-      fatalError("noise: found \(noise); expected a finite number from 0 up")
-    }
     self.seed = seed
     self.trainCount = trainCount
     self.testCount = testCount
@@ -39,8 +32,15 @@ public struct TwoMoons: Equatable, Sendable {
   /// Generates the data in memory of this process.
   ///
   /// - Returns: Samples of shape `[2]`, and integer labels 0 and 1 in turn.
-  public func load() -> SampleSplit {
-    (train: draw(trainCount, split: 0), test: draw(testCount, split: 1))
+  /// - Throws: An error that names the argument, for a count that is negative or above `Int32.max`,
+  ///   and for a noise that is negative or not finite.
+  public func load() throws -> SampleSplit {
+    try GeneratedDataError.check(trainCount: trainCount, testCount: testCount)
+    guard noise.isFinite, noise >= 0 else {
+      throw GeneratedDataError(
+        argument: "noise", found: "\(noise)", expected: "a finite number from 0 up")
+    }
+    return (train: draw(trainCount, split: 0), test: draw(testCount, split: 1))
   }
 
   private func draw(_ count: Int, split: UInt32) -> (samples: Samples, labels: Labels) {

@@ -1,15 +1,19 @@
 /// Why data cannot be split into a part to train with and a part to validate with.
-public enum ValidationSplitError: Error, Equatable, CustomStringConvertible {
+package enum ValidationSplitError: Error, Equatable, CustomStringConvertible {
   /// The part to validate with is negative, 1 or more, or not a number.
   case outOfRange(found: Double)
+  /// The number of samples is negative.
+  case count(Int)
   /// One of the two parts has no sample.
   case emptyPart(validationSplit: Double, trainCount: Int, validationCount: Int)
 
   /// One line: where, found, expected and what to do.
-  public var description: String {
+  package var description: String {
     switch self {
     case .outOfRange(let found):
       "validationSplit: found \(found), expected a number from 0 to below 1"
+    case .count(let found):
+      "count: found \(found); expected 0 or more"
     case .emptyPart(let validationSplit, let trainCount, let validationCount):
       "validationSplit \(validationSplit): found \(trainCount) samples to train with and "
         + "\(validationCount) to validate with, expected at least 1 of each; give more samples "
@@ -26,14 +30,13 @@ public enum ValidationSplitError: Error, Equatable, CustomStringConvertible {
 /// - Parameters:
 ///   - count: The number of samples.
 ///   - validationSplit: The part to validate with, above 0 and below 1.
-/// - Precondition: The count is not negative.
 /// - Returns: A number in `1..<count`.
-/// - Throws: `ValidationSplitError` for a split outside `0..<1`, or one that leaves a part empty,
-///   as 0 does.
-public func splitIndex(
+/// - Throws: `ValidationSplitError` for a negative count, a split outside `0..<1`, or one that
+///   leaves a part empty, as 0 does.
+package func splitIndex(
   count: Int, validationSplit: Double
 ) throws(ValidationSplitError) -> Int {
-  require(count >= 0, "count: found \(count); expected 0 or more")
+  guard count >= 0 else { throw .count(count) }
   guard (0..<1).contains(validationSplit) else { throw .outOfRange(found: validationSplit) }
   let trainCount = Int((Double(count) * (1 - validationSplit)).rounded(.down))
   guard 0 < trainCount, trainCount < count else {

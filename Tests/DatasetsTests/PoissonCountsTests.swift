@@ -16,8 +16,8 @@ struct PoissonCountsTests {
   }
 
   /// Computed with another program; they change only with the drawing, on no machine.
-  @Test func drawsTheSameBitsEverywhere() {
-    let (train, test) = PoissonCounts().load()
+  @Test func drawsTheSameBitsEverywhere() throws {
+    let (train, test) = try PoissonCounts().load()
     #expect(train.samples.prefix(100).crc32 == 0x4386_E303)
     #expect(test.samples.prefix(100).crc32 == 0xC36F_FF3C)
     #expect(train.labels.prefix(100).crc32 == 0x1010_9B9D)
@@ -26,30 +26,30 @@ struct PoissonCountsTests {
     #expect(first == [1, 0, 2, 3, 5, 3, 3, 5, 1, 2, 4, 12])
   }
 
-  @Test func hasTheCountsAskedFor() {
-    let usual = PoissonCounts().load()
+  @Test func hasTheCountsAskedFor() throws {
+    let usual = try PoissonCounts().load()
     #expect(usual.train.samples.count == 8_000 && usual.train.labels.count == 8_000)
     #expect(usual.test.samples.count == 2_000 && usual.test.labels.count == 2_000)
     #expect(usual.train.samples.shape == [4])
     #expect(usual.train.labels.encoding == .dense(shape: [1]))
-    let none = PoissonCounts(trainCount: 0, testCount: 3).load()
+    let none = try PoissonCounts(trainCount: 0, testCount: 3).load()
     #expect(none.train.samples.count == 0 && none.train.labels.count == 0)
     #expect(none.test.samples.count == 3 && none.test.labels.count == 3)
   }
 
-  @Test func drawsEachSampleWhateverTheCounts() {
-    let many = PoissonCounts(seed: 3, trainCount: 30, testCount: 20).load()
-    let few = PoissonCounts(seed: 3, trainCount: 12, testCount: 5).load()
+  @Test func drawsEachSampleWhateverTheCounts() throws {
+    let many = try PoissonCounts(seed: 3, trainCount: 30, testCount: 20).load()
+    let few = try PoissonCounts(seed: 3, trainCount: 12, testCount: 5).load()
     #expect(many.train.samples.prefix(12).crc32 == few.train.samples.crc32)
     #expect(many.train.labels.prefix(12).crc32 == few.train.labels.crc32)
     #expect(many.test.samples.prefix(5).crc32 == few.test.samples.crc32)
     #expect(many.test.labels.prefix(5).crc32 == few.test.labels.crc32)
   }
 
-  @Test func drawsNoSampleTwice() {
-    let (train, test) = PoissonCounts(trainCount: 1_000, testCount: 500).load()
-    let others = [1, 1 << 32].map {
-      PoissonCounts(seed: $0, trainCount: 500, testCount: 0).load().train
+  @Test func drawsNoSampleTwice() throws {
+    let (train, test) = try PoissonCounts(trainCount: 1_000, testCount: 500).load()
+    let others = try [1, 1 << 32].map {
+      try PoissonCounts(seed: $0, trainCount: 500, testCount: 0).load().train
     }
     let all = ([train, test] + others).flatMap { part in
       (0..<part.samples.count).map { part.samples[$0] }
@@ -58,8 +58,8 @@ struct PoissonCountsTests {
   }
 
   /// Mean 0 and variance 1/3 within 5 standard errors; the variance of x² is 4/45.
-  @Test func spreadsTheFeaturesEvenly() {
-    let rows = rows(PoissonCounts().load().train)
+  @Test func spreadsTheFeaturesEvenly() throws {
+    let rows = try rows(PoissonCounts().load().train)
     let count = Double(rows.count)
     for feature in 0..<4 {
       let values = rows.map { Double($0.features[feature]) }
@@ -85,8 +85,8 @@ struct PoissonCountsTests {
   /// Weighted by a feature it still has, with the squares of the feature in the variance. Each sum
   /// is within 5 standard errors.
   @Test(arguments: [0, 1, 2])
-  func countsAtTheRate(seed: UInt64) {
-    let rows = rows(PoissonCounts(seed: seed).load().train)
+  func countsAtTheRate(seed: UInt64) throws {
+    let rows = try rows(PoissonCounts(seed: seed).load().train)
     let weights: [(String, (([Float]) -> Double))] =
       [("all", { _ in 1 })] + (0..<4).map { place in ("feature \(place)", { Double($0[place]) }) }
     for (name, weight) in weights {
@@ -102,8 +102,8 @@ struct PoissonCountsTests {
 
   /// `(count - rate)² / rate` has mean 1 and variance `2 + 1 / rate` where the counts scatter as a
   /// Poisson distribution does; within 5 standard errors.
-  @Test func scattersAsMuchAsTheRate() {
-    let rows = rows(PoissonCounts().load().train)
+  @Test func scattersAsMuchAsTheRate() throws {
+    let rows = try rows(PoissonCounts().load().train)
     let surplus = rows.reduce(0) { sum, row in
       sum + (row.count - row.rate) * (row.count - row.rate) / row.rate - 1
     }
@@ -130,11 +130,10 @@ struct PoissonCountsTests {
     #expect(PoissonCounts.quantile(of: 1 - 0x1p-53, rate: 0) == 0)
   }
 
-  @Test func endsTheProgramWithAMessageForTheRateOfTooFewFeatures() async throws {
-    let exit = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = PoissonCounts.rate(of: [0, 0, 0])
+  @Test func namesACountThatItCannotGenerate() throws {
+    let error = #expect(throws: GeneratedDataError.self) {
+      try PoissonCounts(trainCount: -1).load()
     }
-    let message = String(decoding: try #require(exit).standardErrorContent, as: UTF8.self)
-    #expect(message.contains("features: found 3; expected 4"), "\(message)")
+    #expect(error?.description == "trainCount: found -1; expected 0 to 2147483647")
   }
 }

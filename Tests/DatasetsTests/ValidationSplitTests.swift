@@ -31,6 +31,13 @@ struct ValidationSplitTests {
     #expect(throws: expected) { try splitIndex(count: count, validationSplit: split) }
   }
 
+  @Test func refusesANegativeCount() {
+    let error = #expect(throws: ValidationSplitError.count(-1)) {
+      try splitIndex(count: -1, validationSplit: 0.5)
+    }
+    #expect(error?.description == "count: found -1; expected 0 or more")
+  }
+
   @Test func saysWhatIsEmpty() {
     let error = ValidationSplitError.emptyPart(
       validationSplit: 0.9, trainCount: 0, validationCount: 10)

@@ -13,7 +13,7 @@ struct SyntheticDigitsTrainingTests {
     arguments: [(hidden: 0, 0.5...0.95), (hidden: 512, 0.97...1)])
   func difficulty(hidden: Int, accuracies: ClosedRange<Double>) throws {
     FloatingPointMode.flushDenormals()
-    let ((images, labels), (testImages, testLabels)) = SyntheticDigits().load()
+    let ((images, labels), (testImages, testLabels)) = try SyntheticDigits().load()
     let model = Sequential {
       Flatten(inputShape: [28, 28])
       if hidden > 0 { Dense(hidden, activation: .relu) }

@@ -5,7 +5,9 @@ import Testing
 /// Data that were drawn from a known law: what training finds is compared with the law.
 @Suite("fits recover the truth")
 struct TruthRecoveryTests {
-  private let moons = TwoMoons().load()
+  private let moons: SampleSplit
+
+  init() throws { moons = try TwoMoons().load() }
 
   /// The accuracy on the moons' test points of a network with the given hidden layers.
   private func accuracyOnMoons(hidden: [Int]) throws -> Double {
@@ -65,7 +67,7 @@ struct TruthRecoveryTests {
   /// the bias. Five of them are left for chance and for what 20 epochs leave undone.
   @Test("counts: the fit finds each weight and the bias within 5 standard errors")
   func counts() throws {
-    let train = PoissonCounts().load().train
+    let train = try PoissonCounts().load().train
     let model = Sequential { Dense(1, activation: .exponential, inputShape: [4]) }
     let rate = CosineDecay(initialLearningRate: 0.01, decaySteps: 20 * 250)
     try model.compile(optimizer: .adam(learningRate: rate), loss: .poisson)

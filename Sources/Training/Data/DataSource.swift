@@ -4,7 +4,7 @@ import Foundation
 public import Parallel
 
 /// The data sets that a run can be given by name.
-public enum DataSource: Sendable, Equatable {
+package enum DataSource: Sendable, Equatable {
   /// MNIST's files: in the folder given, else in `$MNIST_DIR`, else in `data/mnist`.
   case mnist(directory: String?)
   /// The built-in synthetic digits.
@@ -18,7 +18,7 @@ public enum DataSource: Sendable, Equatable {
   package static let words = ["digits", "moons", "counts"]
 
   /// The source that a command line's word means: built-in data, or MNIST's folder.
-  public init(_ word: String?) {
+  package init(_ word: String?) {
     self =
       switch word {
       case "digits": .digits
@@ -29,7 +29,7 @@ public enum DataSource: Sendable, Equatable {
   }
 
   /// What results are labelled with; nothing for MNIST.
-  public var label: String? {
+  package var label: String? {
     switch self {
     case .mnist: nil
     case .digits: "synthetic digits"
@@ -39,7 +39,7 @@ public enum DataSource: Sendable, Equatable {
   }
 
   /// The name in logs.
-  public var name: String { label ?? "MNIST" }
+  package var name: String { label ?? "MNIST" }
 
   /// What the samples' elements are to be divided by: 255 for images of bytes.
   package var divisor: Float {
@@ -62,8 +62,8 @@ public enum DataSource: Sendable, Equatable {
   ///
   /// - Returns: Samples and labels to train and to test with, as they are: images as bytes.
   /// - Throws: `MNISTError`, `IDXError`, `GzipError` or `FileError` on the rank that met it.
-  public func load(on group: ProcessGroup) throws -> SampleSplit {
-    func split(_ images: ImageLayout.Split) -> SampleSplit {
+  package func load(on group: ProcessGroup) throws -> SampleSplit {
+    func split(_ images: ImageSplit) -> SampleSplit {
       (
         train: (images.train.images, images.train.labels),
         test: (images.test.images, images.test.labels)
@@ -72,8 +72,8 @@ public enum DataSource: Sendable, Equatable {
     return switch self {
     case .mnist(let directory): split(try MNIST.load(from: directory, on: group))
     case .digits: split(try SyntheticDigits().load(on: group))
-    case .moons: TwoMoons().load()
-    case .counts: PoissonCounts().load()
+    case .moons: try TwoMoons().load()
+    case .counts: try PoissonCounts().load()
     }
   }
 }
@@ -87,8 +87,8 @@ extension MNIST {
   /// - Returns: Images of shape `[28, 28]` as bytes 0 to 255, and labels 0 to 9.
   /// - Throws: `MNISTError`, `IDXError`, `GzipError` or `FileError` on the rank that met it.
   public static func load(
-    from directory: String? = nil, on group: ProcessGroup
-  ) throws -> ImageLayout.Split {
+    from directory: String? = nil, on group: ProcessGroup = .solo
+  ) throws -> ImageSplit {
     // Gives back the memory of data that were loaded before and are no longer used.
     try group.enter("MNIST.load")
     // Each host's first rank looks for itself: hosts may keep the files in different folders. The
@@ -102,11 +102,13 @@ extension MNIST {
 }
 
 extension SyntheticDigits {
-  /// Draws the digits, one copy for each host; every rank of the group calls it.
+  /// Generates the digits, one copy for each host; every rank of the group calls it.
   ///
-  /// - Throws: MPI's errors.
-  public func load(on group: ProcessGroup) throws -> ImageLayout.Split {
+  /// - Returns: Images of shape `[28, 28]` as bytes 0 to 255, and labels 0 to 9, of which each ten
+  ///   consecutive ones hold every digit once.
+  /// - Throws: An error that names a count that is negative or above `Int32.max`; MPI's errors.
+  public func load(on group: ProcessGroup = .solo) throws -> ImageSplit {
     try group.enter("SyntheticDigits.load")
-    return try unsafe group.load(layout) { region in unsafe fill(region) }
+    return try unsafe group.load(layout()) { region in try unsafe fill(region) }
   }
 }

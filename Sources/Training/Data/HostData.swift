@@ -7,7 +7,7 @@ extension ProcessGroup {
   /// Every rank calls it with the same layout; the host's first rank fills the memory.
   package func load(
     _ layout: ImageLayout, _ fill: (UnsafeMutableRawBufferPointer) throws -> Void
-  ) throws -> ImageLayout.Split {
+  ) throws -> ImageSplit {
     let memory = try HostMemory(byteCount: hostRank == 0 ? layout.byteCount : 0, in: self)
     let region = unsafe memory.segment(of: 0)
     Heartbeat.report(.readingData)
