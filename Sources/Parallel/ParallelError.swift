@@ -1,5 +1,5 @@
 /// An error of a job that spans several processes.
-public enum ParallelError: Error, Equatable {
+package enum ParallelError: Error, Equatable {
   /// The leaf count is not a power of two from 1 to 1,024.
   case leafCount(Int)
   /// There are more ranks than leaves.
@@ -24,7 +24,7 @@ public enum ParallelError: Error, Equatable {
 
 extension ParallelError: CustomStringConvertible {
   /// One line: what was found, what was expected, what to do.
-  public var description: String {
+  package var description: String {
     switch self {
     case .leafCount(let found):
       "the leaf count is \(found); expected a power of two from 1 to 1024"

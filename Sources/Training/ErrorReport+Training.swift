@@ -4,30 +4,30 @@ import FileFormats
 public import Parallel
 
 /// The exit codes of the command, after `sysexits.h` where it has a fitting one.
-public enum ExitCode {
+package enum ExitCode {
   /// Done.
-  public static let done: Int32 = 0
+  package static let done: Int32 = 0
   /// An option or its value cannot be.
-  public static let usage: Int32 = 64
+  package static let usage: Int32 = 64
   /// Data or a checkpoint are damaged, or do not fit.
-  public static let badData: Int32 = 65
+  package static let badData: Int32 = 65
   /// Data or a checkpoint are not there.
-  public static let missingInput: Int32 = 66
+  package static let missingInput: Int32 = 66
   /// Something went wrong inside.
-  public static let failure: Int32 = 70
+  package static let failure: Int32 = 70
   /// A file or folder cannot be made.
-  public static let cannotCreate: Int32 = 73
+  package static let cannotCreate: Int32 = 73
   /// Writing failed.
-  public static let cannotWrite: Int32 = 74
+  package static let cannotWrite: Int32 = 74
   /// Saved, and not finished.
-  public static let unfinished: Int32 = 75
+  package static let unfinished: Int32 = 75
   /// The ranks disagree.
-  public static let disagreement: Int32 = 76
+  package static let disagreement: Int32 = 76
 }
 
 extension ErrorReport {
   /// What to say of an error of this library, and what to exit with.
-  public init(describing error: any Error) {
+  package init(describing error: any Error) {
     let exitCode: Int32 =
       switch error {
       case let error as FileError:

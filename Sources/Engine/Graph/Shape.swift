@@ -26,7 +26,7 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral {
   }
 
   /// The same elements in one dimension, in row-major order.
-  public func flattened() -> Shape {
+  package func flattened() -> Shape {
     [elementCount]
   }
 }

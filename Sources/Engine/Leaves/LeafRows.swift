@@ -15,7 +15,7 @@ public struct LeafRows: Sendable, Equatable {
   public static let maximumBlockCount = 20
 
   /// - Precondition: `offsets` ascends from 0 and `blocks` covers its leaves in order.
-  public init(offsets: [Int], blocks: [Range<Int>]) {
+  package init(offsets: [Int], blocks: [Range<Int>]) {
     precondition(offsets.first == 0, "the first leaf starts at row \(offsets.first ?? -1)")
     precondition(
       blocks.last?.upperBound ?? 0 == offsets.count - 1,
@@ -25,8 +25,8 @@ public struct LeafRows: Sendable, Equatable {
   }
 
   /// The number of rows of all leaves.
-  public var rowCount: Int { offsets[offsets.count - 1] }
+  package var rowCount: Int { offsets[offsets.count - 1] }
 
   /// The number of leaves.
-  public var leafCount: Int { offsets.count - 1 }
+  package var leafCount: Int { offsets.count - 1 }
 }

@@ -25,14 +25,14 @@ public protocol Loss: Sendable, Configurable, LossChoice {
 }
 
 extension Loss {
-  /// The loss itself.
-  public func chosenLoss() -> any Loss { self }
-
   /// Keras's identifier: `categorical_crossentropy`.
   public var identifier: String { snakeCase(className) }
 
   /// Nil: the loss reads the model's output.
   public var logitActivation: ActivationFunction? { nil }
+
+  /// Labels of every kind as numbers.
+  public func targetForm(of labels: LabelKind) -> TargetForm? { .values }
 }
 
 /// The encodings of labels.

@@ -6,14 +6,6 @@ public protocol Metric: Sendable, Configurable, MetricChoice {
   /// The name in logs: `categorical_accuracy`.
   var name: String { get }
 
-  /// Whether the metric depends only on the order of the outputs, so that the logits give the same
-  /// number.
-  var readsOrderOnly: Bool { get }
-
-  /// Returns the specific metric for outputs of a shape and labels of a kind, as Keras resolves
-  /// `accuracy`.
-  func resolved(for output: Shape, labels: LabelKind) -> any Metric
-
   /// Returns the operation that computes the metric on outputs of a shape.
   ///
   /// - Throws: `ModelError.metric` when it does not support the output or the labels.
@@ -23,17 +15,8 @@ public protocol Metric: Sendable, Configurable, MetricChoice {
 }
 
 extension Metric {
-  /// The metric itself.
-  public func chosenMetric() -> any Metric { self }
-
   /// The class's name in snake case.
   public var name: String { snakeCase(className) }
-
-  /// False: correct for every metric.
-  public var readsOrderOnly: Bool { false }
-
-  /// The metric itself.
-  public func resolved(for output: Shape, labels: LabelKind) -> any Metric { self }
 }
 
 /// A metric computed for each sample.

@@ -28,14 +28,17 @@ final class OutputTerm {
     self.weight = weight
     self.loss = try loss.operation(
       for: output.shape, form, onLogits: output.activation != nil)
-    let resolved = metrics.map { $0.resolved(for: output.shape, labels: labels) }
+    let resolved = metrics.map { metric in
+      (metric as? any BuiltInMetric)?.resolved(for: output.shape, labels: labels) ?? metric
+    }
     var operations: [any MetricOperation] = []
     for metric in resolved {
       operations.append(try metric.operation(for: output.shape, labels: labels))
     }
     self.metrics = operations
     needsActivation =
-      output.activation != nil && resolved.contains { !$0.readsOrderOnly }
+      output.activation != nil
+      && resolved.contains { ($0 as? any BuiltInMetric)?.readsOrderOnly != true }
     targets = TargetBuffer(form, size: output.shape.elementCount, capacity: capacity)
     losses = Arena(count: capacity)
     scales = Arena(count: capacity)

@@ -7,7 +7,7 @@ package import Kernels
 public struct BackwardPass {
   /// The partition of the rows into leaves, and into the blocks over which parameters' gradients
   /// are summed; the blocks may be finer than those of `training`.
-  public let leaves: LeafRows
+  package let leaves: LeafRows
   /// The training pass of the forward pass.
   public let training: TrainingPass
 

@@ -33,7 +33,7 @@ public struct ForwardPass {
   public var isFrozen: Bool { slot.frozen != nil }
 
   /// Whether all parameters are known to be finite.
-  public var parametersAreFinite: Bool { variables.weightsAreFinite && !isFrozen }
+  package var parametersAreFinite: Bool { variables.weightsAreFinite && !isFrozen }
 
   /// Returns the values of a non-trainable variable; `index` counts the layer's non-trainable
   /// variables.

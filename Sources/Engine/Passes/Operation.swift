@@ -20,24 +20,11 @@ public protocol Operation: Sendable {
   /// The greatest number of floats in one call of the pass's `reduction`.
   var reductionCount: Int { get }
 
-  /// The activation function that the operation computes, or nil: a loss that can be computed from
-  /// logits looks for it.
-  var activation: ActivationFunction? { get }
-
-  /// Returns one operation for this and `next`, the only reader of its output, with the same bits,
-  /// where that is faster; otherwise nil. `next` has no parameters.
-  func fused(with next: any Operation) -> (any Operation)?
-
   /// Computes the output of every row.
   func forward(_ pass: ForwardPass) throws
 
   /// Computes the inputs' gradients where they are needed, and the parameters' block sums.
   func backward(_ pass: BackwardPass) throws
-
-  /// Returns an upper bound of the magnitudes in the block sums that `backward` has just written,
-  /// derived from its operands; NaN where an operand is not finite; nil where scanning the sums is
-  /// as fast.
-  func gradientBound(_ pass: BackwardPass) -> Float?
 }
 
 extension Operation {
@@ -55,13 +42,26 @@ extension Operation {
 
   /// 0: the operation does not use the reduction.
   public var reductionCount: Int { 0 }
+}
 
-  /// Returns nil: the operation is not fused.
-  public func fused(with next: any Operation) -> (any Operation)? { nil }
+/// An operation of the library's own, which the program can run faster.
+package protocol BuiltInOperation: Operation {
+  /// The activation function that the operation computes, or nil: a loss that can be computed from
+  /// logits looks for it.
+  var activation: ActivationFunction? { get }
 
-  /// Returns nil: the sums are scanned.
-  public func gradientBound(_ pass: BackwardPass) -> Float? { nil }
+  /// Returns one operation for this and `next`, the only reader of its output, with the same bits,
+  /// where that is faster; otherwise nil. `next` has no parameters.
+  func fused(with next: any Operation) -> (any Operation)?
 
-  /// Nil: the operation is not an activation function.
-  public var activation: ActivationFunction? { nil }
+  /// Returns an upper bound of the magnitudes in the block sums that `backward` has just written,
+  /// derived from its operands; NaN where an operand is not finite; nil where scanning the sums is
+  /// as fast.
+  func gradientBound(_ pass: BackwardPass) -> Float?
+}
+
+extension BuiltInOperation {
+  package var activation: ActivationFunction? { nil }
+  package func fused(with next: any Operation) -> (any Operation)? { nil }
+  package func gradientBound(_ pass: BackwardPass) -> Float? { nil }
 }

@@ -18,7 +18,7 @@ public struct TrainingPass {
   public let reduction: any LeafReduction
 
   /// Creates a pass over this rank's shard of a batch.
-  public init(
+  package init(
     draws: SampleDraws, leaves: LeafRows, batchSize: Int, reduction: any LeafReduction
   ) {
     self.draws = draws
@@ -41,7 +41,7 @@ public struct SampleDraws: Sendable, Equatable {
   public let firstSample: Int
 
   /// Creates the keys for consecutive samples.
-  public init(seed: UInt64, epoch: Int, firstSample: Int) {
+  package init(seed: UInt64, epoch: Int, firstSample: Int) {
     self.seed = seed
     self.epoch = epoch
     self.firstSample = firstSample

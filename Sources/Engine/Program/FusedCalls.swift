@@ -11,7 +11,7 @@ package struct FusedCalls {
     outputShapes = graph.calls.map(\.outputShape)
     for (number, call) in graph.calls.enumerated() {
       guard call.inputs.count == 1, let before = call.inputs.first, useCounts[before] == 1,
-        operations[number].count == 1, let last = operations[before].last,
+        operations[number].count == 1, let last = operations[before].last as? any BuiltInOperation,
         let fused = last.fused(with: operations[number][0])
       else { continue }
       operations[before][operations[before].count - 1] = fused

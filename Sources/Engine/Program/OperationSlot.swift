@@ -1,6 +1,8 @@
 /// The offsets of an operation's operands in the program's memory and in the variables.
 struct OperationSlot {
   let operation: any Operation
+  /// The operation again where it is the library's own.
+  let builtIn: (any BuiltInOperation)?
   let inputs: [Int]
   let output: Int
   /// Nil where nothing upstream has parameters.

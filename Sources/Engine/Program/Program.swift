@@ -169,7 +169,7 @@ extension Program {
         try sharedGradients.runBackward(pass)
       } else {
         try slot.operation.backward(pass)
-        gradientBounds.set(slot.operation.gradientBound(pass), for: index)
+        gradientBounds.set(slot.builtIn?.gradientBound(pass), for: index)
       }
       for addition in slot.additions { add(addition, training.leaves.rowCount) }
       unsafe search?.look(

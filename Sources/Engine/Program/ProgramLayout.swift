@@ -59,7 +59,7 @@ struct ProgramLayout {
       let tensor = tensors[call]
       // An activation with other readers of its output must run.
       let activation = tensor.slot.flatMap { slot in
-        wanted != nil && slots[slot].operation.activation == wanted && useCounts[call] == 1
+        wanted != nil && slots[slot].builtIn?.activation == wanted && useCounts[call] == 1
           ? slot : nil
       }
       // Without parameters upstream nothing reads the gradient, but the loss still writes it.
@@ -106,7 +106,8 @@ struct ProgramLayout {
         result.slot = slots.count
         slots.append(
           OperationSlot(
-            operation: operation, inputs: operands.map(\.value), output: result.value,
+            operation: operation, builtIn: operation as? any BuiltInOperation,
+            inputs: operands.map(\.value), output: result.value,
             inputGradients: operands.map(\.gradient), outputGradient: result.gradient,
             parameters: parameters, frozen: frozen, variables: others,
             sharesParameters: !parameters.isEmpty && isShared, scratch: scratch,

@@ -1,29 +1,25 @@
-public import Kernels
-
 /// A source of a parameter's initial values.
 ///
-/// To add one, write a file in this folder, and list it in `InitializerRegistry`.
+/// ```swift
+/// struct Ramp: Initializer {
+///   func fill(_ values: inout MutableSpan<Float>, shape: [Int], random: ParameterRandom) {
+///     for i in values.indices { values[i] = Float(i) + Float(random.uniform(i)) }
+///   }
+/// }
+/// ```
 public protocol Initializer: Sendable, Configurable, InitializerChoice {
   /// Checks the arguments.
   ///
   /// - Throws: `ModelError.invalidValue` naming the invalid argument.
   func validate() throws(ModelError)
 
-  /// Fills the values of a parameter of the given shape.
+  /// Writes the values of a parameter of the given shape, row-major.
   ///
-  /// Element `e` may only depend on the generator, `counter`, `shape` and `e`, so that the values
-  /// are the same however many ranks there are. A generator's counter is a number of the
-  /// initializer's own followed by `counter`; the first element of `counter` is 0 and may be
-  /// incremented.
-  func fill(
-    _ values: UnsafeMutablePointer<Float>, shape: [Int], generator: Philox4x32,
-    counter: SIMD3<UInt32>)
+  /// They may depend on the shape and `random` alone, so that they are the same on every rank.
+  func fill(_ values: inout MutableSpan<Float>, shape: [Int], random: ParameterRandom)
 }
 
 extension Initializer {
-  /// The initializer itself.
-  public var chosenInitializer: any Initializer { self }
-
   /// Does nothing: all arguments are valid.
   public func validate() throws(ModelError) {}
 

@@ -7,7 +7,7 @@ public final class LayerState {
   /// mode.
   ///
   /// A change takes effect when a model is compiled.
-  public var isTrainable = true
+  package var isTrainable = true
 
   /// The specifications from which the variables were created; empty before.
   package private(set) var specifications: [ParameterSpecification] = []

@@ -1,11 +1,11 @@
 /// A named range of a model's parameters.
-public struct Parameter: Sendable {
+package struct Parameter: Sendable {
   /// The layer's name and the variable's: `dense/kernel`.
-  public let name: String
+  package let name: String
   /// The sizes, outermost first.
-  public let shape: [Int]
+  package let shape: [Int]
   /// The range of its values in the parameter space.
-  public let range: Range<Int>
+  package let range: Range<Int>
 
   let initializer: any Initializer
 }
@@ -14,19 +14,19 @@ public struct Parameter: Sendable {
 ///
 /// Every parameter starts at a multiple of 16 elements (one cache line, one vector); the elements
 /// between two parameters are zero, have zero gradients and stay zero.
-public struct ParameterSpace: Sendable {
+package struct ParameterSpace: Sendable {
   /// The number of elements of a chunk: norms and digests are sums over chunks, and a rank's slice
   /// ends at a chunk boundary.
-  public static let chunkSize = 1_024
+  package static let chunkSize = 1_024
 
   /// The alignment of every parameter's start, in elements.
   static let alignment = 16
 
   /// The parameters in model order.
-  public let parameters: [Parameter]
+  package let parameters: [Parameter]
 
   /// The length of the vector, gaps included: a multiple of 16.
-  public let count: Int
+  package let count: Int
 
   init(_ specifications: [(name: String, specification: ParameterSpecification)]) {
     var end = 0
@@ -42,11 +42,11 @@ public struct ParameterSpace: Sendable {
   }
 
   /// The number of parameters, without the gaps: 407,050 for the tutorial's network.
-  public var parameterCount: Int { parameters.reduce(0) { $0 + $1.range.count } }
+  package var parameterCount: Int { parameters.reduce(0) { $0 + $1.range.count } }
 
   /// The chunks in order: each parameter is divided from its start; the gap after it belongs to its
   /// last chunk.
-  public var chunks: [Range<Int>] {
+  package var chunks: [Range<Int>] {
     var chunks: [Range<Int>] = []
     for (index, parameter) in parameters.enumerated() {
       let end = index + 1 < parameters.count ? parameters[index + 1].range.lowerBound : count

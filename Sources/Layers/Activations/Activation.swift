@@ -4,30 +4,20 @@ public import Engine
 ///
 /// Shapes: the output has the input's shape; softmax runs over the last dimension. Source: Keras 3,
 /// `Activation`.
-public final class Activation: Layer {
+public final class Activation: BuiltInLayer {
   /// What is applied to each element.
-  public let function: ActivationFunction
+  package let function: ActivationFunction
 
-  /// The name that was given, or nil for a counted one.
-  public let name: String?
-  /// The layer's variables.
-  public let state = LayerState()
-
-  /// The shape of one sample of the input, where one was given.
-  public let inputShape: Shape?
+  package let base: LayerBase
 
   /// A layer that applies `function`.
   public init(_ function: ActivationFunction, inputShape: Shape? = nil, name: String? = nil) {
     self.function = function
-    self.inputShape = inputShape
-    self.name = name
+    base = LayerBase(name: name, inputShape: inputShape)
   }
 
-  /// The class's name in Keras.
-  public var className: String { "Activation" }
-
   /// The input's shape.
-  public func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape {
+  package func outputShape(of inputs: [Shape]) throws(ModelError) -> Shape {
     let shape = try onlyShape(of: inputs)
     try check(function)
     guard shape.rank >= 1 else {
@@ -38,12 +28,11 @@ public final class Activation: Layer {
   }
 
   /// The function's.
-  public func operations(for inputs: [Shape]) -> [any Operation] {
+  package func operations(of inputs: [Shape]) -> [any Operation] {
     function.operations(inputs[0])
   }
 
-  /// The arguments in Keras's words.
-  public var configuration: [String: ConfigurationValue] {
+  package var arguments: [String: ConfigurationValue] {
     ["activation": .string(function.identifier)]
   }
 }

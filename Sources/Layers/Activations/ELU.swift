@@ -5,25 +5,19 @@ import Kernels
 ///
 /// Shapes: the output has the input's shape. Source: Clevert et al. (2016), equation 15; Keras 3,
 /// `ELU`.
-public final class ELU: Layer {
+public final class ELU: BuiltInLayer {
   /// What the function tends to, negated, far below 0.
-  public let alpha: Float
-  /// The name that was given, or nil for a counted one.
-  public let name: String?
-  /// The layer's variables.
-  public let state = LayerState()
+  package let alpha: Float
+  package let base: LayerBase
 
   /// A layer with Keras's default.
   public init(alpha: Float = 1, name: String? = nil) {
     self.alpha = alpha
-    self.name = name
+    base = LayerBase(name: name)
   }
 
-  /// The class's name in Keras.
-  public var className: String { "ELU" }
-
   /// The input's shape.
-  public func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape {
+  package func outputShape(of inputs: [Shape]) throws(ModelError) -> Shape {
     let shape = try onlyShape(of: inputs)
     // From the output alone the gradient below 0 is found only for a positive alpha.
     guard alpha.isFinite, alpha > 0 else {
@@ -34,8 +28,7 @@ public final class ELU: Layer {
     return shape
   }
 
-  /// What computes the layer.
-  public func operations(for inputs: [Shape]) -> [any Operation] {
+  package func operations(of inputs: [Shape]) -> [any Operation] {
     let alpha = alpha
     return unsafe [
       ElementwiseOperation(size: inputs[0].elementCount, source: .output) { x, y, count in
@@ -46,6 +39,5 @@ public final class ELU: Layer {
     ]
   }
 
-  /// The arguments in Keras's words.
-  public var configuration: [String: ConfigurationValue] { ["alpha": .exact(alpha)] }
+  package var arguments: [String: ConfigurationValue] { ["alpha": .exact(alpha)] }
 }

@@ -2,7 +2,7 @@ import Engine
 
 /// A function of each element independently.
 @safe
-struct ElementwiseOperation: Operation {
+struct ElementwiseOperation: BuiltInOperation {
   /// `y = f(x)` for `count` elements; the output may be the input's memory.
   typealias Function =
     @Sendable (_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) -> Void

@@ -5,18 +5,15 @@ import Kernels
 ///
 /// Shapes: the output has the input's shape. The derivative at 0 is the slope. Source: Keras 3,
 /// `LeakyReLU`; Maas et al. (2013).
-public final class LeakyReLU: Layer {
+public final class LeakyReLU: BuiltInLayer {
   /// The slope below 0.
-  public let negativeSlope: Float
-  /// The name that was given, or nil for a counted one.
-  public let name: String?
-  /// The layer's variables.
-  public let state = LayerState()
+  package let negativeSlope: Float
+  package let base: LayerBase
 
   /// A layer with Keras's default slope; the tutorial's is 0.01.
   public init(negativeSlope: Float = 0.3, name: String? = nil) {
     self.negativeSlope = negativeSlope
-    self.name = name
+    base = LayerBase(name: name)
   }
 
   /// Keras's older name for the slope.
@@ -25,11 +22,8 @@ public final class LeakyReLU: Layer {
     self.init(negativeSlope: alpha, name: name)
   }
 
-  /// The class's name in Keras.
-  public var className: String { "LeakyReLU" }
-
   /// The input's shape.
-  public func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape {
+  package func outputShape(of inputs: [Shape]) throws(ModelError) -> Shape {
     let shape = try onlyShape(of: inputs)
     guard negativeSlope.isFinite, negativeSlope >= 0 else {
       throw .invalidValue(
@@ -39,8 +33,7 @@ public final class LeakyReLU: Layer {
     return shape
   }
 
-  /// What computes the layer.
-  public func operations(for inputs: [Shape]) -> [any Operation] {
+  package func operations(of inputs: [Shape]) -> [any Operation] {
     let slope = negativeSlope
     return unsafe [
       ElementwiseOperation(size: inputs[0].elementCount, source: .input) { x, y, count in
@@ -52,8 +45,7 @@ public final class LeakyReLU: Layer {
     ]
   }
 
-  /// The arguments in Keras's words.
-  public var configuration: [String: ConfigurationValue] {
+  package var arguments: [String: ConfigurationValue] {
     ["negative_slope": .exact(negativeSlope)]
   }
 }

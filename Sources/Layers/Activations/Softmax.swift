@@ -9,7 +9,7 @@ extension ActivationFunction {
 }
 
 /// Softmax over the last dimension, in place.
-struct SoftmaxOperation: Operation {
+struct SoftmaxOperation: BuiltInOperation {
   /// The number of elements of one sample.
   let size: Int
   let classCount: Int

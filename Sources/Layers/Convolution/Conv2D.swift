@@ -8,30 +8,24 @@ package import Kernels
 /// `[batch, newHeight, newWidth, filters]`; without padding `newHeight` is
 /// `⌊(height - kernelHeight) / stride⌋ + 1`. `W` starts Glorot uniform and `b` zero unless the
 /// initializers say otherwise. Source: Keras 3, `Conv2D`.
-public final class Conv2D: Layer {
+public final class Conv2D: BuiltInLayer {
   /// The number of outputs at each place.
-  public let filters: Int
+  package let filters: Int
   /// The height and width of a filter.
-  public let kernelSize: (Int, Int)
+  package let kernelSize: (Int, Int)
   /// The rows and columns from one place to the next.
-  public let strides: (Int, Int)
+  package let strides: (Int, Int)
   /// What surrounds the images.
-  public let padding: Padding
+  package let padding: Padding
   /// What is applied to each output.
-  public let activation: ActivationFunction
+  package let activation: ActivationFunction
   /// Whether `b` is there.
-  public let useBias: Bool
+  package let useBias: Bool
   /// Where the first values of `W` come from.
-  public let kernelInitializer: any Initializer
+  package let kernelInitializer: any Initializer
   /// Where the first values of `b` come from.
-  public let biasInitializer: any Initializer
-  /// The name that was given, or nil for a counted one.
-  public let name: String?
-  /// The layer's variables.
-  public let state = LayerState()
-
-  /// The shape of one sample of the input, where one was given.
-  public let inputShape: Shape?
+  package let biasInitializer: any Initializer
+  package let base: LayerBase
 
   /// A convolution; the first layer of a `Sequential` needs `inputShape`, `[28, 28, 1]` for MNIST.
   public init(
@@ -48,8 +42,7 @@ public final class Conv2D: Layer {
     self.useBias = useBias
     self.kernelInitializer = kernelInitializer.chosenInitializer
     self.biasInitializer = biasInitializer.chosenInitializer
-    self.inputShape = inputShape
-    self.name = name
+    base = LayerBase(name: name, inputShape: inputShape)
   }
 
   /// A convolution with square filters: `Conv2D(64, 3)`.
@@ -78,11 +71,8 @@ public final class Conv2D: Layer {
       inputShape: inputShape, name: name)
   }
 
-  /// The class's name in Keras.
-  public var className: String { "Conv2D" }
-
   /// `[newHeight, newWidth, filters]` for an input of three dimensions.
-  public func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape {
+  package func outputShape(of inputs: [Shape]) throws(ModelError) -> Shape {
     let shape = try onlyShape(of: inputs)
     try checkPositive(("filters", filters))
     try check(activation)
@@ -93,7 +83,7 @@ public final class Conv2D: Layer {
   }
 
   /// The kernel, and the bias where there is one.
-  public func parameters(for inputs: [Shape]) -> [ParameterSpecification] {
+  package func parameters(of inputs: [Shape]) -> [ParameterSpecification] {
     let kernel = ParameterSpecification(
       name: "kernel",
       shape: [kernelSize.0, kernelSize.1, inputs[0].dimensions[2], filters],
@@ -103,8 +93,7 @@ public final class Conv2D: Layer {
     return useBias ? [kernel, bias] : [kernel]
   }
 
-  /// What computes the layer.
-  public func operations(for inputs: [Shape]) -> [any Operation] {
+  package func operations(of inputs: [Shape]) -> [any Operation] {
     // The ReLU is fused into the bias pass over the outputs.
     let rectifies = activation == .relu && useBias
     let geometry = geometry(for: inputs[0])
@@ -113,8 +102,7 @@ public final class Conv2D: Layer {
       + (rectifies ? [] : activation.operations(output))
   }
 
-  /// The arguments in Keras's words.
-  public var configuration: [String: ConfigurationValue] {
+  package var arguments: [String: ConfigurationValue] {
     [
       "filters": .integer(filters), "kernel_size": .pair(kernelSize), "strides": .pair(strides),
       "padding": .string(padding.rawValue), "data_format": "channels_last",

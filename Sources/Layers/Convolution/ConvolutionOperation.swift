@@ -2,7 +2,7 @@ import Engine
 import Kernels
 
 /// The convolution `y = x ⋆ W + b`, optionally fused with ReLU.
-struct ConvolutionOperation: Operation {
+struct ConvolutionOperation: BuiltInOperation {
   let geometry: ConvolutionGeometry
   let hasBias: Bool
   /// Whether `y = max(x ⋆ W + b, 0)`; only with a bias, because ReLU is fused into the bias pass.

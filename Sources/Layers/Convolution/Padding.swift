@@ -3,7 +3,7 @@ package import Engine
 /// What surrounds an image before a window slides over it: `.valid`, `.same`, or Keras's word.
 public struct Padding: Sendable, Hashable, ExpressibleByStringLiteral {
   /// Keras's word.
-  public let rawValue: String
+  package let rawValue: String
 
   /// No padding: only windows that lie inside the image count.
   public static let valid = Padding(rawValue: "valid")

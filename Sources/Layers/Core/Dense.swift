@@ -5,25 +5,19 @@ public import Engine
 /// Shapes: `x` is `[batch, inputs]`, `W` is `[inputs, units]`, `b` is `[units]`, `y` is `[batch,
 /// units]`; where `x` has more axes, the last one is the inputs'. `W` starts Glorot uniform and `b`
 /// zero unless the initializers say otherwise. Source: Keras 3, `Dense`.
-public final class Dense: Layer {
+public final class Dense: BuiltInLayer {
   /// The number of outputs for each sample.
-  public let units: Int
+  package let units: Int
   /// What is applied to each output.
-  public let activation: ActivationFunction
+  package let activation: ActivationFunction
   /// Whether `b` is there.
-  public let useBias: Bool
+  package let useBias: Bool
   /// Where the first values of `W` come from.
-  public let kernelInitializer: any Initializer
+  package let kernelInitializer: any Initializer
   /// Where the first values of `b` come from.
-  public let biasInitializer: any Initializer
+  package let biasInitializer: any Initializer
 
-  /// The name that was given, or nil for a counted one.
-  public let name: String?
-  /// The layer's variables.
-  public let state = LayerState()
-
-  /// The shape of one sample of the input, where one was given.
-  public let inputShape: Shape?
+  package let base: LayerBase
 
   /// A layer of `units` outputs; the first layer of a `Sequential` needs `inputShape`.
   public init(
@@ -36,15 +30,11 @@ public final class Dense: Layer {
     self.useBias = useBias
     self.kernelInitializer = kernelInitializer.chosenInitializer
     self.biasInitializer = biasInitializer.chosenInitializer
-    self.inputShape = inputShape
-    self.name = name
+    base = LayerBase(name: name, inputShape: inputShape)
   }
 
-  /// The class's name in Keras.
-  public var className: String { "Dense" }
-
   /// The input's shape with `units` for the last size.
-  public func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape {
+  package func outputShape(of inputs: [Shape]) throws(ModelError) -> Shape {
     let shape = try onlyShape(of: inputs)
     try checkPositive(("units", units))
     try check(activation)
@@ -56,7 +46,7 @@ public final class Dense: Layer {
   }
 
   /// The kernel, and the bias where there is one.
-  public func parameters(for inputs: [Shape]) -> [ParameterSpecification] {
+  package func parameters(of inputs: [Shape]) -> [ParameterSpecification] {
     let kernel = ParameterSpecification(
       name: "kernel", shape: [inputs[0].dimensions.last ?? 1, units],
       initializer: kernelInitializer)
@@ -65,8 +55,7 @@ public final class Dense: Layer {
     return useBias ? [kernel, bias] : [kernel]
   }
 
-  /// What computes the layer.
-  public func operations(for inputs: [Shape]) -> [any Operation] {
+  package func operations(of inputs: [Shape]) -> [any Operation] {
     // The ReLU is fused into the bias pass over the outputs.
     let rectifies = activation == .relu && useBias
     let leading = inputs[0].dimensions.dropLast()
@@ -76,8 +65,7 @@ public final class Dense: Layer {
     return [linear] + (rectifies ? [] : activation.operations(Shape(leading + [units])))
   }
 
-  /// The arguments in Keras's words.
-  public var configuration: [String: ConfigurationValue] {
+  package var arguments: [String: ConfigurationValue] {
     [
       "units": .integer(units), "activation": .string(activation.identifier),
       "use_bias": .bool(useBias),

@@ -2,7 +2,7 @@ import Engine
 import Kernels
 
 /// The product `y = x · W + b`, optionally fused with ReLU.
-struct LinearOperation: Operation {
+struct LinearOperation: BuiltInOperation {
   /// The number of rows of `x` in one sample.
   let rowsPerSample: Int
   let inputCount: Int

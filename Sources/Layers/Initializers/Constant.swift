@@ -1,66 +1,48 @@
 public import Engine
-public import Kernels
 
 /// All zeros.
-public struct Zeros: Initializer {
+public struct Zeros: BuiltInInitializer {
   /// The initializer; it has no settings.
   public init() {}
 
-  /// The class's name in Keras.
-  public var className: String { "Zeros" }
-
-  /// Fills a parameter's values.
-  public func fill(
-    _ values: UnsafeMutablePointer<Float>, shape: [Int], generator: Philox4x32,
-    counter: SIMD3<UInt32>
+  package func fill(
+    _ values: UnsafeMutablePointer<Float>, count: Int, shape: [Int], _ random: ParameterRandom
   ) {
-    unsafe values.update(repeating: 0, count: shape.reduce(1, *))
+    unsafe values.update(repeating: 0, count: count)
   }
 }
 
 /// All ones.
-public struct Ones: Initializer {
+public struct Ones: BuiltInInitializer {
   /// The initializer; it has no settings.
   public init() {}
 
-  /// The class's name in Keras.
-  public var className: String { "Ones" }
-
-  /// Fills a parameter's values.
-  public func fill(
-    _ values: UnsafeMutablePointer<Float>, shape: [Int], generator: Philox4x32,
-    counter: SIMD3<UInt32>
+  package func fill(
+    _ values: UnsafeMutablePointer<Float>, count: Int, shape: [Int], _ random: ParameterRandom
   ) {
-    unsafe values.update(repeating: 1, count: shape.reduce(1, *))
+    unsafe values.update(repeating: 1, count: count)
   }
 }
 
 /// One number everywhere.
-public struct Constant: Initializer {
+public struct Constant: BuiltInInitializer {
   /// The number.
-  public let value: Double
+  package let value: Double
 
   /// An initializer with a number, Keras's 0 unless `value` says otherwise.
   public init(_ value: Double = 0) {
     self.value = value
   }
 
-  /// The class's name in Keras.
-  public var className: String { "Constant" }
+  package var arguments: [String: ConfigurationValue] { ["value": .number(value)] }
 
-  /// The arguments in Keras's words.
-  public var configuration: [String: ConfigurationValue] { ["value": .number(value)] }
-
-  /// - Throws: `ModelError.invalidValue` unless the number is finite.
-  public func validate() throws(ModelError) {
+  package func checkArguments() throws(ModelError) {
     try check("value", value)
   }
 
-  /// Fills a parameter's values.
-  public func fill(
-    _ values: UnsafeMutablePointer<Float>, shape: [Int], generator: Philox4x32,
-    counter: SIMD3<UInt32>
+  package func fill(
+    _ values: UnsafeMutablePointer<Float>, count: Int, shape: [Int], _ random: ParameterRandom
   ) {
-    unsafe values.update(repeating: Float(value), count: shape.reduce(1, *))
+    unsafe values.update(repeating: Float(value), count: count)
   }
 }

@@ -1,14 +1,13 @@
 public import Engine
-public import Kernels
 
 /// Normally distributed.
 ///
 /// Source: Keras 3, `RandomNormal`.
-public struct RandomNormal: Initializer {
+public struct RandomNormal: BuiltInInitializer {
   /// The mean.
-  public let mean: Double
+  package let mean: Double
   /// The standard deviation.
-  public let stddev: Double
+  package let stddev: Double
 
   /// An initializer with Keras's defaults.
   public init(mean: Double = 0, stddev: Double = 0.05) {
@@ -16,27 +15,20 @@ public struct RandomNormal: Initializer {
     self.stddev = stddev
   }
 
-  /// The class's name in Keras.
-  public var className: String { "RandomNormal" }
-
-  /// The arguments in Keras's words.
-  public var configuration: [String: ConfigurationValue] {
+  package var arguments: [String: ConfigurationValue] {
     ["mean": .number(mean), "stddev": .number(stddev), "seed": .null]
   }
 
-  /// - Throws: `ModelError.invalidValue` unless the numbers are finite and the deviation not
-  ///   negative.
-  public func validate() throws(ModelError) {
+  package func checkArguments() throws(ModelError) {
     try check("mean", mean)
     try check("stddev", stddev, from: 0)
   }
 
-  /// Fills a parameter's values.
-  public func fill(
-    _ values: UnsafeMutablePointer<Float>, shape: [Int], generator: Philox4x32,
-    counter: SIMD3<UInt32>
+  package func fill(
+    _ values: UnsafeMutablePointer<Float>, count: Int, shape: [Int], _ random: ParameterRandom
   ) {
-    unsafe NormalNumbers(generator: generator, counter: counter)
-      .fill(values, count: shape.reduce(1, *), mean: mean, deviation: stddev)
+    for index in 0..<count {
+      unsafe values[index] = Float(mean + stddev * random.normal(index))
+    }
   }
 }

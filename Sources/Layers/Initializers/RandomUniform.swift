@@ -1,14 +1,14 @@
 public import Engine
-public import Kernels
+import Kernels
 
 /// Uniform from `minval` to before `maxval`.
 ///
 /// Source: Keras 3, `RandomUniform`.
-public struct RandomUniform: Initializer {
+public struct RandomUniform: BuiltInInitializer {
   /// The least number.
-  public let minval: Double
+  package let minval: Double
   /// What all numbers are below.
-  public let maxval: Double
+  package let maxval: Double
 
   /// An initializer with Keras's defaults.
   public init(minval: Double = -0.05, maxval: Double = 0.05) {
@@ -16,16 +16,11 @@ public struct RandomUniform: Initializer {
     self.maxval = maxval
   }
 
-  /// The class's name in Keras.
-  public var className: String { "RandomUniform" }
-
-  /// The arguments in Keras's words.
-  public var configuration: [String: ConfigurationValue] {
+  package var arguments: [String: ConfigurationValue] {
     ["minval": .number(minval), "maxval": .number(maxval), "seed": .null]
   }
 
-  /// - Throws: `ModelError.invalidValue` unless the numbers are finite and in order.
-  public func validate() throws(ModelError) {
+  package func checkArguments() throws(ModelError) {
     try check("minval", minval)
     try check("maxval", maxval)
     guard minval <= maxval else {
@@ -35,13 +30,12 @@ public struct RandomUniform: Initializer {
     }
   }
 
-  /// Fills a parameter's values.
-  public func fill(
-    _ values: UnsafeMutablePointer<Float>, shape: [Int], generator: Philox4x32,
-    counter: SIMD3<UInt32>
+  package func fill(
+    _ values: UnsafeMutablePointer<Float>, count: Int, shape: [Int], _ random: ParameterRandom
   ) {
     unsafe fillUniform(
-      values, count: shape.reduce(1, *), low: Float(minval), high: Float(maxval),
-      generator: generator, counter: counter)
+      values, count: count, low: Float(minval), high: Float(maxval),
+      generator: random.generator,
+      counter: random.counter)
   }
 }

@@ -1,5 +1,4 @@
 import Engine
-import Kernels
 
 /// A name that no initializer has: an error as soon as the layer's shape is asked for.
 struct UnknownInitializer: Initializer {
@@ -16,10 +15,7 @@ struct UnknownInitializer: Initializer {
       supported: NamedParts.initializers.map { snakeCase($0.className) })
   }
 
-  func fill(
-    _ values: UnsafeMutablePointer<Float>, shape: [Int], generator: Philox4x32,
-    counter: SIMD3<UInt32>
-  ) {
+  func fill(_ values: inout MutableSpan<Float>, shape: [Int], random: ParameterRandom) {
     preconditionFailure("a layer was laid out with the unknown initializer \(name)")
   }
 }

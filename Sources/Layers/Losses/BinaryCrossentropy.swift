@@ -6,11 +6,11 @@ import Kernels
 ///
 /// After a sigmoid it is computed from the logits, without clipping, as Keras does on TensorFlow;
 /// otherwise `p` is clipped to `[1e-7, 1 - 1e-7]`. Source: Keras 3, `BinaryCrossentropy`.
-public struct BinaryCrossentropy: Loss {
+public struct BinaryCrossentropy: BuiltInLoss {
   /// Whether the model's outputs are logits rather than probabilities.
-  public var fromLogits: Bool
+  package var fromLogits: Bool
   /// How far labels are moved towards one half: `y (1 - s) + s / 2`.
-  public var labelSmoothing: Float
+  package var labelSmoothing: Float
 
   /// The loss for a model that ends in probabilities, or in logits.
   public init(fromLogits: Bool = false, labelSmoothing: Float = 0) {
@@ -18,23 +18,14 @@ public struct BinaryCrossentropy: Loss {
     self.labelSmoothing = labelSmoothing
   }
 
-  /// The class's name in Keras.
-  public var className: String { "BinaryCrossentropy" }
-
-  /// The arguments in Keras's words.
-  public var configuration: [String: ConfigurationValue] {
+  package var arguments: [String: ConfigurationValue] {
     ["from_logits": .bool(fromLogits), "label_smoothing": .exact(labelSmoothing)]
   }
 
-  /// Sigmoid.
-  public var logitActivation: ActivationFunction? { .sigmoid }
+  package var bypassedActivation: ActivationFunction? { .sigmoid }
 
-  /// Labels of every kind as numbers.
-  public func targetForm(of labels: LabelKind) -> TargetForm? { .values }
-
-  /// What computes the loss.
-  public func operation(
-    for output: Shape, _ form: TargetForm, onLogits: Bool
+  package func operation(
+    of output: Shape, _ form: TargetForm, onLogits: Bool
   ) throws(ModelError) -> any LossOperation {
     try checkSmoothing(labelSmoothing, of: identifier)
     let size = output.elementCount

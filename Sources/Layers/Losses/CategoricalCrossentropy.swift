@@ -5,11 +5,11 @@ public import Engine
 /// After a softmax it is computed from the logits, without clipping, as Keras does on TensorFlow;
 /// otherwise `p` is divided by its sum and clipped to `[1e-7, 1 - 1e-7]`. Source: Keras 3,
 /// `CategoricalCrossentropy`.
-public struct CategoricalCrossentropy: Loss {
+public struct CategoricalCrossentropy: BuiltInLoss {
   /// Whether the model's outputs are logits rather than probabilities.
-  public var fromLogits: Bool
+  package var fromLogits: Bool
   /// How far labels are moved towards the even distribution: `y (1 - s) + s / classes`.
-  public var labelSmoothing: Float
+  package var labelSmoothing: Float
 
   /// The loss for a model that ends in probabilities, or in logits.
   public init(fromLogits: Bool = false, labelSmoothing: Float = 0) {
@@ -17,19 +17,14 @@ public struct CategoricalCrossentropy: Loss {
     self.labelSmoothing = labelSmoothing
   }
 
-  /// The class's name in Keras.
-  public var className: String { "CategoricalCrossentropy" }
-
-  /// The arguments in Keras's words.
-  public var configuration: [String: ConfigurationValue] {
+  package var arguments: [String: ConfigurationValue] {
     ["from_logits": .bool(fromLogits), "label_smoothing": .exact(labelSmoothing)]
   }
 
-  /// Softmax.
-  public var logitActivation: ActivationFunction? { .softmax }
+  package var bypassedActivation: ActivationFunction? { .softmax }
 
   /// One-hot labels as classes, soft ones as values.
-  public func targetForm(of labels: LabelKind) -> TargetForm? {
+  package func targetForm(for labels: LabelKind) -> TargetForm? {
     switch labels {
     case .integer: nil
     case .oneHot: .classes
@@ -37,9 +32,8 @@ public struct CategoricalCrossentropy: Loss {
     }
   }
 
-  /// What computes the loss.
-  public func operation(
-    for output: Shape, _ form: TargetForm, onLogits: Bool
+  package func operation(
+    of output: Shape, _ form: TargetForm, onLogits: Bool
   ) throws(ModelError) -> any LossOperation {
     try checkSmoothing(labelSmoothing, of: identifier)
     return CategoricalCrossentropyOperation(

@@ -20,7 +20,7 @@ public import Engine
 /// samples are the engine's, so that the bits are the same on any number of ranks: the closure must
 /// depend on its arguments alone. A checkpoint of a model with such a loss names it, and cannot
 /// make it again.
-public struct LossFunction: Loss {
+public struct LossFunction: BuiltInLoss {
   /// A sample's loss, and its gradient with respect to the prediction.
   public typealias Function =
     @Sendable (
@@ -37,12 +37,8 @@ public struct LossFunction: Loss {
     self.function = function
   }
 
-  /// Labels of every kind as numbers.
-  public func targetForm(of labels: LabelKind) -> TargetForm? { .values }
-
-  /// What computes the loss.
-  public func operation(
-    for output: Shape, _ form: TargetForm, onLogits: Bool
+  package func operation(
+    of output: Shape, _ form: TargetForm, onLogits: Bool
   ) throws(ModelError) -> any LossOperation {
     LossFunctionOperation(size: output.elementCount, function: function)
   }

@@ -4,19 +4,12 @@ import Kernels
 /// The mean over a sample's outputs of `(p - y)²`.
 ///
 /// Source: Keras 3, `MeanSquaredError`.
-public struct MeanSquaredError: Loss {
+public struct MeanSquaredError: BuiltInLoss {
   /// The loss; it has no arguments.
   public init() {}
 
-  /// The class's name in Keras.
-  public var className: String { "MeanSquaredError" }
-
-  /// Labels of every kind as numbers.
-  public func targetForm(of labels: LabelKind) -> TargetForm? { .values }
-
-  /// What computes the loss.
-  public func operation(
-    for output: Shape, _ form: TargetForm, onLogits: Bool
+  package func operation(
+    of output: Shape, _ form: TargetForm, onLogits: Bool
   ) throws(ModelError) -> any LossOperation {
     unsafe ElementwiseLossOperation(size: output.elementCount) {
       unsafe Kernels.meanSquaredErrorLoss(

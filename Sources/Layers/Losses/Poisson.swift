@@ -5,19 +5,12 @@ import Kernels
 /// the negative logarithm of Poisson's distribution without what does not depend on `p`.
 ///
 /// The outputs must be above 0: an exponential activation sees to it. Source: Keras 3, `Poisson`.
-public struct Poisson: Loss {
+public struct Poisson: BuiltInLoss {
   /// The loss; it has no arguments.
   public init() {}
 
-  /// The class's name in Keras.
-  public var className: String { "Poisson" }
-
-  /// Labels of every kind as numbers.
-  public func targetForm(of labels: LabelKind) -> TargetForm? { .values }
-
-  /// What computes the loss.
-  public func operation(
-    for output: Shape, _ form: TargetForm, onLogits: Bool
+  package func operation(
+    of output: Shape, _ form: TargetForm, onLogits: Bool
   ) throws(ModelError) -> any LossOperation {
     unsafe ElementwiseLossOperation(size: output.elementCount) {
       unsafe Kernels.poissonLoss(predictions: $0, targets: $1, rows: $2, columns: $3, losses: $4)

@@ -6,32 +6,26 @@ public import Engine
 /// `CategoricalCrossentropy` for the one-hot form of the labels; otherwise `p` is clipped to
 /// `[1e-7, 1 - 1e-7]` and then divided by its sum. Source: Keras 3,
 /// `SparseCategoricalCrossentropy`.
-public struct SparseCategoricalCrossentropy: Loss {
+public struct SparseCategoricalCrossentropy: BuiltInLoss {
   /// Whether the model's outputs are logits rather than probabilities.
-  public var fromLogits: Bool
+  package var fromLogits: Bool
 
   /// The loss for a model that ends in probabilities, or in logits.
   public init(fromLogits: Bool = false) {
     self.fromLogits = fromLogits
   }
 
-  /// The class's name in Keras.
-  public var className: String { "SparseCategoricalCrossentropy" }
+  package var arguments: [String: ConfigurationValue] { ["from_logits": .bool(fromLogits)] }
 
-  /// The arguments in Keras's words.
-  public var configuration: [String: ConfigurationValue] { ["from_logits": .bool(fromLogits)] }
-
-  /// Softmax.
-  public var logitActivation: ActivationFunction? { .softmax }
+  package var bypassedActivation: ActivationFunction? { .softmax }
 
   /// Integer labels as classes.
-  public func targetForm(of labels: LabelKind) -> TargetForm? {
+  package func targetForm(for labels: LabelKind) -> TargetForm? {
     labels == .integer ? .classes : nil
   }
 
-  /// What computes the loss.
-  public func operation(
-    for output: Shape, _ form: TargetForm, onLogits: Bool
+  package func operation(
+    of output: Shape, _ form: TargetForm, onLogits: Bool
   ) throws(ModelError) -> any LossOperation {
     let classCount = try classCount(of: output, for: identifier)
     return onLogits || fromLogits

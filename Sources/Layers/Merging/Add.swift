@@ -3,22 +3,16 @@ public import Engine
 /// The sum of two or more tensors of one shape, element by element.
 ///
 /// Shapes: all inputs have the output's shape; nothing is broadcast. Source: Keras 3, `Add`.
-public final class Add: Layer {
-  /// The name that was given, or nil for a counted one.
-  public let name: String?
-  /// The layer's variables.
-  public let state = LayerState()
+public final class Add: BuiltInLayer {
+  package let base: LayerBase
 
   /// A layer without settings.
   public init(name: String? = nil) {
-    self.name = name
+    base = LayerBase(name: name)
   }
 
-  /// The class's name in Keras.
-  public var className: String { "Add" }
-
   /// The shape that all inputs have.
-  public func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape {
+  package func outputShape(of inputs: [Shape]) throws(ModelError) -> Shape {
     let first = try firstShape(ofSeveral: inputs)
     for shape in inputs where shape != first {
       throw .shape(
@@ -27,13 +21,11 @@ public final class Add: Layer {
     return first
   }
 
-  /// What computes the layer.
-  public func operations(for inputs: [Shape]) -> [any Operation] {
+  package func operations(of inputs: [Shape]) -> [any Operation] {
     [AddOperation(size: inputs[0].elementCount, inputCount: inputs.count)]
   }
 
-  /// None in Keras's words either.
-  public var configuration: [String: ConfigurationValue] { [:] }
+  package var arguments: [String: ConfigurationValue] { [:] }
 }
 
 extension Layer {

@@ -4,25 +4,19 @@ public import Engine
 ///
 /// Shapes: the inputs may differ only in the size along `axis`, and the output's is the sum of
 /// theirs. Source: Keras 3, `Concatenate`.
-public final class Concatenate: Layer {
+public final class Concatenate: BuiltInLayer {
   /// The axis, of which 0 would be the batch's: 1 is a sample's first, -1 the last.
-  public let axis: Int
-  /// The name that was given, or nil for a counted one.
-  public let name: String?
-  /// The layer's variables.
-  public let state = LayerState()
+  package let axis: Int
+  package let base: LayerBase
 
   /// A layer along an axis, the last unless `axis` says otherwise.
   public init(axis: Int = -1, name: String? = nil) {
     self.axis = axis
-    self.name = name
+    base = LayerBase(name: name)
   }
 
-  /// The class's name in Keras.
-  public var className: String { "Concatenate" }
-
   /// The inputs' shape with the sum of the sizes along the axis.
-  public func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape {
+  package func outputShape(of inputs: [Shape]) throws(ModelError) -> Shape {
     let first = try firstShape(ofSeveral: inputs)
     let place = try sampleAxis(axis, of: first)
     var sizes = first.dimensions
@@ -44,8 +38,7 @@ public final class Concatenate: Layer {
       found: found)
   }
 
-  /// What computes the layer.
-  public func operations(for inputs: [Shape]) -> [any Operation] {
+  package func operations(of inputs: [Shape]) -> [any Operation] {
     let sizes = inputs[0].dimensions
     let place = axis < 0 ? axis + sizes.count : axis - 1
     return [
@@ -55,6 +48,5 @@ public final class Concatenate: Layer {
     ]
   }
 
-  /// The arguments in Keras's words.
-  public var configuration: [String: ConfigurationValue] { ["axis": .integer(axis)] }
+  package var arguments: [String: ConfigurationValue] { ["axis": .integer(axis)] }
 }

@@ -4,22 +4,19 @@ public import Engine
 ///
 /// Over one output it is `BinaryAccuracy`, for integer labels `SparseCategoricalAccuracy`, else
 /// `CategoricalAccuracy`. Source: Keras 3, what `"accuracy"` becomes.
-public struct Accuracy: Metric {
+public struct Accuracy: BuiltInMetric {
   /// The metric; it has no arguments.
   public init() {}
 
-  /// The class's name in Keras.
-  public var className: String { "Accuracy" }
-
   /// The operation of what it becomes.
-  public func operation(
-    for output: Shape, labels: LabelKind
+  package func operation(
+    of output: Shape, labels: LabelKind
   ) throws(ModelError) -> any MetricOperation {
     try resolved(for: output, labels: labels).operation(for: output, labels: labels)
   }
 
   /// The metric that it becomes.
-  public func resolved(for output: Shape, labels: LabelKind) -> any Metric {
+  package func resolved(for output: Shape, labels: LabelKind) -> any Metric {
     if output.dimensions.last ?? 1 == 1 { return BinaryAccuracy() }
     return labels == .integer ? SparseCategoricalAccuracy() : CategoricalAccuracy()
   }

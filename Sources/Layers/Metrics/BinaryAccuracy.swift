@@ -4,24 +4,19 @@ public import Engine
 ///
 /// An output above the threshold answers 1, else 0; it is right where it equals its label, so soft
 /// labels never are. Source: Keras 3, `BinaryAccuracy`.
-public struct BinaryAccuracy: Metric {
+public struct BinaryAccuracy: BuiltInMetric {
   /// What an output must be above to answer 1.
-  public var threshold: Float
+  package var threshold: Float
 
   /// The metric with Keras's threshold.
   public init(threshold: Float = 0.5) {
     self.threshold = threshold
   }
 
-  /// The class's name in Keras.
-  public var className: String { "BinaryAccuracy" }
+  package var arguments: [String: ConfigurationValue] { ["threshold": .exact(threshold)] }
 
-  /// The arguments in Keras's words.
-  public var configuration: [String: ConfigurationValue] { ["threshold": .exact(threshold)] }
-
-  /// What computes the metric.
-  public func operation(
-    for output: Shape, labels: LabelKind
+  package func operation(
+    of output: Shape, labels: LabelKind
   ) throws(ModelError) -> any MetricOperation {
     guard threshold > 0, threshold < 1 else {
       throw .metric(name, expected: "a threshold between 0 and 1", found: "\(threshold)")

@@ -3,19 +3,14 @@ public import Engine
 /// The share of samples whose first largest output is that of their class.
 ///
 /// Source: Keras 3, `CategoricalAccuracy`.
-public struct CategoricalAccuracy: Metric {
+public struct CategoricalAccuracy: BuiltInMetric {
   /// The metric; it has no arguments.
   public init() {}
 
-  /// The class's name in Keras.
-  public var className: String { "CategoricalAccuracy" }
+  package var readsOrderOnly: Bool { true }
 
-  /// Whether only the outputs' order matters: true.
-  public var readsOrderOnly: Bool { true }
-
-  /// What computes the metric.
-  public func operation(
-    for output: Shape, labels: LabelKind
+  package func operation(
+    of output: Shape, labels: LabelKind
   ) throws(ModelError) -> any MetricOperation {
     guard labels != .integer else {
       throw .metric(
@@ -29,19 +24,14 @@ public struct CategoricalAccuracy: Metric {
 /// The share of samples whose first largest output is that of their class, for integer labels.
 ///
 /// Source: Keras 3, `SparseCategoricalAccuracy`.
-public struct SparseCategoricalAccuracy: Metric {
+public struct SparseCategoricalAccuracy: BuiltInMetric {
   /// The metric; it has no arguments.
   public init() {}
 
-  /// The class's name in Keras.
-  public var className: String { "SparseCategoricalAccuracy" }
+  package var readsOrderOnly: Bool { true }
 
-  /// Whether only the outputs' order matters: true.
-  public var readsOrderOnly: Bool { true }
-
-  /// What computes the metric.
-  public func operation(
-    for output: Shape, labels: LabelKind
+  package func operation(
+    of output: Shape, labels: LabelKind
   ) throws(ModelError) -> any MetricOperation {
     try checkInteger(labels, for: name, instead: "categorical_accuracy")
     return TopKOperation(classCount: output.elementCount, count: nil)

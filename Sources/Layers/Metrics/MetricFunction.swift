@@ -11,7 +11,7 @@ public import Engine
 /// The closure is given what the model should answer and what it answers: an integer label as a row
 /// of zeros with a one where the model has several outputs. It must depend on its arguments alone.
 /// The metric is the mean of what it returns.
-public struct MetricFunction: Metric {
+public struct MetricFunction: BuiltInMetric {
   /// A sample's metric.
   public typealias Function =
     @Sendable (_ target: Span<Float>, _ prediction: Span<Float>) -> Float
@@ -26,9 +26,8 @@ public struct MetricFunction: Metric {
     self.function = function
   }
 
-  /// What computes the metric.
-  public func operation(
-    for output: Shape, labels: LabelKind
+  package func operation(
+    of output: Shape, labels: LabelKind
   ) throws(ModelError) -> any MetricOperation {
     MetricFunctionOperation(size: output.elementCount, function: function)
   }

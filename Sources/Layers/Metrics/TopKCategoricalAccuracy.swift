@@ -4,30 +4,21 @@ public import Engine
 ///
 /// A class is, if fewer than `k` outputs are strictly larger than its own. Source: Keras 3,
 /// `TopKCategoricalAccuracy`.
-public struct TopKCategoricalAccuracy: Metric {
+public struct TopKCategoricalAccuracy: BuiltInMetric {
   /// How many of the largest outputs count.
-  public var k: Int
+  package var k: Int
 
   /// The metric with Keras's five.
   public init(k: Int = 5) {
     self.k = k
   }
 
-  /// The class's name in Keras.
-  public var className: String { "TopKCategoricalAccuracy" }
+  package var arguments: [String: ConfigurationValue] { ["k": .integer(k)] }
 
-  /// What the number is called in logs.
-  public var name: String { "top_k_categorical_accuracy" }
+  package var readsOrderOnly: Bool { true }
 
-  /// The arguments in Keras's words.
-  public var configuration: [String: ConfigurationValue] { ["k": .integer(k)] }
-
-  /// Whether only the outputs' order matters: true.
-  public var readsOrderOnly: Bool { true }
-
-  /// What computes the metric.
-  public func operation(
-    for output: Shape, labels: LabelKind
+  package func operation(
+    of output: Shape, labels: LabelKind
   ) throws(ModelError) -> any MetricOperation {
     guard labels != .integer else {
       throw .metric(
@@ -41,30 +32,21 @@ public struct TopKCategoricalAccuracy: Metric {
 /// The share of samples whose class is among the `k` largest outputs, for integer labels.
 ///
 /// Source: Keras 3, `SparseTopKCategoricalAccuracy`.
-public struct SparseTopKCategoricalAccuracy: Metric {
+public struct SparseTopKCategoricalAccuracy: BuiltInMetric {
   /// How many of the largest outputs count.
-  public var k: Int
+  package var k: Int
 
   /// The metric with Keras's five.
   public init(k: Int = 5) {
     self.k = k
   }
 
-  /// The class's name in Keras.
-  public var className: String { "SparseTopKCategoricalAccuracy" }
+  package var arguments: [String: ConfigurationValue] { ["k": .integer(k)] }
 
-  /// What the number is called in logs.
-  public var name: String { "sparse_top_k_categorical_accuracy" }
+  package var readsOrderOnly: Bool { true }
 
-  /// The arguments in Keras's words.
-  public var configuration: [String: ConfigurationValue] { ["k": .integer(k)] }
-
-  /// Whether only the outputs' order matters: true.
-  public var readsOrderOnly: Bool { true }
-
-  /// What computes the metric.
-  public func operation(
-    for output: Shape, labels: LabelKind
+  package func operation(
+    of output: Shape, labels: LabelKind
   ) throws(ModelError) -> any MetricOperation {
     try checkInteger(labels, for: name, instead: "top_k_categorical_accuracy")
     return try TopKOperation(classCount: output.elementCount, k: k, for: name)

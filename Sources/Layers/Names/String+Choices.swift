@@ -5,7 +5,7 @@ extension String: LossChoice, MetricChoice, OptimizerChoice, InitializerChoice {
   /// The loss of this name, with Keras's defaults.
   ///
   /// - Throws: `ModelError.unsupported` that lists the losses' names.
-  public func chosenLoss() throws(ModelError) -> any Loss {
+  package func chosenLoss() throws(ModelError) -> any Loss {
     try NamedParts.part(
       self, among: NamedParts.losses, kind: "loss", in: "compile", className: \.className,
       listing: \.identifier)
@@ -14,7 +14,7 @@ extension String: LossChoice, MetricChoice, OptimizerChoice, InitializerChoice {
   /// The metric of this name, with Keras's defaults.
   ///
   /// - Throws: `ModelError.unsupported` that lists the metrics' names.
-  public func chosenMetric() throws(ModelError) -> any Metric {
+  package func chosenMetric() throws(ModelError) -> any Metric {
     try NamedParts.part(
       self, among: NamedParts.metrics, kind: "metric", in: "compile", className: \.className,
       listing: \.name)
@@ -23,7 +23,7 @@ extension String: LossChoice, MetricChoice, OptimizerChoice, InitializerChoice {
   /// The optimizer of this name, with Keras's defaults.
   ///
   /// - Throws: `ModelError.unsupported` that lists the optimizers' names.
-  public func chosenOptimizer() throws(ModelError) -> any Optimizer {
+  package func chosenOptimizer() throws(ModelError) -> any Optimizer {
     try NamedParts.part(
       self, among: NamedParts.optimizers, kind: "optimizer", in: "compile",
       className: \.className, listing: { $0.className.lowercased() })
@@ -31,7 +31,7 @@ extension String: LossChoice, MetricChoice, OptimizerChoice, InitializerChoice {
 
   /// The initializer of this name, with Keras's defaults; for a name that is not known one whose
   /// `validate` throws `ModelError.unsupported`.
-  public var chosenInitializer: any Initializer {
+  package var chosenInitializer: any Initializer {
     NamedParts.initializers.first(named: self, by: \.className) ?? UnknownInitializer(name: self)
   }
 }

@@ -7,21 +7,18 @@ public import Engine
 /// which training moves: `average · momentum + statistic · (1 - momentum)`. Shapes: the output has
 /// the input's shape; statistics and parameters have one number for each channel, the last axis.
 /// Source: Ioffe and Szegedy (2015); Keras 3, `BatchNormalization`.
-public final class BatchNormalization: Layer {
+public final class BatchNormalization: BuiltInLayer {
   /// The channels' axis, as Keras counts: only the last.
-  public let axis: Int
+  package let axis: Int
   /// The part of a moving average that one step keeps, 0 to 1.
-  public let momentum: Double
+  package let momentum: Double
   /// What is added to the variance.
-  public let epsilon: Double
+  package let epsilon: Double
   /// Whether beta is there.
-  public let center: Bool
+  package let center: Bool
   /// Whether gamma is there.
-  public let scale: Bool
-  /// The name that was given, or nil for a counted one.
-  public let name: String?
-  /// The layer's variables.
-  public let state = LayerState()
+  package let scale: Bool
+  package let base: LayerBase
 
   /// A layer with Keras's defaults.
   public init(
@@ -33,14 +30,11 @@ public final class BatchNormalization: Layer {
     self.epsilon = epsilon
     self.center = center
     self.scale = scale
-    self.name = name
+    base = LayerBase(name: name)
   }
 
-  /// The class's name in Keras.
-  public var className: String { "BatchNormalization" }
-
   /// The input's shape.
-  public func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape {
+  package func outputShape(of inputs: [Shape]) throws(ModelError) -> Shape {
     let shape = try onlyShape(of: inputs)
     guard try sampleAxis(axis, of: shape) == shape.rank - 1 else {
       throw .invalidValue(
@@ -57,7 +51,7 @@ public final class BatchNormalization: Layer {
   }
 
   /// Gamma and beta where they are there, then the moving averages, which are not trained.
-  public func parameters(for inputs: [Shape]) -> [ParameterSpecification] {
+  package func parameters(of inputs: [Shape]) -> [ParameterSpecification] {
     let shape = Array(inputs[0].dimensions.suffix(1))
     return affine(for: inputs[0]).specifications(shape: shape) + [
       ParameterSpecification(
@@ -67,8 +61,7 @@ public final class BatchNormalization: Layer {
     ]
   }
 
-  /// What computes the layer.
-  public func operations(for inputs: [Shape]) -> [any Operation] {
+  package func operations(of inputs: [Shape]) -> [any Operation] {
     [
       BatchNormalizationOperation(
         rowsPerSample: inputs[0].dimensions.dropLast().reduce(1, *),
@@ -80,8 +73,7 @@ public final class BatchNormalization: Layer {
     AffineParameters(count: shape.dimensions.last ?? 1, hasGamma: scale, hasBeta: center)
   }
 
-  /// The arguments in Keras's words.
-  public var configuration: [String: ConfigurationValue] {
+  package var arguments: [String: ConfigurationValue] {
     [
       "axis": .integer(axis), "momentum": .number(momentum), "epsilon": .number(epsilon),
       "center": .bool(center), "scale": .bool(scale),

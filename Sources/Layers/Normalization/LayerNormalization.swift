@@ -6,19 +6,16 @@ public import Engine
 /// along the other axes has statistics of its own. Training and inference do the same. Shapes: the
 /// output has the input's shape, gamma and beta that of the given axes. Source: Ba, Kiros and
 /// Hinton (2016), equation 4; Keras 3, `LayerNormalization`.
-public final class LayerNormalization: Layer {
+public final class LayerNormalization: BuiltInLayer {
   /// The axes that are normalised together, as Keras counts: the last one, or the last few.
-  public let axis: [Int]
+  package let axis: [Int]
   /// What is added to the variance.
-  public let epsilon: Double
+  package let epsilon: Double
   /// Whether beta is there.
-  public let center: Bool
+  package let center: Bool
   /// Whether gamma is there.
-  public let scale: Bool
-  /// The name that was given, or nil for a counted one.
-  public let name: String?
-  /// The layer's variables.
-  public let state = LayerState()
+  package let scale: Bool
+  package let base: LayerBase
 
   /// A layer over several axes: `[1, 2, 3]` is a whole image.
   public init(
@@ -29,7 +26,7 @@ public final class LayerNormalization: Layer {
     self.epsilon = epsilon
     self.center = center
     self.scale = scale
-    self.name = name
+    base = LayerBase(name: name)
   }
 
   /// A layer with Keras's defaults, over one axis.
@@ -40,11 +37,8 @@ public final class LayerNormalization: Layer {
     self.init(axis: [axis], epsilon: epsilon, center: center, scale: scale, name: name)
   }
 
-  /// The class's name in Keras.
-  public var className: String { "LayerNormalization" }
-
   /// The input's shape.
-  public func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape {
+  package func outputShape(of inputs: [Shape]) throws(ModelError) -> Shape {
     let shape = try onlyShape(of: inputs)
     var places: [Int] = []
     for axis in axis { places.append(try sampleAxis(axis, of: shape)) }
@@ -59,13 +53,12 @@ public final class LayerNormalization: Layer {
   }
 
   /// Gamma and beta, where they are there.
-  public func parameters(for inputs: [Shape]) -> [ParameterSpecification] {
+  package func parameters(of inputs: [Shape]) -> [ParameterSpecification] {
     affine(for: inputs[0]).specifications(
       shape: Array(inputs[0].dimensions.suffix(axis.count)))
   }
 
-  /// What computes the layer.
-  public func operations(for inputs: [Shape]) -> [any Operation] {
+  package func operations(of inputs: [Shape]) -> [any Operation] {
     [
       LayerNormalizationOperation(
         rowsPerSample: inputs[0].dimensions.dropLast(axis.count).reduce(1, *),
@@ -78,8 +71,7 @@ public final class LayerNormalization: Layer {
       count: shape.dimensions.suffix(axis.count).reduce(1, *), hasGamma: scale, hasBeta: center)
   }
 
-  /// The arguments in Keras's words.
-  public var configuration: [String: ConfigurationValue] {
+  package var arguments: [String: ConfigurationValue] {
     [
       "axis": .array(axis.map(ConfigurationValue.integer)), "epsilon": .number(epsilon),
       "center": .bool(center), "scale": .bool(scale),

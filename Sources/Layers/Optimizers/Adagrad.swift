@@ -1,55 +1,46 @@
-public import Engine
+package import Engine
 import Kernels
 
 /// Adagrad: steps divided by the root of all squared gradients so far.
 ///
 /// `a += g²`, `w -= learningRate · g / √(a + ε)`, with `a` starting at `initialAccumulatorValue`.
 /// Source: Duchi et al. (2011), section 1.2; Keras 3, `Adagrad`.
-public struct Adagrad: Optimizer {
+public struct Adagrad: BuiltInOptimizer {
   /// How far each step goes: a number, or a schedule.
-  public var learningRate: any LearningRateSchedule
+  package var rate: any LearningRateSchedule
   /// What the sum of squares starts from.
-  public var initialAccumulatorValue: Float
+  package var initialAccumulatorValue: Float
   /// What keeps the division finite.
-  public var epsilon: Float
+  package var epsilon: Float
 
   /// Adagrad with Keras's defaults.
   public init(
     learningRate: any LearningRateSchedule = Float(0.001), initialAccumulatorValue: Float = 0.1,
     epsilon: Float = 1e-7
   ) {
-    self.learningRate = learningRate
+    rate = learningRate
     self.initialAccumulatorValue = initialAccumulatorValue
     self.epsilon = epsilon
   }
 
-  /// The class's name in Keras.
-  public var className: String { "Adagrad" }
-
   /// The sum of squares.
-  public var slotNames: [String] { ["accumulator"] }
+  package var slots: [String] { ["accumulator"] }
 
   /// The sum of squares does not start at 0.
-  public func initialValue(ofSlot index: Int) -> Float { initialAccumulatorValue }
+  package func initialValue(of slot: Int) -> Float { initialAccumulatorValue }
 
-  /// The arguments in Keras's words.
-  public var configuration: [String: ConfigurationValue] {
+  package var arguments: [String: ConfigurationValue] {
     [
       "initial_accumulator_value": .exact(initialAccumulatorValue), "epsilon": .exact(epsilon),
     ]
   }
 
-  /// Checks the hyperparameters.
-  ///
-  /// - Throws: `ModelError.invalidValue` naming the invalid number.
-  public func check() throws(ModelError) {
-    try learningRate.check()
+  package func checkArguments() throws(ModelError) {
     try initialAccumulatorValue.checkAtLeastZero("initialAccumulatorValue of Adagrad")
     try epsilon.checkAtLeastZero("epsilon of Adagrad")
   }
 
-  /// Changes one slice by one step.
-  public func update(_ slice: ParameterSlice) -> Bool {
+  package func step(_ slice: ParameterSlice) -> Bool {
     unsafe Kernels.adagrad(
       learningRate: slice.learningRate, epsilon: epsilon, parameters: slice.weights,
       gradient: slice.gradient, accumulator: slice.slot(0), count: slice.count)

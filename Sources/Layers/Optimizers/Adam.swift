@@ -1,4 +1,4 @@
-public import Engine
+package import Engine
 import Kernels
 
 /// Adam: steps scaled by running means of the gradient and of its square.
@@ -8,50 +8,41 @@ import Kernels
 /// `w -= m · learningRate · √(1 - β2ᵗ) / (1 - β1ᵗ) / (√v + ε)`.
 /// ε stands outside the root and is not corrected for bias, as in Keras. Source: Kingma and Ba
 /// (2015), the remark after algorithm 1; Keras 3, `Adam`.
-public struct Adam: Optimizer {
+public struct Adam: BuiltInOptimizer {
   /// How far each step goes: a number, or a schedule.
-  public var learningRate: any LearningRateSchedule
+  package var rate: any LearningRateSchedule
   /// The decay rate of the gradient's running mean.
-  public var beta1: Double
+  package var beta1: Double
   /// The decay rate of the squared gradient's running mean.
-  public var beta2: Double
+  package var beta2: Double
   /// What keeps the division finite.
-  public var epsilon: Float
+  package var epsilon: Float
 
   /// Adam with Keras's defaults.
   public init(
     learningRate: any LearningRateSchedule = Float(0.001), beta1: Double = 0.9,
     beta2: Double = 0.999, epsilon: Float = 1e-7
   ) {
-    self.learningRate = learningRate
+    rate = learningRate
     self.beta1 = beta1
     self.beta2 = beta2
     self.epsilon = epsilon
   }
 
-  /// The class's name in Keras.
-  public var className: String { "Adam" }
-
   /// The running means of the gradient and of its square.
-  public var slotNames: [String] { ["momentum", "velocity"] }
+  package var slots: [String] { ["momentum", "velocity"] }
 
-  /// The arguments in Keras's words.
-  public var configuration: [String: ConfigurationValue] {
+  package var arguments: [String: ConfigurationValue] {
     ["beta_1": .number(beta1), "beta_2": .number(beta2), "epsilon": .exact(epsilon)]
   }
 
-  /// Checks the hyperparameters.
-  ///
-  /// - Throws: `ModelError.invalidValue` naming the invalid number.
-  public func check() throws(ModelError) {
-    try learningRate.check()
+  package func checkArguments() throws(ModelError) {
     try beta1.checkDecayRate("beta1 of Adam")
     try beta2.checkDecayRate("beta2 of Adam")
     try epsilon.checkAtLeastZero("epsilon of Adam")
   }
 
-  /// Changes one slice by one step.
-  public func update(_ slice: ParameterSlice) -> Bool {
+  package func step(_ slice: ParameterSlice) -> Bool {
     let step = AdamStep(
       learningRate: slice.learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon,
       iteration: slice.iteration)

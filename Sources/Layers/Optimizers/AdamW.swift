@@ -1,4 +1,4 @@
-public import Engine
+package import Engine
 import Kernels
 
 /// Adam with weight decay beside the gradient: `w -= w · weightDecay · learningRate`, then Adam's
@@ -6,16 +6,16 @@ import Kernels
 ///
 /// Every parameter decays, biases too, as in Keras. Source: Loshchilov and Hutter (2019),
 /// algorithm 2; Keras 3, `AdamW`.
-public struct AdamW: Optimizer {
+public struct AdamW: BuiltInOptimizer {
   /// The step of Adam.
   package var adam: Adam
   /// The share of each weight that decays in a step of learning rate 1.
-  public var weightDecay: Float
+  package var weightDecay: Float
 
   /// How far each step goes: a number, or a schedule.
-  public var learningRate: any LearningRateSchedule {
-    get { adam.learningRate }
-    set { adam.learningRate = newValue }
+  package var rate: any LearningRateSchedule {
+    get { adam.rate }
+    set { adam.rate = newValue }
   }
 
   /// AdamW with Keras's defaults.
@@ -27,31 +27,23 @@ public struct AdamW: Optimizer {
     self.weightDecay = weightDecay
   }
 
-  /// The class's name in Keras.
-  public var className: String { "AdamW" }
-
   /// The running means of the gradient and of its square.
-  public var slotNames: [String] { adam.slotNames }
+  package var slots: [String] { adam.slots }
 
-  /// The arguments in Keras's words.
-  public var configuration: [String: ConfigurationValue] {
-    adam.configuration.merging(["weight_decay": .exact(weightDecay)]) { mine, _ in mine }
+  package var arguments: [String: ConfigurationValue] {
+    adam.arguments.merging(["weight_decay": .exact(weightDecay)]) { mine, _ in mine }
   }
 
-  /// Checks the hyperparameters.
-  ///
-  /// - Throws: `ModelError.invalidValue` naming the invalid number.
-  public func check() throws(ModelError) {
-    try adam.check()
+  package func checkArguments() throws(ModelError) {
+    try adam.checkArguments()
     try weightDecay.checkAtLeastZero("weightDecay of AdamW")
   }
 
-  /// Changes one slice by one step.
-  public func update(_ slice: ParameterSlice) -> Bool {
+  package func step(_ slice: ParameterSlice) -> Bool {
     unsafe decayWeights(
       learningRate: slice.learningRate, weightDecay: weightDecay, parameters: slice.weights,
       count: slice.count)
-    return adam.update(slice)
+    return adam.step(slice)
   }
 }
 

@@ -1,4 +1,4 @@
-public import Engine
+package import Engine
 
 /// How gradients that are too large are made smaller: after the exchange, before decay and update.
 ///
@@ -13,7 +13,7 @@ public enum GradientClipping: Sendable, Equatable {
   case globalNorm(Float)
 
   /// The largest value or norm that may remain.
-  public var limit: Float {
+  package var limit: Float {
     switch self {
     case .value(let limit), .norm(let limit), .globalNorm(let limit): limit
     }
@@ -23,14 +23,14 @@ public enum GradientClipping: Sendable, Equatable {
   ///
   /// Exactly 1 for a norm up to the limit, 0 included; NaN for a norm that is not finite, so that
   /// such a gradient cannot pass for a small one. `value` scales nothing: 1.
-  public func factor(norm: Double) -> Float {
+  package func factor(norm: Double) -> Float {
     if case .value = self { return 1 }
     guard norm.isFinite else { return .nan }
     return Float(Double(limit) / max(norm, Double(limit)))
   }
 
   /// The argument's name in Keras.
-  public var keyword: String {
+  package var keyword: String {
     switch self {
     case .value: "clipvalue"
     case .norm: "clipnorm"
@@ -41,7 +41,7 @@ public enum GradientClipping: Sendable, Equatable {
   /// Checks that the limit is finite and above 0.
   ///
   /// - Throws: `ModelError.invalidValue`.
-  public func check() throws(ModelError) {
+  package func check() throws(ModelError) {
     try limit.checkAboveZero(keyword)
   }
 }

@@ -28,9 +28,6 @@ public protocol Optimizer: Sendable, Configurable, OptimizerChoice {
 }
 
 extension Optimizer {
-  /// The optimizer itself.
-  public func chosenOptimizer() -> any Optimizer { self }
-
   /// Zero.
   public func initialValue(ofSlot index: Int) -> Float { 0 }
 
@@ -40,6 +37,42 @@ extension Optimizer {
   public func check() throws(ModelError) {
     try learningRate.check()
   }
+}
+
+/// An optimizer of the library's own.
+package protocol BuiltInOptimizer: Optimizer, BuiltInPart {
+  var rate: any LearningRateSchedule { get set }
+  var slots: [String] { get }
+  func initialValue(of slot: Int) -> Float
+  func checkArguments() throws(ModelError)
+  func step(_ slice: ParameterSlice) -> Bool
+}
+
+extension BuiltInOptimizer {
+  package func initialValue(of slot: Int) -> Float { 0 }
+
+  /// How far each step goes: a number, or a schedule.
+  public var learningRate: any LearningRateSchedule {
+    get { rate }
+    set { rate = newValue }
+  }
+
+  /// What a slot's numbers are before the first step.
+  public func initialValue(ofSlot index: Int) -> Float { initialValue(of: index) }
+
+  /// The names of the numbers that are kept for each parameter.
+  public var slotNames: [String] { slots }
+
+  /// Checks the hyperparameters.
+  ///
+  /// - Throws: `ModelError.invalidValue` naming the invalid number.
+  public func check() throws(ModelError) {
+    try learningRate.check()
+    try checkArguments()
+  }
+
+  /// Changes one slice by one step.
+  public func update(_ slice: ParameterSlice) -> Bool { step(slice) }
 }
 
 /// A run of the parameter space with all that an optimizer needs; pointers are borrowed.
@@ -60,7 +93,7 @@ public struct ParameterSlice {
   let slotStride: Int
 
   /// A slice of `count` weights; slot `i` starts `i * slotStride` floats into `slots`.
-  public init(
+  package init(
     count: Int, iteration: Int, learningRate: Float, weights: UnsafeMutablePointer<Float>,
     gradient: UnsafePointer<Float>, slots: UnsafeMutablePointer<Float>, slotStride: Int
   ) {

@@ -1,4 +1,4 @@
-public import Engine
+package import Engine
 import Kernels
 
 /// Stochastic gradient descent, with momentum where it is not 0.
@@ -6,45 +6,36 @@ import Kernels
 /// `w -= learningRate · g`; with momentum µ `v = µ v - learningRate · g`, then `w += v`, or with
 /// Nesterov's `w += µ v - learningRate · g`. The learning rate stands inside the velocity. Source:
 /// Keras 3, `SGD`; Nesterov's form after Sutskever et al. (2013), equation 7.
-public struct SGD: Optimizer {
+public struct SGD: BuiltInOptimizer {
   /// How far each step goes: a number, or a schedule.
-  public var learningRate: any LearningRateSchedule
+  package var rate: any LearningRateSchedule
   /// The share of the velocity that is kept each step, 0 to 1.
-  public var momentum: Float
+  package var momentum: Float
   /// Whether the step looks ahead along the velocity.
-  public var nesterov: Bool
+  package var nesterov: Bool
 
   /// SGD with Keras's defaults.
   public init(
     learningRate: any LearningRateSchedule = Float(0.01), momentum: Float = 0,
     nesterov: Bool = false
   ) {
-    self.learningRate = learningRate
+    rate = learningRate
     self.momentum = momentum
     self.nesterov = nesterov
   }
 
-  /// The class's name in Keras.
-  public var className: String { "SGD" }
-
   /// The velocity, where momentum is not 0.
-  public var slotNames: [String] { momentum == 0 ? [] : ["momentum"] }
+  package var slots: [String] { momentum == 0 ? [] : ["momentum"] }
 
-  /// The arguments in Keras's words.
-  public var configuration: [String: ConfigurationValue] {
+  package var arguments: [String: ConfigurationValue] {
     ["momentum": .exact(momentum), "nesterov": .bool(nesterov)]
   }
 
-  /// Checks the hyperparameters.
-  ///
-  /// - Throws: `ModelError.invalidValue` naming the invalid number.
-  public func check() throws(ModelError) {
-    try learningRate.check()
+  package func checkArguments() throws(ModelError) {
     try momentum.checkFraction("momentum of SGD")
   }
 
-  /// Changes one slice by one step.
-  public func update(_ slice: ParameterSlice) -> Bool {
+  package func step(_ slice: ParameterSlice) -> Bool {
     if momentum == 0 {
       unsafe Kernels.sgd(
         learningRate: slice.learningRate, parameters: slice.weights, gradient: slice.gradient,

@@ -1,55 +1,87 @@
-public import Engine
+package import Engine
 package import Kernels
 
-/// What `MaxPooling2D` and `AveragePooling2D` have in common: windows that slide over an image.
+/// The largest number of each window of an image, channel by channel.
 ///
 /// Shapes: `[batch, height, width, channels]` becomes `[batch, newHeight, newWidth, channels]`;
 /// without padding `newHeight` is `⌊(height - poolHeight) / stride⌋ + 1`, and what does not fill a
-/// window is left out.
-public class Pooling2D: Layer {
-  /// The height and width of a window.
-  public final var poolSize: (Int, Int) { windows.poolSize }
-  /// The rows and columns from one window to the next.
-  public final var strides: (Int, Int) { windows.strides }
-  /// What surrounds the images; none of it counts.
-  public final var padding: Padding { windows.padding }
-  /// The class's name in Keras.
-  public final let className: String
-  /// The name that was given, or nil for a counted one.
-  public final let name: String?
-  /// The layer's variables: it has none.
-  public final let state = LayerState()
+/// window is left out. Padding is never the largest; the gradient goes to a window's first largest
+/// number. Source: Keras 3, `MaxPooling2D`.
+public final class MaxPooling2D: Pooling2D {
+  package let windows: PoolingWindows
+  package let base: LayerBase
 
-  private let windows: PoolingWindows
-  private let operation: (PoolingGeometry) -> any Operation
-
-  init(
-    className: String, name: String?, _ windows: PoolingWindows,
-    operation: @escaping (PoolingGeometry) -> any Operation
+  /// Windows of a size, side by side unless `strides` says otherwise.
+  public init(
+    _ poolSize: (Int, Int) = (2, 2), strides: (Int, Int)? = nil, padding: Padding = .valid,
+    name: String? = nil
   ) {
-    self.className = className
-    self.name = name
-    self.windows = windows
-    self.operation = operation
+    windows = PoolingWindows(poolSize: poolSize, strides: strides ?? poolSize, padding: padding)
+    base = LayerBase(name: name)
   }
 
-  /// `[newHeight, newWidth, channels]` for an input of three dimensions.
-  public final func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape {
+  /// Square windows, side by side unless `strides` says otherwise: `MaxPooling2D(2)`.
+  public convenience init(
+    _ poolSize: Int, strides: Int? = nil, padding: Padding = .valid, name: String? = nil
+  ) {
+    self.init((poolSize, poolSize), strides: strides.map { ($0, $0) }, padding: padding, name: name)
+  }
+
+  package func operation(_ geometry: PoolingGeometry) -> any Operation {
+    MaxPoolingOperation(geometry: geometry)
+  }
+}
+
+/// The mean of each window of an image, channel by channel.
+///
+/// Shapes are those of `MaxPooling2D`. A window that reaches beyond the image is divided by the
+/// pixels that it has inside. Source: Keras 3, `AveragePooling2D`.
+public final class AveragePooling2D: Pooling2D {
+  package let windows: PoolingWindows
+  package let base: LayerBase
+
+  /// Windows of a size, side by side unless `strides` says otherwise.
+  public init(
+    _ poolSize: (Int, Int) = (2, 2), strides: (Int, Int)? = nil, padding: Padding = .valid,
+    name: String? = nil
+  ) {
+    windows = PoolingWindows(poolSize: poolSize, strides: strides ?? poolSize, padding: padding)
+    base = LayerBase(name: name)
+  }
+
+  /// Square windows, side by side unless `strides` says otherwise: `AveragePooling2D(2)`.
+  public convenience init(
+    _ poolSize: Int, strides: Int? = nil, padding: Padding = .valid, name: String? = nil
+  ) {
+    self.init((poolSize, poolSize), strides: strides.map { ($0, $0) }, padding: padding, name: name)
+  }
+
+  package func operation(_ geometry: PoolingGeometry) -> any Operation {
+    AveragePoolingOperation(geometry: geometry)
+  }
+}
+
+/// What `MaxPooling2D` and `AveragePooling2D` have in common: windows that slide over an image.
+package protocol Pooling2D: BuiltInLayer {
+  var windows: PoolingWindows { get }
+  /// What computes the layer over images of a size.
+  func operation(_ geometry: PoolingGeometry) -> any Operation
+}
+
+extension Pooling2D {
+  package func outputShape(of inputs: [Shape]) throws(ModelError) -> Shape {
     let shape = try onlyShape(of: inputs)
-    try checkWindow(shape, size: poolSize, strides: strides, padding: padding)
+    try checkWindow(
+      shape, size: windows.poolSize, strides: windows.strides, padding: windows.padding)
     return windows.outputShape(for: shape)
   }
 
-  /// What computes the layer.
-  public final func operations(for inputs: [Shape]) -> [any Operation] {
+  package func operations(of inputs: [Shape]) -> [any Operation] {
     [operation(geometry(for: inputs[0]))]
   }
 
   /// The sizes over samples of a shape that `outputShape` accepted.
-  package final func geometry(for shape: Shape) -> PoolingGeometry {
-    windows.geometry(for: shape)
-  }
+  package func geometry(for shape: Shape) -> PoolingGeometry { windows.geometry(for: shape) }
 
-  /// The arguments in Keras's words.
-  public final var configuration: [String: ConfigurationValue] { windows.configuration }
+  package var arguments: [String: ConfigurationValue] { windows.arguments }
 }

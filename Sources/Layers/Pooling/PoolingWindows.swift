@@ -2,10 +2,10 @@ import Engine
 import Kernels
 
 /// The windows of a pooling layer, and what is said of them.
-struct PoolingWindows {
-  let poolSize: (Int, Int)
-  let strides: (Int, Int)
-  let padding: Padding
+package struct PoolingWindows {
+  package let poolSize: (Int, Int)
+  package let strides: (Int, Int)
+  package let padding: Padding
 
   /// The sizes over samples of a shape that `checkWindow` accepted.
   func geometry(for shape: Shape) -> PoolingGeometry {
@@ -28,7 +28,7 @@ struct PoolingWindows {
   }
 
   /// The arguments in Keras's words.
-  var configuration: [String: ConfigurationValue] {
+  var arguments: [String: ConfigurationValue] {
     [
       "pool_size": .pair(poolSize), "strides": .pair(strides),
       "padding": .string(padding.rawValue), "data_format": "channels_last",

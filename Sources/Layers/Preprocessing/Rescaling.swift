@@ -4,32 +4,22 @@ import Kernels
 /// Numbers brought to another range: `y = x · scale + offset`.
 ///
 /// Shapes: the output has the input's shape. Source: Keras 3, `Rescaling`.
-public final class Rescaling: Layer {
+public final class Rescaling: BuiltInLayer {
   /// What each number is multiplied by; 1/255 for images of bytes.
-  public let scale: Float
+  package let scale: Float
   /// What is added.
-  public let offset: Float
-  /// The name that was given, or nil for a counted one.
-  public let name: String?
-  /// The layer's variables.
-  public let state = LayerState()
-
-  /// The shape of one sample of the input, where one was given.
-  public let inputShape: Shape?
+  package let offset: Float
+  package let base: LayerBase
 
   /// A layer of the given scale; the first layer of a `Sequential` needs `inputShape`.
   public init(_ scale: Float, offset: Float = 0, inputShape: Shape? = nil, name: String? = nil) {
     self.scale = scale
     self.offset = offset
-    self.inputShape = inputShape
-    self.name = name
+    base = LayerBase(name: name, inputShape: inputShape)
   }
 
-  /// The class's name in Keras.
-  public var className: String { "Rescaling" }
-
   /// The input's shape.
-  public func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape {
+  package func outputShape(of inputs: [Shape]) throws(ModelError) -> Shape {
     let shape = try onlyShape(of: inputs)
     guard scale.isFinite, offset.isFinite else {
       throw .invalidValue(
@@ -39,8 +29,7 @@ public final class Rescaling: Layer {
     return shape
   }
 
-  /// What computes the layer.
-  public func operations(for inputs: [Shape]) -> [any Operation] {
+  package func operations(of inputs: [Shape]) -> [any Operation] {
     let (scale, offset) = (scale, offset)
     return unsafe [
       ElementwiseOperation(size: inputs[0].elementCount, source: .input) { x, y, count in
@@ -51,8 +40,7 @@ public final class Rescaling: Layer {
     ]
   }
 
-  /// The arguments in Keras's words.
-  public var configuration: [String: ConfigurationValue] {
+  package var arguments: [String: ConfigurationValue] {
     ["scale": .exact(scale), "offset": .exact(offset)]
   }
 }

@@ -7,25 +7,19 @@ public import Engine
 /// the epoch, the sample's place in the epoch and the layer's place in the model: not on the number
 /// of ranks. Shapes: the output has the input's shape. Source: Srivastava et al. (2014); Keras 3,
 /// `Dropout`.
-public final class Dropout: Layer {
+public final class Dropout: BuiltInLayer {
   /// The share of units that is left out, 0 to 1.
-  public let rate: Double
-  /// The name that was given, or nil for a counted one.
-  public let name: String?
-  /// The layer's variables.
-  public let state = LayerState()
+  package let rate: Double
+  package let base: LayerBase
 
   /// A layer that leaves out a share of its input's units.
   public init(_ rate: Double, name: String? = nil) {
     self.rate = rate
-    self.name = name
+    base = LayerBase(name: name)
   }
 
-  /// The class's name in Keras.
-  public var className: String { "Dropout" }
-
   /// The input's shape.
-  public func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape {
+  package func outputShape(of inputs: [Shape]) throws(ModelError) -> Shape {
     let shape = try onlyShape(of: inputs)
     guard rate >= 0, rate <= 1 else {
       throw .invalidValue(
@@ -36,10 +30,9 @@ public final class Dropout: Layer {
   }
 
   /// What computes the layer; nothing where nothing is left out.
-  public func operations(for inputs: [Shape]) -> [any Operation] {
+  package func operations(of inputs: [Shape]) -> [any Operation] {
     rate == 0 ? [] : [DropoutOperation(size: inputs[0].elementCount, rate: rate)]
   }
 
-  /// The arguments in Keras's words.
-  public var configuration: [String: ConfigurationValue] { ["rate": .number(rate)] }
+  package var arguments: [String: ConfigurationValue] { ["rate": .number(rate)] }
 }

@@ -4,29 +4,19 @@ public import Engine
 ///
 /// One size of the target may be -1: it is what the others leave of the input's elements. Source:
 /// Keras 3, `Reshape`.
-public final class Reshape: Layer {
+public final class Reshape: BuiltInLayer {
   /// The shape of one sample of the output, as it was given.
-  public let targetShape: Shape
-  /// The name that was given, or nil for a counted one.
-  public let name: String?
-  /// The layer's variables.
-  public let state = LayerState()
-
-  /// The shape of one sample of the input, where one was given.
-  public let inputShape: Shape?
+  package let targetShape: Shape
+  package let base: LayerBase
 
   /// A layer to a shape; as the first layer of a `Sequential` it needs `inputShape`.
   public init(_ targetShape: Shape, inputShape: Shape? = nil, name: String? = nil) {
     self.targetShape = targetShape
-    self.inputShape = inputShape
-    self.name = name
+    base = LayerBase(name: name, inputShape: inputShape)
   }
 
-  /// The class's name in Keras.
-  public var className: String { "Reshape" }
-
   /// The target shape, for an input of as many elements.
-  public func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape {
+  package func outputShape(of inputs: [Shape]) throws(ModelError) -> Shape {
     let shape = try onlyShape(of: inputs)
     let sizes = targetShape.dimensions
     let known = Shape(sizes.filter { $0 != -1 })
@@ -53,10 +43,9 @@ public final class Reshape: Layer {
   }
 
   /// None: the output is the input's memory.
-  public func operations(for inputs: [Shape]) -> [any Operation] { [] }
+  package func operations(of inputs: [Shape]) -> [any Operation] { [] }
 
-  /// The arguments in Keras's words.
-  public var configuration: [String: ConfigurationValue] {
+  package var arguments: [String: ConfigurationValue] {
     ["target_shape": .array(targetShape.dimensions.map(ConfigurationValue.integer))]
   }
 }

@@ -1,4 +1,4 @@
-public import Engine
+package import Engine
 import Kernels
 
 /// A learning rate that falls along half a cosine, after a linear warm-up where one is wanted.
@@ -9,17 +9,17 @@ import Kernels
 /// line over `warmupSteps` steps; the target is then the peak, and `s` counts from the end of the
 /// warm-up. Without a target `warmupSteps` means nothing. Computed in `Double`, rounded once.
 /// Source: Loshchilov and Hutter (2017), equation 5, without restarts; Keras 3, `CosineDecay`.
-public struct CosineDecay: LearningRateSchedule, Equatable {
+public struct CosineDecay: BuiltInSchedule, Equatable {
   /// The rate of the first step.
-  public var initialLearningRate: Double
+  package var initialLearningRate: Double
   /// The number of steps from the peak to the end.
-  public var decaySteps: Int
+  package var decaySteps: Int
   /// The share of the peak that is left at the end, 0 to 1.
-  public var alpha: Double
+  package var alpha: Double
   /// The rate at the end of the warm-up, or nil for no warm-up.
-  public var warmupTarget: Double?
+  package var warmupTarget: Double?
   /// The number of steps of the warm-up.
-  public var warmupSteps: Int
+  package var warmupSteps: Int
 
   /// A rate that decays at once, or after a warm-up.
   public init(
@@ -33,8 +33,7 @@ public struct CosineDecay: LearningRateSchedule, Equatable {
     self.warmupSteps = warmupSteps
   }
 
-  /// The learning rate of the update that `step` updates came before.
-  public func rate(atStep step: Int) -> Float {
+  package func rate(at step: Int) -> Float {
     guard let warmupTarget else { return decayed(initialLearningRate, step) }
     guard step < warmupSteps else { return decayed(warmupTarget, step - warmupSteps) }
     let risen = (warmupTarget - initialLearningRate) * Double(step, of: warmupSteps)
@@ -47,11 +46,7 @@ public struct CosineDecay: LearningRateSchedule, Equatable {
     return (peak * ((1 - alpha) * half + alpha)).roundedRate
   }
 
-  /// The class's name in Keras.
-  public var className: String { "CosineDecay" }
-
-  /// The arguments in Keras's words.
-  public var configuration: [String: ConfigurationValue] {
+  package var arguments: [String: ConfigurationValue] {
     [
       "initial_learning_rate": .number(initialLearningRate), "decay_steps": .integer(decaySteps),
       "alpha": .number(alpha),
@@ -60,10 +55,7 @@ public struct CosineDecay: LearningRateSchedule, Equatable {
     ]
   }
 
-  /// Checks the numbers.
-  ///
-  /// - Throws: `ModelError.invalidValue` naming the invalid number.
-  public func check() throws(ModelError) {
+  package func checkArguments() throws(ModelError) {
     try initialLearningRate.checkRate("initialLearningRate of CosineDecay")
     try decaySteps.check(atLeast: 1, "decaySteps of CosineDecay")
     try alpha.checkFraction("alpha of CosineDecay")

@@ -12,9 +12,6 @@ public protocol LearningRateSchedule: Sendable, Configurable {
   /// Steps count from 0: the k-th update since `compile` takes the rate at step `k - 1`.
   func rate(atStep step: Int) -> Float
 
-  /// The rate of every step, where the rate never changes.
-  var constantRate: Float? { get }
-
   /// Checks the schedule's numbers.
   ///
   /// - Throws: `ModelError.invalidValue` naming the invalid number.
@@ -22,9 +19,25 @@ public protocol LearningRateSchedule: Sendable, Configurable {
 }
 
 extension LearningRateSchedule {
-  /// No constant rate: it may change.
-  public var constantRate: Float? { nil }
-
   /// Accepts all numbers.
   public func check() throws(ModelError) {}
+
+  /// The rate of every step, where the rate never changes.
+  package var constantRate: Float? { (self as? any ConstantRate)?.rate(at: 0) }
+}
+
+/// A schedule of the library's own.
+package protocol BuiltInSchedule: LearningRateSchedule, BuiltInPart {
+  func rate(at step: Int) -> Float
+  func checkArguments() throws(ModelError)
+}
+
+extension BuiltInSchedule {
+  /// The learning rate of the update that `step` updates came before.
+  public func rate(atStep step: Int) -> Float { rate(at: step) }
+
+  /// Checks the schedule's numbers.
+  ///
+  /// - Throws: `ModelError.invalidValue` naming the invalid number.
+  public func check() throws(ModelError) { try checkArguments() }
 }

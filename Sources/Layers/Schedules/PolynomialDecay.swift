@@ -1,4 +1,4 @@
-public import Engine
+package import Engine
 
 /// A learning rate that falls along a power of the time left, to an end rate.
 ///
@@ -6,17 +6,17 @@ public import Engine
 /// `s = min(step, decaySteps)`. With `cycle` the step goes on counting, and `decaySteps` is
 /// stretched to its next multiple: the rate jumps up and falls again, from a lower start and more
 /// slowly each time. Computed in `Double`, rounded once. Source: Keras 3, `PolynomialDecay`.
-public struct PolynomialDecay: LearningRateSchedule, Equatable {
+public struct PolynomialDecay: BuiltInSchedule, Equatable {
   /// The rate of the first step.
-  public var initialLearningRate: Double
+  package var initialLearningRate: Double
   /// The number of steps to the end.
-  public var decaySteps: Int
+  package var decaySteps: Int
   /// The rate at the end.
-  public var endLearningRate: Double
+  package var endLearningRate: Double
   /// The exponent, from 0 up; 1 is a straight line.
-  public var power: Double
+  package var power: Double
   /// Whether the decay begins anew each time it has reached its end.
-  public var cycle: Bool
+  package var cycle: Bool
 
   /// A rate that decays in a straight line, or along another power.
   public init(
@@ -30,8 +30,7 @@ public struct PolynomialDecay: LearningRateSchedule, Equatable {
     self.cycle = cycle
   }
 
-  /// The learning rate of the update that `step` updates came before.
-  public func rate(atStep step: Int) -> Float {
+  package func rate(at step: Int) -> Float {
     let height = (1 - passed(step)).power(power)
     return ((initialLearningRate - endLearningRate) * height + endLearningRate).roundedRate
   }
@@ -43,11 +42,7 @@ public struct PolynomialDecay: LearningRateSchedule, Equatable {
     return Double(step) / (Double(decaySteps) * Double(cycles))
   }
 
-  /// The class's name in Keras.
-  public var className: String { "PolynomialDecay" }
-
-  /// The arguments in Keras's words.
-  public var configuration: [String: ConfigurationValue] {
+  package var arguments: [String: ConfigurationValue] {
     [
       "initial_learning_rate": .number(initialLearningRate), "decay_steps": .integer(decaySteps),
       "end_learning_rate": .number(endLearningRate), "power": .number(power),
@@ -55,10 +50,7 @@ public struct PolynomialDecay: LearningRateSchedule, Equatable {
     ]
   }
 
-  /// Checks the numbers.
-  ///
-  /// - Throws: `ModelError.invalidValue` naming the invalid number.
-  public func check() throws(ModelError) {
+  package func checkArguments() throws(ModelError) {
     try initialLearningRate.checkRate("initialLearningRate of PolynomialDecay")
     try decaySteps.check(atLeast: 1, "decaySteps of PolynomialDecay")
     try endLearningRate.checkRate("endLearningRate of PolynomialDecay")

@@ -3,16 +3,16 @@ import Kernels
 import MPI
 
 /// The report of an error: its message and exit code.
-public struct ErrorReport: Sendable, Equatable {
+package struct ErrorReport: Sendable, Equatable {
   /// One line: what was found, what was expected, what to do.
-  public let message: String
+  package let message: String
   /// The process's exit code.
-  public let exitCode: Int32
+  package let exitCode: Int32
   /// Whether every rank has the same report, so that rank 0 prints it.
-  public let isEveryRanks: Bool
+  package let isEveryRanks: Bool
 
   /// Creates a report.
-  public init(message: String, exitCode: Int32, isEveryRanks: Bool = false) {
+  package init(message: String, exitCode: Int32, isEveryRanks: Bool = false) {
     self.message = message
     self.exitCode = exitCode
     self.isEveryRanks = isEveryRanks
@@ -30,7 +30,7 @@ extension ProcessGroup {
   /// - Parameters:
   ///   - report: Returns the report of an error.
   ///   - body: The program; the group is valid until it returns.
-  public static func run(
+  package static func run(
     reporting report: (any Error) -> ErrorReport, _ body: (ProcessGroup) throws -> Void
   ) {
     let environment = ProcessInfo.processInfo.environment
@@ -56,7 +56,7 @@ extension ProcessGroup {
   ///
   /// Only rank 0 prints the error, which all ranks have. The others wait briefly, because mpirun
   /// ends a job at its first failure, possibly before rank 0 has printed.
-  public static func exitSolo(_ report: ErrorReport, rank: Int) -> Never {
+  package static func exitSolo(_ report: ErrorReport, rank: Int) -> Never {
     if rank == 0 {
       writeError("lockstep: error: \(report.message)\n")
     } else {
@@ -66,7 +66,7 @@ extension ProcessGroup {
   }
 
   /// The rank that the launcher assigned to this process, 0 without a launcher.
-  public static var launchedRank: Int {
+  package static var launchedRank: Int {
     let environment = ProcessInfo.processInfo.environment
     return Launch.detect(environment).rank(environment)
   }

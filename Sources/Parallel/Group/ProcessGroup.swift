@@ -10,13 +10,13 @@ public final class ProcessGroup {
   /// The number of processes.
   public let worldSize: Int
   /// This process's index among those of its host.
-  public let hostRank: Int
+  package let hostRank: Int
   /// This host's index, in the order of the hosts' first ranks.
-  public let hostIndex: Int
+  package let hostIndex: Int
   /// The number of hosts.
-  public let hostCount: Int
+  package let hostCount: Int
   /// This host's name.
-  public let hostName: String
+  package let hostName: String
   /// This process's position when all are ordered by host, so that slices of one host are adjacent.
   package let slicePosition: Int
 

@@ -4,13 +4,13 @@
 /// restored: weights, optimizer, callbacks and the position in the epoch. Not to be combined with
 /// `TrainingOptions.checkpoints`, which keeps what this removes. Source: Keras 3,
 /// `BackupAndRestore`.
-public final class BackupAndRestore: Callback {
+public final class BackupAndRestore: BuiltInCallback {
   /// The folder of the backup.
-  public let directory: String
+  package let directory: String
   /// The steps between two backups; nil for the ends of epochs.
-  public let saveFrequency: Int?
+  package let saveFrequency: Int?
   /// Whether the backup is removed once the training is done.
-  public let deletesCheckpoint: Bool
+  package let deletesCheckpoint: Bool
 
   /// A backup in a folder.
   public init(_ directory: String, saveFrequency: Int? = nil, deleteCheckpoint: Bool = true) {

@@ -7,7 +7,7 @@ import Foundation
 /// as Python's `csv` ends them. A run that resumes goes on behind the rows of the epochs that it
 /// has done. A file that cannot be written does not end the training before its last epoch. Source:
 /// Keras 3, `CSVLogger`.
-public final class CSVLogger: Callback {
+public final class CSVLogger: BuiltInCallback {
   private let path: String
   private let separator: String
   private let appends: Bool
@@ -30,7 +30,7 @@ public final class CSVLogger: Callback {
   /// Begins the file, or finds the rows to go on behind.
   ///
   /// - Throws: `FileError`.
-  public func trainingBegan(_ run: RunContext) throws {
+  package func trainingBegan(in run: RunContext) throws {
     names = nil
     failure = nil
     guard run.isResumed || appends else {
@@ -52,7 +52,7 @@ public final class CSVLogger: Callback {
   }
 
   /// Writes the epoch's row, behind a header where the file has none.
-  public func epochEnded(_ report: EpochReport, of run: RunContext) {
+  package func epochEnded(_ report: EpochReport, in run: RunContext) {
     var text = ""
     let names = names ?? columns(report.logs)
     if self.names == nil {
@@ -71,7 +71,7 @@ public final class CSVLogger: Callback {
   /// Says what went wrong with the file.
   ///
   /// - Throws: `FileError`.
-  public func trainingEnded(_ run: RunContext) throws {
+  package func trainingEnded(in run: RunContext) throws {
     if let failure { throw failure }
   }
 

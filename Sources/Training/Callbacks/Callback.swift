@@ -52,11 +52,61 @@ extension Callback {
   public func trainingEnded(_ run: RunContext) throws {}
 }
 
+// MARK: - The library's own
+
+/// A callback of the library's own: its methods are the package's, as `BuiltInPart` explains.
+package protocol BuiltInCallback: Callback {
+  var numbers: [String: Double] { get set }
+  func trainingBegan(in run: RunContext) throws
+  func epochBegan(_ epoch: Int, in run: RunContext) throws
+  func stepEnded(_ report: BatchReport, in run: RunContext) throws
+  func stepSkipped(_ step: SkippedStep, in run: RunContext) throws
+  func epochEnded(_ report: EpochReport, in run: RunContext) throws
+  func trainingEnded(in run: RunContext) throws
+}
+
+extension BuiltInCallback {
+  package var numbers: [String: Double] {
+    get { [:] }
+    set {}
+  }
+  package func trainingBegan(in run: RunContext) throws {}
+  package func epochBegan(_ epoch: Int, in run: RunContext) throws {}
+  package func stepEnded(_ report: BatchReport, in run: RunContext) throws {}
+  package func stepSkipped(_ step: SkippedStep, in run: RunContext) throws {}
+  package func epochEnded(_ report: EpochReport, in run: RunContext) throws {}
+  package func trainingEnded(in run: RunContext) throws {}
+
+  /// The numbers that decide what the callback does next.
+  public var state: [String: Double] {
+    get { numbers }
+    set { numbers = newValue }
+  }
+  /// Called before the first step of a run.
+  public func trainingBegan(_ run: RunContext) throws { try trainingBegan(in: run) }
+  /// Called before an epoch's first step.
+  public func epochBegan(_ epoch: Int, of run: RunContext) throws { try epochBegan(epoch, in: run) }
+  /// Called after each step.
+  public func stepEnded(_ report: BatchReport, of run: RunContext) throws {
+    try stepEnded(report, in: run)
+  }
+  /// Called after a step whose update was skipped.
+  public func stepSkipped(_ step: SkippedStep, of run: RunContext) throws {
+    try stepSkipped(step, in: run)
+  }
+  /// Called after an epoch and its validation.
+  public func epochEnded(_ report: EpochReport, of run: RunContext) throws {
+    try epochEnded(report, in: run)
+  }
+  /// Called after the last epoch.
+  public func trainingEnded(_ run: RunContext) throws { try trainingEnded(in: run) }
+}
+
 /// A callback that changes the learning rate, so that each epoch's logs have `learning_rate`.
-package protocol LearningRateCallback: Callback {}
+package protocol LearningRateCallback: BuiltInCallback {}
 
 /// A callback that reads one number of the logs.
-package protocol MonitoringCallback: Callback {
+package protocol MonitoringCallback: BuiltInCallback {
   /// Which number it reads, and which way is better.
   var monitor: Monitor { get }
 }

@@ -5,9 +5,9 @@ public struct BatchReport: Sendable, Equatable {
   /// The epoch's steps done so far.
   public let doneSteps: Int
   /// The updates made since the model was compiled.
-  public let iterations: Int
+  package let iterations: Int
   /// The batch's mean loss, before its update.
-  public let loss: Double
+  package let loss: Double
   /// The epoch's running means.
   public let logs: Logs
 }
@@ -20,9 +20,9 @@ public struct SkippedStep: Sendable, Equatable {
   public let epoch: Int
   /// What was not finite, and on which rank: `the output of layer dense for sample 17 (rank 2 on
   /// node1)`.
-  public let what: String
+  package let what: String
   /// What was done about it.
-  public let policy: NonFinitePolicy
+  package let policy: NonFinitePolicy
 }
 
 extension SkippedStep: CustomStringConvertible {
@@ -44,14 +44,14 @@ public struct EpochReport: Sendable, Equatable {
   /// callback changes it.
   public let logs: Logs
   /// The epoch's steps that were made; fewer than all of them where the run was told to end.
-  public let stepCount: Int
+  package let stepCount: Int
   /// The training loop's wall time, the slowest rank's.
-  public let duration: Duration
+  package let duration: Duration
   /// Validation's wall time on rank 0.
-  public let validationDuration: Duration?
+  package let validationDuration: Duration?
   /// How long the run was held on rank 0 until the checkpoint's content was copied; nil before the
   /// checkpoint is written, and without one.
-  public package(set) var checkpointDuration: Duration?
+  package var checkpointDuration: Duration?
 
   /// The report of an epoch's end.
   package init(

@@ -46,7 +46,7 @@ public final class EarlyStopping: MonitoringCallback {
   }
 
   /// The count, the best value and its epoch.
-  public var state: [String: Double] {
+  package var numbers: [String: Double] {
     get {
       var state = [
         "wait": Double(wait), "bestEpoch": Double(bestEpoch), "stoppedEpoch": Double(stoppedEpoch),
@@ -67,13 +67,13 @@ public final class EarlyStopping: MonitoringCallback {
   /// Forgets an earlier run.
   ///
   /// - Throws: `TrainingError.invalidValue` where the logs lack the number.
-  public func trainingBegan(_ run: RunContext) throws {
+  package func trainingBegan(in run: RunContext) throws {
     isUp = try run.directions.isUp(monitor, of: "EarlyStopping")
     (wait, best, bestEpoch, stoppedEpoch, hasKeptWeights) = (0, nil, 0, 0, false)
   }
 
   /// Compares the epoch's number with the best so far.
-  public func epochEnded(_ report: EpochReport, of run: RunContext) {
+  package func epochEnded(_ report: EpochReport, in run: RunContext) {
     guard let current = report.logs[monitor.name], report.epoch >= startEpoch else { return }
     let improves = Improvement(isUp: isUp, minDelta: minDelta)
     // The first weights that are looked at are the best there are, until others are better.
@@ -93,7 +93,7 @@ public final class EarlyStopping: MonitoringCallback {
   }
 
   /// Returns to the best weights, also where the training ran to its end.
-  public func trainingEnded(_ run: RunContext) {
+  package func trainingEnded(in run: RunContext) {
     if stoppedEpoch > 0, isVerbose {
       run.print("Epoch \(stoppedEpoch + 1): early stopping")
     }

@@ -1,7 +1,7 @@
 /// A callback made of closures.
 ///
 /// Source: Keras 3, `LambdaCallback`.
-public final class LambdaCallback: Callback {
+public final class LambdaCallback: BuiltInCallback {
   private let onTrainingBegan: ((RunContext) throws -> Void)?
   private let onEpochBegan: ((Int, RunContext) throws -> Void)?
   private let onStepEnded: ((BatchReport, RunContext) throws -> Void)?
@@ -23,22 +23,17 @@ public final class LambdaCallback: Callback {
     onTrainingEnded = trainingEnded
   }
 
-  /// Calls its closure.
-  public func trainingBegan(_ run: RunContext) throws { try onTrainingBegan?(run) }
+  package func trainingBegan(in run: RunContext) throws { try onTrainingBegan?(run) }
 
-  /// Calls its closure.
-  public func epochBegan(_ epoch: Int, of run: RunContext) throws { try onEpochBegan?(epoch, run) }
+  package func epochBegan(_ epoch: Int, in run: RunContext) throws { try onEpochBegan?(epoch, run) }
 
-  /// Calls its closure.
-  public func stepEnded(_ report: BatchReport, of run: RunContext) throws {
+  package func stepEnded(_ report: BatchReport, in run: RunContext) throws {
     try onStepEnded?(report, run)
   }
 
-  /// Calls its closure.
-  public func epochEnded(_ report: EpochReport, of run: RunContext) throws {
+  package func epochEnded(_ report: EpochReport, in run: RunContext) throws {
     try onEpochEnded?(report, run)
   }
 
-  /// Calls its closure.
-  public func trainingEnded(_ run: RunContext) throws { try onTrainingEnded?(run) }
+  package func trainingEnded(in run: RunContext) throws { try onTrainingEnded?(run) }
 }

@@ -20,7 +20,7 @@ public final class LearningRateScheduler: LearningRateCallback {
   }
 
   /// Sets the epoch's rate.
-  public func epochBegan(_ epoch: Int, of run: RunContext) {
+  package func epochBegan(_ epoch: Int, in run: RunContext) {
     let rate = schedule(epoch, Double(run.learningRate))
     run.learningRate = Float(rate)
     if isVerbose {

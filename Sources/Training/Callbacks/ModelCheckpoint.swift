@@ -45,7 +45,7 @@ public final class ModelCheckpoint: MonitoringCallback {
   }
 
   /// The best value, and the steps since the last file.
-  public var state: [String: Double] {
+  package var numbers: [String: Double] {
     get {
       var state = ["stepsSinceSave": Double(stepsSinceSave)]
       state["best"] = best
@@ -61,7 +61,7 @@ public final class ModelCheckpoint: MonitoringCallback {
   ///
   /// - Throws: `TrainingError.invalidValue` where only the best is to be kept and the logs lack the
   ///   number, and for a frequency below 1.
-  public func trainingBegan(_ run: RunContext) throws {
+  package func trainingBegan(in run: RunContext) throws {
     if let saveFrequency, saveFrequency < 1 {
       throw TrainingError.invalidValue(
         of: "saveFrequency of ModelCheckpoint", expected: "at least 1", found: "\(saveFrequency)")
@@ -71,7 +71,7 @@ public final class ModelCheckpoint: MonitoringCallback {
   }
 
   /// Writes the model where enough steps have passed.
-  public func stepEnded(_ report: BatchReport, of run: RunContext) throws {
+  package func stepEnded(_ report: BatchReport, in run: RunContext) throws {
     guard let saveFrequency else { return }
     stepsSinceSave += 1
     guard stepsSinceSave >= saveFrequency else { return }
@@ -80,7 +80,7 @@ public final class ModelCheckpoint: MonitoringCallback {
   }
 
   /// Writes the model where it is written at the ends of epochs.
-  public func epochEnded(_ report: EpochReport, of run: RunContext) throws {
+  package func epochEnded(_ report: EpochReport, in run: RunContext) throws {
     if saveFrequency == nil { try save(report.logs, of: report.epoch, run) }
   }
 

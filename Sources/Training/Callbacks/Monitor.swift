@@ -14,12 +14,12 @@ public struct Monitor: Sendable, Equatable {
   }
 
   /// The number's name in the logs: `val_loss`.
-  public let name: String
+  package let name: String
   /// Which way is better.
-  public let mode: Mode
+  package let mode: Mode
 
   /// A number of the logs.
-  public init(_ name: String, mode: Mode = .auto) {
+  package init(_ name: String, mode: Mode = .auto) {
     self.name = name
     self.mode = mode
   }

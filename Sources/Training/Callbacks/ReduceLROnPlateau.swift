@@ -42,7 +42,7 @@ public final class ReduceLROnPlateau: LearningRateCallback, MonitoringCallback {
   }
 
   /// The counts, and the best value.
-  public var state: [String: Double] {
+  package var numbers: [String: Double] {
     get {
       var state = ["wait": Double(wait), "cooldown": Double(cooldownCounter)]
       state["best"] = best
@@ -59,7 +59,7 @@ public final class ReduceLROnPlateau: LearningRateCallback, MonitoringCallback {
   ///
   /// - Throws: `TrainingError.invalidValue` where the logs lack the number, or for a factor that
   ///   does not reduce.
-  public func trainingBegan(_ run: RunContext) throws {
+  package func trainingBegan(in run: RunContext) throws {
     guard factor < 1, factor >= 0 else {
       throw TrainingError.invalidValue(
         of: "factor of ReduceLROnPlateau", expected: "a number from 0 to below 1",
@@ -70,7 +70,7 @@ public final class ReduceLROnPlateau: LearningRateCallback, MonitoringCallback {
   }
 
   /// Compares the epoch's number with the best so far.
-  public func epochEnded(_ report: EpochReport, of run: RunContext) {
+  package func epochEnded(_ report: EpochReport, in run: RunContext) {
     guard let current = report.logs[monitor.name] else { return }
     if cooldownCounter > 0 {
       cooldownCounter -= 1

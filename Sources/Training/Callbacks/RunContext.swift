@@ -11,17 +11,17 @@ public final class RunContext {
   /// The epochs asked for.
   public let epochs: Int
   /// The epochs that were done before this run began: more than 0 where it resumes.
-  public let initialEpoch: Int
+  package let initialEpoch: Int
   /// Whether the run goes on from a checkpoint.
-  public let isResumed: Bool
+  package let isResumed: Bool
   /// The steps of one epoch.
   public let stepsPerEpoch: Int
   /// The number of ranks.
-  public let worldSize: Int
+  package let worldSize: Int
   /// The number of hosts.
-  public let hostCount: Int
+  package let hostCount: Int
   /// The exchange's name.
-  public let exchange: String
+  package let exchange: String
 
   /// The learning rate of the next update.
   ///
@@ -94,7 +94,3 @@ public final class RunContext {
 
 @available(*, unavailable)
 extension RunContext: Sendable {}
-
-/// The earlier name of `RunContext`.
-@available(*, deprecated, renamed: "RunContext")
-public typealias RunDescription = RunContext

@@ -4,12 +4,12 @@ import KerasFormat
 package import Layers
 
 /// A setting that a run that goes on must share with the saved one.
-public enum RunSetting: String, Sendable, CaseIterable {
+package enum RunSetting: String, Sendable, CaseIterable {
   case model, leafCount, batchSize, seed, learningRate, compilation, shuffle, data, monitor
   case callbacks
 
   /// The setting in words.
-  public var words: String {
+  package var words: String {
     switch self {
     case .model: "model"
     case .leafCount: "leaf count"

@@ -1,5 +1,5 @@
 /// What is wrong with a checkpoint, or with the folder that holds it.
-public enum CheckpointError: Error, Equatable {
+package enum CheckpointError: Error, Equatable {
   /// The file's metadata lack something, or it makes no sense.
   case malformed(path: String, what: String, expected: String)
   /// The file is of another form than this program reads.
@@ -20,7 +20,7 @@ public enum CheckpointError: Error, Equatable {
 
 extension CheckpointError: CustomStringConvertible {
   /// One line: file, what was found, what was expected, what to do.
-  public var description: String {
+  package var description: String {
     switch self {
     case .malformed(let path, let what, let expected):
       "\(path): \(what): expected \(expected); the file is no checkpoint of this program"

@@ -23,7 +23,7 @@ public struct Logs: Sendable, Equatable {
   public let entries: [(name: String, value: Double)]
 
   /// The given numbers, sorted by name, and behind them validation's with the prefix `val_`.
-  public init(_ training: [String: Double], validation: [String: Double] = [:]) {
+  package init(_ training: [String: Double], validation: [String: Double] = [:]) {
     self.init(
       training.map { (name: $0.key, value: $0.value) },
       validation: validation.map { (name: $0.key, value: $0.value) })

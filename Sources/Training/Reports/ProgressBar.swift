@@ -22,30 +22,30 @@ extension Verbosity: ExpressibleByIntegerLiteral {
 }
 
 /// Prints each epoch's progress in Keras's manner.
-public final class ProgressBar: Callback {
+package final class ProgressBar: Callback {
   private let terminal = Terminal.standardOutput
   private let verbosity: Verbosity
   private var drawer: LineDrawer?
 
   /// A bar, or a line for each epoch.
-  public init(_ verbosity: Verbosity = .bar) {
+  package init(_ verbosity: Verbosity = .bar) {
     self.verbosity = verbosity
   }
 
   /// Begins the epoch's line.
-  public func epochBegan(_ epoch: Int, of run: RunContext) {
+  package func epochBegan(_ epoch: Int, of run: RunContext) {
     guard verbosity != .silent else { return }
     if run.epochs > 1 { terminal.write("Epoch \(epoch + 1)/\(run.epochs)\n") }
     drawer = LineDrawer(target: run.stepsPerEpoch, on: terminal)
   }
 
   /// Draws the bar anew, at most twenty times a second.
-  public func stepEnded(_ report: BatchReport, of run: RunContext) {
+  package func stepEnded(_ report: BatchReport, of run: RunContext) {
     drawer?.advance(to: report.doneSteps, logs: report.logs, draws: verbosity == .bar)
   }
 
   /// Ends the epoch's line.
-  public func epochEnded(_ report: EpochReport, of run: RunContext) {
+  package func epochEnded(_ report: EpochReport, of run: RunContext) {
     switch verbosity {
     case .silent: break
     case .bar: drawer?.finish(report.logs)

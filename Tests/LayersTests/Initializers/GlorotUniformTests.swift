@@ -9,13 +9,7 @@ struct GlorotUniformTests {
   }
 
   private func values(_ shape: [Int], seed: UInt64 = 3) -> [Float] {
-    var values = [Float](repeating: 0, count: shape.reduce(1, *))
-    unsafe values.withUnsafeMutableBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return }
-      unsafe GlorotUniform().fill(
-        base, shape: shape, generator: Philox4x32(key: seed), counter: [0, 0, 1])
-    }
-    return values
+    initialValues(GlorotUniform(), shape, seed: seed)
   }
 
   /// Keras's limits: dense kernels, and filters whose area counts in both fans.

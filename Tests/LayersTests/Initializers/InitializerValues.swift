@@ -7,11 +7,10 @@ func initialValues(
 ) -> [Float] {
   FloatingPointMode.flushDenormals()
   var values = [Float](repeating: .nan, count: shape.reduce(1, *))
-  unsafe values.withUnsafeMutableBufferPointer { buffer in
-    guard let base = buffer.baseAddress else { return }
-    unsafe initializer.fill(
-      base, shape: shape, generator: Philox4x32(key: seed), counter: [0, 0, 1])
-  }
+  var span = values.mutableSpan
+  initializer.fill(
+    &span, shape: shape,
+    random: ParameterRandom(generator: Philox4x32(key: seed), counter: [0, 0, 1]))
   return values
 }
 

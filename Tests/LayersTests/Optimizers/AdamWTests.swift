@@ -1,3 +1,4 @@
+import Engine
 import FileFormats
 import Layers
 import ModelTestSupport

@@ -18,7 +18,7 @@ struct Pooling2DTests {
     func layer(
       _ size: (Int, Int) = (2, 2), strides: (Int, Int)? = nil, padding: Padding = .valid,
       name: String? = nil
-    ) -> Pooling2D {
+    ) -> any Pooling2D {
       switch self {
       case .largest: MaxPooling2D(size, strides: strides, padding: padding, name: name)
       case .mean: AveragePooling2D(size, strides: strides, padding: padding, name: name)
@@ -42,9 +42,9 @@ struct Pooling2DTests {
   func hasKerasShapesAndDefaults(kind: Kind) throws {
     let layer = kind.layer()
     #expect(layer.className == kind.rawValue)
-    #expect(layer.poolSize == (2, 2))
-    #expect(layer.strides == (2, 2))
-    #expect(layer.padding == .valid)
+    #expect(layer.windows.poolSize == (2, 2))
+    #expect(layer.windows.strides == (2, 2))
+    #expect(layer.windows.padding == .valid)
     #expect(try layer.outputShape(for: [[13, 12, 64]]) == [6, 6, 64])
     #expect(
       try kind.layer((3, 3), strides: (2, 1), padding: .same).outputShape(for: [[13, 12, 5]])
@@ -84,7 +84,7 @@ struct Pooling2DTests {
         "pool_size": [2, 3], "strides": [1, 2], "padding": "same",
         "data_format": "channels_last",
       ])
-    let read = try #require(try readBack(original, inputShape: [9, 9, 2]) as? Pooling2D)
+    let read = try #require(try readBack(original, inputShape: [9, 9, 2]) as? any Pooling2D)
     #expect(read.className == kind.rawValue)
     #expect(read.configuration == original.configuration)
   }
@@ -98,9 +98,9 @@ struct Pooling2DTests {
     ] as [JSON])
   func takesKerasForms(kind: Kind, config: JSON) throws {
     let read = try #require(
-      try layer(kind.rawValue, config, inputShape: [9, 9, 1]) as? Pooling2D)
-    #expect(read.poolSize == (3, 3))
-    #expect(read.strides == (3, 3))
-    #expect(read.padding == .valid)
+      try layer(kind.rawValue, config, inputShape: [9, 9, 1]) as? any Pooling2D)
+    #expect(read.windows.poolSize == (3, 3))
+    #expect(read.windows.strides == (3, 3))
+    #expect(read.windows.padding == .valid)
   }
 }

@@ -49,7 +49,7 @@ final class AlteredLayer: Layer {
 }
 
 /// An operation like another one, with a mistake in its backward pass.
-private struct AlteredOperation: Operation {
+private struct AlteredOperation: BuiltInOperation {
   let base: any Operation
   let alteration: Alteration
   let inputSizes: [Int]
@@ -58,7 +58,7 @@ private struct AlteredOperation: Operation {
   var worksInPlace: Bool { base.worksInPlace }
   var backwardReadsOutput: Bool { base.backwardReadsOutput }
   var reductionCount: Int { base.reductionCount }
-  var activation: ActivationFunction? { base.activation }
+  var activation: ActivationFunction? { (base as? any BuiltInOperation)?.activation }
 
   func scratchCount(rows: Int) -> Int { base.scratchCount(rows: rows) }
 
@@ -96,7 +96,7 @@ private struct AlteredOperation: Operation {
 }
 
 /// `y = x`.
-private struct CopyOperation: Operation {
+private struct CopyOperation: BuiltInOperation {
   /// The elements of one sample.
   let size: Int
 
