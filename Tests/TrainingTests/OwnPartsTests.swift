@@ -41,6 +41,48 @@ struct OwnPartsTests {
     #expect(history["distance"] == [2, 1])
   }
 
+  /// JSON has no spelling for NaN: the error comes before a file, and names the part.
+  @Test func areRefusedByNameWhereTheyHoldANumberThatIsNone() throws {
+    let model = Sequential { Dense(1, inputShape: [1]) }
+    let (x, y) = (Samples(values: [1], shape: [1]), Labels(values: [3]))
+    func expect(_ message: String, _ body: () throws -> Void) {
+      let error = #expect(throws: ModelError.self) { try body() }
+      #expect(error?.description == message)
+    }
+    expect("first of HalvingRate is nan; expected a finite number") {
+      try model.compile(optimizer: SGD(learningRate: HalvingRate(first: .nan)), loss: "mse")
+    }
+    expect("factor of SquaredError is inf; expected a finite number") {
+      try model.compile(optimizer: "sgd", loss: SquaredError(factor: .infinity))
+    }
+    try model.compile(optimizer: "sgd", loss: "mse")
+    model.optimizer?.learningRate = Float.nan
+    expect("the learning rate is nan; expected a number from 0 up") {
+      try model.fit(x, y, verbose: .silent)
+    }
+    let scale = Scale()
+    let scaled = Sequential([InputLayer(shape: [1]), scale])
+    try scaled.compile(optimizer: "sgd", loss: "mse")
+    scale.factor = .nan
+    expect("factor of layer scale is nan; expected a finite number") {
+      try scaled.fit(x, y, verbose: .silent)
+    }
+    expect("factor of layer scale is nan; expected a finite number") {
+      try scaled.compile(optimizer: "sgd", loss: "mse")
+    }
+  }
+
+  /// Element `e` of every parameter is `e`, and between 0 and 1 more.
+  @Test func giveFirstValues() throws {
+    let model = Sequential {
+      Dense(3, kernelInitializer: Ramp(), biasInitializer: "zeros", inputShape: [2])
+    }
+    let values = try #require(model.weights().first?.values)
+    #expect(values.map { $0.rounded(.down) } == [0, 1, 2, 3, 4, 5])
+    #expect(Set(values.map { $0 - $0.rounded(.down) }).count == 6)
+    #expect(try model.weights().first?.values == values)
+  }
+
   @Test func sayWhatTheyAre() {
     #expect(HalvingRate(first: 0.5).className == "HalvingRate")
     #expect(HalvingRate(first: 0.5).configuration == ["first": 0.5])
@@ -57,6 +99,26 @@ private struct HalvingRate: LearningRateSchedule {
   var configuration: [String: ConfigurationValue] { ["first": .number(first)] }
 
   func rate(atStep step: Int) -> Float { Float(first / Double(1 << min(step, 20))) }
+}
+
+/// Values that rise by 1, and a random part below 1.
+private struct Ramp: Initializer {
+  func fill(_ values: inout MutableSpan<Float>, shape: [Int], random: ParameterRandom) {
+    for i in values.indices { values[i] = Float(i) + Float(random.uniform(i)) }
+  }
+}
+
+/// A layer that says a factor, and changes nothing.
+private final class Scale: Layer {
+  let state = LayerState()
+  let name: String? = nil
+  var factor = 1.0
+
+  var configuration: [String: ConfigurationValue] { ["factor": .number(factor)] }
+
+  func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape { inputs[0] }
+
+  func operations(for inputs: [Shape]) -> [any Operation] { [] }
 }
 
 /// Plain gradient descent.

@@ -15,4 +15,12 @@ extension Configurable {
 
   /// An empty dictionary: the part has no arguments.
   public var configuration: [String: ConfigurationValue] { [:] }
+
+  /// Checks that a file can hold the arguments: JSON has neither NaN nor infinity.
+  ///
+  /// - Throws: `ModelError.invalidValue` naming the argument and the part.
+  package func checkConfiguration(of part: String? = nil) throws(ModelError) {
+    let part = part ?? className
+    try ConfigurationValue.object(configuration).checkNumbers { name in "\(name) of \(part)" }
+  }
 }

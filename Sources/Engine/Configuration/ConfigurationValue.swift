@@ -24,8 +24,29 @@ public enum ConfigurationValue: Sendable {
   public static func exact(_ value: Float) -> ConfigurationValue { .number(Double(value)) }
 
   /// Two whole numbers: a height and a width.
-  public static func pair(_ values: (Int, Int)) -> ConfigurationValue {
+  package static func pair(_ values: (Int, Int)) -> ConfigurationValue {
     [.integer(values.0), .integer(values.1)]
+  }
+}
+
+extension ConfigurationValue {
+  /// - Throws: `ModelError.invalidValue` for a number that is not finite, under the name of the
+  ///   argument that it stands in.
+  func checkNumbers(
+    _ argument: String = "a value", named name: (String) -> String
+  ) throws(ModelError) {
+    switch self {
+    case .number(let number) where !number.isFinite:
+      throw .invalidValue(of: name(argument), expected: "a finite number", found: "\(number)")
+    case .array(let values):
+      for value in values { try value.checkNumbers(argument, named: name) }
+    case .object(let members):
+      for (argument, value) in members.sorted(by: { $0.key < $1.key }) {
+        try value.checkNumbers(argument, named: name)
+      }
+    case .part(let part): try part.checkConfiguration()
+    case .null, .bool, .integer, .number, .string: break
+    }
   }
 }
 

@@ -1,6 +1,6 @@
-public import Engine
-public import FileFormats
-public import Layers
+package import Engine
+package import FileFormats
+package import Layers
 
 extension Model {
   /// The model in Keras's JSON, without weights.
@@ -10,7 +10,8 @@ extension Model {
   ///
   /// - Throws: `ModelError` naming the layer that does not fit, or that no file can name because
   ///   its class is the user's own.
-  public func configuration() throws(ModelError) -> JSON {
+  package func configuration() throws(ModelError) -> JSON {
+    try checkConfiguration()
     let graph = try graph()
     let writer = try GraphWriter(graph)
     // A list of layers can also hold one twice, or a composite that branches.
@@ -25,7 +26,7 @@ extension Model {
   ///   - seed: Determines the first weights and the order of samples.
   /// - Returns: A `Sequential`, or a `Model` for a Functional one.
   /// - Throws: `ModelError` naming the place of what is missing, does not fit or is not supported.
-  public static func make(configuration: JSON, seed: UInt64 = 0) throws(ModelError) -> Model {
+  package static func make(configuration: JSON, seed: UInt64 = 0) throws(ModelError) -> Model {
     let root = ConfigurationReader(json: configuration, path: "model")
     switch try root.required("class_name").string() {
     case "Sequential":
@@ -47,7 +48,7 @@ extension Sequential {
   ///   - configuration: The JSON of a `Sequential`.
   ///   - seed: Determines the first weights and the order of samples.
   /// - Throws: `ModelError` naming the place of what is missing, does not fit or is not supported.
-  public convenience init(configuration: JSON, seed: UInt64) throws(ModelError) {
+  package convenience init(configuration: JSON, seed: UInt64) throws(ModelError) {
     let root = ConfigurationReader(json: configuration, path: "model")
     let className = try root.required("class_name").string()
     guard className == "Sequential" else {

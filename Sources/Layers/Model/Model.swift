@@ -141,16 +141,18 @@ extension Model {
     let metrics = try metrics?.map { list throws(ModelError) in
       try list.map { choice throws(ModelError) in try choice.chosenMetric() }
     }
-    try optimizer.check()
     try clipping?.check()
     let objective = Objective(losses: losses, lossWeights: lossWeights, metrics: metrics)
     // Laid out only to learn whether the losses fit the outputs. What metrics fit depends on
     // labels.
     let graph = try graph()
+    let compiled = Compilation(optimizer: optimizer, objective: objective, clipping: clipping)
+    try compiled.checkConfiguration()
+    try graph.checkConfiguration()
     try objective.check(graph)
     let bare = Objective(losses: losses, lossWeights: lossWeights)
     _ = try Program(graph, bare, labels: bare.usualLabels, capacity: 1)
-    compilation = Compilation(optimizer: optimizer, objective: objective, clipping: clipping)
+    compilation = compiled
     optimizerState = nil
     iterations = 0
   }
