@@ -185,7 +185,8 @@ let package = Package(
       name: "CMPIRecorder", dependencies: ["COpenMPI"], path: "Tests/CMPIRecorder",
       cSettings: plainC),
     .testTarget(
-      name: "MPITests", dependencies: ["CMPIRecorder", "MPI", "MPIExercises", "TestSupport"],
+      name: "MPITests",
+      dependencies: ["CMPI", "CMPIRecorder", "MPI", "MPIExercises", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "FileFormats", "Kernels", "TestSupport"],

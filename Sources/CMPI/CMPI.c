@@ -5,16 +5,6 @@
 #include "Heartbeat.h"
 #include "OpenMPI.h"
 
-int cmpi_init(int *granted) {
-  int level = MPI_THREAD_SINGLE;
-  int code = WAITING(MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &level));
-  if (code != MPI_SUCCESS) return code;
-  *granted = level >= MPI_THREAD_FUNNELED;
-  code = MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN);
-  if (code != MPI_SUCCESS) return code;
-  return MPI_Comm_set_errhandler(MPI_COMM_SELF, MPI_ERRORS_RETURN);
-}
-
 int cmpi_finalize(void) { return WAITING(MPI_Finalize()); }
 
 int cmpi_was_started(void) {

@@ -1,14 +1,8 @@
 #include "Heartbeat.h"
 
-#include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
 
 static struct heartbeat private_heartbeat;
 static struct heartbeat *const private_list[] = {&private_heartbeat};
@@ -109,28 +103,4 @@ int cmpi_heartbeats_claim(void) {
   int is_ours = atomic_compare_exchange_strong(&heartbeats[0]->is_claimed, &unclaimed, 1);
   pthread_mutex_unlock(&lock);
   return is_ours;
-}
-
-void cmpi_die_with_parent(void) {
-#ifdef __linux__
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-#endif
-}
-
-int32_t cmpi_parent(void) { return (int32_t)getppid(); }
-
-void cmpi_block_signals(void) {
-  sigset_t all;
-  sigfillset(&all);
-  pthread_sigmask(SIG_BLOCK, &all, NULL);
-}
-
-void cmpi_write_error(const char *bytes, size_t byte_count) {
-  while (byte_count > 0) {
-    ssize_t written = write(STDERR_FILENO, bytes, byte_count);
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return;
-    bytes += written;
-    byte_count -= (size_t)written;
-  }
 }

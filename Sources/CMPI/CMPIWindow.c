@@ -1,5 +1,9 @@
+#include <errno.h>
+#include <fcntl.h>
 #include <stdatomic.h>
+#include <string.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 #include "Heartbeat.h"
 #include "OpenMPI.h"
@@ -34,6 +38,26 @@ int cmpi_window_base(cmpi_window window, int rank, void **base) {
 }
 
 int cmpi_window_sync(cmpi_window window) { return MPI_Win_sync(mpi_win(window)); }
+
+int cmpi_zero(void *memory, size_t byte_count) {
+  int zeros = open("/dev/zero", O_RDONLY | O_CLOEXEC);
+  if (zeros < 0) {
+    memset(memory, 0, byte_count);
+    return 0;
+  }
+  char *next = memory;
+  // A page that is not to be had makes the kernel's copy fail with EFAULT.
+  while (byte_count > 0) {
+    size_t piece = byte_count < (size_t)64 << 20 ? byte_count : (size_t)64 << 20;
+    ssize_t count = read(zeros, next, piece);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) break;
+    next += count;
+    byte_count -= (size_t)count;
+  }
+  close(zeros);
+  return byte_count == 0 ? 0 : -1;
+}
 
 int cmpi_window_free(cmpi_window window) {
   MPI_Win handle = mpi_win(window);

@@ -62,6 +62,7 @@ static int become(
     if (dup2(copies[i], i) < 0) return errno;
   // Handlers end with exec; what is ignored or blocked stays so.
   signal(SIGPIPE, SIG_DFL);
+  signal(SIGXFSZ, SIG_DFL);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);

@@ -53,8 +53,10 @@ public struct FileDescriptor: ~Copyable, Sendable {
     case .replacing: flags |= O_TRUNC
     case .appending: flags |= O_APPEND
     }
-    let number = Self.retry { unsafe open(path, flags, 0o666) }
+    // O_NONBLOCK: opening a pipe must not wait for a reader; writing to one may wait.
+    let number = Self.retry { unsafe open(path, flags | O_NONBLOCK, 0o666) }
     guard number >= 0 else { throw FileError(path: path, operation: .create, code: errno) }
+    _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) & ~O_NONBLOCK)
     self.path = path
     self.number = number
   }

@@ -55,7 +55,11 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
   }
 
   /// The system's own words for the error number.
-  public var reason: String { unsafe String(cString: strerror(code)) }
+  public var reason: String {
+    operation == .create && code == ENXIO
+      ? "a pipe that nobody reads, or a device that is not there"
+      : unsafe String(cString: strerror(code))
+  }
 
   /// One line: path, operation, reason and number.
   public var description: String {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FileFormats
 import Foundation
 import Logging
 import Parallel
@@ -8,17 +9,32 @@ import Training
 @main
 enum Main {
   static func main() {
+    StandardStream.prepare()
+    ErrorLine.setLabel("lockstep")
     LoggingSystem.bootstrap { _ in CommandLogHandler() }
-    var command = parsed()
-    if let command = command as? any GroupCommand {
-      ProcessGroup.run(reporting: ErrorReport.init(ofCommand:)) { group in
+    run(parsed())
+    endWithoutOutput()
+  }
+
+  private static func run(_ command: any ParsableCommand) {
+    do {
+      guard let command = command as? any GroupCommand else {
+        var command = command
+        return try command.run()
+      }
+      guard command.usesRanks else {
+        // The other ranks have nothing to add, and MPI, which starts once in a rank's place, is
+        // left to the program that needs it.
+        guard ProcessGroup.launchedRank == 0 else { return }
+        try ProcessGroup.prepareProcessor()
+        return try command.run(in: .selfOnly)
+      }
+      try command.prepare()
+      ProcessGroup.run(try command.watchOptions(), reporting: ErrorReport.init(ofCommand:)) {
+        group in
         group.restingActivity = .preparing
         try command.run(in: group)
       }
-      return
-    }
-    do {
-      try command.run()
     } catch let error where LockstepCommand.exitCode(for: error) == .success {
       end(with: error)
     } catch {
@@ -39,6 +55,7 @@ enum Main {
     let rank = ProcessGroup.launchedRank
     guard LockstepCommand.exitCode(for: error) != .success else {
       if rank == 0 { print(LockstepCommand.fullMessage(for: error)) }
+      endWithoutOutput()
       exit(ExitCode.done)
     }
     let message = LockstepCommand.message(for: error)
@@ -47,19 +64,53 @@ enum Main {
       ErrorReport(message: "\(message) (see lockstep --help)", exitCode: ExitCode.usage),
       rank: rank)
   }
+
+  /// Ends the process with an error where what was printed has not arrived; a reader that has gone
+  /// has read all that it wanted.
+  private static func endWithoutOutput() {
+    guard let code = StandardStream.outputFailure, code != EPIPE else { return }
+    let error = FileError(path: "standard output", operation: .write, code: code)
+    ProcessGroup.exitSolo(ErrorReport(describing: error), rank: 0)
+  }
+}
+
+/// Prints on standard output at once, in the locale's characters.
+///
+/// In place of the standard library's `print`, which says nothing of an output that is full.
+func print(_ text: String, terminator: String = "\n") { standardOutput(text, terminator) }
+
+/// Writes on standard output at once, in the locale's characters.
+func standardOutput(_ text: String, _ terminator: String = "\n") {
+  Terminal.standardOutput.write(text + terminator)
 }
 
 /// Writes a line on standard error.
-func standardError(_ line: String) {
-  // Where nobody can read it, the line is not worth an end of the program.
-  try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
-}
+func standardError(_ line: String) { StandardStream.writeError(line + "\n") }
 
-/// A subcommand that runs on every rank.
+/// A subcommand that may run on several ranks.
 protocol GroupCommand: ParsableCommand {
+  /// Whether it runs on every rank, rather than on rank 0 alone and without MPI.
+  var usesRanks: Bool { get }
+
+  /// Gets this process ready, before MPI starts.
+  func prepare() throws
+
+  /// How its ranks are watched.
+  func watchOptions() throws -> WatchOptions
+
   /// Does the work; an error ends the job.
   func run(in group: ProcessGroup) throws
 }
+
+extension GroupCommand {
+  var usesRanks: Bool { true }
+  func prepare() throws {}
+  func watchOptions() throws -> WatchOptions { WatchOptions() }
+}
+
+extension EvaluateCommand { var usesRanks: Bool { false } }
+extension SummaryCommand { var usesRanks: Bool { false } }
+extension CheckGradientsCommand { var usesRanks: Bool { false } }
 
 /// The command's root.
 struct LockstepCommand: ParsableCommand {

@@ -153,6 +153,21 @@ struct TrainCommand: GroupCommand {
     }
   }
 
+  /// A signal ends the process with the documented exit code before the training, too.
+  func prepare() {
+    StopSignals.end(
+      with: ExitCode.unfinished,
+      saying: "asked to end before the first step; nothing is lost: start it again",
+      alone: ProcessGroup.isAlone)
+  }
+
+  func watchOptions() throws -> WatchOptions {
+    var options = WatchOptions()
+    options.timeout = try timeoutLimit()
+    options.watchesAlone = true
+    return options
+  }
+
   func run(in group: ProcessGroup) throws {
     try TrainingJob(self, in: group).run()
   }

@@ -41,7 +41,6 @@ struct TrainingJob {
   }
 
   func run() throws {
-    if let timeout = options.timeout { group.timeout = timeout }
     try group.enter(
       "train",
       comparing: [
@@ -69,6 +68,11 @@ struct TrainingJob {
       in: group)
     try run.start()
 
+    StopSignals.end(
+      with: ExitCode.unfinished,
+      saying: "asked to end during the last evaluation; the training is done and saved: "
+        + "lockstep evaluate \(run.newestCheckpoint ?? "CHECKPOINT")",
+      alone: group.worldSize == 1)
     let result = try model.means(data.test, batchSize: 32, verbosity, on: group)
     let computed = try group.gather(run.trainer.computedSampleCount)
     guard group.isFirst else { return }

@@ -8,9 +8,14 @@ public enum Launch: Equatable, Sendable {
   /// One rank of a job that Open MPI's `mpirun` started.
   case openMPI(rank: Int, worldSize: Int)
 
-  /// One of several tasks of another launcher, which this Open MPI library cannot join: without an
-  /// error each task would train separately, on the same files.
-  case unsupported(launcher: String, taskCount: Int)
+  /// A rank of a launcher that speaks PMIx, which Open MPI's library can join; how many there are
+  /// is known once MPI runs.
+  case pmix(rank: Int)
+
+  /// One of several tasks of another launcher, which Open MPI's library here cannot join: without
+  /// an error each task would train alone, on the same files. The count is nil where the launcher
+  /// does not tell.
+  case unsupported(launcher: String, rank: Int, taskCount: Int?)
 
   /// Returns the launcher that started this process, according to the environment.
   ///
@@ -24,10 +29,32 @@ public enum Launch: Equatable, Sendable {
     {
       return .openMPI(rank: rank, worldSize: size)
     }
-    for (launcher, taskCount) in variables.taskCounts where taskCount > 1 {
-      return .unsupported(launcher: launcher, taskCount: taskCount)
+    if let rank = variables["PMIX_RANK"], environment["PMIX_NAMESPACE"] != nil {
+      return environment.keys.contains { $0.hasPrefix("PMIX_SERVER_URI") }
+        ? .pmix(rank: rank)
+        : .unsupported(
+          launcher: "a PMIx launcher that gives no address of its server (PMIX_SERVER_URI)",
+          rank: rank, taskCount: nil)
     }
-    return .solo
+    return variables.foreignLaunch ?? .solo
+  }
+
+  /// This process's number among those that the launcher started, 0 for a process alone.
+  public var rank: Int {
+    switch self {
+    case .solo: 0
+    case .openMPI(let rank, _), .pmix(let rank), .unsupported(_, let rank, _): rank
+    }
+  }
+}
+
+extension Launch {
+  /// Whether MPI, which runs, has joined the launcher's job rather than made one of its own.
+  ///
+  /// - Parameter environment: The variables before MPI started; a job of its own has others.
+  /// - Returns: Whether they are still those of the launcher.
+  package static func hasJoined(_ environment: [String: String]) -> Bool {
+    environmentVariable("PMIX_NAMESPACE") == environment["PMIX_NAMESPACE"]
   }
 }
 
@@ -43,34 +70,49 @@ private struct Variables {
     environment[name].flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
   }
 
-  /// The number of tasks of each other launcher; the more specific launchers first, since
-  /// MVAPICH's, Cray's and Slurm's set Hydra's variables as well.
-  var taskCounts: [(launcher: String, taskCount: Int)] {
-    [
-      ("MVAPICH (mpirun_rsh or mpiexec)", self["MV2_COMM_WORLD_SIZE"] ?? 0),
-      ("Slurm's srun", slurmTaskCount),
-      ("Cray's PALS (mpiexec or aprun)", palsTaskCount),
-      ("MPICH's or Intel MPI's mpiexec (Hydra)", hydraTaskCount),
-    ]
+  /// The launchers by the variables of a task's rank and of the number of tasks; more telling ones
+  /// first, since MVAPICH's, Cray's, Flux's and Slurm's set Hydra's variables as well.
+  private static let launchers: [(name: String, rank: String, size: String)] = [
+    ("MVAPICH (mpirun_rsh or mpiexec)", "MV2_COMM_WORLD_RANK", "MV2_COMM_WORLD_SIZE"),
+    ("Flux", "FLUX_TASK_RANK", "FLUX_JOB_SIZE"),
+    ("IBM's jsrun", "JSM_NAMESPACE_RANK", "JSM_NAMESPACE_SIZE"),
+    ("Cray's PALS (mpiexec or aprun)", "PALS_RANKID", "PMI_SIZE"),
+    ("Cray's aprun", "ALPS_APP_PE", "PMI_SIZE"),
+    ("MPICH's or Intel MPI's mpiexec (Hydra)", "PMI_RANK", "PMI_SIZE"),
+    ("Horovod's horovodrun", "HOROVOD_RANK", "HOROVOD_SIZE"),
+    ("torchrun", "RANK", "WORLD_SIZE"),
+  ]
+
+  /// The launch by another launcher that has started more than this process; nil for none.
+  var foreignLaunch: Launch? {
+    if let slurm = slurmLaunch { return slurm }
+    for launcher in Self.launchers {
+      guard let rank = self[launcher.rank] else { continue }
+      let size = self[launcher.size]
+      // A name as common as `RANK` tells nothing by itself.
+      if size == nil, launcher.rank == "RANK" { continue }
+      let count = max(size ?? 0, rank + 1)
+      if count > 1 {
+        return .unsupported(launcher: launcher.name, rank: rank, taskCount: count)
+      }
+      // Cray's give no number of tasks to a single one.
+      if size == nil, launcher.rank == "PMI_RANK" {
+        return .unsupported(launcher: launcher.name, rank: rank, taskCount: nil)
+      }
+    }
+    return nil
   }
 
-  /// The number of tasks of a step that `srun` started.
+  /// A step that `srun` started.
   ///
-  /// A batch script and an interactive allocation also have `SLURM_PROCID`, but no step, or one
-  /// with a reserved number (above `0xfffffff0`); there `mpirun` is started later.
-  private var slurmTaskCount: Int {
-    guard self["SLURM_PROCID"] != nil, let step = self["SLURM_STEP_ID"], step <= 0xffff_fff0
-    else { return 0 }
-    return self["SLURM_STEP_NUM_TASKS"] ?? self["SLURM_NTASKS"] ?? 0
-  }
-
-  /// PALS always sets the rank, and the size through PMI: a rank above zero implies other tasks.
-  private var palsTaskCount: Int {
-    guard let rank = self["PALS_RANKID"] else { return 0 }
-    return max(rank + 1, self["PMI_SIZE"] ?? 0, self["PALS_LOCAL_SIZE"] ?? 0)
-  }
-
-  private var hydraTaskCount: Int {
-    self["PMI_RANK"] == nil ? 0 : self["PMI_SIZE"] ?? 0
+  /// A batch script and an interactive allocation have `SLURM_PROCID` too, but no step, or one
+  /// with a reserved number (above `0xfffffff0`); there `mpirun` is still to come.
+  private var slurmLaunch: Launch? {
+    guard let rank = self["SLURM_PROCID"] else { return nil }
+    let step = self["SLURM_STEP_ID"] ?? self["SLURM_STEPID"]
+    let isStep = step.map { $0 <= 0xffff_fff0 } ?? (rank > 0)
+    guard isStep else { return nil }
+    let count = max(self["SLURM_STEP_NUM_TASKS"] ?? self["SLURM_NTASKS"] ?? 0, rank + 1)
+    return count > 1 ? .unsupported(launcher: "Slurm's srun", rank: rank, taskCount: count) : nil
   }
 }

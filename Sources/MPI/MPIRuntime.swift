@@ -3,7 +3,7 @@ import CMPI
 /// The MPI environment, from initialization to finalization, on the thread that started it.
 ///
 /// Not `Sendable`: MPI runs at the level `MPI_THREAD_FUNNELED`, where only the thread that called
-/// `start()` may call anything.
+/// `start` may call anything.
 public final class MPIRuntime {
   /// All ranks of the job.
   public let world: Communicator
@@ -14,15 +14,24 @@ public final class MPIRuntime {
 
   /// Starts MPI (`MPI_Init_thread`), at most once in a process.
   ///
-  /// - Throws: `MPIError` when MPI was started before, fails, or provides too low a thread level.
-  public static func start() throws -> MPIRuntime {
+  /// Where Open MPI itself ends the process, there is one line on standard error.
+  ///
+  /// - Parameters:
+  ///   - linePrefix: What that line begins with.
+  ///   - isFirst: Whether this is the launcher's rank 0.
+  /// - Returns: MPI, running.
+  /// - Throws: `MPIError` when MPI was started before, refuses, or grants too low a thread level;
+  ///   `FileSizeLimitError`.
+  public static func start(linePrefix: String = "", isFirst: Bool = true) throws -> MPIRuntime {
     let function = "MPI_Init_thread"
     guard cmpi_was_started() == 0 else {
       throw MPIError(
         function: function, code: -1, text: "MPI was already started in this process")
     }
+    if let error = FileSizeLimitError(for: FileSizeLimitError.messageFileByteCount) { throw error }
     var isGranted: Int32 = 0
-    try MPIError.check(unsafe cmpi_init(&isGranted), function)
+    try MPIError.check(
+      unsafe cmpi_init(&isGranted, linePrefix, isFirst ? 1 : 0), function)
     guard isGranted == 1 else {
       throw MPIError(
         function: function, code: -1, text: "this Open MPI does not grant MPI_THREAD_FUNNELED")

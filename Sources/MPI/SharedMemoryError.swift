@@ -12,7 +12,22 @@ public struct SharedMemoryError: Error, Equatable, CustomStringConvertible {
   /// The bytes that are free, or `nil` where they are unknown.
   public let freeByteCount: Int?
 
-  /// One line: what was found, what is needed, and two remedies.
+  /// A shortage on this host, for a window of segments of these sizes.
+  init(shortageOf byteCounts: [Int]) {
+    self.init(
+      directory: SharedWindow.backingDirectory, host: Communicator.hostName,
+      neededByteCount: SharedWindow.neededByteCount(for: byteCounts),
+      freeByteCount: SharedWindow.freeSharedMemory())
+  }
+
+  init(directory: String, host: String, neededByteCount: Int, freeByteCount: Int?) {
+    self.directory = directory
+    self.host = host
+    self.neededByteCount = neededByteCount
+    self.freeByteCount = freeByteCount
+  }
+
+  /// One line: what is short, and the two cures.
   public var description: String {
     let found =
       freeByteCount.map { "has \(mebibytes($0)) MiB free" } ?? "cannot be asked for its free space"

@@ -25,6 +25,7 @@ extension SharedWindow {
   static func checkRoom(for byteCounts: [Int], on host: Communicator) throws {
     // A window of a single rank is private memory.
     guard host.size > 1 else { return }
+    if let error = FileSizeLimitError(for: fileByteCount(for: byteCounts)) { throw error }
     let needed = neededByteCount(for: byteCounts)
     var answer: [UInt8] = []
     if host.rank == 0 {
@@ -48,15 +49,19 @@ extension SharedWindow {
   /// Open MPI's message buffers (`vader_segment.*`) are sparse files of 4 MiB per rank, of which a
   /// training run touches about 100 KiB: a full file system would end the job with `SIGBUS`.
   static func neededByteCount(for byteCounts: [Int]) -> Int {
+    fileByteCount(for: byteCounts) + byteCounts.count * messageReserve
+  }
+
+  private static func fileByteCount(for byteCounts: [Int]) -> Int {
     let page = 4096
-    let rounded = byteCounts.map { ($0 + page - 1) / page * page }
-    return rounded.reduce(page, +) + byteCounts.count * messageReserve
+    return byteCounts.reduce(page) { $0 + ($1 + page - 1) / page * page }
   }
 
   private static var messageReserve: Int { 512 << 10 }
 }
 
-private func environmentVariable(_ name: String) -> String? {
+/// A variable as C sees it now; nil where it is not set, or empty.
+func environmentVariable(_ name: String) -> String? {
   guard let value = unsafe cmpi_environment(name) else { return nil }
   let text = unsafe String(cString: value)
   return text.isEmpty ? nil : text

@@ -8,9 +8,14 @@ package enum ParallelError: Error, Equatable {
   case severalHosts(Int)
   /// No exchange has this name.
   case unknownExchange(String)
-  /// A launcher other than Open MPI's has started several processes.
-  case foreignLauncher(String, taskCount: Int)
-  /// Under `mpirun`, a collective call was made outside `ProcessGroup.run`.
+  /// A launcher other than Open MPI's has started several processes; the count is nil where it does
+  /// not tell.
+  case foreignLauncher(String, taskCount: Int?)
+  /// MPI takes this process for another rank than the launcher does.
+  case launch(rank: Int, worldSize: Int?, foundRank: Int, foundSize: Int)
+  /// The system allows no further thread.
+  case noThread(reason: String)
+  /// Under `mpirun`, work was asked for outside `ProcessGroup.run`.
   case notInGroup(worldSize: Int)
   /// The processor lacks instructions that the kernels were compiled for.
   case processor(missing: [String])
@@ -36,8 +41,15 @@ extension ParallelError: CustomStringConvertible {
     case .unknownExchange(let name):
       "exchange \(name): expected auto, shared, ordered or mpi"
     case .foreignLauncher(let launcher, let taskCount):
-      "started by \(launcher) as \(taskCount) tasks, without Open MPI's variables; start it with "
-        + "Open MPI's own launcher: mpirun -np \(taskCount) lockstep ..."
+      "started by \(launcher) as \(taskCount.map { "\($0) tasks" } ?? "one of several tasks"), "
+        + "without Open MPI's variables; start it with Open MPI's own launcher: mpirun -np "
+        + "\(taskCount.map { "\($0)" } ?? "N") lockstep ..."
+    case .launch(let rank, let worldSize, let foundRank, let foundSize):
+      "the launcher calls this process rank \(rank)\(worldSize.map { " of \($0)" } ?? ""), MPI "
+        + "calls it rank \(foundRank) of \(foundSize); start it with the mpirun of the Open MPI that it was "
+        + "built with, and without another launcher's variables"
+    case .noThread(let reason):
+      "a thread cannot be started: \(reason); raise the limit of processes (ulimit -u)"
     case .notInGroup(let worldSize):
       "started by mpirun on \(worldSize) ranks, but called outside ProcessGroup.run; wrap the "
         + "program in ProcessGroup.run { group in ... } and pass on: group"

@@ -43,7 +43,7 @@ extension ErrorReport {
       case let error as CheckpointError: error.exitCode
       case let error as TrainingError: error.exitCode
       case let error as ParallelError: error.exitCode
-      default: ExitCode.failure
+      default: ProcessGroup.hasNoRoom(error) ? ExitCode.cannotWrite : ExitCode.failure
       }
     self.init(
       message: "\(error)", exitCode: exitCode,
@@ -103,7 +103,7 @@ extension ParallelError {
     case .leafCount, .worldSize, .severalHosts, .unknownExchange, .foreignLauncher, .notInGroup,
       .timeout:
       ExitCode.usage
-    case .processor: ExitCode.failure
+    case .processor, .launch, .noThread: ExitCode.failure
     case .disagreement, .differentCalls: ExitCode.disagreement
     }
   }

@@ -111,13 +111,14 @@ struct TrainCommandResumeTests {
     }
   }
 
-  @Test("in an empty folder starts afresh, with a note")
-  func empty() throws {
+  @Test("in an empty folder starts afresh, and says so at every verbosity", arguments: ["0", "2"])
+  func empty(verbosity: String) throws {
     let expected = try SoloRuns.checkpoints(of: Self.settings)
     try TrainingFolder.with(sampleCount: Self.settings.sampleCount) { folder in
-      let result = try folder.train(arguments() + ["--resume", "--verbose", "2"])
+      let result = try folder.train(arguments() + ["--resume", "--verbose", verbosity])
       #expect(
-        result.standardOutput.hasPrefix("\(folder.path("run")) holds no checkpoint; starting "),
+        result.standardError
+          == "lockstep: warning: \(folder.path("run")) holds no checkpoint; starting afresh\n",
         "\(result)")
       try expectSame(folder.checkpoints(), expected)
     }

@@ -27,6 +27,18 @@ struct FileDescriptorTests {
     }
   }
 
+  /// Opening it would wait for a reader for ever.
+  @Test func refusesToWriteToAPipeThatNobodyReads() {
+    let path = folder.path("pipe")
+    #expect(unsafe mkfifo(path, 0o600) == 0)
+    for creation in [FileDescriptor.Creation.replacing, .appending] {
+      let error = #expect(throws: FileError.self) {
+        _ = try FileDescriptor(creating: path, creation)
+      }
+      #expect(error?.code == ENXIO && error?.reason.contains("nobody reads") == true)
+    }
+  }
+
   /// Opening a pipe for reading would wait for a writer for ever.
   @Test func refusesAPipeWithoutWaiting() {
     let path = folder.path("pipe")

@@ -109,14 +109,14 @@ struct OpenMPISettingsTests {
   @Test("another MPI's mpirun is refused in one line")
   func foreign() throws {
     for version in [
-      "mpirun (Open MPI) 4.1.4\n\nReport bugs to\n", "mpirun (OpenRTE) 1.8\n", "", "?",
+      "mpirun (Open MPI) 4.1.4\n\nReport bugs to\n", "mpirun (OpenRTE) 1.8\n", "?",
     ] {
       try MPIRunCheck.check("/usr/bin/mpirun", version: version)
     }
     for version in [
       "HYDRA build details:\n    Version: 4.1\n",
       "Intel(R) MPI Library for Linux* OS, Version 2021",
-      "mpirun: MVAPICH2 2.3", "slurm 22.05.8",
+      "mpirun: MVAPICH2 2.3", "slurm 22.05.8", "",
     ] {
       let error = #expect(throws: LaunchError.self) {
         try MPIRunCheck.check("/usr/bin/mpirun", version: version)

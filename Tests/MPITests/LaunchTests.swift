@@ -34,7 +34,7 @@ struct LaunchTests {
     Case(name: "no numbers", environment: openMPI(rank: "a", size: "b"), launch: .solo),
     Case(
       name: "srun", environment: slurm(step: "0", tasks: "8"),
-      launch: .unsupported(launcher: srun, taskCount: 8)),
+      launch: .unsupported(launcher: srun, rank: 0, taskCount: 8)),
     Case(
       name: "srun of one task in a large allocation",
       environment: slurm(step: "3", tasks: "8").merging(["SLURM_STEP_NUM_TASKS": "1"]) { $1 },
@@ -49,19 +49,52 @@ struct LaunchTests {
     Case(name: "salloc's shell", environment: ["SLURM_NTASKS": "8"], launch: .solo),
     Case(
       name: "Hydra", environment: ["PMI_RANK": "0", "PMI_SIZE": "4"],
-      launch: .unsupported(launcher: hydra, taskCount: 4)),
+      launch: .unsupported(launcher: hydra, rank: 0, taskCount: 4)),
     Case(
       name: "Hydra with one task", environment: ["PMI_RANK": "0", "PMI_SIZE": "1"], launch: .solo),
     Case(
       name: "MVAPICH over Hydra",
-      environment: ["MV2_COMM_WORLD_SIZE": "2", "PMI_RANK": "0", "PMI_SIZE": "2"],
-      launch: .unsupported(launcher: mvapich, taskCount: 2)),
+      environment: [
+        "MV2_COMM_WORLD_RANK": "1", "MV2_COMM_WORLD_SIZE": "2", "PMI_RANK": "1", "PMI_SIZE": "2",
+      ], launch: .unsupported(launcher: mvapich, rank: 1, taskCount: 2)),
     Case(
       name: "PALS", environment: ["PALS_RANKID": "0", "PMI_RANK": "0", "PMI_SIZE": "16"],
-      launch: .unsupported(launcher: pals, taskCount: 16)),
+      launch: .unsupported(launcher: pals, rank: 0, taskCount: 16)),
     Case(
       name: "PALS without a size", environment: ["PALS_RANKID": "3"],
-      launch: .unsupported(launcher: pals, taskCount: 4)),
+      launch: .unsupported(launcher: pals, rank: 3, taskCount: 4)),
+    Case(
+      name: "Hydra without a number of tasks", environment: ["PMI_RANK": "0"],
+      launch: .unsupported(launcher: hydra, rank: 0, taskCount: nil)),
+    Case(
+      name: "srun with another name of the step",
+      environment: ["SLURM_PROCID": "1", "SLURM_STEPID": "0", "SLURM_NTASKS": "2"],
+      launch: .unsupported(launcher: srun, rank: 1, taskCount: 2)),
+    Case(
+      name: "a task of Slurm's that is not the first",
+      environment: ["SLURM_PROCID": "1", "SLURM_NTASKS": "2"],
+      launch: .unsupported(launcher: srun, rank: 1, taskCount: 2)),
+    Case(
+      name: "srun with PMIx",
+      environment: slurm(step: "0", tasks: "2").merging(pmix(rank: "0")) { $1 },
+      launch: .pmix(rank: 0)),
+    Case(
+      name: "mpirun, which speaks PMIx too",
+      environment: openMPI(rank: "1", size: "2").merging(pmix(rank: "1")) { $1 },
+      launch: .openMPI(rank: 1, worldSize: 2)),
+    Case(
+      name: "PMIx without a server",
+      environment: ["PMIX_NAMESPACE": "job", "PMIX_RANK": "1"],
+      launch: .unsupported(
+        launcher: "a PMIx launcher that gives no address of its server (PMIX_SERVER_URI)", rank: 1,
+        taskCount: nil)),
+    Case(
+      name: "torchrun", environment: ["RANK": "1", "WORLD_SIZE": "2", "LOCAL_RANK": "1"],
+      launch: .unsupported(launcher: "torchrun", rank: 1, taskCount: 2)),
+    Case(name: "a variable called RANK", environment: ["RANK": "3"], launch: .solo),
+    Case(
+      name: "Flux", environment: ["FLUX_TASK_RANK": "0", "FLUX_JOB_SIZE": "2"],
+      launch: .unsupported(launcher: "Flux", rank: 0, taskCount: 2)),
     Case(name: "PALS with one task", environment: ["PALS_RANKID": "0"], launch: .solo),
   ]
 
@@ -72,6 +105,10 @@ struct LaunchTests {
 
   private static func openMPI(rank: String, size: String) -> [String: String] {
     ["OMPI_COMM_WORLD_RANK": rank, "OMPI_COMM_WORLD_SIZE": size]
+  }
+
+  private static func pmix(rank: String) -> [String: String] {
+    ["PMIX_NAMESPACE": "job", "PMIX_RANK": rank, "PMIX_SERVER_URI41": "job.0;tcp4://127.0.0.1:1"]
   }
 
   private static func slurm(step: String?, tasks: String) -> [String: String] {

@@ -21,6 +21,16 @@ struct ParallelErrorTests {
         + "own launcher: mpirun -np 4 lockstep ..."
     ),
     (
+      .launch(rank: 1, worldSize: 2, foundRank: 0, foundSize: 1),
+      "the launcher calls this process rank 1 of 2, MPI calls it rank 0 of 1; start it with the "
+        + "mpirun of the Open MPI that it was built with, and without another launcher's variables"
+    ),
+    (
+      .noThread(reason: "Resource temporarily unavailable"),
+      "a thread cannot be started: Resource temporarily unavailable; raise the limit of processes "
+        + "(ulimit -u)"
+    ),
+    (
       .notInGroup(worldSize: 4),
       "started by mpirun on 4 ranks, but called outside ProcessGroup.run; wrap the program in "
         + "ProcessGroup.run { group in ... } and pass on: group"

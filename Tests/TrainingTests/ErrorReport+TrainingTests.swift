@@ -23,6 +23,7 @@ struct ErrorReportTrainingTests {
     (ParallelError.leafCount(3), 64), (ParallelError.worldSize(9, leafCount: 8), 64),
     (ParallelError.severalHosts(2), 64), (ParallelError.unknownExchange("x"), 64),
     (ParallelError.foreignLauncher("x", taskCount: 2), 64),
+    (ParallelError.launch(rank: 1, worldSize: 2, foundRank: 0, foundSize: 1), 70),
     (ParallelError.notInGroup(worldSize: 2), 64), (ParallelError.processor(missing: ["avx2"]), 70),
     (ParallelError.disagreement(what: "w", rank: 1, found: "f", expected: "e"), 76),
     (ModelError.notCompiled, 64), (ModelError.empty, 64),

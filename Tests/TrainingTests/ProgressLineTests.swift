@@ -40,6 +40,37 @@ struct ProgressLineTests {
         == "469/469 \(bar(20)) 5s 10ms/step - accuracy: 0.9290 - loss: 0.2495")
   }
 
+  /// A line that is wider than its terminal scrolls with every drawing.
+  @Test(
+    "is no wider than it may be: the bar is shorter, then the last numbers are omitted",
+    arguments: [
+      (73, "235/469 ━━━━━━━━━───────── 2s 10ms/step - accuracy: 0.9290 - loss: 0.2495"),
+      (72, "235/469 ━━━━━━━━───────── 2s 10ms/step - accuracy: 0.9290 - loss: 0.2495"),
+      (60, "235/469 ━━─── 2s 10ms/step - accuracy: 0.9290 - loss: 0.2495"),
+      (59, "235/469 ━━━━━━━━━────────── 2s 10ms/step - accuracy: 0.9290"),
+      (57, "235/469 ━━━━━━━━───────── 2s 10ms/step - accuracy: 0.9290"),
+      (40, "235/469 ━━━━━━━━━────────── 2s 10ms/step"),
+      (25, "235/469 ━━── 2s 10ms/step"),
+      (5, "235/4"),
+    ])
+  func columns(columns: Int, expected: String) {
+    let text = line.running(
+      235, elapsed: 3, sinceFirstStep: 2.34, logs: logs, columns: columns, isStyled: false)
+    #expect(text.count <= columns)
+    #expect(text == expected)
+    let styled = line.running(
+      235, elapsed: 3, sinceFirstStep: 2.34, logs: logs, columns: columns, isStyled: true)
+    let plain = styled.replacing(/\u{1B}\[[0-9]*m/, with: "")
+    #expect(plain.count <= columns, "\(plain)")
+  }
+
+  @Test("counts two columns for a wide character")
+  func wideCharacters() {
+    let text = line.running(
+      1, elapsed: 1, sinceFirstStep: 0, logs: Logs(["精度精度": 1]), columns: 50, isStyled: false)
+    #expect(text == "  1/469 ────────── 7:48 1s/step - 精度精度: 1.0000")
+  }
+
   @Test("is short for verbose 2")
   func plain() {
     // A run that was stopped after 20 steps.

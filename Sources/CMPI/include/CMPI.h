@@ -13,10 +13,14 @@ typedef struct cmpi_transfers_s *cmpi_transfers;
 
 enum { cmpi_text_size = 1024 };
 
-// Starting and ending (CMPI.c).
+// Starting and ending (CMPIStart.c, CMPI.c).
 
-// Starts MPI for one calling thread; `*granted` is 0 where the library provides less than that.
-int cmpi_init(int *granted);
+// Starts MPI for one calling thread; `*granted` is 0 where the library offers less than that.
+//
+// Where Open MPI ends the process instead of returning, because it cannot reach its launcher, one
+// rank of the host writes a line to standard error: `prefix` and the reason; none where the prefix
+// is empty. `is_first` says whether this is rank 0, which writes where ranks share no folder.
+int cmpi_init(int *granted, const char *prefix, int is_first);
 int cmpi_finalize(void);
 // 1 between initialization and finalization, the only time when other calls are allowed.
 int cmpi_is_running(void);
@@ -104,6 +108,9 @@ int cmpi_transfers_wait_for_cell(
 int cmpi_window_allocate(cmpi_communicator host, size_t byte_count, cmpi_window *window);
 int cmpi_window_base(cmpi_window window, int rank, void **base);
 int cmpi_window_sync(cmpi_window window);
+// Fills shared memory with zeros, which reserves it; returns 0, or -1 where the file system has no
+// room: a plain store would end the process with SIGBUS.
+int cmpi_zero(void *memory, size_t byte_count);
 int cmpi_window_free(cmpi_window window);
 // Bytes free to this user in the file system that holds `directory`, or -1.
 int64_t cmpi_free_bytes(const char *directory);
@@ -156,15 +163,27 @@ int cmpi_heartbeats_look(struct cmpi_heartbeat *found, int capacity);
 // 1 for the first caller of all processes that share the cells, 0 for all others.
 int cmpi_heartbeats_claim(void);
 
-// System calls for a watchdog thread (CMPIHeartbeat.c).
+// What a process and its watching thread need of the system (CMPIProcess.c).
 
-// Asks the kernel to kill this process when the thread that created it ends; no effect where
-// unsupported.
+// Opens /dev/null in place of standard descriptors that are closed, so that no other file gets
+// their numbers, and ignores SIGPIPE and SIGXFSZ unless they have a handler: writes then fail.
+void cmpi_prepare_process(void);
+// Writes all bytes; returns 0 or errno. The second writes to standard output, behind what stdio
+// holds back.
+int cmpi_write(int descriptor, const char *bytes, size_t byte_count);
+int cmpi_write_output(const char *bytes, size_t byte_count);
+// From now on a page of a mapped file that cannot be had ends the process with one line that names
+// the file, so many seconds later, and exit code 70 for shared memory or 65 (CMPIBusError.c).
+void cmpi_catch_bus_errors(const char *line_prefix, int seconds);
+// The largest file that this process may write (`ulimit -f`); INT64_MAX without a limit.
+int64_t cmpi_file_size_limit(void);
+// Starts a thread that nobody waits for; returns 0 or errno.
+int cmpi_start_thread(void (*body)(void *), void *context);
+// The kernel kills this process when the thread that made it ends; nothing where it cannot.
 void cmpi_die_with_parent(void);
 int32_t cmpi_parent(void);
 // Blocks all signals on the calling thread.
 void cmpi_block_signals(void);
-void cmpi_write_error(const char *bytes, size_t byte_count);
 
 // A barrier of one host's ranks (CMPIBarrier.c).
 

@@ -63,7 +63,7 @@ struct BenchScalingCommand: ParsableCommand, BenchDefaults {
     }
     let report = ScalingReport(plan, reports, machine: Machine.description)
     print(report.table)
-    if let json { try write(report.json.serialized() + "\n", to: json) }
+    if let json { try write(report.json.finite.serialized() + "\n", to: json) }
     if let svg { try write(ScalingChart(report).svg, to: svg) }
   }
 

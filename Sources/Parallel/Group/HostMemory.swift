@@ -38,3 +38,9 @@ package final class HostMemory {
     if case .window(let window) = backing { try window.close() }
   }
 }
+
+extension ProcessGroup {
+  /// Whether an error says that the system limits the size of files to less than shared memory
+  /// needs.
+  package static func hasNoRoom(_ error: any Error) -> Bool { error is FileSizeLimitError }
+}

@@ -19,6 +19,17 @@ package struct ErrorReport: Sendable, Equatable {
   }
 }
 
+/// How `ProcessGroup.run` watches a program.
+package struct WatchOptions: Sendable {
+  /// How long nobody may make progress; nil for `LOCKSTEP_TIMEOUT`'s time, or 5 minutes.
+  package var timeout: Duration?
+  /// Whether a process alone is watched too: then the program reports all that takes long.
+  package var watchesAlone = false
+
+  /// The usual ones: a process alone is not watched.
+  package init() {}
+}
+
 extension ProcessGroup {
   /// Runs a program in one process, or on every rank that `mpirun` started, and returns when all
   /// are done.
@@ -33,32 +44,56 @@ extension ProcessGroup {
   package static func run(
     reporting report: (any Error) -> ErrorReport, _ body: (ProcessGroup) throws -> Void
   ) {
+    run(WatchOptions(), reporting: report, body)
+  }
+
+  /// Runs a program, watched as the options say.
+  package static func run(
+    _ options: WatchOptions, reporting report: (any Error) -> ErrorReport,
+    _ body: (ProcessGroup) throws -> Void
+  ) {
+    StandardStream.prepare()
     let environment = ProcessInfo.processInfo.environment
     let launch = Launch.detect(environment)
+    OwnProcess.catchBusErrors(linePrefix: ErrorLine.prefix, lineDelay: launch.rank == 0 ? 0 : 2)
     do {
       try prepareProcessor()
       switch launch {
       case .solo:
-        try body(.solo)
-      case .unsupported(let launcher, let taskCount):
+        let group = ProcessGroup.solo
+        if options.watchesAlone {
+          group.watchdog = try Watchdog(launch, environment, options)
+          group.watchdog?.watch(group)
+        }
+        try body(group)
+        group.watchdog?.stop()
+      case .unsupported(let launcher, _, let taskCount):
         throw ParallelError.foreignLauncher(launcher, taskCount: taskCount)
-      case .openMPI:
-        let watchdog = try Watchdog(rank: launch.rank(environment), environment)
-        try runUnderMPI(environment, watchdog, reporting: report, body)
+      case .openMPI, .pmix:
+        let watchdog = try Watchdog(launch, environment, options)
+        try runUnderMPI(launch, environment, watchdog, reporting: report, body)
       }
     } catch {
-      let rank = launch.rank(environment)
-      exitSolo(report(error), rank: rank)
+      let told = report(error)
+      exitSolo(
+        ErrorReport(
+          message: told.message, exitCode: told.exitCode,
+          isEveryRanks: told.isEveryRanks || isEveryRanks(error)),
+        rank: launch.rank)
     }
   }
 
   /// Ends a process that has not started MPI.
   ///
-  /// Only rank 0 prints the error, which all ranks have. The others wait briefly, because mpirun
-  /// ends a job at its first failure, possibly before rank 0 has printed.
+  /// Other ranks usually meet the same error: rank 0 writes it, and `mpirun` then takes down the
+  /// job. The others wait for that, and write it only where they are still there afterwards, unless
+  /// all are known to meet the same error.
   package static func exitSolo(_ report: ErrorReport, rank: Int) -> Never {
     if rank == 0 {
-      writeError("lockstep: error: \(report.message)\n")
+      ErrorLine.write(report.message)
+    } else if !report.isEveryRanks, Launch.detect(ProcessInfo.processInfo.environment).isJob {
+      Thread.sleep(forTimeInterval: 4 + 0.3 * Double(min(rank, 10)))
+      ErrorLine.write("[rank \(rank) on \(ProcessGroup.selfOnly.hostName)] \(report.message)")
     } else {
       Thread.sleep(forTimeInterval: 2)
     }
@@ -67,8 +102,12 @@ extension ProcessGroup {
 
   /// The rank that the launcher assigned to this process, 0 without a launcher.
   package static var launchedRank: Int {
-    let environment = ProcessInfo.processInfo.environment
-    return Launch.detect(environment).rank(environment)
+    Launch.detect(ProcessInfo.processInfo.environment).rank
+  }
+
+  /// Whether no launcher has started this process.
+  package static var isAlone: Bool {
+    Launch.detect(ProcessInfo.processInfo.environment) == .solo
   }
 
   /// Sets the floating-point mode of this thread, so that results do not depend on the calling
@@ -83,12 +122,13 @@ extension ProcessGroup {
   }
 
   private static func runUnderMPI(
-    _ environment: [String: String], _ watchdog: Watchdog,
+    _ launch: Launch, _ environment: [String: String], _ watchdog: Watchdog,
     reporting report: (any Error) -> ErrorReport, _ body: (ProcessGroup) throws -> Void
   ) throws {
     Heartbeat.report(.starting)
-    let runtime = try MPIRuntime.start()
-    // For tests: this number of consecutive ranks counts as a host.
+    let runtime = try MPIRuntime.start(linePrefix: ErrorLine.prefix, isFirst: launch.rank == 0)
+    try launch.check(runtime.world, environment)
+    // For tests: so many consecutive ranks are taken for a host.
     let ranksPerHost = environment["LOCKSTEP_RANKS_PER_HOST"].flatMap { Int($0) } ?? 0
     let group = try ProcessGroup(
       runtime.world, hostNumber: ranksPerHost > 0 ? runtime.world.rank / ranksPerHost : nil)
@@ -118,8 +158,8 @@ extension ProcessGroup {
       Thread.sleep(forTimeInterval: delay + 0.2 * Double(min(hostIndex, 10)))
     }
     if control?.claimReporter() ?? true {
-      let prefix = isFirst ? "" : "[rank \(rank) on \(hostName)] "
-      writeError("lockstep: error: \(prefix)\(report.message)\n")
+      let speaker = isFirst ? "" : "[rank \(rank) on \(hostName)] "
+      ErrorLine.write(speaker + report.message)
     } else {
       Thread.sleep(forTimeInterval: 3)
     }
@@ -129,24 +169,33 @@ extension ProcessGroup {
 /// Whether every rank has an error because it follows from state that all of them share.
 private func isEveryRanks(_ error: any Error) -> Bool {
   switch error as? ParallelError {
-  case .leafCount, .worldSize, .severalHosts, .unknownExchange: true
+  case .leafCount, .worldSize, .severalHosts, .unknownExchange, .launch: true
   default: false
   }
 }
 
 extension Launch {
-  /// Returns the rank that the launcher assigned, 0 where there is none.
-  fileprivate func rank(_ environment: [String: String]) -> Int {
+  /// Whether this process is a rank of a job that MPI joins.
+  fileprivate var isJob: Bool {
     switch self {
-    case .solo: 0
-    case .openMPI(let rank, _): rank
-    case .unsupported:
-      ["PMI_RANK", "SLURM_PROCID", "MV2_COMM_WORLD_RANK", "PALS_RANKID"]
-        .compactMap { environment[$0].flatMap { Int($0) } }.first ?? 0
+    case .openMPI, .pmix: true
+    case .solo, .unsupported: false
     }
   }
-}
 
-private func writeError(_ text: String) {
-  FileHandle.standardError.write(Data(text.utf8))
+  /// Expects that MPI knows of the ranks that the launcher has started.
+  ///
+  /// - Throws: `ParallelError.launch`.
+  fileprivate func check(
+    _ world: Communicator, _ environment: [String: String]
+  ) throws(ParallelError) {
+    var worldSize: Int?
+    if case .openMPI(_, let size) = self { worldSize = size }
+    guard
+      world.rank != rank || world.size != worldSize ?? world.size
+        || (worldSize == nil && !Self.hasJoined(environment))
+    else { return }
+    throw .launch(
+      rank: rank, worldSize: worldSize, foundRank: world.rank, foundSize: world.size)
+  }
 }

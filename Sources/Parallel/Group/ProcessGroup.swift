@@ -153,12 +153,17 @@ public final class ProcessGroup {
     }
   }
 
-  /// - Throws: `ParallelError.notInGroup` in a solo group on one of several ranks.
+  /// - Throws: `ParallelError.notInGroup`, or `.foreignLauncher`, in a solo group on one of several
+  ///   ranks.
   package func checkLaunch(_ environment: [String: String]) throws(ParallelError) {
-    guard !isOneOfMany, case .openMPI(_, let worldSize) = Launch.detect(environment),
-      worldSize > 1
-    else { return }
-    throw .notInGroup(worldSize: worldSize)
+    guard !isOneOfMany else { return }
+    switch Launch.detect(environment) {
+    case .solo: return
+    case .openMPI(_, let worldSize): if worldSize > 1 { throw .notInGroup(worldSize: worldSize) }
+    case .pmix(let rank): if rank > 0 { throw .notInGroup(worldSize: rank + 1) }
+    case .unsupported(let launcher, _, let taskCount):
+      throw .foreignLauncher(launcher, taskCount: taskCount)
+    }
   }
 }
 

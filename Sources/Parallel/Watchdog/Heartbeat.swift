@@ -36,8 +36,8 @@ extension ProcessGroup {
 
   /// Reports that the library's work is done: the caller's program follows.
   package func rest() {
-    // A solo process, or one that works for the others, is not watched.
-    guard host != nil else { return }
+    // A process that is not watched, or works for the others, has nobody to tell.
+    guard host != nil || watchdog != nil else { return }
     Heartbeat.expectLongWaits(false)
     Heartbeat.report(restingActivity)
   }

@@ -7,12 +7,12 @@ struct Parent: Sendable {
 
   /// Records the parent, and asks the system to kill this process with it where that is safe.
   init(_ environment: [String: String]) {
-    process = WatchingProcess.parent
-    if Self.forksInItsMainThread(environment, process) { WatchingProcess.dieWithParent() }
+    process = OwnProcess.parent
+    if Self.forksInItsMainThread(environment, process) { OwnProcess.dieWithParent() }
   }
 
-  /// Whether it has ended: the system then reparents its children.
-  var isGone: Bool { WatchingProcess.parent != process }
+  /// Whether it has ended: its children are then given to another process.
+  var isGone: Bool { OwnProcess.parent != process }
 
   /// Whether the parent forks ranks in its main thread: the system's signal is sent when the
   /// *thread* that created this process ends.

@@ -4,9 +4,9 @@ extension ProcessGroup {
   /// The longest time without progress of a host's ranks before the job ends: 5 minutes, or
   /// `LOCKSTEP_TIMEOUT`; zero for no limit.
   ///
-  /// One line on standard error then names the rank that the others wait for, with exit code 70.
-  /// Every rank must set the same value. A solo process has no watchdog: there it is zero, and
-  /// setting it has no effect.
+  /// One line on standard error then names the rank that the others wait for, and the exit code is
+  /// 70. Every rank sets the same. A process alone has no watchdog, unless it is `lockstep train`:
+  /// there it is zero, and setting it does nothing.
   public var timeout: Duration {
     get { watchdog?.timeout ?? .zero }
     set { watchdog?.timeout = newValue }

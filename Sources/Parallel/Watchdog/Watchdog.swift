@@ -32,27 +32,30 @@ package final class Watchdog: Sendable {
   private let settings: Mutex<Settings>
   private let rank: Int
   private let hostName = Communicator.hostName
-  private let parent: Parent
+  /// Nil for a process that no launcher has started, which may outlive the one that did.
+  private let parent: Parent?
 
-  /// Starts the thread, before MPI, so that no process remains if the launcher ends early.
+  /// Starts the thread; before MPI starts, so that neither a launcher's early death nor a rank that
+  /// never starts MPI leaves anything behind.
   ///
   /// - Parameters:
-  ///   - rank: This process's rank.
-  ///   - environment: The environment variables with the time-out and the launcher's settings.
-  /// - Throws: `ParallelError.timeout` for a time-out that is not a duration.
-  package init(rank: Int, _ environment: [String: String]) throws(ParallelError) {
+  ///   - launch: How this process was started.
+  ///   - environment: Where the time-out and what the launcher says are looked up.
+  ///   - options: What the program has set.
+  /// - Throws: `ParallelError.timeout` for a word that is no time, or `.noThread`.
+  init(
+    _ launch: Launch, _ environment: [String: String], _ options: WatchOptions
+  ) throws(ParallelError) {
     var timeout = Self.defaultTimeout
-    if let text = environment[Self.variable], !text.isEmpty {
-      guard let limit = Duration(limit: text) else { throw .timeout(text) }
+    if let word = environment[Self.variable], !word.isEmpty {
+      guard let limit = Duration(limit: word) else { throw .timeout(word) }
       timeout = limit
     }
-    self.rank = rank
-    parent = Parent(environment)
-    settings = Mutex(Settings(timeout: timeout))
-    let thread = Thread { [self] in watch() }
-    thread.name = "watchdog"
-    thread.stackSize = 256 << 10
-    thread.start()
+    rank = launch.rank
+    parent = launch == .solo ? nil : Parent(environment)
+    settings = Mutex(Settings(timeout: options.timeout ?? timeout))
+    let code = OwnProcess.startThread { [self] in watch() }
+    guard code == 0 else { throw .noThread(reason: unsafe String(cString: strerror(code))) }
   }
 
   /// The longest time without progress; zero for no limit.
@@ -75,7 +78,7 @@ package final class Watchdog: Sendable {
   func stop() { settings.withLock { $0.isOver = true } }
 
   private func watch() {
-    WatchingProcess.blockSignals()
+    OwnProcess.blockSignals()
     let clock = SuspendingClock()
     var last = clock.now
     var detector = StallDetector()
@@ -83,7 +86,7 @@ package final class Watchdog: Sendable {
       Thread.sleep(forTimeInterval: Self.interval)
       let settings = settings.withLock { $0 }
       guard !settings.isOver else { return }
-      if parent.isGone { WatchingProcess.exit(Self.exitCode) }
+      if parent?.isGone == true { OwnProcess.exit(Self.exitCode) }
       let now = clock.now
       defer { last = now }
       let states = ReportedState.look(capacity: settings.hostRanks.count)
@@ -93,7 +96,7 @@ package final class Watchdog: Sendable {
       let stall = detector.look(
         at: states, after: now - last, timeout: settings.timeout,
         turn: isTogether
-          ? .milliseconds(50 * min(settings.hostRank, 20)) : .milliseconds(400 * min(rank, 10)),
+          ? .milliseconds(50 * min(settings.hostRank, 20)) : .seconds(2 * min(rank, 3)),
         hostCount: settings.hostCount)
       if let stall {
         end(stall.message(host: hostName, ranks: isTogether ? settings.hostRanks : [rank]))
@@ -104,10 +107,10 @@ package final class Watchdog: Sendable {
   /// Ends this process; the first rank of the host to call it writes the message.
   private func end(_ message: String) -> Never {
     if ReportedState.claimReporter() {
-      WatchingProcess.writeError("lockstep: error: \(message)\n")
+      ErrorLine.write(message)
     } else {
       Thread.sleep(forTimeInterval: Self.gracePeriod)
     }
-    WatchingProcess.exit(Self.exitCode)
+    OwnProcess.exit(Self.exitCode)
   }
 }

@@ -19,9 +19,18 @@ package final class DirectoryLock: Sendable {
     guard descriptor >= 0 else {
       throw .unwritable(directory: directory, reason: unsafe String(cString: strerror(errno)))
     }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      close(descriptor)
-      throw .locked(directory: directory)
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      switch errno {
+      case EINTR: continue
+      case EWOULDBLOCK:
+        close(descriptor)
+        throw .locked(directory: directory)
+      default:
+        let reason = unsafe String(cString: strerror(errno))
+        Warnings.write(
+          "\(directory): its file system locks no files (\(reason)); no other job may write there")
+        return
+      }
     }
   }
 

@@ -10,15 +10,22 @@ package struct ProgressLine {
   }
 
   private static let width = 20
+  private static let narrowestWidth = 5
   private static let escape = "\u{1B}"
 
   /// The line while steps are made: bold count, bar, time left, time a step, running means.
+  ///
+  /// It takes `columns` at most: the bar is shortened first, then means are omitted, the last ones
+  /// first.
   package func running(
-    _ done: Int, elapsed: Double, sinceFirstStep: Double, logs: Logs
+    _ done: Int, elapsed: Double, sinceFirstStep: Double, logs: Logs, columns: Int? = nil,
+    isStyled: Bool = true
   ) -> String {
     let perStep = Self.perStep(done, elapsed: elapsed, sinceFirstStep: sinceFirstStep)
     let left = perStep * Double(target - done)
-    return line(done, time: Self.timeLeft(left), perStep: perStep, logs: logs, isStyled: true)
+    return line(
+      done, time: Self.timeLeft(left), perStep: perStep, logs: logs, columns: columns,
+      isStyled: isStyled)
   }
 
   /// The line when no more steps are made, all of them unless `done` says otherwise: the time that
@@ -29,7 +36,7 @@ package struct ProgressLine {
     let done = done ?? target
     let perStep = Self.perStep(done, elapsed: elapsed, sinceFirstStep: sinceFirstStep)
     let time = String(format: "%.0fs", elapsed)
-    return line(done, time: time, perStep: perStep, logs: logs, isStyled: isStyled)
+    return line(done, time: time, perStep: perStep, logs: logs, columns: nil, isStyled: isStyled)
   }
 
   /// The line of `verbose: 2`: `469/469 - 1s - 1ms/step - accuracy: 0.9290 - loss: 0.2495`.
@@ -39,20 +46,32 @@ package struct ProgressLine {
     let done = done ?? target
     let perStep = Self.perStep(done, elapsed: elapsed, sinceFirstStep: sinceFirstStep)
     let time = String(format: "%.0fs", elapsed)
-    return "\(done)/\(target) - \(time) - \(Self.stepTime(perStep))" + Self.text(logs)
+    return "\(done)/\(target) - \(time) - \(Self.stepTime(perStep))" + Self.text(logs).joined()
   }
 
   private func line(
-    _ done: Int, time: String, perStep: Double, logs: Logs, isStyled: Bool
+    _ done: Int, time: String, perStep: Double, logs: Logs, columns: Int?, isStyled: Bool
   ) -> String {
     let digits = String(target).count
     let count = String(repeating: " ", count: max(0, digits - String(done).count))
     let counter = "\(count)\(done)/\(target)"
-    let full = target == 0 ? Self.width : Self.width * done / target
+    let stepTime = Self.stepTime(perStep)
+    let room = columns.map { $0 - counter.count - time.count - stepTime.count - 3 } ?? .max
+    var means = Self.text(logs)
+    func excess() -> Int { means.reduce(Self.width) { $0 + $1.terminalWidth } - room }
+    while !means.isEmpty, excess() > Self.width - Self.narrowestWidth { means.removeLast() }
+    let width = columns == nil ? Self.width : max(0, min(Self.width, Self.width - excess()))
+    let full = target == 0 ? width : width * done / target
     let filled = String(repeating: "━", count: full)
-    let empty = String(repeating: "━", count: Self.width - full)
-    let rest = "\(Self.stepTime(perStep))" + Self.text(logs)
-    guard isStyled else { return "\(counter) \(filled)\(empty) \(time) \(rest)" }
+    let rest = stepTime + means.joined()
+    guard isStyled else {
+      let empty = String(repeating: "─", count: width - full)
+      let line = "\(counter) \(filled)\(empty) \(time) \(rest)"
+      return columns.map { String(line.prefix($0)) } ?? line
+    }
+    // Not even a bar fits: nothing is cut within an escape.
+    if let columns, room < 0 { return String(counter.prefix(columns)) }
+    let empty = String(repeating: "━", count: width - full)
     let e = Self.escape
     let green = full > 0 ? "\(e)[32m\(filled)\(e)[0m" : ""
     return "\(e)[1m\(counter)\(e)[0m \(green)\(e)[37m\(empty)\(e)[0m \(e)[1m\(time)\(e)[0m \(rest)"
@@ -78,11 +97,31 @@ package struct ProgressLine {
     return String(format: "%.0fus/step", seconds * 1e6)
   }
 
-  private static func text(_ logs: Logs) -> String {
+  /// Each number's part of the line.
+  private static func text(_ logs: Logs) -> [String] {
     logs.entries.map { name, value in
       let format = abs(value) > 1e-3 ? "%.4f" : "%.4e"
       return " - \(name): " + String(format: format, value)
-    }.joined()
+    }
+  }
+}
+
+extension String {
+  /// The columns that it takes on a terminal: two for a wide character of East Asia, none for a
+  /// mark that combines with the one before.
+  fileprivate var terminalWidth: Int {
+    unicodeScalars.reduce(0) { width, scalar in
+      switch scalar.properties.generalCategory {
+      case .nonspacingMark, .enclosingMark, .format: return width
+      default: break
+      }
+      switch scalar.value {
+      case 0x1100...0x115f, 0x2e80...0xa4cf, 0xac00...0xd7a3, 0xf900...0xfaff, 0xfe30...0xfe6f,
+        0xff00...0xff60, 0xffe0...0xffe6, 0x1f300...0x1faff, 0x20000...0x3fffd:
+        return width + 2
+      default: return width + 1
+      }
+    }
   }
 }
 
@@ -94,7 +133,7 @@ final class LineDrawer {
   private let start: ContinuousClock.Instant
   private var firstStepEnd: ContinuousClock.Instant?
   private var lastDrawing: ContinuousClock.Instant?
-  private var lastLength = 0
+  private var lastWidth = 0
   private var done = 0
 
   init(target: Int, on terminal: Terminal) {
@@ -113,7 +152,8 @@ final class LineDrawer {
     lastDrawing = now
     draw(
       line.running(
-        done, elapsed: (now - start).seconds, sinceFirstStep: sinceFirstStep(now), logs: logs()))
+        done, elapsed: (now - start).seconds, sinceFirstStep: sinceFirstStep(now), logs: logs(),
+        columns: columns, isStyled: terminal.hasColors))
   }
 
   /// Draws the last state and ends the line.
@@ -121,7 +161,7 @@ final class LineDrawer {
     let now = clock.now
     let text = line.finished(
       done, elapsed: (now - start).seconds, sinceFirstStep: sinceFirstStep(now), logs: logs,
-      isStyled: terminal.isInteractive)
+      isStyled: terminal.hasColors)
     if terminal.isInteractive { draw(text) } else { terminal.write(text) }
     terminal.write("\n")
   }
@@ -139,10 +179,15 @@ final class LineDrawer {
     (now - (firstStepEnd ?? now)).seconds
   }
 
+  /// The most columns of a line that is drawn over.
+  ///
+  /// A wider one scrolls with every drawing; some terminals break behind the last column.
+  private var columns: Int { max(1, (terminal.columns ?? 80) - 1) }
+
   private func draw(_ text: String) {
-    // Escapes count as characters here, so that the padding is rather too long than too short.
-    let padding = String(repeating: " ", count: max(0, lastLength - text.count))
+    let width = text.replacing(/\u{1B}\[[0-9]*m/, with: "").terminalWidth
+    let padding = String(repeating: " ", count: max(0, min(lastWidth, columns) - width))
     terminal.write("\r\(text)\(padding)")
-    lastLength = text.count
+    lastWidth = width
   }
 }

@@ -16,7 +16,7 @@ extension RunOptions {
           if let log {
             try? log.write(line)
           } else {
-            Terminal.standardOutput.write(line.serialized() + "\n")
+            Terminal.standardOutput.write(line.finite.serialized() + "\n")
           }
         })
     }

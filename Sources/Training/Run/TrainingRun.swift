@@ -105,7 +105,9 @@ public final class TrainingRun {
     log =
       try group.isFirst
       ? options.log.map { path in
-        try RunLog(path, settings: options.settings(of: model, parts, settings, resumed, in: group))
+        try RunLog(
+          path, settings: options.settings(of: model, parts, settings, resumed, in: group),
+          after: resumed.map { ($0.progress.epoch, $0.progress.iterations) })
       } : nil
     trainer = try Trainer(
       model, on: parts.train, options: settings,
@@ -137,10 +139,12 @@ public final class TrainingRun {
   }
 
   private func announce(_ resumed: ResumedRun?, _ directory: String, _ verbose: Verbosity) {
-    guard group.isFirst, verbose != .silent else { return }
-    Terminal.standardOutput.write(
-      resumed?.path.map { "Resuming from \($0)\n" }
-        ?? "\(directory) holds no checkpoint; starting afresh\n")
+    guard group.isFirst else { return }
+    if let path = resumed?.path {
+      if verbose != .silent { Terminal.standardOutput.write("Resuming from \(path)\n") }
+    } else {
+      Warnings.write("\(directory) holds no checkpoint; starting afresh")
+    }
   }
 }
 

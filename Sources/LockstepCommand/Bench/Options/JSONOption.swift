@@ -9,7 +9,7 @@ struct JSONOption: ParsableArguments {
 
   /// Prints a report in the form that was asked for.
   func print(_ report: JSON, table: @autoclosure () -> String) {
-    Swift.print(json ? report.serialized() : table())
+    standardOutput(json ? report.finite.serialized() : table())
   }
 
   /// Prints the report of one process group.

@@ -1,0 +1,43 @@
+import FileFormats
+import Foundation
+import TestSupport
+import Testing
+import Training
+
+@Suite("RunLog")
+struct RunLogTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  private func lines(_ path: String) throws -> [String] {
+    try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(String.init)
+  }
+
+  @Test("has null for a number that JSON cannot spell")
+  func notFinite() throws {
+    let path = folder.path("log")
+    let log = try RunLog(path, settings: ["learningRate": .number(.infinity)])
+    try log.write(["epoch": 1, "loss": .number(.nan), "rates": .array([.number(-.infinity), 2])])
+    #expect(
+      try lines(path)
+        == [#"{"learningRate":null}"#, #"{"epoch":1,"loss":null,"rates":[null,2]}"#])
+  }
+
+  @Test("of a resumed run keeps what is not done again, and nothing that was cut off")
+  func resumed() throws {
+    let path = folder.path("log")
+    let kept = [
+      #"{"model":"mlp"}"#, #"{"loss":2.0,"step":2}"#, #"{"epoch":1}"#, #"{"loss":1.5,"step":4}"#,
+    ]
+    let repeated = [#"{"loss":1.2,"step":6}"#, #"{"epoch":2}"#, #"{"samplesComputed":[1]}"#]
+    let text = (kept + repeated).joined(separator: "\n") + "\n{\"epo"
+    try Data(text.utf8).write(to: URL(filePath: path))
+    _ = try RunLog(path, settings: ["model": "cnn"], after: (epochs: 1, steps: 5))
+    #expect(try lines(path) == kept + [#"{"model":"cnn"}"#])
+    _ = try RunLog(path, settings: ["model": "deep"])
+    #expect(try lines(path) == [#"{"model":"deep"}"#])
+  }
+}
