@@ -2,7 +2,11 @@ extension JSON {
   /// The most bytes of a file of JSON that is read.
   private static let fileLimit = 64 << 20
 
-  /// The JSON that a file holds.
+  /// The JSON that a file holds, in UTF-8 or, as some shells write it, in UTF-16, with or without a
+  /// byte order mark.
+  ///
+  /// A file whose only value is a string that holds JSON, which `json.dump(model.to_json(), file)`
+  /// writes, is read as what the string holds.
   ///
   /// - Throws: `FileError` for a file that cannot be read, `JSONFileError` for what it holds.
   public init(contentsOfFile path: String) throws {
@@ -13,10 +17,36 @@ extension JSON {
     }
     let bytes = try file.bytes(upTo: byteCount)
     do {
-      try self.init(parsing: bytes)
+      try self.init(parsing: Self.utf8(bytes))
+      if case .string(let text) = self, text.hasPrefix("{") {
+        try self.init(parsing: Array(text.utf8))
+      }
     } catch {
-      throw JSONFileError(path: path, reason: "no JSON: \(error)")
+      let kind = FileKind.name(of: bytes)
+      throw JSONFileError(
+        path: path,
+        reason: kind == nil || kind == "JSON"
+          ? "no JSON: \(error)"
+          : "found \(kind ?? ""), expected JSON, as Keras's model.to_json() gives it")
     }
+  }
+
+  /// A text's bytes in UTF-8, without a byte order mark.
+  private static func utf8(_ bytes: [UInt8]) -> [UInt8] {
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return Array(bytes.dropFirst(3)) }
+    guard bytes.count >= 2, bytes.count.isMultiple(of: 2) else { return bytes }
+    // JSON's first character is ASCII: a zero beside it tells UTF-16 without a mark, and its order.
+    let isLittle: Bool
+    switch (bytes[0], bytes[1]) {
+    case (0xFF, 0xFE), (1..., 0): isLittle = true
+    case (0xFE, 0xFF), (0, 1...): isLittle = false
+    default: return bytes
+    }
+    let units = stride(from: 0, to: bytes.count, by: 2).map { index in
+      let (first, second) = (UInt16(bytes[index]), UInt16(bytes[index + 1]))
+      return isLittle ? second << 8 | first : first << 8 | second
+    }
+    return Array(String(decoding: units.drop { $0 == 0xFEFF }, as: UTF16.self).utf8)
   }
 }
 
