@@ -16,6 +16,8 @@ public struct SafetensorsError: Error, Equatable, CustomStringConvertible {
     case offsets
     /// A tensor that was asked for is not there.
     case missingTensor
+    /// A number that was asked for is NaN or infinite.
+    case notFinite
     /// A checksum is absent or differs.
     case checksum
   }

@@ -1,33 +1,34 @@
 extension SafetensorsFile {
-  /// Returns a tensor's elements, row-major; double precision is rounded to single.
+  /// Returns a tensor's elements, row-major; half precision and bfloat16 are widened exactly,
+  /// double precision is rounded to single.
   ///
-  /// - Throws: `SafetensorsError` for an unknown name or a type other than F32 and F64, or
+  /// - Throws: `SafetensorsError` for an unknown name or a type that is no floating point, or
   ///   `FileError`.
   public func floats(_ name: String) throws -> [Float] {
     let tensor = try tensor(name)
     switch tensor.dtype {
     case .float32: return try elements(of: tensor, zero: Float(0))
     case .float64: return try elements(of: tensor, zero: Double(0)).map { Float($0) }
-    default: throw notFloatingPoint(tensor)
+    case .float16: return try elements(of: tensor, zero: UInt16(0)).map(Float.init(halfPrecision:))
+    case .bfloat16: return try elements(of: tensor, zero: UInt16(0)).map { Float(bfloat16: $0) }
+    default: throw notFloatingPoint(name, tensor.dtype.rawValue)
     }
   }
 
   /// Returns a tensor's elements in double precision, row-major.
   ///
-  /// - Throws: `SafetensorsError` for an unknown name or a type other than F32 and F64, or
+  /// - Throws: `SafetensorsError` for an unknown name or a type that is no floating point, or
   ///   `FileError`.
   public func doubles(_ name: String) throws -> [Double] {
     let tensor = try tensor(name)
-    switch tensor.dtype {
-    case .float32: return try elements(of: tensor, zero: Float(0)).map { Double($0) }
-    case .float64: return try elements(of: tensor, zero: Double(0))
-    default: throw notFloatingPoint(tensor)
-    }
+    guard tensor.dtype != .float64 else { return try elements(of: tensor, zero: Double(0)) }
+    return try floats(name).map { Double($0) }
   }
 
-  /// Reads a tensor's elements into lent memory; double precision is rounded to single.
+  /// Reads a tensor's elements into lent memory; half precision and bfloat16 are widened exactly,
+  /// double precision is rounded to single.
   ///
-  /// - Throws: `SafetensorsError` for an unknown name, a type other than F32 and F64, or a
+  /// - Throws: `SafetensorsError` for an unknown name, a type that is no floating point, or a
   ///   number of elements other than the buffer's; or `FileError`. The buffer is then undefined.
   public func read(_ name: String, into buffer: UnsafeMutableBufferPointer<Float>) throws {
     let tensor = try tensor(name)
@@ -38,8 +39,7 @@ extension SafetensorsFile {
     }
     switch tensor.dtype {
     case .float32: try unsafe read(tensor, into: UnsafeMutableRawBufferPointer(buffer))
-    case .float64: _ = unsafe buffer.update(fromContentsOf: try floats(name))
-    default: throw notFloatingPoint(tensor)
+    default: _ = unsafe buffer.update(fromContentsOf: try floats(name))
     }
   }
 
@@ -62,9 +62,33 @@ extension SafetensorsFile {
     return result
   }
 
-  private func notFloatingPoint(_ tensor: Tensor) -> SafetensorsError {
+  func notFloatingPoint(_ name: String, _ type: String) -> SafetensorsError {
     SafetensorsError(
-      .dataType, path: path, part: tensor.name, found: "dtype \(tensor.dtype.rawValue)",
-      expected: "F32 or F64")
+      .dataType, path: path, part: name, found: "dtype \(type)",
+      expected: "F32, F64, F16 or BF16")
+  }
+}
+
+extension Float {
+  /// The number that has these bits in bfloat16: the upper half of a single-precision number.
+  init(bfloat16 bits: UInt16) { self.init(bitPattern: UInt32(bits) << 16) }
+
+  /// The number that has these bits in IEEE 754 half precision.
+  ///
+  /// Built from its bits: subnormals are exact although the processor may flush its own.
+  init(halfPrecision bits: UInt16) {
+    let sign = UInt32(bits & 0x8000) << 16
+    let exponent = UInt32(bits >> 10 & 0x1F)
+    let fraction = UInt32(bits & 0x3FF)
+    switch (exponent, fraction) {
+    case (0, 0): self.init(bitPattern: sign)
+    case (0, _):
+      // 2^-24 times the fraction, whose leading bit becomes the hidden one.
+      let shift = UInt32(fraction.leadingZeroBitCount) - 21
+      self.init(
+        bitPattern: sign | (113 - shift) << 23 | (fraction << shift & 0x3FF) << 13)
+    case (31, _): self.init(bitPattern: sign | 0x7F80_0000 | fraction << 13)
+    default: self.init(bitPattern: sign | (exponent + 112) << 23 | fraction << 13)
+    }
   }
 }

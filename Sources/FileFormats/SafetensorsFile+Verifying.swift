@@ -35,6 +35,9 @@ extension SafetensorsFile {
   public init(verifying path: String) throws {
     try self.init(path)
     try verifyHeader()
+    if let (name, type) = unknownTypes.min(by: { $0.key < $1.key }) {
+      throw notFloatingPoint(name, type)
+    }
     let checksums = try tensorChecksums()
     for tensor in tensors {
       guard let expected = checksums[tensor.name]?.stringValue else {

@@ -72,8 +72,9 @@ public struct SafetensorsFile: Sendable {
   let file: OpenFile
   let headerBytes: [UInt8]
   private let positions: [String: Int]
+  let unknownTypes: [String: String]
 
-  /// Opens a file and checks its header.
+  /// Opens a file and checks its header; tensors of types that are not known are passed over.
   ///
   /// - Throws: `FileError` or `SafetensorsError`.
   public init(_ path: String) throws {
@@ -83,24 +84,46 @@ public struct SafetensorsFile: Sendable {
     metadata = header.metadata
     tensors = header.tensors
     headerBytes = header.bytes
+    unknownTypes = header.unknownTypes
     positions = Dictionary(
       uniqueKeysWithValues: header.tensors.enumerated().map { ($1.name, $0) })
   }
 
   /// Returns the tensor of that name.
   ///
-  /// - Throws: `SafetensorsError` if there is none.
+  /// - Throws: `SafetensorsError` if there is none, or its type is not known.
   public func tensor(_ name: String) throws(SafetensorsError) -> Tensor {
+    if let type = unknownTypes[name] { throw notFloatingPoint(name, type) }
     guard let position = positions[name] else {
       throw SafetensorsError(
         .missingTensor, path: path, part: name, found: "no such tensor",
-        expected: "one of \(tensors.count) others")
+        expected: "one of the file's \(tensors.count): \(names(near: name))")
     }
     return tensors[position]
   }
 
+  /// Some of the tensors' names, those first that end like a name or begin like it.
+  private func names(near name: String) -> String {
+    func likeness(_ other: String) -> Int {
+      let end = zip(other.utf8.reversed(), name.utf8.reversed()).prefix { $0 == $1 }.count
+      return 2 * end + zip(other.utf8, name.utf8).prefix { $0 == $1 }.count
+    }
+    let count = 6
+    let near = tensors.map { (name: $0.name, likeness: likeness($0.name)) }
+      .enumerated().sorted {
+        ($1.element.likeness, $0.offset) < ($0.element.likeness, $1.offset)
+      }
+    return near.prefix(count).map { $0.element.name.onOneLine(limit: 40) }.joined(separator: ", ")
+      + (near.count > count ? ", ..." : "")
+  }
+
+  /// The names of all tensors, those of unknown types last.
+  package var names: [String] { tensors.map(\.name) + unknownTypes.keys.sorted() }
+
   /// Whether there is a tensor of that name.
-  public func contains(_ name: String) -> Bool { positions[name] != nil }
+  public func contains(_ name: String) -> Bool {
+    positions[name] != nil || unknownTypes[name] != nil
+  }
 }
 
 /// The shared owner of an open file: it closes when the last copy of the value is gone.

@@ -11,10 +11,13 @@ struct SafetensorsHeader {
   var metadata: [String: String] = [:]
   /// In the order of their bytes in the file.
   var tensors: [SafetensorsFile.Tensor] = []
+  /// The types, by name, of tensors whose type is not known here: nobody can ask for them.
+  var unknownTypes: [String: String] = [:]
   /// The eight length bytes and the header itself, as they stand in the file.
   let bytes: [UInt8]
 
   private let path: String
+  private var ranges: [(name: String, bytes: Range<Int>)] = []
 
   /// Reads and checks the header of an open file.
   init(of file: borrowing FileDescriptor) throws {
@@ -25,6 +28,11 @@ struct SafetensorsHeader {
       throw SafetensorsError(
         .truncated, path: path, part: "header", found: "\(prefix.count) bytes",
         expected: "at least 8")
+    }
+    let start = try file.bytes(at: 0, count: FileKind.byteCount)
+    if let kind = FileKind.name(of: start), kind != "a safetensors file" {
+      throw SafetensorsError(
+        .malformedHeader, path: path, part: "header", found: kind, expected: "a safetensors file")
     }
     let length = prefix.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= UInt64(Self.maximumByteCount) else {
@@ -63,17 +71,17 @@ struct SafetensorsHeader {
       if name == "__metadata__" {
         metadata = try parseMetadata(value)
       } else {
-        tensors.append(try parseTensor(name, value))
+        try parseTensor(name, value)
       }
     }
     // A dictionary has no order, and empty tensors may share a position: the name decides.
-    tensors.sort {
-      ($0.byteRange.lowerBound, $0.byteRange.upperBound)
-        != ($1.byteRange.lowerBound, $1.byteRange.upperBound)
-        ? ($0.byteRange.lowerBound, $0.byteRange.upperBound)
-          < ($1.byteRange.lowerBound, $1.byteRange.upperBound)
+    ranges.sort {
+      ($0.bytes.lowerBound, $0.bytes.upperBound) != ($1.bytes.lowerBound, $1.bytes.upperBound)
+        ? ($0.bytes.lowerBound, $0.bytes.upperBound) < ($1.bytes.lowerBound, $1.bytes.upperBound)
         : $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
     }
+    let known = Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0) })
+    tensors = ranges.compactMap { known[$0.name] }
   }
 
   private func parseMetadata(_ json: JSON) throws -> [String: String] {
@@ -90,15 +98,9 @@ struct SafetensorsHeader {
     return result
   }
 
-  private func parseTensor(_ name: String, _ json: JSON) throws -> SafetensorsFile.Tensor {
+  private mutating func parseTensor(_ name: String, _ json: JSON) throws {
     guard let typeName = json["dtype"]?.stringValue else {
       throw malformed(name, found: "no dtype", "a string \"dtype\"")
-    }
-    guard let dtype = SafetensorsFile.DType(rawValue: typeName) else {
-      let known = SafetensorsFile.DType.allCases.map(\.rawValue).joined(separator: ", ")
-      throw SafetensorsError(
-        .dataType, path: path, part: name, found: "dtype \"\(typeName)\"",
-        expected: "one of \(known)")
     }
     guard let shape = Self.sizes(json["shape"]) else {
       throw malformed(name, found: "no valid shape", "a list of whole numbers \"shape\"")
@@ -107,6 +109,11 @@ struct SafetensorsHeader {
       offsets[0] <= offsets[1]
     else {
       throw malformed(name, found: "no valid data_offsets", "\"data_offsets\":[begin,end]")
+    }
+    ranges.append((name, offsets[0]..<offsets[1]))
+    guard let dtype = SafetensorsFile.DType(rawValue: typeName) else {
+      unknownTypes[name] = typeName
+      return
     }
     guard let byteCount = Self.product(shape + [dtype.byteCount]) else {
       throw SafetensorsError(
@@ -118,19 +125,20 @@ struct SafetensorsHeader {
         .offsets, path: path, part: name, found: "\(offsets[1] - offsets[0]) bytes",
         expected: "\(byteCount) for \(dtype.rawValue) \(shape)")
     }
-    return SafetensorsFile.Tensor(
-      name: name, shape: shape, dtype: dtype, byteRange: offsets[0]..<offsets[1])
+    tensors.append(
+      SafetensorsFile.Tensor(
+        name: name, shape: shape, dtype: dtype, byteRange: offsets[0]..<offsets[1]))
   }
 
   private func checkOffsets(dataByteCount: Int) throws {
     var end = 0
-    for tensor in tensors {
-      guard tensor.byteRange.lowerBound == end else {
+    for (name, bytes) in ranges {
+      guard bytes.lowerBound == end else {
         throw SafetensorsError(
-          .offsets, path: path, part: tensor.name, found: "start \(tensor.byteRange.lowerBound)",
+          .offsets, path: path, part: name, found: "start \(bytes.lowerBound)",
           expected: "\(end), without hole or overlap")
       }
-      end = tensor.byteRange.upperBound
+      end = bytes.upperBound
     }
     guard end == dataByteCount else {
       throw SafetensorsError(

@@ -57,7 +57,8 @@ struct SafetensorsFileTests {
   @Test func refusesToReadIntegersAsFloats() throws {
     let file = try file()
     let error = #expect(throws: SafetensorsError.self) { try file.floats("i") }
-    #expect(error?.description == "\(file.path): i: found dtype I32, expected F32 or F64")
+    #expect(
+      error?.description == "\(file.path): i: found dtype I32, expected F32, F64, F16 or BF16")
     #expect(throws: SafetensorsError.self) { try file.doubles("i") }
   }
 
@@ -68,6 +69,37 @@ struct SafetensorsFileTests {
     let error = #expect(throws: SafetensorsError.self) { try file.floats("g") }
     #expect(error?.kind == .missingTensor)
     #expect(error?.part == "g")
+    #expect(error?.expected == "one of the file's 3: d, f, i")
+  }
+
+  /// Zeros, the smallest and the largest subnormal and normal numbers, infinities, a NaN.
+  @Test func widensHalfPrecisionExactly() throws {
+    let half: [(UInt16, Float)] = [
+      (0, 0), (0x8000, -0.0), (1, 0x1p-24), (0x03FF, 0x1.FF8p-15), (0x0400, 0x1p-14),
+      (0x3555, 0x1.554p-2), (0x3C00, 1), (0xC000, -2), (0x7BFF, 65_504), (0x7C00, .infinity),
+      (0xFC00, -.infinity), (0x8001, -0x1p-24),
+    ]
+    let values = try floats("F16", half.map(\.0) + [0x7E00])
+    #expect(values.dropLast().map(\.bitPattern) == half.map(\.1.bitPattern))
+    #expect(values.last?.isNaN == true)
+  }
+
+  @Test func widensBfloat16Exactly() throws {
+    let upper: [(UInt16, Float)] = [
+      (0, 0), (0x8000, -0.0), (0x3E80, 0.25), (0xBF80, -1), (0x0080, .leastNormalMagnitude),
+      (0x7F80, .infinity), (0x7F7F, 0x1.FEp127),
+    ]
+    #expect(try floats("BF16", upper.map(\.0)).map(\.bitPattern) == upper.map(\.1.bitPattern))
+  }
+
+  private func floats(_ type: String, _ bits: [UInt16]) throws -> [Float] {
+    let header =
+      "{\"h\":{\"dtype\":\"\(type)\",\"shape\":[\(bits.count)],"
+      + "\"data_offsets\":[0,\(2 * bits.count)]}}"
+    let bytes = [UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0] + Array(header.utf8)
+    return try SafetensorsFile(
+      folder.write("half", bytes + bits.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] })
+    ).floats("h")
   }
 
   /// A trainer may replace its newest checkpoint while another process reads it.

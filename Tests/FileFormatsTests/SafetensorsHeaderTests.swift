@@ -68,11 +68,28 @@ struct SafetensorsHeaderTests {
     #expect(error?.found == found)
   }
 
-  @Test func refusesAnUnknownType() throws {
-    let path = try file("{\"a\":\(tensor("[1]", 0, 4, "F31"))}", data: 4)
+  @Test func passesOverATensorOfAnUnknownTypeUntilItIsAskedFor() throws {
+    let header = "{\"a\":\(tensor("[3]", 0, 3, "F8_E4M3")),\"b\":\(tensor("[1]", 3, 7))}"
+    let path = try file(header, data: 7)
+    let file = try SafetensorsFile(path)
+    #expect(file.tensors.map(\.name) == ["b"] && file.contains("a"))
+    #expect(try file.floats("b").count == 1)
+    let error = #expect(throws: SafetensorsError.self) { try file.floats("a") }
+    #expect(error?.description == "\(path): a: found dtype F8_E4M3, expected F32, F64, F16 or BF16")
+    #expect(throws: SafetensorsError.self, "a hole") {
+      try SafetensorsFile(self.file(header.replacing("0,3", with: "0,2"), data: 7))
+    }
+  }
+
+  @Test(arguments: [
+    (Array("PK\u{3}\u{4}12345678".utf8), "a zip archive, as .keras, .npz and PyTorch's files are"),
+    (Array("<!doctype html>".utf8), "an HTML page"),
+    ([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3], "a gzip file"),
+  ])
+  func namesAFileOfAnotherKind(bytes: [UInt8], name: String) throws {
+    let path = try folder.write("other", bytes)
     let error = #expect(throws: SafetensorsError.self) { try SafetensorsFile(path) }
-    #expect(error?.kind == .dataType)
-    #expect(error?.found == "dtype \"F31\"")
+    #expect(error?.description == "\(path): header: found \(name), expected a safetensors file")
   }
 
   @Test func refusesAShapeThatOverflows() throws {

@@ -71,24 +71,29 @@ extension Model {
   }
 
   /// Starts from the variables in a safetensors file, which has them under the model's names, as a
-  /// checkpoint does; every rank of the group calls it, rank 0 reads.
+  /// checkpoint does, or as Keras names them in other programs: behind the model's name, or with
+  /// layers that are counted on; every rank of the group calls it, rank 0 reads.
   ///
-  /// Non-trainable variables may be missing; whatever else the file holds is not read. Source:
-  /// Keras 3, `Model.load_weights`.
+  /// Non-trainable variables may be missing; whatever else the file holds is not read. Half
+  /// precision is widened exactly. Source: Keras 3, `Model.load_weights`.
   ///
-  /// - Throws: `SafetensorsError` or `FileError` on rank 0.
+  /// - Throws: `SafetensorsError`, also for a value that is not finite, or `FileError` on rank 0.
   public func loadWeights(from path: String, on group: ProcessGroup = .solo) throws {
     try group.enter("loadWeights", comparing: [("files", path)])
     let plan = try variablePlan()
     let file = try group.isFirst ? SafetensorsFile(path) : nil
+    let names = WeightNames(
+      file?.names ?? [], for: plan.entries.map(\.parameter.name),
+      required: plan.entries.filter(\.isRequired).map(\.parameter.name))
     for entry in plan.entries {
       let parameter = entry.parameter
+      let name = names[parameter.name]
       let isThere = try group.fromFirst {
         guard let file else { return [] }
-        return entry.isRequired || file.contains(parameter.name) ? [1] : []
+        return entry.isRequired || file.contains(name) ? [1] : []
       }
       guard isThere == [1] else { continue }
-      var values = try file.map { try $0.values(of: parameter) } ?? entry.values
+      var values = try file.map { try $0.values(of: parameter, named: name) } ?? entry.values
       try group.broadcast(&values)
       entry.setValues(values)
     }
@@ -97,14 +102,20 @@ extension Model {
 
 extension SafetensorsFile {
   /// The elements of a model's variable.
-  fileprivate func values(of parameter: Parameter) throws -> [Float] {
-    let tensor = try tensor(parameter.name)
+  fileprivate func values(of parameter: Parameter, named name: String) throws -> [Float] {
+    let tensor = try tensor(name)
     guard tensor.shape == parameter.shape else {
       throw SafetensorsError(
-        .shape, path: path, part: parameter.name, found: "shape \(tensor.shape)",
+        .shape, path: path, part: name, found: "shape \(tensor.shape)",
         expected: "\(parameter.shape), the model's")
     }
-    return try floats(parameter.name)
+    let values = try floats(name)
+    if let index = values.firstIndex(where: { !$0.isFinite }) {
+      throw SafetensorsError(
+        .notFinite, path: path, part: name, found: "\(values[index]) at element \(index)",
+        expected: "finite numbers")
+    }
+    return values
   }
 }
 
