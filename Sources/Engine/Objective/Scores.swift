@@ -17,21 +17,30 @@ package struct Scores: Sendable, Equatable {
   init(_ terms: [OutputTerm], _ objective: Objective, outputNames: [String]) {
     let prefixes = terms.count == 1 ? [""] : Self.unique(outputNames).map { $0 + "_" }
     lossWeights = objective.lossWeights
-    entries =
-      prefixes.map { Entry(name: $0 + "loss", entriesPerSample: 1) }
-      + prefixes.indices.flatMap { output in
-        zip(objective.metrics[output], terms[output].metrics).map { metric, operation in
-          Entry(
-            name: prefixes[output] + metric.name, entriesPerSample: operation.entriesPerSample)
-        }
+    let losses = prefixes.map { Entry(name: $0 + "loss", entriesPerSample: 1) }
+    let metrics = prefixes.indices.flatMap { output in
+      zip(objective.metrics[output], terms[output].metrics).map { metric, operation in
+        Entry(name: prefixes[output] + metric.name, entriesPerSample: operation.entriesPerSample)
       }
+    }
+    // As in Keras: a second metric of a name is counted, `accuracy_1`; one called `loss` is too.
+    let names = Self.unique(["loss"] + losses.map(\.name) + metrics.map(\.name)).dropFirst()
+    entries = zip(losses + metrics, losses.map(\.name) + names.dropFirst(losses.count)).map {
+      Entry(name: $1, entriesPerSample: $0.entriesPerSample)
+    }
   }
 
-  /// Returns the names with duplicates numbered, as where a shared layer produces two outputs.
+  /// Returns the names with duplicates numbered, so that no two are equal.
   private static func unique(_ names: [String]) -> [String] {
-    names.enumerated().map { index, name in
-      let earlier = names[..<index].count { $0 == name }
-      return earlier == 0 ? name : "\(name)_\(earlier)"
+    var taken: Set<String> = []
+    return names.map { name in
+      var unique = name
+      var count = 0
+      while !taken.insert(unique).inserted {
+        count += 1
+        unique = "\(name)_\(count)"
+      }
+      return unique
     }
   }
 
@@ -51,11 +60,11 @@ package struct Scores: Sendable, Equatable {
     means([Double](repeating: 0, count: count), sampleCount: 1).map(\.name)
   }
 
-  /// Returns the means over a number of samples by Keras's names, `loss` first.
+  /// Returns the means over a number of samples by Keras's names, `loss` first; NaN for no samples.
   ///
   /// Source: Keras 3; a model with several outputs also reports the loss of each.
   package func means(_ sums: [Double], sampleCount: Int) -> Means {
-    let count = Double(max(sampleCount, 1))
+    let count = Double(sampleCount)
     let total = (name: "loss", value: totalLoss(sums) / count)
     let shown = lossWeights.count == 1 ? 1..<entries.count : 0..<entries.count
     return [total]

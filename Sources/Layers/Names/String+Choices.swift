@@ -11,13 +11,14 @@ extension String: LossChoice, MetricChoice, OptimizerChoice, InitializerChoice {
       listing: \.identifier)
   }
 
-  /// The metric of this name, with Keras's defaults.
+  /// The metric of this name, with Keras's defaults; logs call it by the word: `acc` stays `acc`.
   ///
   /// - Throws: `ModelError.unsupported` that lists the metrics' names.
   package func chosenMetric() throws(ModelError) -> any Metric {
-    try NamedParts.part(
-      self, among: NamedParts.metrics, kind: "metric", in: "compile", className: \.className,
-      listing: \.name)
+    NamedMetric.metric(
+      try NamedParts.part(
+        self, among: NamedParts.metrics, kind: "metric", in: "compile", className: \.className,
+        listing: \.name), named: self)
   }
 
   /// The optimizer of this name, with Keras's defaults.

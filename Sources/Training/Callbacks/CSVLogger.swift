@@ -54,7 +54,7 @@ public final class CSVLogger: BuiltInCallback {
   /// Writes the epoch's row, behind a header where the file has none.
   package func epochEnded(_ report: EpochReport, in run: RunContext) {
     var text = ""
-    let names = names ?? columns(report.logs)
+    let names = names ?? columns(report.logs, run)
     if self.names == nil {
       self.names = names
       text = row(["epoch"] + names)
@@ -77,8 +77,10 @@ public final class CSVLogger: BuiltInCallback {
 
   /// The names of the logs; where nothing is validated there are empty columns for that, as in
   /// Keras, which fills them when validation is not due in the first epoch.
-  private func columns(_ logs: Logs) -> [String] {
-    let names = logs.entries.map(\.name).sorted()
+  private func columns(_ logs: Logs, _ run: RunContext) -> [String] {
+    let given = logs.entries.map(\.name)
+    // An epoch in which nothing was learnt lacks the training's numbers.
+    let names = (given + run.directions.names.filter { !given.contains($0) }).sorted()
     return names.contains { $0.hasPrefix("val_") } ? names : names + names.map { "val_" + $0 }
   }
 

@@ -105,11 +105,11 @@ extension Trainer {
     return (means, clock.now - start)
   }
 
+  /// The means of an epoch; an epoch whose every update was skipped has none, and is never best.
   private func logs(_ sums: EpochSums, validation: Scores.Means = []) -> Logs {
-    let width = step.scores.count
-    let values = sums.sums.isEmpty ? [Double](repeating: 0, count: width) : sums.sums
-    return Logs(
-      step.scores.means(values, sampleCount: sums.sampleCount), validation: validation)
+    let means =
+      sums.sampleCount == 0 ? [] : step.scores.means(sums.sums, sampleCount: sums.sampleCount)
+    return Logs(means, validation: validation)
   }
 
   /// An epoch's logs, with the rate of its last update where a callback changes it.
