@@ -2,6 +2,8 @@
 package enum IDXError: Error, Equatable, CustomStringConvertible {
   /// The file does not start with the magic number of its kind.
   case wrongMagic(path: String, found: UInt32, expected: UInt32)
+  /// The file, or what was inflated from it, is of another kind altogether.
+  case otherKind(path: String, found: String)
   /// The content, after inflating, ends too early.
   case truncated(path: String, found: Int, expected: Int)
   /// The content, after inflating, goes on after the last element.
@@ -22,7 +24,8 @@ package enum IDXError: Error, Equatable, CustomStringConvertible {
   /// The file.
   package var path: String {
     switch self {
-    case .wrongMagic(let path, _, _), .truncated(let path, _, _), .trailingBytes(let path, _),
+    case .wrongMagic(let path, _, _), .otherKind(let path, _), .truncated(let path, _, _),
+      .trailingBytes(let path, _),
       .tooLarge(let path, _, _), .countMismatch(let path, _, _), .shapeMismatch(let path, _, _),
       .labelOutOfRange(let path, _, _, _), .empty(let path, _), .changed(let path):
       path
@@ -33,8 +36,10 @@ package enum IDXError: Error, Equatable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .wrongMagic(let path, let found, let expected):
-      "\(path): found magic number \(Self.hexadecimal(found)), expected "
-        + "\(Self.hexadecimal(expected)); is this the right file?"
+      "\(path): found \(Self.words(found)); expected \(Self.words(expected)); is this the right "
+        + "file?"
+    case .otherKind(let path, let found):
+      "\(path): found \(found); expected an IDX file; fetch the file again"
     case .truncated(let path, let found, let expected):
       "\(path): found \(found) bytes, expected \(expected); fetch the file again"
     case .trailingBytes(let path, let expected):
@@ -47,7 +52,8 @@ package enum IDXError: Error, Equatable, CustomStringConvertible {
     case .countMismatch(let path, let found, let expected):
       "\(path): found \(found) items, expected \(expected) as in the file that goes with it"
     case .shapeMismatch(let path, let found, let expected):
-      "\(path): found images of \(found), expected \(expected) as in the training images"
+      "\(path): found \(found.count + 1) dimensions, images of \(found); expected "
+        + "\(expected.count + 1), images of \(expected), as in the training images"
     case .labelOutOfRange(let path, let index, let found, let classCount):
       "\(path): label \(index) is \(found), expected 0 to \(classCount - 1)"
     case .changed(let path):
@@ -55,8 +61,23 @@ package enum IDXError: Error, Equatable, CustomStringConvertible {
     }
   }
 
-  private static func hexadecimal(_ magic: UInt32) -> String {
+  /// What a magic number says: the type of the elements and the number of dimensions.
+  private static func words(_ magic: UInt32) -> String {
     let digits = String(magic, radix: 16)
-    return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
+    let number = "magic number 0x" + String(repeating: "0", count: 8 - digits.count) + digits
+    let types: [UInt32: String] = [
+      0x08: "unsigned bytes", 0x09: "signed bytes", 0x0B: "integers of 2 bytes",
+      0x0C: "integers of 4 bytes", 0x0D: "floats", 0x0E: "doubles",
+    ]
+    func meaning(_ magic: UInt32) -> String? {
+      let rank = magic & 0xFF
+      guard (1...8).contains(rank) else { return nil }
+      return types[magic >> 8].map { "\($0) in \(rank) dimension\(rank == 1 ? "" : "s")" }
+    }
+    return if let meaning = meaning(magic) {
+      "\(number), \(meaning)"
+    } else if let meaning = meaning(magic.byteSwapped) {
+      "\(number), little-endian for \(meaning)"
+    } else { number }
   }
 }

@@ -29,10 +29,40 @@ package struct IDXFile: Equatable, Sendable {
   ///   - rank: The number of dimensions it must have: 1 for labels, 3 for images.
   /// - Throws: `IDXError`, `GzipError` or `FileError`.
   package init(_ path: String, rank: Int) throws {
+    try self.init(path, ranks: rank...rank)
+  }
+
+  /// Reads and checks the header of a file that may have one number of dimensions or another.
+  init(_ path: String, ranks: ClosedRange<Int>) throws {
     let content = try ContentReader(path)
     self.path = path
-    dimensions = try Self.readHeader(content, rank: rank)
+    dimensions = try Self.readHeader(content, ranks: ranks)
     if content.isCompressed, byteCount > Self.trustedByteCount { try countElements(in: content) }
+  }
+
+  /// Whether a file holds what its header promises; of a compressed one, whether it has a header.
+  static func isWhole(_ path: String, ranks: ClosedRange<Int>) -> Bool {
+    guard let content = try? ContentReader(path),
+      let dimensions = try? readHeader(content, ranks: ranks)
+    else { return false }
+    return content.isCompressed
+      || content.maximumByteCount == 4 + 4 * dimensions.count + dimensions.reduce(1, *)
+  }
+
+  /// The largest element.
+  func largestElement() throws -> Int {
+    let content = try ContentReader(path)
+    guard try Self.readHeader(content, ranks: dimensions.count...dimensions.count) == dimensions
+    else { throw IDXError.changed(path: path) }
+    var largest: UInt8 = 0
+    var rest = byteCount
+    while rest > 0 {
+      let bytes = try content.read(count: min(1 << 20, rest))
+      guard let most = bytes.max() else { break }
+      largest = max(largest, most)
+      rest -= bytes.count
+    }
+    return Int(largest)
   }
 
   private func countElements(in content: borrowing ContentReader) throws {
@@ -55,9 +85,8 @@ package struct IDXFile: Equatable, Sendable {
   package func read(into buffer: UnsafeMutableRawBufferPointer) throws {
     require(buffer.count == byteCount, "\(path): \(byteCount) bytes into \(buffer.count)")
     let content = try ContentReader(path)
-    guard try Self.readHeader(content, rank: dimensions.count) == dimensions else {
-      throw IDXError.changed(path: path)
-    }
+    guard try Self.readHeader(content, ranks: dimensions.count...dimensions.count) == dimensions
+    else { throw IDXError.changed(path: path) }
     let count = try unsafe content.read(into: buffer)
     guard count == byteCount else {
       throw IDXError.truncated(
@@ -68,17 +97,28 @@ package struct IDXFile: Equatable, Sendable {
     }
   }
 
-  private static func readHeader(_ content: borrowing ContentReader, rank: Int) throws -> [Int] {
-    let expected = 4 + 4 * rank
-    let header = try content.read(count: expected)
-    guard header.count >= 4 else {
-      throw IDXError.truncated(path: content.path, found: header.count, expected: expected)
+  private static func readHeader(
+    _ content: borrowing ContentReader, ranks: ClosedRange<Int>
+  ) throws -> [Int] {
+    var header = try content.read(count: 4)
+    guard header.count == 4 else {
+      throw IDXError.truncated(
+        path: content.path, found: header.count, expected: 4 + 4 * ranks.lowerBound)
     }
     let magic = UInt32(number(in: header, at: 0))
-    guard magic == 0x0800 | UInt32(rank) else {
+    let rank = Int(magic & 0xFF)
+    guard magic >> 8 == 0x08, ranks.contains(rank) else {
+      // The text behind the magic number tells what else the file is.
+      let start = header + (try content.read(count: FileKind.byteCount - 4))
+      if let kind = FileKind.name(of: start) {
+        throw IDXError.otherKind(
+          path: content.path, found: content.isCompressed ? "\(kind) inside gzip" : kind)
+      }
       throw IDXError.wrongMagic(
-        path: content.path, found: magic, expected: 0x0800 | UInt32(rank))
+        path: content.path, found: magic, expected: 0x0800 | UInt32(ranks.lowerBound))
     }
+    let expected = 4 + 4 * rank
+    header += try content.read(count: expected - 4)
     guard header.count == expected else {
       throw IDXError.truncated(path: content.path, found: header.count, expected: expected)
     }

@@ -4,7 +4,7 @@ extension MNIST {
   /// The paths of the four files.
   ///
   /// Loading has two phases so that one copy serves all ranks of a host: `sizes()` reads the
-  /// headers only, the caller provides the memory, and one rank calls `read(into:)`.
+  /// headers and the labels, the caller provides the memory, and one rank calls `read(into:)`.
   package struct Files: Equatable, Sendable {
     /// The images to train with.
     package let trainImages: String
@@ -26,7 +26,8 @@ extension MNIST {
 }
 
 extension MNIST.Files {
-  /// Returns the sizes and byte ranges of all parts, from the headers of the four files.
+  /// Returns the sizes and byte ranges of all parts, from the headers of the four files, and the
+  /// number of classes from the labels: ten, or one more than the largest label.
   ///
   /// - Throws: `IDXError` also if counts or image sizes do not fit together; `GzipError` or
   ///   `FileError`.
@@ -73,9 +74,9 @@ extension MNIST.Files {
   }
 
   private func headers() throws -> Headers {
-    let trainImages = try IDXFile(trainImages, rank: 3)
+    let trainImages = try IDXFile(trainImages, ranks: 3...4)
     let trainLabels = try IDXFile(trainLabels, rank: 1)
-    let testImages = try IDXFile(testImages, rank: 3)
+    let testImages = try IDXFile(testImages, ranks: 3...4)
     let testLabels = try IDXFile(testLabels, rank: 1)
     for (images, labels) in [(trainImages, trainLabels), (testImages, testLabels)]
     where images.dimensions[0] != labels.dimensions[0] {
@@ -89,7 +90,10 @@ extension MNIST.Files {
     }
     let layout = ImageLayout(
       trainCount: trainImages.dimensions[0], testCount: testImages.dimensions[0],
-      imageShape: shape, classCount: MNIST.classCount)
+      imageShape: shape,
+      classCount: max(
+        MNIST.classCount, 1 + max(try trainLabels.largestElement(), try testLabels.largestElement())
+      ))
     return Headers(
       layout: layout,
       parts: [

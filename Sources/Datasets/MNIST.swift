@@ -1,10 +1,5 @@
 import FileFormats
-
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
+import Foundation
 
 /// The MNIST database of handwritten digits: 60,000 images to train with and 10,000 to test.
 ///
@@ -18,7 +13,7 @@ public enum MNIST {
   ///
   /// - Parameter directory: Where the files are; otherwise the directory that `$MNIST_DIR` names,
   ///   or `data/mnist`.
-  /// - Returns: Images of shape `[28, 28]` as bytes 0 to 255, and labels 0 to 9.
+  /// - Returns: Images as bytes 0 to 255, MNIST's of shape `[28, 28]`, and labels.
   /// - Throws: `MNISTError` if the files are not found, `IDXError`, `GzipError` or `FileError`.
   package static func load(from directory: String? = nil) throws -> ImageSplit {
     var environment: [String: String] = [:]
@@ -28,7 +23,10 @@ public enum MNIST {
     return try locate(data: directory, environment: environment).load()
   }
 
-  /// Finds the four files, each with or without `.gz`.
+  /// Finds the four files, each with or without `.gz`, with a dot or a hyphen before `idx`.
+  ///
+  /// Files of another set of the same form are found by their own names, where the folder holds one
+  /// set: `emnist-letters-train-images-idx3-ubyte.gz`.
   ///
   /// - Parameters:
   ///   - data: A directory that the user named; it is then the only one searched.
@@ -45,11 +43,21 @@ public enum MNIST {
     let origin: MNISTError.Origin =
       data != nil ? .option : named != nil ? .environment : .fallback
     let directory = data ?? named ?? fallback
+    let others = prefixes(in: directory)
+    let isUsual = others.isEmpty || others.contains("")
+    let prefix = isUsual ? "" : others[0]
+    guard isUsual || others.count == 1 else {
+      throw MNISTError(
+        file: Part.all[0].name, directory: directory, origin: origin,
+        near: "those of \(others.map { $0.onOneLine() }.joined(separator: ", ")): give each set "
+          + "a folder of its own")
+    }
     var paths: [String] = []
-    for name in fileNames {
-      let candidates = ["\(directory)/\(name)", "\(directory)/\(name).gz"]
-      guard let path = candidates.first(where: { unsafe access($0, F_OK) == 0 }) else {
-        throw MNISTError(file: name, directory: directory, origin: origin)
+    for part in Part.all {
+      guard !directory.isEmpty, let path = part.path(in: directory, prefix: prefix) else {
+        throw MNISTError(
+          file: prefix.onOneLine() + part.name, directory: directory, origin: origin,
+          near: fileNear(part.name, in: directory))
       }
       paths.append(path)
     }
@@ -58,11 +66,6 @@ public enum MNIST {
   }
 
   private static let variable = "MNIST_DIR"
-
-  private static let fileNames = [
-    "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",
-    "t10k-labels-idx1-ubyte",
-  ]
 }
 
 /// One of MNIST's files is missing.
@@ -83,10 +86,16 @@ package struct MNISTError: Error, Equatable, CustomStringConvertible {
   package let directory: String
   /// What named the directory.
   package let origin: Origin
+  /// What was found that may be meant.
+  var near: String?
 
   /// One line: what is missing, the folder searched, and the command to type.
   package var description: String {
-    let missing = "\(directory): found neither \(file) nor \(file).gz"
+    guard !directory.isEmpty else {
+      return "the folder of the data is an empty text; expected its path"
+    }
+    let missing =
+      "\(directory): found neither \(file) nor \(file).gz" + (near.map { " but \($0)" } ?? "")
     switch origin {
     case .option:
       return "\(missing) in the directory asked for; fetch the data with scripts/fetch-mnist"

@@ -47,11 +47,27 @@ struct IDXFileTests {
     let error = #expect(throws: IDXError.self) { try IDXFile(path, rank: 3) }
     #expect(
       error?.description
-        == "\(path): found magic number 0x00000801, expected 0x00000803; is this the right file?")
-    let text = try folder.write("text", Array("<html>".utf8))
-    #expect(
-      throws: IDXError.wrongMagic(path: text, found: 0x3C68_746D, expected: 0x0000_0801)
-    ) { try IDXFile(text, rank: 1) }
+        == "\(path): found magic number 0x00000801, unsigned bytes in 1 dimension; expected magic "
+        + "number 0x00000803, unsigned bytes in 3 dimensions; is this the right file?")
+  }
+
+  @Test(arguments: [
+    (Array("<html>".utf8), "found an HTML page; expected an IDX file"),
+    (gzipMember(Array("<!DOCTYPE html>".utf8)), "found an HTML page inside gzip"),
+    (gzipMember(gzipMember(idx([3], [1, 2, 3]))), "found a gzip file inside gzip"),
+    (
+      [3, 8, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0],
+      "0x03080000, little-endian for unsigned bytes in 3 dimensions"
+    ),
+    (idx([1, 2, 2], [], magic: 0x0D03), "0x00000d03, floats in 3 dimensions"),
+    (idx([1, 2, 2, 1], [1, 2, 3, 4]), "0x00000804, unsigned bytes in 4 dimensions"),
+    (Array("text".utf8), "found magic number 0x74657874; expected"),
+  ])
+  func saysWhatElseAFileIs(bytes: [UInt8], words: String) throws {
+    let path = try folder.write("file", bytes)
+    let error = #expect(throws: IDXError.self) { try IDXFile(path, rank: 3) }
+    #expect(error?.path == path)
+    #expect(error?.description.contains(words) == true, "\(String(describing: error))")
   }
 
   @Test func refusesEveryTruncation() throws {

@@ -106,11 +106,18 @@ struct MNISTTests {
           path: folder.path(Self.names[2] + ".gz"), found: [1, 4], expected: [2, 2]))
   }
 
-  @Test func refusesALabelThatIsNoDigit() throws {
-    try writeFiles(trainLabels: [1, 10, 2])
-    let path = folder.path(Self.names[1])
-    let error = #expect(throws: IDXError.self) { try MNIST.load(from: folder.url.path) }
-    #expect(error?.description == "\(path): label 1 is 10, expected 0 to 9")
+  @Test func countsTheClassesOfOtherSets() throws {
+    try writeFiles(trainLabels: [1, 46, 2])
+    let files = try MNIST.locate(data: folder.url.path, environment: [:])
+    #expect(try files.sizes().classCount == 47)
+    #expect(try files.load().train.labels[1] == 46)
+  }
+
+  @Test func takesImagesWithChannels() throws {
+    try writeFiles()
+    _ = try folder.write(Self.names[0], idx([3, 2, 1, 2], Array(0..<12)))
+    _ = try folder.write(Self.names[2] + ".gz", gzipMember(idx([1, 2, 1, 2], [1, 2, 3, 4])))
+    #expect(try MNIST.load(from: folder.url.path).train.images.shape == [2, 1, 2])
   }
 
   /// The files may have been replaced since the sizes were asked for.

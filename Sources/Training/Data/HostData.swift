@@ -22,15 +22,18 @@ extension ProcessGroup {
 
   /// The layout that the host's first rank finds, on every rank of the host.
   func layoutOfHost(_ find: () throws -> ImageLayout?) throws -> ImageLayout {
-    var numbers = [Int](repeating: 0, count: 5)
+    // Three counts, the number of an image's sizes, and the sizes: with channels there are three.
+    var numbers = [Int](repeating: 0, count: 7)
     if let layout = try find() {
-      numbers = [layout.trainCount, layout.testCount, layout.classCount] + layout.imageShape
+      let shape = layout.imageShape
+      precondition(shape.count <= 3, "images of \(shape.count) dimensions")
+      numbers = [layout.trainCount, layout.testCount, layout.classCount, shape.count] + shape
+      numbers += [Int](repeating: 0, count: 3 - shape.count)
     }
-    precondition(numbers.count == 5, "images of \(numbers.count - 3) dimensions")
     try broadcastOnHost(&numbers)
     return ImageLayout(
-      trainCount: numbers[0], testCount: numbers[1], imageShape: Array(numbers[3...]),
-      classCount: numbers[2])
+      trainCount: numbers[0], testCount: numbers[1],
+      imageShape: Array(numbers[4..<4 + numbers[3]]), classCount: numbers[2])
   }
 
   /// What rank 0 computes, as bytes, on every rank; an error there is rank 0's alone to report.
