@@ -3,20 +3,20 @@
 /// A layer has the name that the user gave, or its class name in snake case, numbered from the
 /// second on. A layer inside a composite has the composite's name as prefix:
 /// `residual_block/dense`; each composite numbers its layers anew.
-struct LayerNames {
+package struct LayerNames {
   private var names: [ObjectIdentifier: String] = [:]
   private var taken: Set<String> = []
   private var counts: [String: Int] = [:]
 
   /// Names the layers of nodes that are in model order.
-  init(_ nodes: [Node]) throws(ModelError) {
+  package init(_ nodes: [Node]) throws(ModelError) {
     // From the outermost on: a name begins with that of the enclosing composite.
     let depth = nodes.reduce(0) { max($0, $1.owners.count) }
     for level in 0...depth { try name(nodes, level: level) }
   }
 
   /// The name of a layer of the graph.
-  func name(of layer: any Layer) -> String {
+  package func name(of layer: any Layer) -> String {
     names[ObjectIdentifier(layer)] ?? layer.className
   }
 

@@ -13,6 +13,7 @@ extension Model {
   /// - Returns: lines of text, the last one ended too.
   /// - Throws: `ModelError` naming the layer that does not fit.
   public func summary(lineLength: Int? = nil) throws(ModelError) -> String {
+    guard isBuilt else { return try unbuiltSummary(lineLength) }
     let graph = try graph()
     let branches = graph.branches
     // Keras's Sequential does not count its InputLayer among its layers.
@@ -24,6 +25,19 @@ extension Model {
       rows: graph.summaryRows(layers))
     let text = ["Model: \"\(name)\""] + table.lines + countLines(graph)
     return text.joined(separator: "\n") + "\n"
+  }
+
+  /// The summary of a model whose input has no shape yet: a question mark for every shape.
+  private func unbuiltSummary(_ lineLength: Int?) throws(ModelError) -> String {
+    let layers = try layers
+    let names = try LayerNames(layers.map { Node(layer: $0, inputs: [], outputShape: [1]) })
+    let table = SummaryTable(
+      columns: Self.columns(false, lineLength: max(30, lineLength ?? 65)),
+      rows: layers.map { ["\(names.name(of: $0)) (\($0.className))", "?", "0 (unbuilt)"] })
+    let counts = ["Total params", "Trainable params", "Non-trainable params"].map {
+      countLine($0, 0)
+    }
+    return (["Model: \"\(name)\""] + table.lines + counts).joined(separator: "\n") + "\n"
   }
 
   /// Keras's columns: their right edges stand at fixed shares of the line.

@@ -27,6 +27,9 @@ open class Model {
   /// The updates that the optimizer has made since `compile`: Keras's `optimizer.iterations`.
   public package(set) var iterations = 0
 
+  /// Whether what is probably wrong with the settings of `compile` was said.
+  package var isWarned = false
+
   /// The epochs begun since the model was made, in the generator's counter.
   package var epochs = 0
 
@@ -82,6 +85,17 @@ open class Model {
         found: "missing")
     }
     return [try call(input)]
+  }
+
+  /// Whether the model's input has a shape; without one it is taken from the first data.
+  package var isBuilt: Bool { true }
+
+  /// Gives a model whose input has no shape that of its samples, and checks against it what
+  /// `compile` was given.
+  ///
+  /// - Throws: `ModelError` when a layer or a loss does not fit.
+  package func build(inputShapes: [Shape]) throws(ModelError) {
+    if let compilation { try compile(compilation) }
   }
 
   /// The model's layers, each once, in Keras's order.
@@ -145,13 +159,16 @@ extension Model {
     let objective = Objective(losses: losses, lossWeights: lossWeights, metrics: metrics)
     // Laid out only to learn whether the losses fit the outputs. What metrics fit depends on
     // labels.
-    let graph = try graph()
     let compiled = Compilation(optimizer: optimizer, objective: objective, clipping: clipping)
     try compiled.checkConfiguration()
-    try graph.checkConfiguration()
-    try objective.check(graph)
-    let bare = Objective(losses: losses, lossWeights: lossWeights)
-    _ = try Program(graph, bare, labels: bare.usualLabels, capacity: 1)
+    if isBuilt {
+      let graph = try graph()
+      try graph.checkConfiguration()
+      try objective.check(graph)
+      let bare = Objective(losses: losses, lossWeights: lossWeights)
+      _ = try Program(graph, bare, labels: bare.usualLabels, capacity: 1)
+    }
+    isWarned = false
     compilation = compiled
     optimizerState = nil
     iterations = 0

@@ -11,6 +11,8 @@ public import Engine
 /// Source: Keras 3, `Sequential`.
 public final class Sequential: Model {
   private var list: [any Layer]
+  /// The shape that the model was built with, where no layer says its input's.
+  private var builtShape: Shape?
 
   /// The layers in order.
   public override var layers: [any Layer] { list }
@@ -36,9 +38,16 @@ public final class Sequential: Model {
 
   package override var className: String { "Sequential" }
 
+  package override var isBuilt: Bool { list.isEmpty || (list[0].inputShape ?? builtShape) != nil }
+
+  package override func build(inputShapes: [Shape]) throws(ModelError) {
+    if !isBuilt { builtShape = inputShapes.first }
+    try super.build(inputShapes: inputShapes)
+  }
+
   package override func graph() throws(ModelError) -> Graph {
     guard let first = list.first else { throw .empty }
-    guard let shape = first.inputShape else {
+    guard let shape = first.inputShape ?? builtShape else {
       throw .missingInputShape(layer: first.name ?? first.className)
     }
     let input: Symbol

@@ -78,9 +78,13 @@ extension Model {
     }
   }
 
-  /// - Throws: `SamplesError` or `LabelError` for a view that could not be made.
+  /// Checks the views, and gives a model without an input shape that of the samples.
+  ///
+  /// - Throws: `SamplesError` or `LabelError` for a view that could not be made, `ModelError` where
+  ///   the samples' shape does not fit the model.
   func checkViews(_ x: [Samples], _ y: [Labels] = []) throws {
     for samples in x { try samples.check() }
     for labels in y { try labels.check() }
+    if !isBuilt { try build(inputShapes: x.map { Shape($0.shape) }) }
   }
 }
