@@ -13,12 +13,27 @@ public struct ActivationFunction: Sendable, Equatable {
   /// identity.
   package let operations: @Sendable (Shape) -> [any Operation]
 
+  /// How files name the function: by its identifier, or as Keras writes a layer in a function's
+  /// place, which may have arguments.
+  package let configuration: ConfigurationValue
+
+  /// A function; `arguments` are those of the Keras layer that computes it, for one that no
+  /// identifier names.
   package init(
-    _ identifier: String, operations: @escaping @Sendable (Shape) -> [any Operation]
+    _ identifier: String,
+    layer: (className: String, arguments: [String: ConfigurationValue])? = nil,
+    operations: @escaping @Sendable (Shape) -> [any Operation]
   ) {
     self.identifier = identifier
     self.operations = operations
     isKnown = true
+    configuration =
+      layer.map { layer in
+        [
+          "module": "keras.layers", "class_name": .string(layer.className),
+          "config": .object(layer.arguments), "registered_name": nil,
+        ]
+      } ?? .string(identifier)
   }
 
   /// Creates a placeholder for an unknown name, which the layer refuses.
@@ -26,13 +41,15 @@ public struct ActivationFunction: Sendable, Equatable {
     identifier = name
     operations = { _ in [] }
     isKnown = false
+    configuration = .string(name)
   }
 
   /// The identity: `f(x) = x`.
   public static let linear = ActivationFunction("linear") { _ in [] }
 
-  /// Whether both have the same identifier, and both are known or neither is.
+  /// Whether both are named alike in files, and both are known or neither is.
   public static func == (left: ActivationFunction, right: ActivationFunction) -> Bool {
     left.identifier == right.identifier && left.isKnown == right.isKnown
+      && left.configuration == right.configuration
   }
 }

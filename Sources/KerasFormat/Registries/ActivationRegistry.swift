@@ -40,12 +40,15 @@ enum ActivationRegistry {
   ) throws(ModelError) -> ActivationFunction {
     switch layer {
     case let layer as Activation: return layer.function
-    case let layer as LeakyReLU where layer.negativeSlope == 0.2: return .leakyReLU
-    case let layer as ELU where layer.alpha == 1: return .elu
+    case let layer as LeakyReLU:
+      _ = try layer.outputShape(for: [[1]])
+      return .leakyReLU(negativeSlope: layer.negativeSlope)
+    case let layer as ELU:
+      _ = try layer.outputShape(for: [[1]])
+      return .elu(alpha: layer.alpha)
     default:
       throw .unsupported(
-        kind: "activation", name: "\(layer.className) \(entry["config"]?.json.excerpt ?? "")",
-        path: entry.path,
+        kind: "activation", name: layer.className, path: entry.path,
         supported: ActivationFunction.all.map(\.identifier) + ["\(layer.className) as a layer"])
     }
   }

@@ -33,6 +33,6 @@ public final class Activation: BuiltInLayer {
   }
 
   package var arguments: [String: ConfigurationValue] {
-    ["activation": .string(function.identifier)]
+    ["activation": function.configuration]
   }
 }

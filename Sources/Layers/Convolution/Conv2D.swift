@@ -106,7 +106,7 @@ public final class Conv2D: BuiltInLayer {
     [
       "filters": .integer(filters), "kernel_size": .pair(kernelSize), "strides": .pair(strides),
       "padding": .string(padding.rawValue), "data_format": "channels_last",
-      "activation": .string(activation.identifier), "use_bias": .bool(useBias),
+      "activation": activation.configuration, "use_bias": .bool(useBias),
     ].merging(initializerEntries(kernelInitializer, biasInitializer)) { first, _ in first }
   }
 

@@ -67,7 +67,7 @@ public final class Dense: BuiltInLayer {
 
   package var arguments: [String: ConfigurationValue] {
     [
-      "units": .integer(units), "activation": .string(activation.identifier),
+      "units": .integer(units), "activation": activation.configuration,
       "use_bias": .bool(useBias),
     ].merging(initializerEntries(kernelInitializer, biasInitializer)) { first, _ in first }
   }
