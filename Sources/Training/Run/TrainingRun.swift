@@ -81,6 +81,10 @@ public final class TrainingRun {
     self.model = model
     self.group = group
     self.options = options
+    if group.isFirst, !model.isWarned, let compilation = model.compilation {
+      model.isWarned = true
+      for warning in compilation.warnings(try model.graph()) { Warnings.write(warning) }
+    }
     let checkpoints = options.checkpoints
     let folder = try group.isFirst ? checkpoints?.open() : nil
     directory = folder
