@@ -45,8 +45,8 @@ struct CheckGradientsCommand: GroupCommand {
     guard group.isFirst else { return }
     let choice = try ModelChoice(model, seed: seed)
     let model = choice.model
-    try model.compile(compileOptions.compilation(choice))
     let source = DataSource(data ?? choice.data ?? "digits")
+    try model.compile(compileOptions.compilation(choice, hasClasses: source.hasClasses))
     let batch = try ModelData(
       source.load(on: ProcessGroup.selfOnly), from: source, for: model, trainCount: batchSize
     ).train

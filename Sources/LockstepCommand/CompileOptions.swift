@@ -64,31 +64,39 @@ struct CompileOptions: ParsableArguments {
 }
 
 extension CompileOptions {
-  /// The settings of a model's choice, changed as the options say.
+  /// The settings of a model's choice, for data with classes or without, changed as the options
+  /// say; what options replace is not read.
   ///
   /// - Throws: `TrainingError.invalidValue` or `ModelError.invalidValue` naming the option.
-  func compilation(_ choice: ModelChoice) throws -> Compilation {
-    let chosen = choice.compilation
+  func compilation(_ choice: ModelChoice, hasClasses: Bool) throws -> Compilation {
+    let outputCount = try choice.model.isBuilt ? choice.model.graph().outputs.count : 1
     let losses =
       try loss.map { word in
         [any Loss](
-          repeating: try LossRegistry.loss(word, of: "--loss"), count: chosen.objective.losses.count
-        )
-      } ?? chosen.objective.losses
+          repeating: try LossRegistry.loss(word, of: "--loss"), count: outputCount)
+      } ?? choice.losses(hasClasses: hasClasses)
+    let metrics =
+      try metrics.map { list in
+        [[any Metric]](
+          repeating: try MetricRegistry.metrics(list, of: "--metrics"), count: outputCount)
+      } ?? choice.metrics(hasClasses: hasClasses)
+    let (optimizer, clipping) = try makeOptimizer(choice)
     return Compilation(
-      optimizer: try makeOptimizer(chosen.optimizer),
+      optimizer: optimizer,
       objective: Objective(
-        losses: losses, lossWeights: chosen.objective.lossWeights,
-        metrics: try metrics.map { list in
-          let metrics = try MetricRegistry.metrics(list, of: "--metrics")
-          return chosen.objective.losses.map { _ in metrics }
-        } ?? chosen.objective.metrics),
-      clipping: try clipping() ?? chosen.clipping)
+        losses: losses, lossWeights: try choice.lossWeights(), metrics: metrics),
+      clipping: try self.clipping() ?? clipping)
   }
 
-  private func makeOptimizer(_ chosen: any Optimizer) throws -> any Optimizer {
-    var optimizer =
-      try optimizer.map { try OptimizerRegistry.optimizer($0, of: "--optimizer") } ?? chosen
+  private func makeOptimizer(
+    _ choice: ModelChoice
+  ) throws -> (optimizer: any Optimizer, clipping: GradientClipping?) {
+    var (optimizer, clipping) =
+      try self.optimizer.map { word in
+        (try OptimizerRegistry.optimizer(word, of: "--optimizer"), nil)
+      } ?? choice.optimizer(readingRate: learningRate == nil && schedule == nil)
+    try checkTwice("--learning-rate", learningRate, "learningRate")
+    try checkTwice("--momentum", momentum, "momentum")
     if let momentum {
       guard momentum >= 0, momentum <= 1 else {
         throw TrainingError.invalidValue(
@@ -108,7 +116,17 @@ extension CompileOptions {
     } else if let learningRate {
       optimizer.learningRate = learningRate
     }
-    return optimizer
+    return (optimizer, clipping)
+  }
+
+  /// Throws where `--optimizer` gives the number too, and another one.
+  private func checkTwice(_ option: String, _ value: Float?, _ key: String) throws {
+    guard let value, let word = optimizer,
+      let text = try KeyedOption(word, of: "--optimizer").text(key), Float(text) != value
+    else { return }
+    throw TrainingError.invalidValue(
+      of: option, expected: "\(text), as \(key) of --optimizer is, or one of them alone",
+      found: "\(value)")
   }
 
   /// The schedule of `--schedule`, which starts from `--learning-rate` or else the optimizer's rate

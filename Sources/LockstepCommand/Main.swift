@@ -12,7 +12,13 @@ enum Main {
     StandardStream.prepare()
     ErrorLine.setLabel("lockstep")
     LoggingSystem.bootstrap { _ in CommandLogHandler() }
-    run(parsed())
+    let command = parsed()
+    if ProcessGroup.launchedRank == 0 {
+      for warning in RepeatedOptions.warnings(Array(CommandLine.arguments.dropFirst())) {
+        standardError("lockstep: warning: \(warning)")
+      }
+    }
+    run(command)
     endWithoutOutput()
   }
 

@@ -1,46 +1,149 @@
 import Engine
 import Foundation
+import KerasFormat
 import Layers
 import Training
 
 /// A network that `--model` stands for, with the settings that it is trained with unless options
 /// say otherwise.
 struct ModelChoice {
+  private enum Settings {
+    case catalog(CatalogEntry)
+    case file(KerasSettings?)
+  }
+
   /// The word on the command line.
   let word: String
   /// The network, with its first weights from the seed that was asked for.
   let model: Model
   let batchSize: Int
-  let compilation: Compilation
   /// The data's word; nil for MNIST.
   let data: String?
+  private let settings: Settings
 
-  /// The network of a name, or of a file with Keras's JSON.
+  /// The network of a name, or of a file with Keras's JSON; a name stands before a file of the same
+  /// name, whose path can be written as `./mlp`.
   ///
   /// - Throws: `TrainingError.invalidValue` that lists the names, or what is wrong with a file.
   init(_ word: String, seed: UInt64) throws {
     self.word = word
-    guard word.hasSuffix(".json") || FileManager.default.fileExists(atPath: word) else {
+    var isFolder: ObjCBool = false
+    let exists = unsafe FileManager.default.fileExists(atPath: word, isDirectory: &isFolder)
+    let isFile = exists && !isFolder.boolValue
+    guard !ModelCatalog.names.contains(word), word.hasSuffix(".json") || isFile else {
+      guard !isFolder.boolValue || ModelCatalog.names.contains(word) else {
+        throw TrainingError.invalidValue(
+          of: "--model", expected: "a model's name or a file with Keras's JSON",
+          found: "\(word), a folder")
+      }
       let entry = try ModelCatalog.entry(word)
       model = entry.model(seed)
       batchSize = entry.batchSize
       data = entry.data
-      compilation = Compilation(
-        optimizer: entry.optimizer(),
-        objective: Objective(losses: [entry.loss()], metrics: [entry.metrics]))
+      settings = .catalog(entry)
       return
     }
     let file = try ModelFile(readingFrom: word, seed: seed)
-    let outputCount = try file.model.graph().outputs.count
     model = file.model
-    compilation =
-      file.compilation
-      ?? Compilation(
-        optimizer: Adam(),
-        objective: Objective(
-          losses: [any Loss](repeating: CategoricalCrossentropy(), count: outputCount),
-          metrics: [[any Metric]](repeating: [.accuracy], count: outputCount)))
+    settings = .file(file.settings)
     batchSize = 128
     data = nil
+  }
+}
+
+// MARK: - Settings
+
+extension ModelChoice {
+  /// The optimizer and its clipping; a file's learning rate is not read where an option replaces
+  /// it.
+  ///
+  /// - Throws: `ModelFileError` for one that the file names and this version does not have.
+  func optimizer(
+    readingRate: Bool = true
+  ) throws -> (optimizer: any Optimizer, clipping: GradientClipping?) {
+    switch settings {
+    case .catalog(let entry): (entry.optimizer(), nil)
+    case .file(let settings):
+      try read(
+        // Where only the rate cannot be read, less need be replaced.
+        (try? settings?.optimizer(readingRate: false)) == nil
+          ? "--optimizer" : "--learning-rate, --schedule or --optimizer"
+      ) { () throws(ModelError) in
+        try settings?.optimizer(readingRate: readingRate)
+      } ?? (Adam(), nil)
+    }
+  }
+
+  /// The loss of each output; for a file that was not compiled the one that fits the output, and
+  /// data with classes or without.
+  ///
+  /// - Throws: `ModelFileError` for one that the file names and this version does not have.
+  func losses(hasClasses: Bool) throws -> [any Loss] {
+    switch settings {
+    case .catalog(let entry): [entry.loss()]
+    case .file(let settings):
+      try read("--loss") { () throws(ModelError) in try settings?.losses() }
+        ?? fittingLosses(hasClasses)
+    }
+  }
+
+  /// What each output's loss is multiplied by; nil for 1.
+  func lossWeights() throws -> [Float]? {
+    guard case .file(let settings?) = settings else { return nil }
+    return try read(nil) { () throws(ModelError) in try settings.lossWeights() }
+  }
+
+  /// The metrics of each output.
+  ///
+  /// - Throws: `ModelFileError` for one that the file names and this version does not have.
+  func metrics(hasClasses: Bool) throws -> [[any Metric]] {
+    switch settings {
+    case .catalog(let entry): [entry.metrics]
+    case .file(let settings):
+      try read("--metrics") { () throws(ModelError) in try settings?.metrics() }
+        ?? [[any Metric]](repeating: hasClasses ? [.accuracy] : [], count: outputCount)
+    }
+  }
+
+  /// All settings as they are without options.
+  func compilation(hasClasses: Bool = true) throws -> Compilation {
+    let (optimizer, clipping) = try optimizer()
+    return Compilation(
+      optimizer: optimizer,
+      objective: Objective(
+        losses: try losses(hasClasses: hasClasses), lossWeights: try lossWeights(),
+        metrics: try metrics(hasClasses: hasClasses)),
+      clipping: clipping)
+  }
+
+  /// The number of the model's outputs: one for a Sequential whose input has no shape yet.
+  private var outputCount: Int {
+    get throws { try model.isBuilt ? model.graph().outputs.count : 1 }
+  }
+
+  /// For each output the cross-entropy that fits its activation and units, or the squared error
+  /// where the labels are no classes.
+  private func fittingLosses(_ hasClasses: Bool) throws -> [any Loss] {
+    let graph = try model.isBuilt ? model.graph() : nil
+    return try (0..<outputCount).map { output in
+      guard hasClasses else { return MeanSquaredError() }
+      guard let graph else { return CategoricalCrossentropy() }
+      let isProbability = graph.activation(ofOutput: output)?.givesProbabilities ?? true
+      return graph.calls[graph.outputs[output]].outputShape.elementCount == 1
+        ? BinaryCrossentropy(fromLogits: !isProbability)
+        : CategoricalCrossentropy(fromLogits: !isProbability)
+    }
+  }
+
+  /// What a file says; an error names the option that can take its place.
+  private func read<Value>(
+    _ option: String?, _ value: () throws(ModelError) -> Value
+  ) throws -> Value {
+    do throws(ModelError) {
+      return try value()
+    } catch {
+      throw ModelFileError(
+        path: word, error: error, remedy: option.map { "or give \($0), which replaces it" })
+    }
   }
 }

@@ -8,14 +8,16 @@ struct ModelData {
   let train: TrainingData
   let test: TrainingData
 
-  /// Reshapes the samples to the model's input, divides images' bytes by 255, and writes classes as
-  /// the model's loss takes them.
+  /// Reshapes the samples to the model's input, divides images' bytes by 255 unless the model does,
+  /// and writes classes as the model's loss takes them; a model whose input has no shape is given
+  /// the data's.
   ///
   /// - Throws: `LabelError`, `TrainingError` where the data have other sizes than the model, or
   ///   `ModelError` for a model that cannot be built.
   init(
     _ data: SampleSplit, from source: DataSource, for model: Model, trainCount: Int? = nil
   ) throws {
+    try Self.build(model, data.train.samples.shape)
     let graph = try model.graph()
     guard let input = graph.inputs.first, let output = graph.outputs.first,
       graph.inputs.count == 1, graph.outputs.count == 1
@@ -28,22 +30,49 @@ struct ModelData {
     let shape = graph.calls[input].outputShape.dimensions
     let outputSize = graph.calls[output].outputShape.elementCount
     let loss = model.compilation?.objective.losses[0]
+    let divisor = graph.rescalesBytes ? 1 : source.divisor
 
     func written(_ labels: Labels) throws -> Labels {
-      guard let classCount = source.classCount, outputSize > 1,
-        loss?.targetForm(of: .oneHot) != nil
-      else { return labels }
-      return try toCategorical(labels, classCount: classCount)
+      guard source.hasClasses, outputSize > 1, let loss else { return labels }
+      let classCount = try labels.classCount
+      guard classCount <= outputSize else {
+        throw TrainingError.labels(
+          loss: loss.identifier,
+          expected: "classes 0 to \(outputSize - 1) with the model's \(outputSize) outputs",
+          found: "class \(classCount - 1)", fitting: "a model of \(classCount) outputs")
+      }
+      return loss.targetForm(of: .oneHot) == nil
+        ? labels : try toCategorical(labels, classCount: outputSize)
     }
     func part(_ samples: Samples, _ labels: Labels) throws -> TrainingData {
-      guard samples.sampleSize == shape.reduce(1, *) else {
+      guard Self.canReshape(samples.shape, to: shape) else {
         throw TrainingError.shape(found: samples.shape, expected: shape)
       }
-      return TrainingData(
-        [samples.reshaped(to: shape) / source.divisor], [try written(labels)])
+      return TrainingData([samples.reshaped(to: shape) / divisor], [try written(labels)])
     }
     let count = min(trainCount ?? data.train.samples.count, data.train.samples.count)
     train = try part(data.train.samples.prefix(count), data.train.labels.prefix(count))
     test = try part(data.test.samples, data.test.labels)
+  }
+
+  /// Whether samples keep their meaning in another shape: not if only the order of axes differs,
+  /// as of images whose channels come first.
+  private static func canReshape(_ shape: [Int], to other: [Int]) -> Bool {
+    let (sizes, others) = (shape.filter { $0 != 1 }, other.filter { $0 != 1 })
+    return shape.reduce(1, *) == other.reduce(1, *)
+      && (sizes == others || sizes.sorted() != others.sorted())
+  }
+
+  /// Gives a model whose input has no shape the samples' own, that with an axis for channels, or
+  /// their number: the first with which each sample has one row of outputs.
+  private static func build(_ model: Model, _ shape: [Int]) throws {
+    guard !model.isBuilt, let sequential = model as? Sequential else { return }
+    let candidates = [shape, shape + [1], [shape.reduce(1, *)]].map { Shape($0) }
+    let fitting = candidates.first { candidate in
+      let trial = Sequential([InputLayer(shape: candidate)] + sequential.layers)
+      guard let graph = try? trial.graph() else { return false }
+      return graph.calls[graph.outputs[0]].outputShape.rank == 1
+    }
+    try model.build(inputShapes: [fitting ?? candidates[0]])
   }
 }

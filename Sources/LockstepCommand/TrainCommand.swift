@@ -142,6 +142,12 @@ struct TrainCommand: GroupCommand {
     ] {
       try OptionCheck.number(value, of: option, in: 1...Int.max)
     }
+    for (option, path) in [
+      ("--data", data), ("--checkpoint-dir", checkpointDir), ("--log", log),
+      ("--initial-weights", initialWeights),
+    ] where path?.isEmpty ?? false {
+      throw OptionCheck.invalid(option, expected: "a path", found: "an empty text")
+    }
     _ = try Verbosity(option: verbose)
     if resume, checkpointDir == nil {
       throw OptionCheck.invalid(

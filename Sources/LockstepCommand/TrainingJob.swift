@@ -33,7 +33,8 @@ struct TrainingJob {
     callbacks = try command.callbackOptions.callbacks()
     source = DataSource(command.data ?? choice.data)
     model = choice.model
-    try model.compile(command.compileOptions.compilation(choice))
+    try model.compile(
+      command.compileOptions.compilation(choice, hasClasses: source.hasClasses))
     // More ranks than leaves is an error before the data are read.
     _ = try Shard(
       of: ReductionTree(leafCount: options.leafCount), rank: group.rank,
@@ -48,7 +49,7 @@ struct TrainingJob {
         ("arithmetic", "numerics \(Numerics.version) on \(Processor.architecture)"),
         ("floating-point mode", FloatingPointMode.description),
         ("options", ProcessInfo.processInfo.arguments.dropFirst().joined(separator: " ")),
-        ("model", try model.configuration().serialized()),
+        ("model", try model.isBuilt ? model.configuration().serialized() : command.model),
       ])
     let data = try ModelData(
       source.load(on: group), from: source, for: model, trainCount: command.trainSamples)

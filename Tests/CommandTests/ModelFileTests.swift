@@ -90,7 +90,7 @@ struct ModelFileTests {
   @Test(
     "is refused with its path and the place in it",
     arguments: [
-      ("{", ["model.json", "no JSON"]), ("[]", ["model.json", "class_name"]),
+      ("{", ["model.json", "no JSON"]), ("[]", ["model.json", "to_json()"]),
       (
         branched.replacing("\"Add\"", with: "\"LSTM\""),
         ["model.json", "config.layers[3]", "layer LSTM is not supported"]

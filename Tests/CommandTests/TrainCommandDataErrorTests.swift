@@ -30,7 +30,7 @@ struct TrainCommandDataErrorTests {
       case .magic: "magic number"
       case .oversized: "expected 1683627179264"
       case .otherCount: "as in the file that goes with it"
-      case .labelOutOfRange: "label 7 is 10, expected 0 to 9"
+      case .labelOutOfRange: "classes 0 to 9 with the model's 10 outputs, found class 10"
       }
     }
 
@@ -65,7 +65,9 @@ struct TrainCommandDataErrorTests {
       }
       let result = try folder.attempt([], in: world)
       #expect(result.exitCode == damage.exitCode, "\(result)")
-      expectOneErrorLine(result, containing: [name, damage.words])
+      // A label is only wrong for a model of fewer outputs: the file may be another set's.
+      expectOneErrorLine(
+        result, containing: (damage == .labelOutOfRange ? [] : [name]) + [damage.words])
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["images"],
         "nothing is written before the data are read")

@@ -40,10 +40,10 @@ struct DataSourceTests {
   func others() throws {
     let moons = try DataSource.moons.load(on: .solo)
     #expect(moons.train.samples.shape == [2] && moons.train.labels.encoding == .integer)
-    #expect(DataSource.moons.classCount == 2 && DataSource.moons.divisor == 1)
+    #expect(DataSource.moons.hasClasses && DataSource.moons.divisor == 1)
     let counts = try DataSource.counts.load(on: .solo)
     #expect(counts.test.samples.shape == [4] && counts.test.labels.encoding == .dense(shape: [1]))
-    #expect(DataSource.counts.classCount == nil)
+    #expect(!DataSource.counts.hasClasses)
   }
 
   @Test("without files says where it looked")

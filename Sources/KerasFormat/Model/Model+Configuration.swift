@@ -28,10 +28,19 @@ extension Model {
   /// - Throws: `ModelError` naming the place of what is missing, does not fit or is not supported.
   package static func make(configuration: JSON, seed: UInt64 = 0) throws(ModelError) -> Model {
     let root = ConfigurationReader(json: configuration, path: "model")
+    if let kind = root.otherKind {
+      throw .invalidValue(
+        of: "the text", expected: "what Keras's model.to_json() gives", found: kind)
+    }
+    try root.refuseKeys(except: [
+      "module", "class_name", "config", "registered_name", "build_config", "compile_config",
+      "keras_version", "backend", "name", "shared_object_id",
+    ])
     switch try root.required("class_name").string() {
     case "Sequential":
       return try Sequential(configuration: configuration, seed: seed)
-    case "Functional":
+    // Keras 2's older name comes second.
+    case "Functional", "Model":
       var reader = try FunctionalReader(root.required("config"))
       return try reader.model(seed: seed)
     case let className:
@@ -55,7 +64,12 @@ extension Sequential {
       throw .unsupported(
         kind: "model", name: className, path: root.path, supported: ["Sequential"])
     }
-    let arguments = try ArgumentReader(root.required("config"))
+    var config = try root.required("config")
+    if case .array = config.json {
+      // Keras 2 wrote the list of layers alone.
+      config = ConfigurationReader(json: ["layers": config.json], path: config.path)
+    }
+    let arguments = try ArgumentReader(config)
     let layers = try SequentialReader.layers(arguments)
     self.init(layers, name: try arguments.name() ?? "sequential", seed: seed)
     try arguments.finish()
@@ -65,11 +79,21 @@ extension Sequential {
 }
 
 extension ConfigurationReader {
-  /// What Keras's `to_json()` of a compiled model says of its training: `optimizer`, `loss`,
-  /// `metrics` and more; nil where the model was not compiled.
-  static func compileConfiguration(of model: JSON) -> ConfigurationReader? {
-    let root = ConfigurationReader(json: model, path: "model")
-    guard let settings = root["compile_config"], !settings.json.isNull else { return nil }
-    return settings
+  /// What JSON that is no model's is taken for; nil for a model.
+  fileprivate var otherKind: String? {
+    guard let members = json.objectValue else { return "\(json.excerpt)" }
+    if members["class_name"] != nil { return nil }
+    if members["modelTopology"] != nil || members["weightsManifest"] != nil {
+      return "a model of TensorFlow.js"
+    }
+    if members["layers"] != nil { return "what model.get_config() gives" }
+    if members["model_config"] != nil { return "an attribute of an HDF5 file" }
+    if members["keras_version"] != nil { return "the metadata of a .keras file" }
+    if members["architectures"] != nil || members["model_type"] != nil {
+      return "a configuration of Hugging Face"
+    }
+    return "an object of "
+      + members.keys.sorted().prefix(4).map { $0.onOneLine(limit: 30) }
+      .joined(separator: ", ")
   }
 }

@@ -83,16 +83,10 @@ extension ArgumentReader {
     try expect("data_format", "channels_last")
   }
 
-  /// Takes what every layer and model has: it is trained, in single precision.
+  /// Takes what every model has: it is trained, in single precision.
   func expectCommonArguments() throws(ModelError) {
     try expect("trainable", true)
-    guard let type = self["dtype"] else { return }
-    // A policy's object, or its name alone.
-    let name = type["config"]?["name"] ?? type
-    guard name.json == "float32" else {
-      throw .unsupported(
-        kind: "dtype", name: name.json.stringValue ?? name.json.excerpt, path: type.path,
-        supported: ["float32"])
-    }
+    ignore("dtype")
+    try reader.expectSinglePrecision()
   }
 }

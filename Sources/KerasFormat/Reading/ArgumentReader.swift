@@ -78,7 +78,7 @@ final class ArgumentReader {
 
 extension JSON {
   /// Whether both are equal, 1 and 1.0 as well.
-  fileprivate func means(_ other: JSON) -> Bool {
+  func means(_ other: JSON) -> Bool {
     if let number = numberValue { return number == other.numberValue }
     return self == other
   }

@@ -7,12 +7,65 @@ extension ConfigurationReader {
     self[key].flatMap { $0.json.isNull ? nil : $0 }
   }
 
-  /// Throws at the first key, in alphabetical order, that is not among those known.
+  /// Throws at the first key, in alphabetical order, that has a value and is not among those known.
   func refuseKeys(except known: [String]) throws(ModelError) {
     guard let entries = json.objectValue else {
       throw .malformed(path: path, expected: "an object")
     }
-    guard let key = entries.keys.sorted().first(where: { !known.contains($0) }) else { return }
+    guard
+      let key = entries.keys.sorted().first(where: {
+        !known.contains($0) && !(entries[$0]?.isNull ?? true)
+      })
+    else { return }
     throw .unsupported(kind: "argument", name: key, path: path, supported: known.sorted())
+  }
+
+  /// Throws at a value under which something would have to be done that is not done here.
+  func expect(_ key: String, _ supported: JSON...) throws(ModelError) {
+    guard let value = self[key] else { return }
+    let found = value.json
+    for one in supported where one.means(found) { return }
+    let words = supported.map { one in one.stringValue ?? one.serialized() }
+    throw .unsupported(
+      kind: key, name: found.stringValue ?? found.excerpt, path: value.path, supported: words)
+  }
+
+  /// Throws unless `dtype`, where it is there, is single precision: a policy's object, or its name.
+  func expectSinglePrecision() throws(ModelError) {
+    guard let type = valued("dtype") else { return }
+    let name = type["config"]?["name"] ?? type
+    guard name.json == "float32" else {
+      throw .unsupported(
+        kind: "dtype", name: name.json.stringValue ?? name.json.excerpt, path: type.path,
+        supported: ["float32"])
+    }
+  }
+
+  /// A loss, metric or another part as Keras writes it: its class and arguments, or a word, or one
+  /// of Keras's functions, which have no arguments.
+  ///
+  /// - Throws: `ModelError.unsupported` for a class of the user's own, which calls the part `kind`
+  ///   and lists the names that are supported.
+  func classAndArguments(
+    of kind: String, supported: [String]
+  ) throws(ModelError) -> (className: String, arguments: ConfigurationReader?) {
+    if case .string(let word) = json { return (word, nil) }
+    let className = try required("class_name").string()
+    guard className != "function" else { return (try required("config").string(), nil) }
+    guard try isKerasClass() else {
+      throw .unsupported(
+        kind: kind, name: valued("registered_name")?.json.stringValue ?? className, path: path,
+        supported: supported)
+    }
+    return (className, valued("config"))
+  }
+
+  /// Whether the class of an object is Keras's own: a user's may have the same name.
+  func isKerasClass() throws(ModelError) -> Bool {
+    if let module = valued("module") {
+      let package = try module.string().prefix { $0 != "." }
+      return ["keras", "tf_keras", "tensorflow", "lockstep"].contains(package)
+    }
+    return valued("registered_name") == nil
   }
 }

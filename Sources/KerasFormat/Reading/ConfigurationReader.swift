@@ -36,6 +36,14 @@ struct ConfigurationReader {
     }
   }
 
+  /// The values of arrays of any depth, or the value itself; none for null.
+  func flattened() throws(ModelError) -> [ConfigurationReader] {
+    guard case .array = json else { return json.isNull ? [] : [self] }
+    var values: [ConfigurationReader] = []
+    for element in try elements() { values += try element.flattened() }
+    return values
+  }
+
   /// The value's members in the order of their names, where it is an object.
   func members() throws(ModelError) -> [(name: String, value: ConfigurationReader)] {
     guard case .object(let values) = json else {

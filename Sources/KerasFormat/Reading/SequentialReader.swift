@@ -9,13 +9,14 @@ enum SequentialReader {
   static func layers(_ arguments: ArgumentReader) throws(ModelError) -> [any Layer] {
     try arguments.expectCommonArguments()
     let entries = try arguments.required("layers").elements()
-    // Keras writes it for a model whose first layer is no InputLayer.
+    // Keras 3 writes it for a model whose first layer is no InputLayer, Keras 2 the layer's own.
     let buildShape = arguments["build_input_shape"]
     var layers: [any Layer] = []
     var output: Symbol?
     for entry in entries {
       let layer = try LayerRegistry.layer(entry)
-      if layers.isEmpty, !(layer is InputLayer), let shape = try buildShape?.batchShape() {
+      let given = buildShape ?? entry["config"]?.valued("batch_input_shape")
+      if layers.isEmpty, !(layer is InputLayer), let shape = try given?.batchShape() {
         let input = InputLayer(shape: shape)
         layers.append(input)
         output = try input.checkedCall(on: [])

@@ -40,11 +40,10 @@ package enum InitializerRegistry {
   ///
   /// - Throws: `ModelError` naming the place of what is missing or not supported.
   static func initializer(_ reader: ConfigurationReader) throws(ModelError) -> any Initializer {
-    if case .string(let name) = reader.json {
-      return try table.entry(name, path: reader.path).usual
-    }
-    let entry = try table.entry(
-      try reader.required("class_name").string(), path: reader.path)
+    let (className, given) = try reader.classAndArguments(
+      of: table.kind, supported: table.names)
+    let entry = try table.entry(className, path: reader.path)
+    if given == nil, case .string = reader.json { return entry.usual }
     let arguments = try reader.required("config")
     let initializer = try entry.part(arguments)
     // A seed of its own changes which numbers are drawn, not of what kind they are.

@@ -9,8 +9,10 @@ extension LayerRegistry {
       try arguments.expect("sparse", false)
       try arguments.expect("ragged", false)
       try arguments.expect("optional", false)
-      return InputLayer(
-        shape: try arguments.required("batch_shape").batchShape(), name: try arguments.name())
+      // Keras 2's name comes second.
+      let given = arguments["batch_shape"] ?? arguments["batch_input_shape"]
+      let shape = if let given { given } else { try arguments.required("batch_shape") }
+      return InputLayer(shape: try shape.batchShape(), name: try arguments.name())
     },
     Kind("Dense", Dense.self) { arguments throws(ModelError) in
       Dense(

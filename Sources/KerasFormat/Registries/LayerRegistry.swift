@@ -37,18 +37,30 @@ enum LayerRegistry {
         kind: "nested model", name: entry["config"]?["name"]?.json.stringValue ?? className,
         path: entry.path, supported: kinds.map(\.className))
     }
-    guard try isKerasClass(entry), let kind = kinds.first(where: { $0.className == className })
+    guard try entry.isKerasClass(), let kind = kinds.first(where: { $0.className == className })
     else {
       throw .unsupported(
         kind: "layer", name: entry["registered_name"]?.json.stringValue ?? className,
         path: entry.path, supported: kinds.map(\.className))
     }
+    try entry.refuseKeys(except: entryKeys)
     let arguments = try ArgumentReader(entry.required("config"), layerPath: entry["path"])
-    try arguments.expectCommonArguments()
+    let isTrainable = try arguments.boolean("trainable", default: true)
+    arguments.ignore("dtype")
+    try arguments.reader.expectSinglePrecision()
     let layer = try kind.make(arguments)
+    layer.trainable = isTrainable
+    // Keras 2's shape of an input, which belongs to the first layer of a Sequential.
+    arguments.ignore("batch_input_shape")
     try arguments.finish()
     return layer
   }
+
+  /// What Keras writes of a layer beside its arguments; `path` is Lockstep's.
+  private static let entryKeys = [
+    "module", "class_name", "config", "registered_name", "build_config", "name", "inbound_nodes",
+    "shared_object_id", "path",
+  ]
 
   /// What is known of a layer's class.
   ///
@@ -62,13 +74,5 @@ enum LayerRegistry {
         supported: kinds.map(\.className))
     }
     return kind
-  }
-
-  /// Whether the class is Keras's own: a user's may have the same name.
-  private static func isKerasClass(_ entry: ConfigurationReader) throws(ModelError) -> Bool {
-    if let module = entry["module"], !module.json.isNull {
-      return try module.string().split(separator: ".").first == "keras"
-    }
-    return entry["registered_name"]?.json.isNull ?? true
   }
 }

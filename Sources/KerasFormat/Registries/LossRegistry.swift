@@ -43,25 +43,16 @@ package enum LossRegistry {
 
   /// The loss of Keras's configuration: a name, or an object of class and arguments.
   static func loss(_ reader: ConfigurationReader) throws(ModelError) -> any Loss {
-    let (className, arguments) = try reader.classAndArguments()
+    let (className, arguments) = try reader.classAndArguments(of: "loss", supported: table.names)
     let entry = try table.entry(className, path: reader.path)
-    if let reduction = arguments["reduction"] {
-      let word = try reduction.string()
-      guard word == "sum_over_batch_size" else {
-        throw .unsupported(
-          kind: "reduction", name: word, path: reduction.path, supported: ["sum_over_batch_size"])
-      }
-    }
-    return try entry.part(arguments)
-  }
-}
-
-extension ConfigurationReader {
-  /// A word, or an object with a class's name and its arguments, as Keras writes losses and
-  /// metrics.
-  func classAndArguments() throws(ModelError) -> (className: String, ConfigurationReader) {
-    let none = ConfigurationReader(json: [:], path: path)
-    if case .string(let word) = json { return (word, none) }
-    return (try required("class_name").string(), self["config"] ?? none)
+    guard let arguments else { return entry.usual }
+    try arguments.expect("reduction", "sum_over_batch_size")
+    try arguments.expect("ignore_class", nil)
+    try arguments.expect("axis", -1)
+    try arguments.expectSinglePrecision()
+    let loss = try entry.part(arguments)
+    try arguments.refuseKeys(
+      except: ["name", "reduction", "ignore_class", "axis", "dtype"] + entry.argumentNames)
+    return loss
   }
 }

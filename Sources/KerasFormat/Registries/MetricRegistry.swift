@@ -32,8 +32,9 @@ package enum MetricRegistry {
     try metric(ConfigurationReader(json: configuration, path: path))
   }
 
-  /// The metrics in a list of a command line: `accuracy,top_k_categorical_accuracy:k=3`; `none` has
-  /// none.
+  /// The metrics in a list of a command line: `accuracy,top_k_categorical_accuracy:k=3`.
+  ///
+  /// The word `none` stands for none. Logs call each by its word, or by what `name=` says.
   ///
   /// - Throws: `ModelError.invalidValue` naming what is wrong with a word.
   package static func metrics(_ list: String, of option: String) throws(ModelError) -> [any Metric]
@@ -41,22 +42,38 @@ package enum MetricRegistry {
     guard list != "none" else { return [] }
     var metrics: [any Metric] = []
     for word in list.split(separator: ",", omittingEmptySubsequences: false) {
+      let keyed = try KeyedOption(String(word), of: option)
+      let entry = try table.entry(keyed, listing: names + ["none"])
+      let arguments = try keyed.arguments(entry.argumentNames + ["name"])
       metrics.append(
-        try table.part(KeyedOption(String(word), of: option), listing: names + ["none"]))
+        NamedMetric.metric(
+          try entry.part(arguments), named: try arguments["name"]?.string() ?? keyed.name))
     }
     return metrics
   }
 
   /// The metric of Keras's configuration: a name, or an object of class and arguments.
   static func metric(_ reader: ConfigurationReader) throws(ModelError) -> any Metric {
-    let (className, arguments) = try reader.classAndArguments()
-    return try table.entry(className, path: reader.path).part(arguments)
+    let (className, arguments) = try reader.classAndArguments(of: "metric", supported: names)
+    let entry = try table.entry(className, path: reader.path)
+    // Keras's class and function of this name; the word, and a checkpoint's class, mean another.
+    if entry.className == "Accuracy", reader.valued("module") != nil {
+      throw .unsupported(
+        kind: "metric", name: "keras.metrics.Accuracy, which counts equal numbers,",
+        path: reader.path, supported: names)
+    }
+    guard let arguments else { return NamedMetric.metric(entry.usual, named: className) }
+    try arguments.expect("from_sorted_ids", false)
+    try arguments.expectSinglePrecision()
+    let metric = try entry.part(arguments)
+    try arguments.refuseKeys(except: ["name", "from_sorted_ids", "dtype"] + entry.argumentNames)
+    return NamedMetric.metric(metric, named: try arguments.valued("name")?.string() ?? metric.name)
   }
 
-  /// The metrics of a list.
+  /// The metrics of a list, in lists of any depth.
   static func metrics(_ list: ConfigurationReader) throws(ModelError) -> [any Metric] {
     var metrics: [any Metric] = []
-    for entry in try list.elements() { metrics.append(try metric(entry)) }
+    for entry in try list.flattened() { metrics.append(try metric(entry)) }
     return metrics
   }
 }

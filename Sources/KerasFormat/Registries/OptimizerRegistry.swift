@@ -77,17 +77,16 @@ package enum OptimizerRegistry {
     try optimizer(ConfigurationReader(json: json, path: path))
   }
 
+  /// The optimizer; `readsRate` is false where its learning rate is replaced anyway.
   static func optimizer(
-    _ reader: ConfigurationReader
+    _ reader: ConfigurationReader, readsRate: Bool = true
   ) throws(ModelError) -> (optimizer: any Optimizer, clipping: GradientClipping?) {
-    if case .string(let word) = reader.json {
-      return (try table.entry(word, path: reader.path).usual, nil)
-    }
-    let word = try reader.required("class_name").string()
+    let (word, given) = try reader.classAndArguments(of: "optimizer", supported: table.names)
     let entry = try table.entry(word, path: reader.path)
+    if given == nil, case .string = reader.json { return (entry.usual, nil) }
     let arguments = try reader.required("config")
     var optimizer = try entry.part(arguments)
-    if let rate = arguments["learning_rate"] {
+    if readsRate, let rate = arguments["learning_rate"] {
       optimizer.learningRate = try ScheduleRegistry.schedule(rate)
     }
     try refuse(arguments, own: entry.argumentNames)

@@ -64,10 +64,18 @@ struct PartTable<Part: Sendable>: Sendable {
   ///
   /// - Throws: `ModelError.invalidValue` naming what is wrong with the word.
   func part(_ option: KeyedOption, listing names: [String]? = nil) throws(ModelError) -> Part {
+    let entry = try entry(option, listing: names)
+    return try entry.part(option.arguments(entry.argumentNames))
+  }
+
+  /// The entry that a word of a command line names.
+  ///
+  /// - Throws: `ModelError.invalidValue` that lists the names.
+  func entry(_ option: KeyedOption, listing names: [String]? = nil) throws(ModelError) -> Entry {
     guard let entry = entries.first(named: option.name, by: \.className) else {
       throw option.unknownName(names ?? self.names)
     }
-    return try entry.part(option.arguments(entry.argumentNames))
+    return entry
   }
 }
 

@@ -74,8 +74,8 @@ package enum ScheduleRegistry {
     _ reader: ConfigurationReader
   ) throws(ModelError) -> any LearningRateSchedule {
     guard reader.json.objectValue != nil else { return try reader.float() }
-    let entry = try table.entry(
-      try reader.required("class_name").string(), path: reader.path)
+    let (className, _) = try reader.classAndArguments(of: table.kind, supported: table.names)
+    let entry = try table.entry(className, path: reader.path)
     let arguments = try reader.required("config")
     let schedule = try entry.part(arguments)
     try arguments.refuseKeys(except: ["name"] + entry.argumentNames)

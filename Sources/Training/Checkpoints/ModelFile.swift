@@ -1,13 +1,13 @@
 package import Engine
 import FileFormats
-import KerasFormat
+package import KerasFormat
 package import Layers
 
 /// A file with a model in Keras's JSON: what `to_json()` prints.
 package struct ModelFile {
   package let model: Model
   /// What the file says of the model's training, if it was compiled.
-  package let compilation: Compilation?
+  package let settings: KerasSettings?
 
   /// Reads a file.
   ///
@@ -17,13 +17,21 @@ package struct ModelFile {
   /// - Throws: `FileError`, `JSONFileError`, or `ModelFileError` for what the model says.
   package init(readingFrom path: String, seed: UInt64) throws {
     let json = try JSON(contentsOfFile: path)
-    do {
+    do throws(ModelError) {
       model = try Model.make(configuration: json, seed: seed)
-      compilation = try Compilation(
-        ofKerasModel: json, outputCount: try model.graph().outputs.count)
+      settings = try KerasSettings(ofKerasModel: json, outputNames: try Self.outputNames(model))
     } catch {
       throw ModelFileError(path: path, error: error)
     }
+  }
+}
+
+extension ModelFile {
+  /// The names of the model's outputs: of a model that is not built that of its last layer.
+  private static func outputNames(_ model: Model) throws(ModelError) -> [String] {
+    guard model.isBuilt else { return [try model.layers.last?.name ?? ""] }
+    let graph = try model.graph()
+    return graph.outputs.map { graph.calls[$0].name }
   }
 }
 
@@ -31,7 +39,15 @@ package struct ModelFile {
 package struct ModelFileError: Error, CustomStringConvertible {
   package let path: String
   package let error: ModelError
+  /// What can take the place of the part that is wrong.
+  private let remedy: String?
+
+  package init(path: String, error: ModelError, remedy: String? = nil) {
+    self.path = path
+    self.error = error
+    self.remedy = remedy
+  }
 
   /// One line: the file, the place in it, and what is wrong there.
-  package var description: String { "\(path): \(error)" }
+  package var description: String { "\(path): \(error)" + (remedy.map { "; \($0)" } ?? "") }
 }

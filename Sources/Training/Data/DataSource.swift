@@ -49,14 +49,8 @@ package enum DataSource: Sendable, Equatable {
     }
   }
 
-  /// The number of classes, of data that have classes.
-  package var classCount: Int? {
-    switch self {
-    case .mnist, .digits: MNIST.classCount
-    case .moons: TwoMoons.classCount
-    case .counts: nil
-    }
-  }
+  /// Whether labels are classes, whose number the model's output says.
+  package var hasClasses: Bool { self != .counts }
 
   /// Loads the data, large ones in one copy for each host; every rank of the group calls it.
   ///
@@ -84,7 +78,7 @@ extension MNIST {
   /// - Parameters:
   ///   - directory: Where the files are; otherwise `$MNIST_DIR`, or `data/mnist`.
   ///   - group: The processes; `ProcessGroup.run` gives it.
-  /// - Returns: Images of shape `[28, 28]` as bytes 0 to 255, and labels 0 to 9.
+  /// - Returns: Images as bytes 0 to 255, MNIST's of shape `[28, 28]`, and labels.
   /// - Throws: `MNISTError`, `IDXError`, `GzipError` or `FileError` on the rank that met it.
   public static func load(
     from directory: String? = nil, on group: ProcessGroup = .solo

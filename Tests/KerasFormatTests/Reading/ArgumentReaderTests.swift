@@ -53,7 +53,7 @@ struct ArgumentReaderTests {
       "bias_constraint",
     ].flatMap { [dense($0, penalty), image("Conv2D", $0, penalty)] }
     + [
-      dense("trainable", false), dense("dtype", "float16"),
+      dense("dtype", "float16"),
       dense("dtype", ["class_name": "DTypePolicy", "config": ["name": "mixed_float16"]]),
       dense("dtype", [:]), dense("lora_rank", 4),
       dense("quantization_config", ["class_name": "Int8"]),

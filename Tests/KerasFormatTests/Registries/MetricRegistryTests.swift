@@ -45,7 +45,7 @@ struct MetricRegistryTests {
   }
 
   @Test func hasKerasDefaults() throws {
-    #expect(try read("BinaryAccuracy").configuration == BinaryAccuracy().configuration)
+    #expect(try read("binary_accuracy").configuration == BinaryAccuracy().configuration)
     #expect(try read("top_k_categorical_accuracy").configuration["k"] == 5)
     #expect(try read("sparse_top_k_categorical_accuracy").configuration["k"] == 5)
   }

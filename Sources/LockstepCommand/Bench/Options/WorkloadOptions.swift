@@ -29,7 +29,7 @@ struct WorkloadOptions: ParsableArguments {
   /// The network with its data: the data of --data, or the network's own.
   func workload() throws -> Workload {
     let choice = try ModelChoice(model, seed: 0)
-    try choice.model.compile(choice.compilation)
+    try choice.model.compile(choice.compilation())
     return Workload(name: model, model: choice.model, batchSize: batchSize) { group in
       let name = dataOption.data
       guard name != "random" else { return try .random(for: choice.model, in: group) }
