@@ -21,7 +21,8 @@ extension MNIST {
     /// four files.
     func path(in directory: String, prefix: String) -> String? {
       let names = spellings.map { prefix + $0 }
-      let plain = names + names.flatMap { outer in names.map { "\(outer)/\($0)" } }
+      let folders = names + names.map { $0 + ".gz" }
+      let plain = names + folders.flatMap { folder in names.map { "\(folder)/\($0)" } }
       let paths = (plain + plain.map { $0 + ".gz" }).map { "\(directory)/\($0)" }
       let files = paths.filter(Self.isFile)
       return files.first { IDXFile.isWhole($0, ranks: ranks) } ?? files.first

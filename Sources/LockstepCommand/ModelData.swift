@@ -33,16 +33,18 @@ struct ModelData {
     let divisor = graph.rescalesBytes ? 1 : source.divisor
 
     func written(_ labels: Labels) throws -> Labels {
-      guard source.hasClasses, outputSize > 1, let loss else { return labels }
-      let classCount = try labels.classCount
-      guard classCount <= outputSize else {
+      guard source.hasClasses, outputSize > 1, let loss, loss.targetForm(of: .oneHot) != nil
+      else { return labels }
+      do {
+        return try toCategorical(labels, classCount: outputSize)
+      } catch LabelError.outOfRange {
+        let classCount = try labels.classCount
         throw TrainingError.labels(
           loss: loss.identifier,
           expected: "classes 0 to \(outputSize - 1) with the model's \(outputSize) outputs",
-          found: "class \(classCount - 1)", fitting: "a model of \(classCount) outputs")
+          found: "class \(classCount - 1)",
+          fitting: "a model of \(classCount) outputs")
       }
-      return loss.targetForm(of: .oneHot) == nil
-        ? labels : try toCategorical(labels, classCount: outputSize)
     }
     func part(_ samples: Samples, _ labels: Labels) throws -> TrainingData {
       guard Self.canReshape(samples.shape, to: shape) else {

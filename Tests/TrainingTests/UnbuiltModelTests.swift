@@ -27,7 +27,7 @@ struct UnbuiltModelTests {
 
   @Test("is checked against its losses then")
   func checked() throws {
-    let model = try Sequential([Dense(3)])
+    let model = Sequential([Dense(3)])
     try model.compile(optimizer: "adam", losses: ["mse", "mse"])
     #expect(throws: ModelError.self) {
       try model.fit(SmallProblem.samples(8), SmallProblem.oneHot(8), verbose: .silent)

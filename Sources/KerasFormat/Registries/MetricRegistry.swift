@@ -55,6 +55,14 @@ package enum MetricRegistry {
   /// The metric of Keras's configuration: a name, or an object of class and arguments.
   static func metric(_ reader: ConfigurationReader) throws(ModelError) -> any Metric {
     let (className, arguments) = try reader.classAndArguments(of: "metric", supported: names)
+    if className == "MeanMetricWrapper", let arguments {
+      // One of Keras's functions with a name of the user's.
+      try arguments.expectSinglePrecision()
+      try arguments.refuseKeys(except: ["name", "dtype", "fn"])
+      let wrapped = try metric(arguments.required("fn"))
+      return NamedMetric.metric(
+        wrapped, named: try arguments.valued("name")?.string() ?? wrapped.name)
+    }
     let entry = try table.entry(className, path: reader.path)
     // Keras's class and function of this name; the word, and a checkpoint's class, mean another.
     if entry.className == "Accuracy", reader.valued("module") != nil {

@@ -1,8 +1,11 @@
-/// Options that a command line gives more than once with different values, of which the parser
-/// takes the last one silently.
+/// Options of the training itself that a command line gives more than once with different values,
+/// of which the parser takes the last one silently.
 enum RepeatedOptions {
-  /// The options that may be given several times.
-  private static let repeatable: Set = ["--inject"]
+  private static let names: Set = [
+    "--learning-rate", "--optimizer", "--schedule", "--momentum", "--loss", "--metrics",
+    "--clip-norm", "--clip-value", "--global-clip-norm", "--batch-size", "--seed", "--model",
+    "--data",
+  ]
 
   /// A warning for each such option on a command line, in the order of their first values; what
   /// stands behind `--` is another program's.
@@ -11,7 +14,7 @@ enum RepeatedOptions {
     let own = arguments.prefix { $0 != "--" }
     for (index, argument) in own.enumerated() where argument.hasPrefix("--") {
       let halves = argument.split(separator: "=", maxSplits: 1).map(String.init)
-      guard let option = halves.first, !repeatable.contains(option) else { continue }
+      guard let option = halves.first, names.contains(option) else { continue }
       let next = own.dropFirst(index + 1).first
       guard let value = halves.count == 2 ? halves[1] : next, !value.hasPrefix("--") else {
         continue

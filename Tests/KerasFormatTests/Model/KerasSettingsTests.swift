@@ -91,6 +91,20 @@ struct KerasSettingsTests {
           ]
         ], ["categorical_accuracy"]
       ),
+      (
+        [
+          [
+            "module": "keras.metrics", "class_name": "MeanMetricWrapper",
+            "config": [
+              "name": "right", "dtype": "float32",
+              "fn": [
+                "module": "builtins", "class_name": "function", "config": "categorical_accuracy",
+                "registered_name": "function",
+              ],
+            ], "registered_name": nil,
+          ]
+        ], ["right"]
+      ),
     ] as [(JSON, [String])])
   func haveMetricsInEveryForm(metrics: JSON, expected: [String]) throws {
     #expect(try names(["metrics": metrics]) == [expected])
