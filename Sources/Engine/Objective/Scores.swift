@@ -24,8 +24,9 @@ package struct Scores: Sendable, Equatable {
       }
     }
     // As in Keras: a second metric of a name is counted, `accuracy_1`; one called `loss` is too.
-    let names = Self.unique(["loss"] + losses.map(\.name) + metrics.map(\.name)).dropFirst()
-    entries = zip(losses + metrics, losses.map(\.name) + names.dropFirst(losses.count)).map {
+    let reserved = (terms.count == 1 ? [] : ["loss"]) + losses.map(\.name)
+    let names = Self.unique(reserved + metrics.map(\.name)).dropFirst(reserved.count)
+    entries = zip(losses + metrics, losses.map(\.name) + names).map {
       Entry(name: $1, entriesPerSample: $0.entriesPerSample)
     }
   }

@@ -29,7 +29,9 @@ extension Compilation {
     }
     var metrics: [[any Metric]] = []
     for list in try root.required("metrics").elements() {
-      metrics.append(try MetricRegistry.metrics(list))
+      var ofOutput: [any Metric] = []
+      for metric in try list.elements() { ofOutput.append(try MetricRegistry.metric(metric)) }
+      metrics.append(ofOutput)
     }
     let (optimizer, clipping) = try OptimizerRegistry.optimizer(try root.required("optimizer"))
     self.init(

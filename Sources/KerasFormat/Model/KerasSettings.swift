@@ -66,10 +66,11 @@ package struct KerasSettings: Sendable {
     guard let entry = root.valued("loss_weights") else { return nil }
     var weights: [Float] = []
     for weight in try values(entry, sharesOne: false) {
-      guard let weight else {
+      guard let weight, let only = try weight.flattened().first, try weight.flattened().count == 1
+      else {
         throw .malformed(path: entry.path, expected: "a weight for each output")
       }
-      weights.append(try weight.float())
+      weights.append(try only.float())
     }
     return weights
   }

@@ -80,7 +80,8 @@ public final class CSVLogger: BuiltInCallback {
   private func columns(_ logs: Logs, _ run: RunContext) -> [String] {
     let given = logs.entries.map(\.name)
     // An epoch in which nothing was learnt lacks the training's numbers.
-    let names = (given + run.directions.names.filter { !given.contains($0) }).sorted()
+    let others = given.contains("loss") ? [] : run.directions.names.filter { !given.contains($0) }
+    let names = (given + others).sorted()
     return names.contains { $0.hasPrefix("val_") } ? names : names + names.map { "val_" + $0 }
   }
 

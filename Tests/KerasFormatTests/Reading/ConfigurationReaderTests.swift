@@ -100,7 +100,7 @@ struct ConfigurationReaderTests {
         json: ["class_name": "Sequential", "config": [:]],
         error: .malformed(path: "model.config", expected: "a value named layers")),
       Damage(
-        json: ["class_name": "Sequential", "config": [1]],
+        json: ["class_name": "Sequential", "config": 1],
         error: .malformed(path: "model.config", expected: "an object")),
       Damage(
         json: layer("Conv2D", ["filters": 1, "kernel_size": [3, 3, 3]]),
