@@ -40,11 +40,15 @@ struct InjectTests {
       #expect(
         errorLines(result) == ["lockstep: injected: kill of rank \(rank) at step 13"], "\(result)")
       try expectFirstAtMost(folder)
+      // The first checkpoint is written in the background: the kill may come before it is there.
+      let warnings =
+        try folder.checkpoints().isEmpty
+        ? ["lockstep: warning: run holds no checkpoint; starting afresh"] : []
 
       let again = try run(
         folder, fault + ["--resume"], in: world, environment: ["LOCKSTEP_ATTEMPT": "2"])
       #expect(again.exitCode == 0, "\(again)")
-      #expect(errorLines(again) == [], "\(again)")
+      #expect(errorLines(again) == warnings, "\(again)")
       try expectSame(folder.checkpoints(), expected)
     }
   }
