@@ -21,8 +21,7 @@ package enum SizeLimit {
     return pages > 0 && size > 0 ? pages * size : .max
   }()
 
-  /// - Throws: `ModelError` naming the layer where so many floats are more than the machine has memory
-  ///   for.
+  /// - Throws: `ModelError` naming the layer where so many floats exceed the machine's memory.
   package static func check(
     floats count: Int, of what: String, layer: String
   ) throws(ModelError) {
