@@ -15,6 +15,44 @@ public enum Directory {
     }
   }
 
+  /// Gives a file its name with an ending, or with `ENDING-2` and so on where that is taken.
+  ///
+  /// - Returns: the new path.
+  /// - Throws: `FileError`.
+  package static func setAside(_ path: String, ending: String) throws(FileError) -> String {
+    for number in 1... {
+      let other = path + ending + (number == 1 ? "" : "-\(number)")
+      var status = stat()
+      guard unsafe lstat(other, &status) != 0, errno == ENOENT else { continue }
+      try rename(path, to: other)
+      return other
+    }
+    throw FileError(path: path, operation: .rename, code: EEXIST)
+  }
+
+  /// The names in a folder, in no order.
+  ///
+  /// - Throws: `FileError` where it is not there, or cannot be listed to its end.
+  package static func names(in path: String) throws(FileError) -> [String] {
+    guard let folder = unsafe opendir(path) else {
+      throw FileError(path: path, operation: .open, code: errno)
+    }
+    defer { _ = unsafe closedir(folder) }
+    var names: [String] = []
+    while true {
+      errno = 0
+      guard let entry = unsafe readdir(folder) else {
+        // The end of the list and an error look alike but for this.
+        guard errno == 0 else { throw FileError(path: path, operation: .read, code: errno) }
+        return names
+      }
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
+        unsafe String(cString: UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self))
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+  }
+
   /// Removes a file.
   ///
   /// - Throws: `FileError` when there is none, or it cannot be removed.
@@ -22,6 +60,17 @@ public enum Directory {
     guard unsafe unlink(path) == 0 else {
       throw FileError(path: path, operation: .remove, code: errno)
     }
+  }
+
+  /// Makes a folder that was not there, and those on the way to it.
+  ///
+  /// - Returns: false where there is something of that name, of whatever kind.
+  /// - Throws: `FileError` naming the first folder that cannot be made.
+  package static func createNew(_ path: String) throws(FileError) -> Bool {
+    if let slash = path.lastIndex(of: "/") { try create(String(path[..<slash])) }
+    guard unsafe mkdir(path, 0o777) != 0 else { return true }
+    guard errno == EEXIST else { throw FileError(path: path, operation: .create, code: errno) }
+    return false
   }
 
   /// Makes a folder and those on the way to it, where they are not there.

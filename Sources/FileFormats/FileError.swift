@@ -43,6 +43,9 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
   /// Whether the file, or a directory on the way to it, does not exist.
   public var isMissing: Bool { operation == .open && (code == ENOENT || code == ENOTDIR) }
 
+  /// Whether the process lacked something at that moment: nothing is known of the file.
+  package var isOfProcess: Bool { [EMFILE, ENFILE, ENOMEM, EINTR, EAGAIN].contains(code) }
+
   /// Whether a file could not be created, in contrast to writing that failed halfway.
   public var isCreation: Bool { operation == .create }
 
@@ -63,6 +66,6 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
 
   /// One line: path, operation, reason and number.
   public var description: String {
-    "\(path): cannot \(operation.rawValue): \(reason) (errno \(code))"
+    "\(path.onOneLine(limit: .max)): cannot \(operation.rawValue): \(reason) (errno \(code))"
   }
 }

@@ -10,6 +10,24 @@ enum SafetensorsChecksums {
   /// The most memory for the parsed checksums, in bytes; they come on top of the parsed header.
   static let maximumMemory = 16 << 20
 
+  /// Returns the checksums that a header's metadata have.
+  ///
+  /// - Throws: `SafetensorsError` where there are none, or too many to be read.
+  static func members(_ metadata: [String: String], path: String) throws -> [String: JSON] {
+    func fail(_ found: String) -> SafetensorsError {
+      SafetensorsError(
+        .checksum, path: path, part: "header", found: found, expected: "one for each tensor")
+    }
+    guard let text = metadata[tensorsKey] else { throw fail("no checksums") }
+    do {
+      let json = try JSON(parsing: Array(text.utf8)[...], maximumMemory: maximumMemory)
+      guard let members = json.objectValue else { throw fail("no checksums") }
+      return members
+    } catch let error as JSONError {
+      throw fail("checksums with \(error.found)")
+    }
+  }
+
   /// Returns where the eight digits stand, or nil unless there is exactly one such place.
   ///
   /// The quotes make the place unique: inside any other string they would be escaped.
@@ -38,7 +56,7 @@ extension SafetensorsFile {
     if let (name, type) = unknownTypes.min(by: { $0.key < $1.key }) {
       throw notFloatingPoint(name, type)
     }
-    let checksums = try tensorChecksums()
+    let checksums = try SafetensorsChecksums.members(metadata, path: path)
     for tensor in tensors {
       guard let expected = checksums[tensor.name]?.stringValue else {
         throw checksumError(tensor.name, found: "no checksum", expected: "one for each tensor")
@@ -71,17 +89,6 @@ extension SafetensorsFile {
       unsafe result.update(UnsafeRawBufferPointer(rebasing: header[digits.upperBound...]))
     }
     return result.hexadecimal
-  }
-
-  private func tensorChecksums() throws -> [String: JSON] {
-    guard let text = metadata[SafetensorsChecksums.tensorsKey],
-      let members = try? JSON(
-        parsing: Array(text.utf8)[...], maximumMemory: SafetensorsChecksums.maximumMemory
-      ).objectValue
-    else {
-      throw checksumError("header", found: "no checksums", expected: "one for each tensor")
-    }
-    return members
   }
 
   private func checksum(of tensor: Tensor) throws -> String {

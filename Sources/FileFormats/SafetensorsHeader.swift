@@ -53,11 +53,27 @@ struct SafetensorsHeader {
         .truncated, path: path, part: "header", found: "a file that changes",
         expected: "one at rest")
     }
+    try parse(text, dataByteCount: fileByteCount - bytes.count)
+  }
+
+  /// Reads and checks a header that is yet to be written before so many bytes of tensors.
+  init(path: String, bytes: [UInt8], dataByteCount: Int) throws {
+    self.path = path
+    self.bytes = bytes
+    guard bytes.count - 8 <= Self.maximumByteCount else {
+      throw SafetensorsError(
+        .malformedHeader, path: path, part: "header", found: "a length of \(bytes.count - 8) bytes",
+        expected: "at most \(Self.maximumByteCount)")
+    }
+    try parse(bytes.dropFirst(8), dataByteCount: dataByteCount)
+  }
+
+  private mutating func parse(_ text: ArraySlice<UInt8>, dataByteCount: Int) throws {
     guard text.first == UInt8(ascii: "{") else {
       throw malformed("header", found: "no '{' at its start", "a JSON object")
     }
     try parse(text)
-    try checkOffsets(dataByteCount: fileByteCount - bytes.count)
+    try checkOffsets(dataByteCount: dataByteCount)
   }
 
   private mutating func parse(_ text: ArraySlice<UInt8>) throws {

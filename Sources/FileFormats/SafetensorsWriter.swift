@@ -27,6 +27,7 @@ public struct SafetensorsWriter {
   private let metadata: [String: String]
   private let checksums: Bool
   private var entries: [Entry] = []
+  private var names: Set<String> = []
 
   /// Creates a writer without tensors.
   ///
@@ -75,8 +76,8 @@ public struct SafetensorsWriter {
   public func write(
     to path: String, reached: (AtomicFile.Stage) throws -> Void = { _ in }
   ) throws {
-    let sorted = entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-    let header = header(of: sorted)
+    let sorted = sortedEntries
+    let header = header(of: sorted, checksums: checksums)
     try AtomicFile.write(to: path, reached: reached) { file in
       try file.write(header)
       for entry in sorted {
@@ -85,17 +86,42 @@ public struct SafetensorsWriter {
     }
   }
 
-  private func check(_ name: String, _ shape: [Int], count: Int) {
+  private mutating func check(_ name: String, _ shape: [Int], count: Int) {
     precondition(
-      name != "__metadata__" && !entries.contains { $0.name == name },
-      "the name \"\(name)\" is taken")
+      name != "__metadata__" && names.insert(name).inserted, "the name \"\(name)\" is taken")
     precondition(
       shape.allSatisfy { $0 >= 0 } && shape.reduce(1, *) == count,
       "\(name): shape \(shape) for \(count) elements")
   }
 
+  /// Checks that a file of such tensors, which are yet to be made, could be read: that no name is
+  /// taken twice, and that the header stays within what readers accept.
+  ///
+  /// - Throws: `SafetensorsError` naming the path.
+  package static func check(
+    _ tensors: [(name: String, shape: [Int])], metadata: [String: String], path: String
+  ) throws {
+    var writer = SafetensorsWriter(metadata: metadata)
+    for tensor in tensors {
+      guard tensor.name != "__metadata__", writer.names.insert(tensor.name).inserted else {
+        throw SafetensorsError(
+          .malformedHeader, path: path, part: tensor.name, found: "two tensors of this name",
+          expected: "each name once")
+      }
+      writer.entries.append(Entry(name: tensor.name, shape: tensor.shape, values: .owned([])))
+    }
+    let bytes = writer.header(of: writer.sortedEntries, checksums: true)
+    let count = tensors.reduce(0) { $0 + $1.shape.reduce(MemoryLayout<Float>.stride, *) }
+    let header = try SafetensorsHeader(path: path, bytes: bytes, dataByteCount: count)
+    _ = try SafetensorsChecksums.members(header.metadata, path: path)
+  }
+
+  private var sortedEntries: [Entry] {
+    entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+  }
+
   /// The eight length bytes and the header.
-  private func header(of sorted: [Entry]) -> [UInt8] {
+  private func header(of sorted: [Entry], checksums: Bool) -> [UInt8] {
     var members: [String: JSON] = [:]
     var sums: [String: JSON] = [:]
     var offset = 0

@@ -1,3 +1,4 @@
+import FileFormats
 import Parallel
 import Training
 
@@ -6,8 +7,8 @@ extension ErrorReport {
   init(ofCommand error: any Error) {
     let report = ErrorReport(describing: error)
     self.init(
-      message: Self.words(for: error) ?? report.message, exitCode: report.exitCode,
-      isEveryRanks: report.isEveryRanks)
+      message: Self.words(for: error)?.onOneLine(limit: 2_000) ?? report.message,
+      exitCode: report.exitCode, isEveryRanks: report.isEveryRanks)
   }
 
   /// The error in the command's words; nil where the library's name what to do.
@@ -15,8 +16,12 @@ extension ErrorReport {
     switch error {
     case CheckpointError.differs(let path, let setting, let found, let expected):
       let option = setting.option.map { " (\($0))" } ?? ""
-      return "\(path): the saved run's \(setting.words)\(option) is \(found), this run's is "
-        + "\(expected); give the saved run's value, or another --checkpoint-dir"
+      return "\(path): the saved run's \(setting.words)\(option) "
+        + "\(CheckpointError.difference(found, expected)); give the saved run's value, or another "
+        + "--checkpoint-dir"
+    case CheckpointError.beyond(let path, let epoch, let epochs):
+      return "\(path): the saved run has done \(epoch) epochs, --epochs is \(epochs); give "
+        + "\(epoch) or more, or another --checkpoint-dir"
     case CheckpointError.occupied(let directory, let newest):
       return "\(directory) already holds checkpoints (newest \(newest)); go on with --resume, or "
         + "give another --checkpoint-dir"

@@ -6,7 +6,7 @@ import Training
 enum FaultCatalog {
   /// The names, in the order in which they are listed.
   static let names = [
-    "kill", "hang", "stop", "slow", "nan", "bitflip", "torn-write", "disk-full",
+    "kill", "term", "hang", "stop", "slow", "nan", "bitflip", "torn-write", "disk-full",
   ]
 
   /// The faults that a run is given.
@@ -29,6 +29,7 @@ enum FaultCatalog {
     let option = try KeyedOption(word, of: "--inject")
     switch option.name {
     case "kill": return try processFault(option, .kill)
+    case "term": return try processFault(option, .terminate)
     case "stop": return try processFault(option, .stop)
     case "hang":
       return try processFault(option, .hang(isBusy: isBusy(option)), further: ["mode"])

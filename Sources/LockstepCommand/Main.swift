@@ -65,7 +65,7 @@ enum Main {
       exit(ExitCode.done)
     }
     let message = LockstepCommand.message(for: error)
-      .split(separator: "\n").joined(separator: " ")
+      .split(separator: "\n").joined(separator: " ").onOneLine(limit: 2_000)
     ProcessGroup.exitSolo(
       ErrorReport(message: "\(message) (see lockstep --help)", exitCode: ExitCode.usage),
       rank: rank)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FileFormats
 import Layers
 import Parallel
 import Training
@@ -23,6 +24,9 @@ struct SummaryCommand: GroupCommand {
     } else {
       found = try ModelChoice(model, seed: 0).model
     }
-    print(try found.summary(), terminator: "")
+    // A model's name comes out of a file.
+    for line in try found.summary().split(separator: "\n") {
+      print(String(line).onOneLine(limit: 1_000))
+    }
   }
 }

@@ -58,7 +58,9 @@ struct TrainingJob {
       split: command.validationSplit)
     if let path = command.initialWeights { try model.loadWeights(from: path, on: group) }
     var options = options
+    options.modelIsNew = true
     options.checkpoints?.directory = try directory()
+    options.checkpoints?.isNew = command.checkpointDir == nil
     options.logSettings = [
       "model": .string(command.model), "data": .string(source.name),
       "testSamples": .integer(data.test.count), "version": .string(VersionText.version),
@@ -87,19 +89,12 @@ struct TrainingJob {
     return String(decoding: try group.fromFirst { Array(newRunPath().utf8) }, as: UTF8.self)
   }
 
-  /// A folder's path that does not exist yet: `runs/` and the time.
+  /// The path of a new run's folder: `runs/` and the time.
   private func newRunPath() -> String {
     let formatter = DateFormatter()
     formatter.locale = Locale(identifier: "en_US_POSIX")
     formatter.dateFormat = "yyyy-MM-dd-HHmmss"
-    let stem = "runs/" + formatter.string(from: Date())
-    var path = stem
-    var number = 2
-    while FileManager.default.fileExists(atPath: path) {
-      path = "\(stem)-\(number)"
-      number += 1
-    }
-    return path
+    return "runs/" + formatter.string(from: Date())
   }
 }
 

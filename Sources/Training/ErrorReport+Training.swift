@@ -46,7 +46,7 @@ extension ErrorReport {
       default: ProcessGroup.hasNoRoom(error) ? ExitCode.cannotWrite : ExitCode.failure
       }
     self.init(
-      message: "\(error)", exitCode: exitCode,
+      message: "\(error)".onOneLine(limit: 2_000), exitCode: exitCode,
       isEveryRanks: (error as? TrainingError)?.isEveryRanks ?? false)
   }
 }
@@ -70,16 +70,18 @@ extension ProcessGroup {
 extension CheckpointError {
   fileprivate var exitCode: Int32 {
     switch self {
-    case .malformed, .otherFormat, .otherNumerics, .differs, .noneWhole: ExitCode.badData
+    case .malformed, .otherFormat, .otherNumerics, .differs, .noneWhole, .beyond, .unreadable:
+      ExitCode.badData
     case .occupied: ExitCode.usage
     case .locked, .unwritable: ExitCode.cannotCreate
+    case .replaced: ExitCode.cannotWrite
     }
   }
 }
 
 extension TrainingError {
   /// Whether all ranks have agreed on it.
-  fileprivate var isEveryRanks: Bool {
+  var isEveryRanks: Bool {
     switch self {
     case .notFinite, .corruption, .interrupted: true
     case .invalidValue, .count, .weightCount, .shape, .labels, .gradients: false

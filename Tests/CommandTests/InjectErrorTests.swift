@@ -9,7 +9,7 @@ struct InjectErrorTests {
     arguments: [
       (
         "fire:rank=0,step=1",
-        "--inject is fire; expected kill, hang, stop, slow, nan, bitflip, torn-write, disk-full"
+        "--inject is fire; expected kill, term, hang, stop, slow, nan, bitflip, torn-write, disk-full"
       ),
       ("kil:rank=0,step=1", "disk-full; did you mean kill?"),
       ("kill", "rank of --inject is not given; expected kill:rank=..."),

@@ -53,6 +53,16 @@ struct InjectTests {
     }
   }
 
+  @Test("term asks a rank to end", arguments: [World.alone, .ranks(2)])
+  func term(world: World) throws {
+    try TrainingFolder.with(sampleCount: Self.settings.sampleCount) { folder in
+      let result = try run(
+        folder, ["--inject", "term:rank=\(world.size - 1),step=13"], in: world)
+      #expect(result.exitCode == 75, "\(result)")
+      #expect(try folder.checkpoints().keys.max() == "step-00000013.safetensors")
+    }
+  }
+
   @Test(
     "stop and hang let no rank go further, and are found",
     arguments: [("stop", "is stopped"), ("hang", "hangs"), ("hang:mode=busy", "hangs")])

@@ -89,7 +89,7 @@ struct MainTests {
         2 a line for each epoch. (default: 1) --log <file> Write the run's numbers as JSON lines. \
         --log-every <n> Write the loss of every n-th batch before its update, to the log or else \
         to standard output. --inject <fault:key=value,...> Let something go wrong, once, on a \
-        run's first attempt; may be given several times. One of kill, hang, stop, slow, nan, \
+        run's first attempt; may be given several times. One of kill, term, hang, stop, slow, nan, \
         bitflip, torn-write, disk-full, as in kill:rank=2,step=37. --version Show the version. \
         -h, --help Show help information.
         """)

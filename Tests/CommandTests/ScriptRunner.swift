@@ -36,7 +36,8 @@ struct ScriptRunner {
     try FileManager.default.createDirectory(at: binaries, withIntermediateDirectories: true)
     try FileManager.default.copyItem(
       at: repository.appending(path: "scripts"), to: root.appending(path: "scripts"))
-    for tool in tools where stubs[tool] == nil {
+    // Each script finds its own folder with `realpath`.
+    for tool in Set(tools + ["realpath"]) where stubs[tool] == nil {
       guard let found = Self.location(of: tool) else { throw MissingTool(name: tool) }
       try FileManager.default.createSymbolicLink(
         at: binaries.appending(path: tool), withDestinationURL: found)

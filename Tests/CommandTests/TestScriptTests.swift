@@ -11,7 +11,8 @@ struct TestScriptTests {
     let runner = try ScriptRunner(
       tools: ["bash", "cat", "dirname", "env"],
       stubs: [
-        "swift": "echo \"swift $1\"", "mpirun": "exit 0", "pkg-config": "exit 0",
+        "swift": "echo swift $1 $LOCKSTEP_RANDOM_RUNS $LOCKSTEP_RANDOM_SEED", "mpirun": "exit 0",
+        "pkg-config": "exit 0",
         "uname": "echo Linux",
       ])
     defer { runner.remove() }
@@ -22,14 +23,17 @@ struct TestScriptTests {
     return try await runner.run("scripts/test", arguments, environment: environment)
   }
 
-  private static let hard = ["kill-test ", "fuzz ", "sanitize address", "sanitize thread"]
+  private static let hard = ["kill-test --seed 7", "fuzz ", "sanitize address", "sanitize thread"]
 
   @Test(
     "runs the tier's scripts, and then the ordinary tests",
     arguments: [
       ([], ["swift test"]), (["--peers"], ["make-reference --check", "swift test"]),
-      (["--hard"], hard + ["swift test"]),
-      (["--hard", "--peers"], ["make-reference --check"] + hard + ["swift test"]),
+      (["--hard", "--seed", "7"], hard + ["swift test 100 7"]),
+      (
+        ["--seed", "7", "--hard", "--peers"],
+        ["make-reference --check"] + hard + ["swift test 100 7"]
+      ),
     ])
   func tiers(arguments: [String], lines: [String]) async throws {
     let outcome = try await test(arguments)
@@ -61,12 +65,19 @@ struct TestScriptTests {
 
   @Test("refuses a word that it does not know, and explains itself")
   func words() async throws {
+    for seed in [["--seed"], ["--seed", "one"]] {
+      let outcome = try await test(["--hard"] + seed)
+      #expect(outcome.exitCode == 64)
+      #expect(outcome.errors.contains("--seed is "), "\(outcome.errors)")
+    }
     let refused = try await test(["--rael"])
     #expect(refused.exitCode == 64)
     #expect(refused.output == "")
     for outcome in [refused, try await test(["--help"])] {
       let text = outcome.output + outcome.errors
-      for tier in ["--real", "--peers", "--hard"] { #expect(text.contains(tier), "\(text)") }
+      for tier in ["--real", "--peers", "--hard", "--seed"] {
+        #expect(text.contains(tier), "\(text)")
+      }
     }
   }
 }

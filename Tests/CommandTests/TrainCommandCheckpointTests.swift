@@ -114,7 +114,7 @@ struct TrainCommandCheckpointTests {
 
   /// The folder goes away as soon as the first checkpoint is in it.
   ///
-  /// What is missed first, a place for the next file or the file just written, is chance.
+  /// What is missed first, the folder, the next file's place or the file just written, is chance.
   @Test(
     "may disappear during a run, which then ends with an error",
     arguments: [(World.alone, "rm -rf run"), (.ranks(2), "mv run moved")])
@@ -137,7 +137,7 @@ struct TrainCommandCheckpointTests {
         ? try Job.program("sh", ["-c", script, command] + endless, directory: folder.url)
         : try folder.lockstep(endless, in: world, options: ["sh", "-c", script])
       #expect([66, 73, 74].contains(result.exitCode), "\(result)")
-      expectOneErrorLine(result, containing: ["run", "No such file or directory"])
+      expectOneErrorLine(result, containing: ["run"])
       guard removal.hasPrefix("mv") else { return }
       try folder.train(
         ["--batch-size", "50", "--epochs", "100000", "--keep", "2", "--resume"]

@@ -39,6 +39,37 @@ struct DirectoryTests {
     }
   }
 
+  @Test func givesAFileANameThatIsFree() throws {
+    for number in 1...3 {
+      let path = try folder.write("file", [UInt8(number)])
+      let ending = ".old" + (number == 1 ? "" : "-\(number)")
+      #expect(try Directory.setAside(path, ending: ".old") == path + ending)
+      #expect(try folder.bytes("file" + ending) == [UInt8(number)])
+    }
+    #expect(try folder.bytes("file.old") == [1])
+  }
+
+  @Test func listsAFolder() throws {
+    for name in ["b", ".hidden", "ä"] { _ = try folder.write(name, []) }
+    #expect(try Directory.names(in: folder.url.path).sorted() == [".hidden", "b", "ä"])
+  }
+
+  @Test func saysWhyItCannotListAFolder() throws {
+    let file = try folder.write("file", [])
+    for (path, code) in [(folder.path("absent"), ENOENT), (file, ENOTDIR)] {
+      #expect(throws: FileError(path: path, operation: .open, code: code)) {
+        try Directory.names(in: path)
+      }
+    }
+  }
+
+  @Test func makesANewFolderOnce() throws {
+    let path = folder.path("one/two")
+    #expect(try Directory.createNew(path))
+    #expect(try !Directory.createNew(path))
+    #expect(isFolder(path))
+  }
+
   @Test func removesAFile() throws {
     let path = try folder.write("file", [1])
     _ = try folder.write("other", [2])

@@ -82,6 +82,99 @@ struct CheckpointReadingTests {
     }
   }
 
+  /// Two epochs of five steps, 34 samples each: what no such run can have come to.
+  @Test(
+    "refuses what cannot be, behind right checksums",
+    arguments: [
+      (
+        "position",
+        #"{"epoch":4611686018427387904,"stepInEpoch":0,"iterations":10,"earlierEpochs":0}"#
+      ),
+      (
+        "position",
+        #"{"epoch":2,"stepInEpoch":0,"iterations":4611686018427387904,"earlierEpochs":0}"#
+      ),
+      ("position", #"{"epoch":2,"stepInEpoch":0,"iterations":10,"earlierEpochs":4294967295}"#),
+      ("position", #"{"epoch":1,"stepInEpoch":0,"iterations":10,"earlierEpochs":0}"#),
+      (
+        "position",
+        #"{"epoch":2,"stepInEpoch":0,"iterations":10,"earlierEpochs":0,"skippedInRow":11}"#
+      ),
+      ("sums", #"{"bits":["7ff8000000000000","0000000000000000"],"samples":8}"#),
+      ("sums", #"{"bits":["3ff0000000000000","3ff0000000000000"],"samples":0}"#),
+      ("sums", #"{"bits":[],"samples":3}"#),
+      ("best", #"{"monitor":"loss","bits":"7ff8000000000000","iterations":5}"#),
+      ("best", #"{"monitor":"loss","bits":"3ff0000000000000","iterations":11}"#),
+      ("callbacks", #"{"stopped":false,"states":[],"learningRate":"ffc00000"}"#),
+      ("compile", "{}"), ("model", "{}"),
+    ])
+  func impossible(key: String, value: String) throws {
+    try SavedRun.with { run in
+      try run.rewrite { metadata, _ in metadata[key] = value }
+      #expect(throws: CheckpointError.self) { try run.checkpoint() }
+    }
+  }
+
+  @Test(
+    "refuses a position where this run cannot be",
+    arguments: [
+      ("2", "100", "10"), ("2", "0", "9"), ("2", "0", "11"), ("3", "0", "15"), ("2", "6", "16"),
+    ])
+  func beyond(epoch: String, step: String, iterations: String) throws {
+    try SavedRun.with { run in
+      let limits = ProgressLimits(sampleCount: 34, batchSize: 8, epochs: 2, modelIsNew: true)
+      func resume() throws -> ResumedRun? {
+        try ResumedRun(
+          from: run.folder, for: SmallProblem.model(), run: run.trainer.identity, limits: limits,
+          in: .solo
+        ) { _, _ in }
+      }
+      #expect(try resume() != nil)
+      try run.rewrite { metadata, _ in
+        metadata["position"] =
+          "{\"epoch\":\(epoch),\"stepInEpoch\":\(step),\"iterations\":\(iterations),"
+          + "\"earlierEpochs\":0}"
+      }
+      #expect(throws: CheckpointError.self) { try resume() }
+    }
+  }
+
+  @Test("refuses numbers that are not finite, naming the tensor")
+  func notFinite() throws {
+    try SavedRun.with { run in
+      try run.rewrite { _, tensors in
+        let tensor = tensors[0]
+        tensors[0] = NamedTensor(
+          name: tensor.name, shape: tensor.shape, values: [.nan] + tensor.values.dropFirst())
+      }
+      let error = #expect(throws: SafetensorsError.self) { try run.checkpoint() }
+      #expect(error?.found == "a number that is NaN or infinite")
+    }
+  }
+
+  /// The sums of a step's batches, and so many epochs.
+  @Test(
+    "keeps the history of a thousand epochs, and reads files that have more", arguments: [1_500])
+  func history(epochs: Int) throws {
+    try SavedRun.with { run in
+      try run.rewrite { metadata, _ in
+        let one = metadata["history"].map { $0.dropFirst().prefix { $0 != "}" } + "}" } ?? ""
+        metadata["history"] =
+          "[" + [Substring](repeating: one[...], count: epochs).joined(separator: ",") + "]"
+        metadata["position"] =
+          "{\"epoch\":\(epochs),\"stepInEpoch\":0,\"iterations\":\(5 * epochs),"
+          + "\"earlierEpochs\":0}"
+      }
+      let checkpoint = try run.checkpoint()
+      #expect(checkpoint.header.progress.history.count == TrainingProgress.historyLimit)
+      let path = run.folder.path(iterations: 5 * epochs)
+      try checkpoint.write(to: path)
+      #expect(try Checkpoint(readingFrom: path) == checkpoint)
+      try ProgressLimits(sampleCount: 34, batchSize: 8, epochs: epochs, modelIsNew: true).check(
+        checkpoint.header.progress, path: path)
+    }
+  }
+
   @Test(
     "names the key that is missing",
     arguments: [

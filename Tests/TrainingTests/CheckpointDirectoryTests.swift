@@ -44,7 +44,7 @@ struct CheckpointDirectoryTests {
       let found = try run.folder.newestWhole { skipped.append(($0, $1)) }
       #expect(found?.path == paths[2])
       #expect(found?.checkpoint.header.progress.epoch == 1)
-      #expect(skipped.map(\.path) == Array(paths.prefix(2)))
+      #expect(skipped.map(\.path) == paths.prefix(2).map { $0 + ".damaged" })
       #expect(skipped.allSatisfy { $0.error is SafetensorsError })
       #expect(try run.folder.checkpoints() == [paths[2]])
       for path in paths.prefix(2) {
@@ -69,6 +69,41 @@ struct CheckpointDirectoryTests {
         error?.description.hasPrefix(
           "\(run.directory) holds no whole checkpoint; the newest: \(paths[0]): ") == true,
         "\(error)")
+    }
+  }
+
+  @Test("does not take an error for an empty folder")
+  func unlisted() throws {
+    try withTemporaryDirectory { folder in
+      let path = folder.appending(path: "run")
+      let directory = try CheckpointDirectory(path.path)
+      try FileManager.default.removeItem(at: path)
+      #expect(throws: FileError(path: path.path, operation: .open, code: ENOENT)) {
+        try directory.newestWhole { _, _ in }
+      }
+      try Data().write(to: path)
+      #expect(throws: FileError(path: path.path, operation: .open, code: ENOTDIR)) {
+        try directory.resumable()
+      }
+    }
+  }
+
+  /// A folder of a checkpoint's name stands for all that cannot be read.
+  @Test("sets aside what cannot be read, by name, and overwrites nothing")
+  func unreadable() throws {
+    try SavedRun.with(epochs: 3) { run in
+      let paths = try run.folder.checkpoints()
+      let older = URL(filePath: paths[0] + ".damaged")
+      try Data("older".utf8).write(to: older)
+      try FileManager.default.removeItem(atPath: paths[0])
+      try FileManager.default.createDirectory(
+        atPath: paths[0], withIntermediateDirectories: false)
+      var skipped: Skipped = []
+      let found = try run.folder.newestWhole { skipped.append(($0, $1)) }
+      #expect(found?.path == paths[1])
+      #expect(skipped.map(\.path) == [paths[0] + ".damaged-2"])
+      #expect("\(skipped[0].error)".contains(paths[0]))
+      #expect(try Data(contentsOf: older) == Data("older".utf8))
     }
   }
 

@@ -75,6 +75,52 @@ struct CheckpointWriterTests {
     }
   }
 
+  @Test("never removes what it has just written, nor what is of a later step")
+  func laterStep() throws {
+    try withCheckpoint { directory, checkpoint in
+      let later = directory.path(iterations: 99)
+      try Data("another run's".utf8).write(to: URL(filePath: later))
+      let writer = CheckpointWriter(directory, keeping: 1)
+      for iterations in 1...3 { try writer.save(iterations: iterations, checkpoint.content) }
+      try writer.finish()
+      #expect(try directory.checkpoints() == [later, directory.path(iterations: 3)])
+      #expect(writer.newest == directory.path(iterations: 3))
+    }
+  }
+
+  @Test("writes nothing to a folder that has taken the place of its own")
+  func replaced() throws {
+    try withCheckpoint { directory, checkpoint in
+      let writer = CheckpointWriter(directory, keeping: 1)
+      try writer.save(iterations: 1, checkpoint.content)
+      try writer.finish()
+      try FileManager.default.moveItem(atPath: directory.path, toPath: directory.path + "-moved")
+      try FileManager.default.createDirectory(
+        atPath: directory.path, withIntermediateDirectories: false)
+      try writer.save(iterations: 2, checkpoint.content)
+      #expect(throws: CheckpointError.replaced(directory: directory.path)) { try writer.finish() }
+      #expect(try names(directory) == [])
+      #expect(
+        FileManager.default.fileExists(
+          atPath: directory.path + "-moved/step-00000001.safetensors"))
+    }
+  }
+
+  /// The checksums are right, and what the file says is not: no run could go on from it.
+  @Test("removes nothing for a file from which no run could go on")
+  func unusable() throws {
+    try withCheckpoint { directory, checkpoint in
+      let writer = CheckpointWriter(directory, keeping: 1)
+      try writer.save(iterations: 1, checkpoint.content)
+      var other = checkpoint
+      other.header.best = BestCheckpoint(
+        monitor: "loss", record: BestCheckpoint.Record(value: 1, iterations: 1_000))
+      try writer.save(iterations: 2, other.content)
+      #expect(throws: CheckpointError.self) { try writer.finish() }
+      #expect(try directory.checkpoints().contains(directory.path(iterations: 1)))
+    }
+  }
+
   @Test(
     "tells of a failure in the next call, and leaves earlier checkpoints alone",
     arguments: [CheckpointStage.temporaryOpened, .written])

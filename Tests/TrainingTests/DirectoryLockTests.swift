@@ -1,3 +1,4 @@
+import FileFormats
 import Foundation
 import TestSupport
 import Testing
@@ -67,6 +68,45 @@ struct DirectoryLockTests {
       #expect(
         throws: CheckpointError.unwritable(directory: folder.path, reason: "Is a directory")
       ) { try DirectoryLock(folder.path) }
+    }
+  }
+
+  @Test("asks again where a signal interrupts it, and goes on where there are no locks")
+  func noLocks() throws {
+    try withTemporaryDirectory { folder in
+      var answers = [EINTR, EINTR, ENOLCK]
+      let lock = try DirectoryLock(folder.path) { _ in
+        errno = answers.removeFirst()
+        return -1
+      }
+      #expect(answers.isEmpty)
+      try lock.check()
+      #expect(
+        throws: CheckpointError.unwritable(directory: folder.path, reason: "Input/output error")
+      ) {
+        try DirectoryLock(folder.path) { _ in
+          errno = EIO
+          return -1
+        }
+      }
+    }
+  }
+
+  @Test("says where another folder or file has taken its place")
+  func replaced() throws {
+    try withTemporaryDirectory { folder in
+      let path = folder.appending(path: "run")
+      func make() throws {
+        try FileManager.default.createDirectory(at: path, withIntermediateDirectories: false)
+      }
+      try make()
+      let lock = try DirectoryLock(path.path)
+      try lock.check()
+      let error = CheckpointError.replaced(directory: path.path)
+      try FileManager.default.moveItem(at: path, to: folder.appending(path: "moved"))
+      #expect(throws: error) { try lock.check() }
+      try make()
+      try held(path.path) { #expect(throws: error) { try lock.check() } }
     }
   }
 

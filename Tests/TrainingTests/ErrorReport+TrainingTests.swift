@@ -19,6 +19,8 @@ struct ErrorReportTrainingTests {
     (CheckpointError.noneWhole(directory: "d", reason: "r"), 65),
     (CheckpointError.occupied(directory: "d", newest: "n"), 64),
     (CheckpointError.locked(directory: "d"), 73),
+    (CheckpointError.beyond(path: "p", epoch: 3, epochs: 2), 65),
+    (CheckpointError.unreadable(reason: "r"), 65), (CheckpointError.replaced(directory: "d"), 74),
     (CheckpointError.unwritable(directory: "d", reason: "r"), 73),
     (ParallelError.leafCount(3), 64), (ParallelError.worldSize(9, leafCount: 8), 64),
     (ParallelError.severalHosts(2), 64), (ParallelError.unknownExchange("x"), 64),
@@ -47,5 +49,31 @@ struct ErrorReportTrainingTests {
     #expect(report.exitCode == exitCode, "\(error)")
     #expect(report.message == "\(error)")
     #expect(!report.message.contains("\n") && !report.message.isEmpty, "\(error)")
+  }
+
+  /// Whatever a file says stands in errors: it neither drives a terminal nor fills it.
+  @Test("prints harmlessly what comes out of files")
+  func harmless() {
+    let text = "\u{1B}]0;x\u{7}\nlockstep: error: false" + String(repeating: "x", count: 400_000)
+    for error: any Error in [
+      ModelError.duplicateName(text), TrainingError.notFinite(what: text, epoch: 1, iteration: 1),
+      CheckpointError.differs(path: "p", setting: .model, found: text, expected: "e"),
+      CheckpointError.malformed(path: "p", what: "w", expected: text),
+    ] {
+      let message = ErrorReport(describing: error).message
+      #expect(!message.contains("\u{1B}") && !message.contains("\n"))
+      #expect(message.count < 2_100, "\(message.count)")
+    }
+  }
+
+  @Test("shows long settings from shortly before the first difference on")
+  func difference() {
+    let start = String(repeating: "a", count: 5_000)
+    let error = CheckpointError.differs(
+      path: "p", setting: .model, found: start + "left", expected: start + "right")
+    let some = String(repeating: "a", count: 40)
+    #expect(
+      "\(error)".contains("model is ...\(some)left, this run's is ...\(some)right; give"),
+      "\(error)")
   }
 }

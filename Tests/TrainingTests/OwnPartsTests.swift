@@ -1,5 +1,8 @@
 import Lockstep
+import TestSupport
 import Testing
+
+import struct Foundation.URL
 
 /// Parts of a program's own: all that they need is what `import Lockstep` gives.
 @Suite("Parts of a program's own")
@@ -81,6 +84,29 @@ struct OwnPartsTests {
     #expect(values.map { $0.rounded(.down) } == [0, 1, 2, 3, 4, 5])
     #expect(Set(values.map { $0 - $0.rounded(.down) }).count == 6)
     #expect(try model.weights().first?.values == values)
+  }
+
+  /// No file describes them: a run with such parts goes on with the program's own.
+  @Test func goOnFromACheckpoint() throws {
+    try withTemporaryDirectory { folder in
+      func weight(epochs: Int, _ resume: CheckpointOptions.Resume, _ name: String) throws -> Float?
+      {
+        let model = Sequential {
+          Dense(1, useBias: false, kernelInitializer: "ones", inputShape: [1])
+        }
+        try model.compile(
+          optimizer: Descent(learningRate: HalvingRate(first: 0.25)), loss: SquaredError(factor: 1))
+        try model.fit(
+          Samples(values: [1], shape: [1]), Labels(values: [3]), epochs: epochs, batchSize: 1,
+          verbose: .silent,
+          options: RunOptions(
+            checkpoints: CheckpointOptions(folder.appending(path: name).path, resume: resume)))
+        return try model.weights().first?.values.first
+      }
+      let whole = try weight(epochs: 4, .never, "whole")
+      _ = try weight(epochs: 2, .never, "parts")
+      #expect(try weight(epochs: 4, .ifPresent, "parts") == whole)
+    }
   }
 
   @Test func sayWhatTheyAre() {

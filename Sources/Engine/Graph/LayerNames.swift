@@ -13,6 +13,34 @@ package struct LayerNames {
     // From the outermost on: a name begins with that of the enclosing composite.
     let depth = nodes.reduce(0) { max($0, $1.owners.count) }
     for level in 0...depth { try name(nodes, level: level) }
+    for name in names.values.sorted() { try Self.check(name) }
+  }
+
+  /// Beginnings of names that stand for other things in the files of models.
+  private static let reserved = ["optimizer", "callbacks"]
+
+  /// - Throws: `ModelError` for a name that would be taken for another thing in a file, or that a
+  ///   terminal obeys.
+  private static func check(_ name: String) throws(ModelError) {
+    guard let first = name.split(separator: "/", omittingEmptySubsequences: false).first,
+      !reserved.contains(String(first))
+    else {
+      throw .invalidValue(
+        of: "the name of a layer",
+        expected: "one that does not begin with \(reserved.joined(separator: " or ")), which files "
+          + "of models have for other things", found: name)
+    }
+    let isPlain = name.unicodeScalars.allSatisfy { scalar in
+      switch scalar.properties.generalCategory {
+      case .control, .lineSeparator, .paragraphSeparator: false
+      default: true
+      }
+    }
+    guard isPlain else {
+      throw .invalidValue(
+        of: "the name of a layer", expected: "text without control characters",
+        found: name.debugDescription)
+    }
   }
 
   /// The name of a layer of the graph.

@@ -1,13 +1,37 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 /// Limits on the sizes of a model's tensors.
 ///
 /// Shapes come from untrusted files: they are checked before they are multiplied or memory is
 /// allocated.
-enum SizeLimit {
+package enum SizeLimit {
   /// The most elements of one sample of a tensor: 1 GiB of floats.
   static let elementCount = 1 << 28
 
   /// The most parameters of a model: 8 GiB of floats.
   static let parameterCount = 1 << 31
+
+  /// The bytes of memory that this machine has.
+  static let memoryByteCount: Int = {
+    let (pages, size) = (sysconf(Int32(_SC_PHYS_PAGES)), sysconf(Int32(_SC_PAGESIZE)))
+    return pages > 0 && size > 0 ? pages * size : .max
+  }()
+
+  /// - Throws: `ModelError` naming the layer where so many floats exceed the machine's memory.
+  package static func check(
+    floats count: Int, of what: String, layer: String
+  ) throws(ModelError) {
+    let size = MemoryLayout<Float>.stride
+    guard count > memoryByteCount / size else { return }
+    throw .invalidValue(
+      of: "\(what) layer \(layer)",
+      expected: "at most \(memoryByteCount >> 20) MiB, this machine's memory",
+      found: "\(count / (1 << 20) * size) MiB")
+  }
 
   /// - Throws: `ModelError` naming the first layer that is too large, or has a size below 1.
   static func check(_ calls: [Graph.Call]) throws(ModelError) {
@@ -24,6 +48,9 @@ enum SizeLimit {
             expected: "at most \(Self.parameterCount)", found: "more")
         }
         parameterCount += count
+        // First values are drawn in one piece, and then copied to their layers.
+        try check(
+          floats: 2 * parameterCount, of: "the memory for the first values up to", layer: call.name)
       }
     }
   }

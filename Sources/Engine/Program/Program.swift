@@ -52,6 +52,7 @@ package final class Program {
     layout = ProgramLayout(
       graph, logitActivations: graph.outputs.indices.map { objective?.losses[$0].logitActivation },
       capacity: self.capacity)
+    try layout.checkMemory()
     parameterSpace = layout.variables.parameterSpace
     variableSpace = layout.variables.variableSpace
     outputShapes = layout.outputs.map(\.shape)

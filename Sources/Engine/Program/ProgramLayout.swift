@@ -73,6 +73,14 @@ struct ProgramLayout {
     addUpGradients(graph)
   }
 
+  /// - Throws: `ModelError` naming the largest layer where the machine has not the memory.
+  func checkMemory() throws(ModelError) {
+    guard let largest = slots.max(by: { $0.outputSize < $1.outputSize }) else { return }
+    try SizeLimit.check(
+      floats: arenaCount, of: "the memory for \(capacity) samples in a model with",
+      layer: layerNames[largest.layer])
+  }
+
   /// Lays out every call's operations and returns each call's result.
   private mutating func layCalls(of graph: Graph) -> [Tensor] {
     let useCounts = graph.useCounts

@@ -95,8 +95,12 @@ public final class CSVLogger: BuiltInCallback {
 
   /// The file's lines; none where it is not there.
   private func rows() throws -> [String] {
-    guard FileManager.default.fileExists(atPath: path) else { return [] }
-    let bytes = try FileDescriptor(reading: path).contents()
+    let bytes: [UInt8]
+    do {
+      bytes = try FileDescriptor(reading: path).contents()
+    } catch let error as FileError where error.isMissing {
+      return []
+    }
     return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).map(
       String.init)
   }

@@ -110,3 +110,18 @@ package protocol MonitoringCallback: BuiltInCallback {
   /// Which number it reads, and which way is better.
   var monitor: Monitor { get }
 }
+
+extension MonitoringCallback {
+  /// Whether a state that was just set is the callback's: it is not where a file says what no
+  /// callback can have counted.
+  func hasTaken(_ saved: [String: Double]) -> Bool {
+    state.mapValues(\.bitPattern) == saved.mapValues(\.bitPattern)
+  }
+}
+
+extension [String: Double] {
+  /// The count of a name in a saved state; 0 where there is none, or no whole number from 0 up.
+  func count(_ name: String) -> Int {
+    self[name].flatMap { Int(exactly: $0) }.map { Swift.max($0, 0) } ?? 0
+  }
+}

@@ -56,9 +56,9 @@ public final class EarlyStopping: MonitoringCallback {
       return state
     }
     set {
-      wait = Int(newValue["wait"] ?? 0)
-      bestEpoch = Int(newValue["bestEpoch"] ?? 0)
-      stoppedEpoch = Int(newValue["stoppedEpoch"] ?? 0)
+      wait = newValue.count("wait")
+      bestEpoch = newValue.count("bestEpoch")
+      stoppedEpoch = newValue.count("stoppedEpoch")
       hasKeptWeights = newValue["hasKeptWeights"] == 1
       best = newValue["best"]
     }

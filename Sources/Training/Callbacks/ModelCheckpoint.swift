@@ -52,7 +52,7 @@ public final class ModelCheckpoint: MonitoringCallback {
       return state
     }
     set {
-      stepsSinceSave = Int(newValue["stepsSinceSave"] ?? 0)
+      stepsSinceSave = newValue.count("stepsSinceSave")
       best = newValue["best"] ?? threshold
     }
   }

@@ -49,8 +49,8 @@ public final class ReduceLROnPlateau: LearningRateCallback, MonitoringCallback {
       return state
     }
     set {
-      wait = Int(newValue["wait"] ?? 0)
-      cooldownCounter = Int(newValue["cooldown"] ?? 0)
+      wait = newValue.count("wait")
+      cooldownCounter = newValue.count("cooldown")
       best = newValue["best"]
     }
   }

@@ -1,6 +1,7 @@
 import Engine
 package import FileFormats
 import Kernels
+import Layers
 
 /// The keys of a checkpoint's metadata.
 ///
@@ -30,7 +31,7 @@ extension Checkpoint {
 
   /// The checkpoint as a writer takes it.
   package var content: CheckpointContent {
-    let kept = kept.flatMap { $0.weights + $0.variables }
+    let kept = kept.flatMap { $0.weights + $0.variables + $0.slots }
     return CheckpointContent(
       header: header, tensors: (weights + variables + slots + kept).map(LentTensor.init))
   }
@@ -49,25 +50,70 @@ package struct CheckpointContent: Sendable {
       throw TrainingError.notFinite(
         what: tensor.name, epoch: header.progress.epoch, iteration: header.progress.iterations)
     }
-    var pairs: [String: String] = [:]
-    for key in CheckpointKey.allCases { pairs[key.rawValue] = header.metadata(key)?.serialized() }
-    var writer = SafetensorsWriter(metadata: pairs, checksums: true)
+    var writer = SafetensorsWriter(metadata: header.pairs, checksums: true)
     for tensor in tensors { tensor.add(to: &writer) }
     try writer.write(to: path, reached: reached)
   }
 }
 
+extension CheckpointContent {
+  /// Reads a file back as resuming does: every byte, the metadata with the same limits, and each
+  /// tensor's name and shape.
+  ///
+  /// That these are the tensors which a run needs was found before the first step; see
+  /// `CheckpointHeader.check(_:for:in:)`.
+  ///
+  /// - Throws: what reading the checkpoint throws.
+  func verify(_ path: String) throws {
+    let file = try SafetensorsFile(verifying: path)
+    let metadata = CheckpointMetadata(file)
+    try metadata.checkVersions()
+    _ = try metadata.header()
+    for tensor in tensors { try file.check(tensor.name, shape: tensor.shape) }
+  }
+}
+
 extension CheckpointHeader {
-  fileprivate func metadata(_ key: CheckpointKey) -> JSON? {
+  /// The metadata of the file.
+  fileprivate var pairs: [String: String] {
+    var pairs: [String: String] = [:]
+    for key in CheckpointKey.allCases { pairs[key.rawValue] = metadata(key)?.serialized() }
+    return pairs
+  }
+
+  /// Checks that a run of a model could go on from a file of such tensors, before anything is
+  /// computed.
+  ///
+  /// - Throws: `CheckpointError.unreadable`.
+  func check(
+    _ tensors: [(name: String, shape: [Int])], for model: Model, in directory: String
+  ) throws {
+    let path = "\(directory)/step-00000000.safetensors"
+    do {
+      try SafetensorsWriter.check(tensors, metadata: pairs, path: path)
+      let contents = try CheckpointContents(
+        CheckpointMetadata(path: path, pairs: pairs), for: model)
+      let shapes = Dictionary(tensors.map { ($0.name, $0.shape) }) { first, _ in first }
+      for group in contents.groups(where: { shapes[$0] != nil }) {
+        for parameter in group.space.parameters
+        where shapes[group.prefix + parameter.name] != parameter.shape {
+          throw ModelError.weights(
+            parameter.name,
+            expected: "a tensor \(group.prefix)\(parameter.name) of \(parameter.shape)",
+            found: "none")
+        }
+      }
+    } catch {
+      throw CheckpointError.unreadable(reason: "\(error)")
+    }
+  }
+
+  private func metadata(_ key: CheckpointKey) -> JSON? {
     switch key {
     case .format: .integer(Checkpoint.format)
     case .numerics: .integer(Numerics.version)
     case .position:
-      [
-        "epoch": .integer(progress.epoch), "stepInEpoch": .integer(progress.stepInEpoch),
-        "iterations": .integer(progress.iterations),
-        "earlierEpochs": .integer(progress.earlierEpochs),
-      ]
+      position
     case .sums: .sums(progress.sums)
     case .history: .array(progress.history.map(JSON.sums))
     case .model: model
@@ -86,6 +132,16 @@ extension CheckpointHeader {
 }
 
 extension CheckpointHeader {
+  private var position: JSON {
+    var members: [String: JSON] = [
+      "epoch": .integer(progress.epoch), "stepInEpoch": .integer(progress.stepInEpoch),
+      "iterations": .integer(progress.iterations),
+      "earlierEpochs": .integer(progress.earlierEpochs),
+    ]
+    if progress.skippedInRow > 0 { members["skippedInRow"] = .integer(progress.skippedInRow) }
+    return .object(members)
+  }
+
   /// What callbacks have decided, and their states; nil where they have neither.
   private var callbackEntry: JSON? {
     guard !callbacks.isEmpty || progress.learningRate != nil || progress.isStopped else {
@@ -120,7 +176,7 @@ extension JSON {
     var members: [String: JSON] = ["monitor": .string(best.monitor)]
     if let record = best.record {
       members["bits"] = .bits(record.value.bitPattern, digits: 16)
-      members["value"] = .number(record.value)
+      members["value"] = .readable(record.value)
       members["iterations"] = .integer(record.iterations)
     }
     return .object(members)
@@ -130,7 +186,12 @@ extension JSON {
   fileprivate static func sums(_ sums: EpochSums) -> JSON {
     [
       "bits": .array(sums.sums.map { .bits($0.bitPattern, digits: 16) }),
-      "values": .array(sums.sums.map(JSON.number)), "samples": .integer(sums.sampleCount),
+      "values": .array(sums.sums.map(JSON.readable)), "samples": .integer(sums.sampleCount),
     ]
+  }
+
+  /// A number for people; JSON has none for NaN and infinity, which a metric of one's own may give.
+  private static func readable(_ value: Double) -> JSON {
+    value.isFinite ? .number(value) : .string("\(value)")
   }
 }

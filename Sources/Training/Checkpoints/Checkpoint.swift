@@ -30,9 +30,13 @@ package struct Checkpoint: Sendable, Equatable {
 
   /// The slots one after the other, each as the parameter space has its parameters.
   package func slotVectors(_ space: ParameterSpace) -> [Float] {
+    Self.slotVectors(slots, space)
+  }
+
+  static func slotVectors(_ slots: [NamedTensor], _ space: ParameterSpace) -> [Float] {
     let count = max(space.parameters.count, 1)
     return stride(from: 0, to: slots.count, by: count).flatMap {
-      Self.vector(slots[$0..<min($0 + count, slots.count)], space)
+      vector(slots[$0..<min($0 + count, slots.count)], space)
     }
   }
 

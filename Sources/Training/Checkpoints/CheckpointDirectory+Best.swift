@@ -2,7 +2,9 @@ import FileFormats
 
 extension CheckpointDirectory {
   /// The path of the best checkpoint, which is never removed.
-  package var bestPath: String { "\(path)/best.safetensors" }
+  package var bestPath: String { "\(path)/\(Self.bestName)" }
+
+  static let bestName = "best.safetensors"
 
   /// Gives a checkpoint the best one's name too, in place of the one that had it.
   ///
@@ -19,17 +21,29 @@ extension CheckpointDirectory {
   ///
   /// - Throws: `FileError` naming the first that cannot be removed.
   func removeCheckpoints() throws {
+    try check()
     for path in try resumable() { try Directory.removeFile(path) }
   }
 
   /// Makes good what a job that was killed between two names has left undone.
   ///
-  /// - Parameter best: What the checkpoint says from which the run goes on.
+  /// - Parameters:
+  ///   - best: What the checkpoint says from which the run goes on.
+  ///   - skipped: Called where the best is damaged under its step's name: what has the best one's
+  ///     name then keeps it.
   /// - Throws: `FileError`.
-  package func restoreBest(_ best: BestCheckpoint?) throws {
+  package func restoreBest(
+    _ best: BestCheckpoint?, skipped: (_ path: String, _ error: any Error) -> Void = { _, _ in }
+  ) throws {
     guard let iterations = best?.record?.iterations else { return }
     let path = path(iterations: iterations)
-    guard (try? SafetensorsFile(verifying: path)) != nil else { return }
-    try makeBest(path)
+    do {
+      _ = try SafetensorsFile(verifying: path)
+      try makeBest(path)
+    } catch let error as FileError where error.isMissing {
+      // It was removed as an old one, after it had got the best one's name.
+    } catch let error as SafetensorsError {
+      skipped(path, error)
+    }
   }
 }

@@ -1,5 +1,5 @@
 import FileFormats
-import Foundation
+package import Layers
 
 /// A folder of checkpoints, `step-00002345.safetensors` and so on, that one job writes to.
 package final class CheckpointDirectory: Sendable {
@@ -24,50 +24,65 @@ package final class CheckpointDirectory: Sendable {
 
   /// The checkpoints' paths, newest first.
   package func checkpoints() throws -> [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    return names.compactMap { name -> (Int, String)? in
+    steps(in: try Directory.names(in: path)).map(\.path)
+  }
+
+  /// The checkpoints among names, newest first.
+  private func steps(in names: [String]) -> [(iterations: Int, path: String)] {
+    names.compactMap { name -> (iterations: Int, path: String)? in
       guard name.hasPrefix("step-"), name.hasSuffix(".safetensors"),
         let number = Int(name.dropFirst("step-".count).dropLast(".safetensors".count))
       else { return nil }
-      return (number, name)
-    }.sorted { $0.0 > $1.0 }.map { "\(path)/\($0.1)" }
+      return (number, "\(path)/\(name)")
+    }.sorted { ($0.iterations, $0.path) > ($1.iterations, $1.path) }
   }
 
   /// The checkpoints' paths, newest first, and behind them the best one's: what a run can go on
   /// from.
   package func resumable() throws -> [String] {
-    try checkpoints() + (FileManager.default.fileExists(atPath: bestPath) ? [bestPath] : [])
+    let names = try Directory.names(in: path)
+    return steps(in: names).map(\.path) + (names.contains(Self.bestName) ? [bestPath] : [])
   }
 
-  /// Removes all checkpoints but the newest ones, and never the best.
+  /// Checks that the path still leads to the folder that this job has locked.
+  ///
+  /// - Throws: `CheckpointError.replaced`.
+  func check() throws(CheckpointError) { try lock.check() }
+
+  /// Removes what is older than the newest checkpoints up to one that was just written; neither
+  /// that one, nor the best, nor what another run has left of later steps.
   ///
   /// - Throws: `FileError` naming the first that cannot be removed.
-  func prune(keeping count: Int) throws {
-    for path in try checkpoints().dropFirst(count) { try Directory.removeFile(path) }
+  func prune(keeping count: Int, upTo iterations: Int) throws {
+    let older = steps(in: try Directory.names(in: path)).filter { $0.iterations < iterations }
+    for step in older.dropFirst(count - 1) { try Directory.removeFile(step.path) }
   }
 
   /// The newest checkpoint that is whole, or else the best one; nil where there is none at all.
   ///
-  /// Newer ones that are damaged are set aside: they get another name, so that a run that goes on
-  /// neither counts nor overwrites them.
+  /// Newer ones that are damaged or cannot be read are set aside: they get another name, so that a
+  /// run that goes on neither counts nor overwrites them.
   ///
-  /// - Parameter skipped: Called for each one that was set aside, under its old name.
+  /// - Parameters:
+  ///   - model: The model that is to go on.
+  ///   - skipped: Called for each one that was set aside, with its new name.
   /// - Returns: its path and what it holds.
   /// - Throws: `CheckpointError` of a newer format or other numerics, and what is wrong with the
   ///   newest where none is whole.
   package func newestWhole(
-    skipped: (_ path: String, _ error: any Error) -> Void
+    for model: Model? = nil, skipped: (_ path: String, _ error: any Error) -> Void
   ) throws -> (path: String, checkpoint: Checkpoint)? {
     var damaged: [(path: String, error: any Error)] = []
     for path in try resumable() {
       do {
-        let checkpoint = try Checkpoint(readingFrom: path)
+        let checkpoint = try Checkpoint(readingFrom: path, for: model)
         for entry in damaged {
-          try Directory.rename(entry.path, to: entry.path + ".damaged")
-          skipped(entry.path, entry.error)
+          skipped(try Directory.setAside(entry.path, ending: ".damaged"), entry.error)
         }
         return (path, checkpoint)
       } catch let error as SafetensorsError {
+        damaged.append((path, error))
+      } catch let error as FileError where !error.isOfProcess && error.operation != .rename {
         damaged.append((path, error))
       }
     }

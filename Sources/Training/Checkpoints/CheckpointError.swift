@@ -1,3 +1,5 @@
+import FileFormats
+
 /// What is wrong with a checkpoint, or with the folder that holds it.
 package enum CheckpointError: Error, Equatable {
   /// The file's metadata lack something, or it makes no sense.
@@ -10,10 +12,16 @@ package enum CheckpointError: Error, Equatable {
   case differs(path: String, setting: RunSetting, found: String, expected: String)
   /// A new run was given a folder that already holds checkpoints.
   case occupied(directory: String, newest: String)
+  /// The saved run has done more epochs than the one that is to go on has.
+  case beyond(path: String, epoch: Int, epochs: Int)
+  /// What a run of this model would write could not be read back.
+  case unreadable(reason: String)
   /// No checkpoint of the folder is whole.
   case noneWhole(directory: String, reason: String)
   /// Another job is writing to the folder.
   case locked(directory: String)
+  /// The folder, or the lock in it, is not the one that the job has made or found.
+  case replaced(directory: String)
   /// A folder cannot be made or written to.
   case unwritable(directory: String, reason: String)
 }
@@ -23,7 +31,8 @@ extension CheckpointError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .malformed(let path, let what, let expected):
-      "\(path): \(what): expected \(expected); the file is no checkpoint of this program"
+      "\(path): \(what): expected \(expected.onOneLine(limit: 400)); the file is no checkpoint of "
+        + "this program"
     case .otherFormat(let path, let found, let known):
       "\(path): format \(found), this program reads format \(known); use "
         + (found > known ? "a newer lockstep" : "the lockstep that wrote it")
@@ -31,18 +40,45 @@ extension CheckpointError: CustomStringConvertible {
       "\(path): numerics version \(found), this program computes version \(expected): the run "
         + "would not end in the same bits; go on with the lockstep that wrote it"
     case .differs(let path, let setting, let found, let expected):
-      "\(path): the saved run's \(setting.words) is \(found), this run's is \(expected); give the "
-        + "saved run's value, or another folder for checkpoints"
+      "\(path): the saved run's \(setting.words) \(Self.difference(found, expected)); give the saved "
+        + "run's value, or another folder for checkpoints"
     case .occupied(let directory, let newest):
       "\(directory) already holds checkpoints (newest \(newest)); resume from them, or give "
         + "another folder for checkpoints"
+    case .beyond(let path, let epoch, let epochs):
+      "\(path): the saved run has done \(epoch) epochs, this run has \(epochs); ask for \(epoch) or "
+        + "more, or give another folder for checkpoints"
+    case .unreadable(let reason):
+      "a checkpoint of this model could not be read back: \(reason.onOneLine(limit: 400)); change "
+        + "the model, or train without checkpoints"
     case .noneWhole(let directory, let reason):
       "\(directory) holds no whole checkpoint; the newest: \(reason)"
     case .locked(let directory):
       "\(directory) is in use by another job (lockstep.lock); wait for it, or give another "
         + "folder for checkpoints"
+    case .replaced(let directory):
+      "\(directory) is no longer the folder, or lockstep.lock in it no longer the file, that this "
+        + "job has locked; nothing was written to it; see who has replaced it, and resume"
     case .unwritable(let directory, let reason):
       "\(directory): cannot be written to: \(reason)"
     }
+  }
+}
+
+extension CheckpointError {
+  /// `is A, this run's is B`; of long texts what stands around the first difference.
+  package static func difference(_ found: String, _ expected: String) -> String {
+    let limit = 120
+    guard found.utf8.count > limit || expected.utf8.count > limit else {
+      return "is \(found.onOneLine()), this run's is \(expected.onOneLine())"
+    }
+    let common = zip(found.unicodeScalars, expected.unicodeScalars).prefix { $0 == $1 }.count
+    let start = max(common - limit / 3, 0)
+    func part(_ text: String) -> String {
+      (start > 0 ? "..." : "")
+        + String(String.UnicodeScalarView(text.unicodeScalars.dropFirst(start)))
+        .onOneLine(limit: limit)
+    }
+    return "is \(part(found)), this run's is \(part(expected))"
   }
 }

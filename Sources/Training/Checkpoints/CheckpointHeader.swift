@@ -64,15 +64,19 @@ package struct CallbackRecord: Sendable, Equatable {
   }
 }
 
-/// The weights that a callback has kept.
+/// The weights that a callback has kept, or to which a rollback returns.
 package struct CheckpointKept: Sendable, Equatable {
-  /// The callback's index.
+  /// The callback's index, or `KeptWeights.rollbackTarget`.
   package let index: Int
   /// The trainable variables, in model order.
   package let weights: [NamedTensor]
   /// The non-trainable variables, in model order.
   package let variables: [NamedTensor]
+  /// The optimizer's slots, slot by slot in model order; none for a callback.
+  package let slots: [NamedTensor]
 
   /// What the names of the tensors begin with.
-  static func prefix(ofCallback index: Int) -> String { "callbacks/\(index)/" }
+  static func prefix(ofCallback index: Int) -> String {
+    index == KeptWeights.rollbackTarget ? "callbacks/rollback/" : "callbacks/\(index)/"
+  }
 }

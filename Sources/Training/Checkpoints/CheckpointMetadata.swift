@@ -1,35 +1,83 @@
+import Engine
 import FileFormats
+import KerasFormat
 import Kernels
+import Layers
 
 /// Reads the metadata of a checkpoint, naming the file and key of what is wrong.
 struct CheckpointMetadata {
-  let file: SafetensorsFile
+  let path: String
+  let pairs: [String: String]
+
+  /// The metadata of a file, or of one that is yet to be written.
+  init(path: String, pairs: [String: String]) {
+    self.path = path
+    self.pairs = pairs
+  }
+
+  /// The metadata of a file.
+  init(_ file: SafetensorsFile) { self.init(path: file.path, pairs: file.metadata) }
 
   func malformed(_ key: CheckpointKey, expected: String) -> CheckpointError {
-    .malformed(path: file.path, what: "metadata \(key.rawValue)", expected: expected)
+    .malformed(path: path, what: "metadata \(key.rawValue)", expected: expected)
   }
 
   /// - Throws: `CheckpointError` for a file of another form, or of other arithmetic.
   func checkVersions() throws {
     let format = try integer(.format)
     guard format == Checkpoint.format else {
-      throw CheckpointError.otherFormat(path: file.path, found: format, known: Checkpoint.format)
+      throw CheckpointError.otherFormat(path: path, found: format, known: Checkpoint.format)
     }
     let numerics = try integer(.numerics)
     guard numerics == Numerics.version else {
       throw CheckpointError.otherNumerics(
-        path: file.path, found: numerics, expected: Numerics.version)
+        path: path, found: numerics, expected: Numerics.version)
+    }
+  }
+
+  /// All that the metadata say of a run.
+  ///
+  /// - Throws: `CheckpointError.malformed` for what is missing or cannot all be true.
+  func header() throws -> CheckpointHeader {
+    let header = CheckpointHeader(
+      progress: try progress(), model: try json(.model), compilation: try json(.compile),
+      learningRate: try float(.learningRate), run: try identity(), best: try best(),
+      callbacks: try callbacks())
+    guard header.best?.record.map({ $0.iterations <= header.progress.iterations }) ?? true else {
+      throw malformed(.best, expected: "no more iterations than the run has made")
+    }
+    return header
+  }
+
+  /// The model of a configuration.
+  func model(_ json: JSON, seed: UInt64) throws -> Model {
+    try agreeing(.model) { try Model.make(configuration: json, seed: seed) }
+  }
+
+  /// The settings of `compile` in a configuration.
+  func compilation(_ json: JSON) throws -> Compilation {
+    try agreeing(.compile) { try Compilation(configuration: json) }
+  }
+
+  /// What `body` makes of a key's value; its error is the file's.
+  func agreeing<Value>(_ key: CheckpointKey, _ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let error as ModelError {
+      throw malformed(key, expected: "what this program can make (\(error))")
     }
   }
 
   /// Whether the file has a key.
-  func has(_ key: CheckpointKey) -> Bool { file.metadata[key.rawValue] != nil }
+  func has(_ key: CheckpointKey) -> Bool { pairs[key.rawValue] != nil }
 
   /// How far the run had come, with the numbers of its epochs.
   func progress() throws -> TrainingProgress {
     try position(
       sums: try sums(try json(.sums), .sums),
-      history: try array(.history).map { try sums($0, .history) })
+      history: try array(.history, maximumMemory: 4 * JSON.maximumMemory).map {
+        try sums($0, .history)
+      })
   }
 
   /// How far the run, or the model in its life, had come.
@@ -37,16 +85,31 @@ struct CheckpointMetadata {
     sums: EpochSums = EpochSums(), history: [EpochSums] = []
   ) throws -> TrainingProgress {
     let position = try json(.position)
+    func count(_ name: String, upTo limit: Int = .max) throws -> Int {
+      let value = try self.count(position[name], .position)
+      guard value <= limit else {
+        throw malformed(.position, expected: "\(name) of at most \(limit), found \(value)")
+      }
+      return value
+    }
     let decided = try callbackEntry()
+    let epoch = try count("epoch", upTo: TrainingProgress.epochLimit)
+    let iterations = try count("iterations", upTo: TrainingProgress.iterationLimit)
+    let stepInEpoch = try count("stepInEpoch", upTo: iterations)
+    guard history.count <= epoch else {
+      throw malformed(.history, expected: "no more epochs than \(epoch), found \(history.count)")
+    }
     return TrainingProgress(
-      epoch: try count(position["epoch"], .position),
-      stepInEpoch: try count(position["stepInEpoch"], .position),
-      iterations: try count(position["iterations"], .position),
-      earlierEpochs: try count(position["earlierEpochs"], .position),
+      epoch: epoch, stepInEpoch: stepInEpoch, iterations: iterations,
+      earlierEpochs: try count("earlierEpochs", upTo: TrainingProgress.epochLimit - epoch),
       sums: sums, history: history,
+      skippedInRow: position["skippedInRow"] == nil
+        ? 0 : try count("skippedInRow", upTo: min(Trainer.mostSkipped, iterations)),
       learningRate: try decided?["learningRate"].map { entry in
-        guard let bits = entry.stringValue.flatMap({ UInt32($0, radix: 16) }) else {
-          throw malformed(.callbacks, expected: "a rate's bits, eight hexadecimal digits")
+        guard let bits = entry.stringValue.flatMap({ UInt32($0, radix: 16) }),
+          Float(bitPattern: bits).isFinite, Float(bitPattern: bits) >= 0
+        else {
+          throw malformed(.callbacks, expected: "the bits of a rate, eight hexadecimal digits")
         }
         return Float(bitPattern: bits)
       }, isStopped: decided?["stopped"]?.boolValue ?? false)
@@ -92,12 +155,14 @@ struct CheckpointMetadata {
       shuffle: try boolean(.shuffle), data: try string(.data))
   }
 
-  func json(_ key: CheckpointKey) throws -> JSON {
-    guard let text = file.metadata[key.rawValue] else {
+  func json(
+    _ key: CheckpointKey, maximumMemory: Int = JSON.maximumMemory
+  ) throws -> JSON {
+    guard let text = pairs[key.rawValue] else {
       throw malformed(key, expected: "a value")
     }
     do {
-      return try JSON(parsing: Array(text.utf8))
+      return try JSON(parsing: Array(text.utf8)[...], maximumMemory: maximumMemory)
     } catch {
       throw malformed(key, expected: "JSON (\(error))")
     }
@@ -131,8 +196,8 @@ struct CheckpointMetadata {
     return value
   }
 
-  func array(_ key: CheckpointKey) throws -> [JSON] {
-    guard let value = try json(key).arrayValue else {
+  func array(_ key: CheckpointKey, maximumMemory: Int) throws -> [JSON] {
+    guard let value = try json(key, maximumMemory: maximumMemory).arrayValue else {
       throw malformed(key, expected: "an array")
     }
     return value
@@ -153,8 +218,10 @@ struct CheckpointMetadata {
       throw malformed(.best, expected: "the name of the number that is monitored")
     }
     guard let text = json["bits"] else { return BestCheckpoint(monitor: monitor) }
-    guard let bits = text.stringValue.flatMap({ UInt64($0, radix: 16) }) else {
-      throw malformed(.best, expected: "bits of sixteen hexadecimal digits")
+    guard let bits = text.stringValue.flatMap({ UInt64($0, radix: 16) }),
+      !Double(bitPattern: bits).isNaN
+    else {
+      throw malformed(.best, expected: "the bits of a number, sixteen hexadecimal digits")
     }
     return BestCheckpoint(
       monitor: monitor,

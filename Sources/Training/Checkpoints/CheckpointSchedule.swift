@@ -33,11 +33,15 @@ package struct CheckpointSchedule {
     return flags
   }
 
+  /// Whether every run of this schedule saves after a step, however often it was interrupted.
+  func isRegular(afterStep iterations: Int) -> Bool {
+    if case .steps(let count) = interval { iterations.isMultiple(of: count) } else { false }
+  }
+
   /// Whether a checkpoint is due after a step, the same on every rank.
   func isDue(afterStep iterations: Int, _ flags: StepFlags) -> Bool {
     if flags.contains(.checkpointDue) || flags.contains(.stopRequested) { return true }
-    if case .steps(let count) = interval { return iterations.isMultiple(of: count) }
-    return false
+    return isRegular(afterStep: iterations)
   }
 
   /// A checkpoint was saved.

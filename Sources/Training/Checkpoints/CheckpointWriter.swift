@@ -12,7 +12,8 @@ package final class CheckpointWriter {
   /// Called after each stage of each write, in order; set before the first save.
   package var observers: [CheckpointObserver]
 
-  private let directory: CheckpointDirectory?
+  /// The folder, on rank 0.
+  let directory: CheckpointDirectory?
   private let keptCount: Int?
   private let outcome = Outcome()
   private let queue = DispatchQueue(label: "lockstep.checkpoints")
@@ -110,11 +111,14 @@ private struct CheckpointWrite: Sendable {
   /// - Returns: its path.
   func callAsFunction(_ content: CheckpointContent) throws -> String {
     let path = directory.path(iterations: iterations)
+    try directory.check()
     try content.write(to: path) { try tell(CheckpointStage($0), path) }
-    _ = try SafetensorsFile(verifying: path)
+    // As resuming does, so that nothing older goes before the new one is known to serve.
+    try content.verify(path)
+    try directory.check()
     try tell(.verified, path)
     if isBest { try directory.makeBest(path) }
-    if let keptCount { try directory.prune(keeping: keptCount) }
+    if let keptCount { try directory.prune(keeping: keptCount, upTo: iterations) }
     return path
   }
 

@@ -7,32 +7,68 @@
 /// The right to write to a folder: a lock on the file `lockstep.lock` in it, which the system
 /// takes back when the process ends, however it ends.
 package final class DirectoryLock: Sendable {
+  private let directory: String
   private let descriptor: Int32
+
+  private var path: String { Self.path(directory) }
 
   /// Takes the lock of a folder, which must be there.
   ///
+  /// Where the file system has no locks the folder is used without one, and a warning says so.
+  ///
+  /// - Parameters:
+  ///   - directory: The folder.
+  ///   - request: Asks the system for the lock of an open file.
   /// - Throws: `CheckpointError.locked` when another holds it, `.unwritable` when it cannot be
   ///   asked for.
-  package init(_ directory: String) throws(CheckpointError) {
-    let path = directory + "/lockstep.lock"
-    descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else {
-      throw .unwritable(directory: directory, reason: unsafe String(cString: strerror(errno)))
+  package init(
+    _ directory: String, request: (Int32) -> Int32 = { flock($0, LOCK_EX | LOCK_NB) }
+  ) throws(CheckpointError) {
+    func failure() -> CheckpointError {
+      .unwritable(directory: directory, reason: Self.reason(errno))
     }
-    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-      switch errno {
-      case EINTR: continue
-      case EWOULDBLOCK:
-        close(descriptor)
-        throw .locked(directory: directory)
-      default:
-        let reason = unsafe String(cString: strerror(errno))
-        Warnings.write(
-          "\(directory): its file system locks no files (\(reason)); no other job may write there")
-        return
-      }
+    self.directory = directory
+    descriptor = Self.repeated {
+      unsafe open(Self.path(directory), O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    }
+    guard descriptor >= 0 else { throw failure() }
+    guard Self.repeated({ request(descriptor) }) != 0 else { return }
+    switch errno {
+    case EWOULDBLOCK:
+      close(descriptor)
+      throw .locked(directory: directory)
+    case ENOLCK, ENOSYS, EOPNOTSUPP, ENOTSUP, EINVAL:
+      Warnings.write(
+        "\(directory): its file system has no locks (\(Self.reason(errno))); see to it that no other "
+          + "job writes there")
+    default:
+      let failure = failure()
+      close(descriptor)
+      throw failure
     }
   }
 
   deinit { close(descriptor) }
+
+  /// Checks that the path still leads to the file that is locked.
+  ///
+  /// - Throws: `CheckpointError.replaced`.
+  package func check() throws(CheckpointError) {
+    var (own, found) = (stat(), stat())
+    guard unsafe fstat(descriptor, &own) == 0, unsafe stat(path, &found) == 0,
+      own.st_dev == found.st_dev, own.st_ino == found.st_ino
+    else { throw .replaced(directory: directory) }
+  }
+
+  private static func path(_ directory: String) -> String { directory + "/lockstep.lock" }
+
+  private static func reason(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
+
+  /// The result of a call that is made again where a signal has interrupted it.
+  private static func repeated(_ call: () -> Int32) -> Int32 {
+    while true {
+      let result = call()
+      if result != -1 || errno != EINTR { return result }
+    }
+  }
 }

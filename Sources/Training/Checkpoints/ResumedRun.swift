@@ -24,19 +24,21 @@ package struct ResumedRun {
   ///   - run: The settings of this run.
   ///   - monitor: The number by which this run chooses its best checkpoint.
   ///   - callbacks: The callbacks of this run that have a state.
+  ///   - limits: Where this run may be.
   ///   - group: The processes.
   ///   - skipped: Called on rank 0 with each damaged checkpoint that was set aside.
   /// - Throws: on rank 0 `CheckpointError` and what is wrong with the files.
   package init?(
     from directory: CheckpointDirectory?, for model: Model, run: RunIdentity,
-    monitor: String? = nil, callbacks: [CallbackRecord] = [], in group: ProcessGroup,
-    skipped: (_ path: String, _ error: any Error) -> Void
+    monitor: String? = nil, callbacks: [CallbackRecord] = [], limits: ProgressLimits? = nil,
+    in group: ProcessGroup, skipped: (_ path: String, _ error: any Error) -> Void
   ) throws {
-    let found = try directory?.newestWhole(skipped: skipped)
+    let found = try directory?.newestWhole(for: model, skipped: skipped)
     if let found {
-      try found.checkpoint.header.check(
-        model, run, monitor: monitor, callbacks: callbacks, path: found.path)
-      try directory?.restoreBest(found.checkpoint.header.best)
+      let header = found.checkpoint.header
+      try header.check(model, run, monitor: monitor, callbacks: callbacks, path: found.path)
+      try limits?.check(header.progress, path: found.path)
+      try directory?.restoreBest(header.best, skipped: skipped)
     }
     let bytes = try group.fromFirst {
       (found?.checkpoint.header.progress.words ?? []).flatMap(\.bytes)
@@ -55,11 +57,14 @@ extension RunMemory {
   /// - Throws: MPI's errors.
   func receiveKept(_ checkpoint: Checkpoint?) throws {
     let indices = try group.fromFirst {
-      (checkpoint?.kept ?? []).flatMap { UInt64($0.index).bytes }
+      (checkpoint?.kept ?? []).flatMap { UInt64(bitPattern: Int64($0.index)).bytes }
     }
     for start in stride(from: 0, to: indices.count, by: 8) {
-      let index = Int(UInt64(bytes: indices[start..<start + 8]))
-      let copy = KeptWeights(sliceCount: slice.count, variableCount: variables.count)
+      let index = Int(Int64(bitPattern: UInt64(bytes: indices[start..<start + 8])))
+      let slotCount = index == KeptWeights.rollbackTarget ? optimizerState.slotCount : nil
+      let copy = KeptWeights(
+        sliceCount: slice.count, variableCount: variables.count,
+        slotElementCount: slotCount.map { $0 * slice.count })
       let saved = checkpoint?.kept.first { $0.index == index }
       try unsafe receiveSlice(
         saved.map { Checkpoint.vector($0.weights[...], plan.parameterSpace) },
@@ -69,6 +74,15 @@ extension RunMemory {
         count: variables.count
       ) { range, piece in
         unsafe (copy.variables.base + range.lowerBound).update(from: piece, count: range.count)
+      }
+      if let slots = copy.slots, let slotCount {
+        let values = saved.map { Checkpoint.slotVectors($0.slots, plan.parameterSpace) }
+        let count = plan.parameterSpace.count
+        for slot in 0..<slotCount {
+          try unsafe receiveSlice(
+            values.map { Array($0[slot * count..<(slot + 1) * count]) },
+            into: slots.base + slot * slice.count)
+        }
       }
       kept[index] = copy
     }

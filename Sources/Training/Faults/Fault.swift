@@ -6,6 +6,8 @@ package struct Fault: Sendable, Equatable {
     case kill
     /// The process gets no further, for ever: computing, or asleep.
     case hang(isBusy: Bool)
+    /// The process is asked to end, as by `kill -TERM`.
+    case terminate
     /// The process stops itself, as by `kill -STOP`.
     case stop
     /// The process stands still for some time.
@@ -44,7 +46,7 @@ extension Fault {
   var isOfCheckpoint: Bool {
     switch kind {
     case .slowCheckpoint, .tornWrite, .fullDisk: true
-    case .kill, .hang, .stop, .pause, .notANumber, .bitFlip: false
+    case .kill, .hang, .terminate, .stop, .pause, .notANumber, .bitFlip: false
     }
   }
 
@@ -52,7 +54,7 @@ extension Fault {
   var part: CorruptiblePart? {
     switch kind {
     case .notANumber(let part, _), .bitFlip(let part, _, _): part
-    case .kill, .hang, .stop, .pause, .slowCheckpoint, .tornWrite, .fullDisk: nil
+    case .kill, .hang, .terminate, .stop, .pause, .slowCheckpoint, .tornWrite, .fullDisk: nil
     }
   }
 }
@@ -63,6 +65,7 @@ extension Fault: CustomStringConvertible {
     switch kind {
     case .kill: "kill of \(place)"
     case .hang(let isBusy): "hang (\(isBusy ? "busy" : "asleep")) of \(place)"
+    case .terminate: "SIGTERM to \(place)"
     case .stop: "stop of \(place)"
     case .pause(let milliseconds): "pause of \(milliseconds) ms of \(place)"
     case .notANumber(let part, _): "NaN in the \(part.rawValue) of \(place)"

@@ -34,6 +34,7 @@ package final class FaultInjector {
       announce("\(fault)")
       switch fault.kind {
       case .kill: Self.killProcess()
+      case .terminate: kill(getpid(), SIGTERM)
       case .stop: kill(getpid(), SIGSTOP)
       case .hang(let isBusy): Self.hang(isBusy: isBusy)
       case .pause(let milliseconds): Self.pause(milliseconds: milliseconds)
@@ -68,7 +69,7 @@ package final class FaultInjector {
       unsafe change(values, at: index, by: fault, isAnnounced) { _ in Float.nan.bitPattern }
     case .bitFlip(_, let index, let bit):
       unsafe change(values, at: index, by: fault, isAnnounced) { $0 ^ 1 << UInt32(bit) }
-    case .kill, .hang, .stop, .pause, .slowCheckpoint, .tornWrite, .fullDisk: break
+    case .kill, .hang, .terminate, .stop, .pause, .slowCheckpoint, .tornWrite, .fullDisk: break
     }
   }
 

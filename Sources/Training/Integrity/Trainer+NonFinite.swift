@@ -4,7 +4,7 @@ import Parallel
 
 extension Trainer {
   /// The steps in a row that may be skipped: more are no accident.
-  private static let mostSkipped = 10
+  static let mostSkipped = 10
 
   /// Does what was asked for about a step that is not finite; every rank calls it.
   ///
@@ -12,7 +12,7 @@ extension Trainer {
   ///
   /// - Throws: `TrainingError.notFinite` where the run is to end.
   func skipStep(_ what: String) throws {
-    skippedCount += 1
+    let skippedCount = progress.skippedInRow
     let iteration = progress.iterations + 1
     let step = SkippedStep(
       iteration: iteration, epoch: progress.epoch, what: what, policy: options.nonFinite)
@@ -20,27 +20,26 @@ extension Trainer {
     try carryOut(shareRequest())
     guard !progress.isStopped else { return }
 
-    guard options.nonFinite != .stop, skippedCount <= Self.mostSkipped else {
-      let before = skippedCount > 1 ? ", after \(skippedCount - 1) steps that were left out," : ""
+    guard options.nonFinite != .stop, skippedCount < Self.mostSkipped else {
+      let before = skippedCount > 0 ? ", after \(skippedCount) steps that were left out," : ""
       throw TrainingError.notFinite(
         what: what + before, epoch: progress.epoch + 1, iteration: iteration)
     }
-    if options.nonFinite == .rollback { try rollBack() }
+    let memory = self.step.memory
+    if let target = memory.kept[KeptWeights.rollbackTarget] { try memory.restore(target) }
     progress.skipStep()
     model.iterations = progress.iterations
     try report { try $0.stepSkipped(step, of: context) }
   }
 
-  /// Returns to the weights and slots of the newest checkpoint, or to those that the run began
-  /// with.
-  private func rollBack() throws {
-    try finishSaves()
-    let path = checkpoints?.newest
-    guard try group.fromFirst({ path == nil ? [] : [1] }) == [1] else {
-      if let start { try step.memory.restore(start) }
-      return
-    }
-    let state = try path.map { try Checkpoint(readingFrom: $0).state(of: model) }
-    try step.memory.receive(state, compilation.optimizer)
+  /// Makes the numbers as they are what a rollback returns to.
+  ///
+  /// What a run returns to must not depend on when it was interrupted: not the newest file, but the
+  /// newest that every such run writes. A checkpoint that is written at another moment has it too.
+  func takeRollbackTarget() {
+    guard options.nonFinite == .rollback else { return }
+    let memory = step.memory
+    let earlier = memory.kept[KeptWeights.rollbackTarget]
+    memory.kept[KeptWeights.rollbackTarget] = memory.copy(into: earlier, withSlots: true)
   }
 }

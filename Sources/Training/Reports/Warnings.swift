@@ -1,3 +1,4 @@
+import FileFormats
 import Logging
 
 /// Tells through the library's logger what a user should know of a run that goes on.
@@ -12,8 +13,8 @@ package final class Warnings: Callback {
   package func stepSkipped(_ step: SkippedStep, of run: RunContext) { Self.write("\(step)") }
 
   /// Logs a warning.
-  static func write(_ text: String) { logger.warning("\(text)") }
+  static func write(_ text: String) { logger.warning("\(text.onOneLine(limit: 2_000))") }
 
   /// Logs what happens on purpose.
-  static func note(_ text: String) { logger.notice("\(text)") }
+  static func note(_ text: String) { logger.notice("\(text.onOneLine(limit: 2_000))") }
 }

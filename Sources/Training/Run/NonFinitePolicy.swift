@@ -6,7 +6,8 @@ public enum NonFinitePolicy: String, Sendable, CaseIterable {
   case stop
   /// The step's update is skipped; the step still counts.
   case skip
-  /// The step's update is skipped, and weights and optimizer return to what the newest checkpoint
-  /// of the run has, or to what the run began with; the order of samples goes on.
+  /// The step's update is skipped, and weights and optimizer return to what they were at the end of
+  /// the last epoch, at the last checkpoint that was due after a number of steps or that a callback
+  /// asked for, or when the run began; the order of samples goes on.
   case rollback
 }

@@ -1,4 +1,5 @@
 import Engine
+import FileFormats
 import Foundation
 import Layers
 import Parallel
@@ -52,7 +53,14 @@ extension CheckpointOptions {
   /// - Throws: `CheckpointError.occupied` when it contains checkpoints from which this run does not
   ///   resume; `FileError`, `CheckpointError.locked` or `.unwritable`.
   func open() throws -> CheckpointDirectory {
-    let folder = try CheckpointDirectory(directory)
+    var path = directory
+    var number = 2
+    // Two runs may begin in one second: the folder is whose makes it.
+    while isNew, try !Directory.createNew(path) {
+      path = "\(directory)-\(number)"
+      number += 1
+    }
+    let folder = try CheckpointDirectory(path)
     if resume == .never, let newest = try folder.resumable().first {
       throw CheckpointError.occupied(
         directory: directory, newest: (newest as NSString).lastPathComponent)

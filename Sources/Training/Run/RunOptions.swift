@@ -32,6 +32,8 @@ public struct RunOptions: Sendable {
 
   /// What goes wrong on purpose.
   package var faults = FaultPlan()
+  /// Whether the model is one that no run has trained before this one began.
+  package var modelIsNew = false
   /// What else the log's first line has.
   package var logSettings: [String: JSON] = [:]
 
@@ -80,6 +82,8 @@ public struct CheckpointOptions: Sendable, Equatable {
   public var monitor: String?
   /// Whether the checkpoints are removed once the training is done.
   public var removesWhenDone = false
+  /// Whether the folder is to be a new one, with a number behind its name where that is taken.
+  package var isNew = false
 
   /// Checkpoints in a folder, all of them kept.
   public init(

@@ -14,7 +14,7 @@ struct SavedModel {
   /// - Throws: `SafetensorsError` or `FileError` for the file, `CheckpointError` for what it says.
   init(readingFrom path: String) throws {
     file = try SafetensorsFile(verifying: path)
-    metadata = CheckpointMetadata(file: file)
+    metadata = CheckpointMetadata(file)
     try metadata.checkVersions()
   }
 
@@ -22,13 +22,15 @@ struct SavedModel {
   ///
   /// - Throws: `SafetensorsError` for a tensor, `CheckpointError` or `ModelError` for the rest.
   func model() throws -> Model {
-    let model = try Model.make(
-      configuration: try metadata.json(.model), seed: try metadata.seed())
+    let model = try metadata.model(metadata.json(.model), seed: metadata.seed())
+    // Before the model takes memory for them.
+    let expected = try metadata.agreeing(.model) { VariablePlan(try model.graph()) }
+    for entry in expected.entries { try file.check(entry.parameter) }
     if metadata.has(.compile) {
-      var compilation = try Compilation(configuration: try metadata.json(.compile))
+      var compilation = try metadata.compilation(metadata.json(.compile))
       let position = try metadata.position()
       if let rate = position.learningRate { compilation.optimizer.learningRate = rate }
-      try model.compile(compilation)
+      try metadata.agreeing(.compile) { try model.compile(compilation) }
       model.iterations = position.iterations
       model.epochs = position.generatorEpoch
     }

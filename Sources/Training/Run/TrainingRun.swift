@@ -98,8 +98,11 @@ public final class TrainingRun {
             seed: model.seed, batchSize: settings.batchSize, leafCount: settings.leafCount,
             shuffle: settings.shuffle, data: data),
           monitor: checkpoints?.monitor, callbacks: CallbackRecord.records(of: callbacks),
+          limits: ProgressLimits(
+            sampleCount: parts.train.count, batchSize: settings.batchSize, epochs: settings.epochs,
+            initialEpoch: settings.initialEpoch, modelIsNew: options.modelIsNew),
           in: group
-        ) { _, error in Warnings.write("set aside a damaged checkpoint: \(error)") }
+        ) { Warnings.write("set aside a damaged checkpoint: \($1), now \($0)") }
       } else { nil }
     self.resumed = resumed
     writer = checkpoints.map { checkpoints in

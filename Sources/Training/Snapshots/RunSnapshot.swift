@@ -23,6 +23,8 @@ final class RunSnapshot {
   private let parts: [Part]
   private let slotCount: Int
   private let keptKeys: [Int]
+  /// How many vectors are copied of each of what is kept: the weights, and perhaps the slots.
+  private let keptCounts: [Int]
   /// The copies of the ranks of this host.
   private let region: HostMemory
   /// On rank 0, by rank, what came from other hosts.
@@ -32,14 +34,15 @@ final class RunSnapshot {
   /// The non-trainable variables as they were, on rank 0.
   private var variables: [LentTensor] = []
 
-  /// Takes room for copies of a run's numbers; every rank calls it.
+  /// Allocates copies of a run's numbers, and of what is kept under some keys; every rank calls it.
   ///
   /// - Throws: `SharedMemoryError` or MPI's errors.
-  init(of memory: RunMemory) throws {
+  init(of memory: RunMemory, keeping keys: [Int] = []) throws {
     group = memory.group
     slotCount = memory.optimizerState.slotCount
-    keptKeys = memory.kept.keys.sorted()
-    let vectorCount = 1 + slotCount + keptKeys.count
+    keptKeys = keys
+    keptCounts = memory.vectorCounts(keys)
+    let vectorCount = 1 + slotCount + keptCounts.reduce(0, +)
     // Where every rank has everything, rank 0's copy is enough.
     let isPrivate = group.worldSize > 1 && memory.slices[0].count == memory.weights.memory.count
     parts = memory.slices.enumerated().compactMap { rank, slice in
@@ -58,8 +61,9 @@ final class RunSnapshot {
   }
 
   /// Whether a run's numbers have the form that there is room for.
-  func fits(_ memory: RunMemory) -> Bool {
-    keptKeys == memory.kept.keys.sorted() && slotCount == memory.optimizerState.slotCount
+  func fits(_ memory: RunMemory, _ keys: [Int]) -> Bool {
+    keptKeys == keys && keptCounts == memory.vectorCounts(keys)
+      && slotCount == memory.optimizerState.slotCount
   }
 
   /// Copies what this rank owns; every rank calls it, and no file is being written.
@@ -72,13 +76,18 @@ final class RunSnapshot {
       unsafe target.update(from: memory.weights.memory.base + part.slice.lowerBound, count: count)
       unsafe (target + count).update(
         from: memory.optimizerState.slots.base, count: slotCount * count)
-      for (index, key) in keptKeys.enumerated() {
+      var vector = 1 + slotCount
+      for (key, vectorCount) in zip(keptKeys, keptCounts) {
         guard let kept = memory.kept[key] else { continue }
-        unsafe (target + (1 + slotCount + index) * count).update(
-          from: kept.weights.base, count: count)
+        let start = unsafe target + vector * count
+        unsafe start.update(from: kept.weights.base, count: count)
+        if let slots = kept.slots {
+          unsafe (start + count).update(from: slots.base, count: slotCount * count)
+        }
+        vector += vectorCount
       }
     }
-    if group.isFirst { variables = memory.variableTensors }
+    if group.isFirst { variables = memory.variableTensors(keptKeys) }
     transferred = 0
     try group.hostBarrier()
   }
@@ -139,11 +148,14 @@ extension RunSnapshot {
   ///   - space: The parameters.
   ///   - slotNames: The names of the slots.
   /// - Returns: the variables; the slots as `optimizer/SLOT/PARAMETER`; what callbacks have kept as
-  ///   `callbacks/INDEX/VARIABLE`.
+  ///   `callbacks/INDEX/VARIABLE`, and what a rollback returns to as `callbacks/rollback/...`.
   func tensors(of space: ParameterSpace, slotNames: [String]) -> [LentTensor] {
+    let own = [""] + slotNames.map { "optimizer/\($0)/" }
     let prefixes =
-      [""] + slotNames.map { "optimizer/\($0)/" }
-      + keptKeys.map { CheckpointKept.prefix(ofCallback: $0) }
+      own
+      + zip(keptKeys, keptCounts).flatMap { key, count in
+        own.prefix(count).map { CheckpointKept.prefix(ofCallback: key) + $0 }
+      }
     return variables
       + prefixes.enumerated().flatMap { vector, prefix in
         space.parameters.map { parameter in
@@ -166,11 +178,17 @@ extension RunSnapshot {
 }
 
 extension RunMemory {
-  /// The non-trainable variables as they are, and those that callbacks have kept.
-  fileprivate var variableTensors: [LentTensor] {
+  /// How many vectors are kept under each of some keys.
+  fileprivate func vectorCounts(_ keys: [Int]) -> [Int] {
+    keys.map { kept[$0]?.slots == nil ? 1 : 1 + optimizerState.slotCount }
+  }
+
+  /// The non-trainable variables as they are, and those that are kept under some keys.
+  fileprivate func variableTensors(_ keys: [Int]) -> [LentTensor] {
     let space = plan.variableSpace
-    let keptTensors = kept.sorted { $0.key < $1.key }.flatMap { key, copy in
-      space.tensors(
+    let keptTensors = keys.flatMap { key -> [NamedTensor] in
+      guard let copy = kept[key] else { return [] }
+      return space.tensors(
         CheckpointKept.prefix(ofCallback: key), unsafe Array(copy.variables.buffer)[...])
     }
     return (space.tensors("", unsafe Array(variables.buffer)[...]) + keptTensors)

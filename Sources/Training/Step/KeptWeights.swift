@@ -9,6 +9,9 @@ final class KeptWeights {
   /// The slots too, where the whole run is to return to that step.
   let slots: Arena?
 
+  /// The key, among those of callbacks, of what a rollback returns to.
+  static let rollbackTarget = -1
+
   init(sliceCount: Int, variableCount: Int, slotElementCount: Int? = nil) {
     weights = Arena(count: sliceCount)
     variables = Arena(count: variableCount)

@@ -39,6 +39,13 @@ package final class RunMemory {
     self.plan = plan
     self.group = group
     slotNames = optimizer.slotNames
+    if let largest = plan.parameterSpace.parameters.max(by: { $0.range.count < $1.range.count }) {
+      // Weights, gradients and slots, which the ranks of a host share or have once for all.
+      try SizeLimit.check(
+        floats: (2 + slotNames.count) * plan.parameterSpace.count,
+        of: "the memory for weights, gradients and optimizer of a model with",
+        layer: String(largest.name.prefix { $0 != "/" }))
+    }
     isPrivate = kind.resolved(for: group) == .mpi
     weights = try kind.makeWeights(count: plan.parameterSpace.count, in: group)
     slices = kind.slices(of: plan.parameterSpace, in: group)

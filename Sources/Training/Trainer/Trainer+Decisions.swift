@@ -73,7 +73,7 @@ extension Trainer {
         try writeModel(to: path, weightsOnly: weightsOnly)
       }
     }
-    if request.saves { try writeCheckpoint() }
+    if request.saves { try writeCheckpoint(isTarget: true) }
     if request.stops { progress.isStopped = true }
   }
 

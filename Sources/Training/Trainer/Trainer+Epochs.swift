@@ -45,7 +45,11 @@ extension Trainer {
       try tell { try $0.epochEnded(report, of: context) }
       try carryOut(shareRequest())
     }
-    let held = try clock.measured { try writeCheckpoint(isBest: isWhole && isBest(logs)) }
+    // What `--max-steps` ends within an epoch, another run goes on with.
+    let held = try clock.measured {
+      try writeCheckpoint(
+        isBest: isWhole && isBest(logs), isTarget: isWhole || progress.isStopped)
+    }
     if checkpoints != nil { report.checkpointDuration = held }
     Heartbeat.report(.betweenSteps)
     try self.report { try $0.epochEnded(report, of: context) }
@@ -72,7 +76,6 @@ extension Trainer {
       if let what = outcome.notFinite {
         try skipStep(what)
       } else {
-        skippedCount = 0
         progress.add(outcome.totals, sampleCount: batch.count)
         model.iterations = progress.iterations
         try report(outcome.totals, sampleCount: batch.count)

@@ -19,15 +19,21 @@ extension Trainer {
     try checkpoints?.check()
     try advanceSave()
     let isMidEpoch = progress.stepInEpoch < schedule.stepsPerEpoch
-    if isMidEpoch, saves.isDue(afterStep: progress.iterations, flags) {
-      try writeCheckpoint()
+    let isDue = isMidEpoch && saves.isDue(afterStep: progress.iterations, flags)
+    if isDue || flags.contains(.stopRequested) {
+      // What the step's callbacks have asked for belongs before what is saved.
+      try carryOut(shareRequest())
+      // An end that was decided comes at once: there is nothing to go on with.
+      guard !progress.isStopped else { return }
     }
+    if isDue { try writeCheckpoint(isTarget: saves.isRegular(afterStep: progress.iterations)) }
     guard flags.contains(.stopRequested) else { return }
     if !isMidEpoch {
       // What callbacks decide and how a monitored number compares is not known before the epoch's
       // end, which then is left to the run that goes on: it writes the same checkpoint once more.
-      if best == nil, !hasCallbacks { progress.endEpoch() }
-      try writeCheckpoint()
+      let isWhole = best == nil && !hasCallbacks
+      if isWhole { progress.endEpoch() }
+      try writeCheckpoint(isTarget: isWhole)
     }
     try finishSaves()
     throw TrainingError.interrupted(
@@ -41,14 +47,23 @@ extension Trainer {
   }
 
   /// Copies the run as it is, and leaves the copy to be written; every rank calls it.
-  func writeCheckpoint(isBest: Bool = false) throws {
+  ///
+  /// - Parameters:
+  ///   - isBest: Whether it is the best checkpoint so far.
+  ///   - isTarget: Whether rollbacks return to it from now on: whether every run of these settings,
+  ///     interrupted or not, saves here.
+  /// - Throws: what went wrong with an earlier save, `TrainingError.corruption`, or MPI's errors.
+  func writeCheckpoint(isBest: Bool = false, isTarget: Bool) throws {
     defer { saves.saved() }
+    guard checkpoints != nil else { return }
+    if isTarget { takeRollbackTarget() }
     // A run that ends where it has just saved needs no other save.
-    guard checkpoints != nil, savedProgress != progress else { return }
+    guard savedProgress != progress || isBest || isTarget && !savedTarget else { return }
     savedProgress = progress
+    savedTarget = isTarget
     try step.verification?.checkMemory(iteration: progress.iterations)
     let start = ContinuousClock().now
-    _ = try takeSnapshot()
+    _ = try takeSnapshot(withRollbackTarget: !isTarget)
     pendingSave = PendingSave(header: try header(), isBest: isBest)
     try beginWriting()
     if group.isFirst { saveEnded?(start, ContinuousClock().now) }
@@ -94,17 +109,20 @@ extension Trainer {
   }
 
   /// Copies what each rank owns, once the last copy is written; every rank calls it.
-  private func takeSnapshot() throws -> RunSnapshot {
+  private func takeSnapshot(withRollbackTarget: Bool = false) throws -> RunSnapshot {
     try finishSaves()
     group.expectWorkOnFirst()
     try group.hostBarrier()
     group.resumeTogether()
     let memory = step.memory
-    if let snapshot, !snapshot.fits(memory) {
+    let keys = memory.kept.keys.sorted().filter {
+      withRollbackTarget || $0 != KeptWeights.rollbackTarget
+    }
+    if let snapshot, !snapshot.fits(memory, keys) {
       try snapshot.close()
       self.snapshot = nil
     }
-    let snapshot = try self.snapshot ?? RunSnapshot(of: memory)
+    let snapshot = try self.snapshot ?? RunSnapshot(of: memory, keeping: keys)
     self.snapshot = snapshot
     try snapshot.take(memory)
     return snapshot
@@ -114,6 +132,21 @@ extension Trainer {
 // MARK: - Parts of a checkpoint
 
 extension Trainer {
+  /// Checks that the run's checkpoints could be read, which is else found with the first of them.
+  ///
+  /// - Throws: `CheckpointError.unreadable`, or `ModelError` for a model that no file can describe.
+  func checkCheckpoints(in directory: CheckpointDirectory) throws {
+    let memory = step.memory
+    let spaces = [step.parameterSpace, memory.plan.variableSpace]
+    let prefixes = memory.slotNames.map { "optimizer/\($0)/" }
+    try header().check(
+      ([""] + prefixes).flatMap { prefix in
+        (prefix.isEmpty ? spaces : [spaces[0]]).flatMap(\.parameters).map {
+          (name: prefix + $0.name, shape: $0.shape)
+        }
+      }, for: model, in: directory.path)
+  }
+
   private func header() throws -> CheckpointHeader {
     CheckpointHeader(
       progress: progress, model: try model.configuration(),

@@ -33,6 +33,8 @@ package final class Trainer {
   package var saveEnded: SaveObserver?
   /// The progress at the last save; nil where something has changed since.
   var savedProgress: TrainingProgress?
+  /// Whether rollbacks return to the last save.
+  var savedTarget = false
   /// Room for the copies that saves are made of, from the first one on.
   var snapshot: RunSnapshot?
   /// The checkpoint that is written once rank 0 has all of its snapshot.
@@ -43,10 +45,6 @@ package final class Trainer {
 
   /// How far the run has come.
   package internal(set) var progress: TrainingProgress
-  /// The steps in a row, up to now, whose updates were skipped.
-  var skippedCount = 0
-  /// What the run began with, where it may have to return to that.
-  var start: KeptWeights?
   /// What a step was interrupted for.
   var postponed = RunRequest()
   /// Whether rank 0 has callbacks that decide.
@@ -55,6 +53,7 @@ package final class Trainer {
   var logsLearningRate = false
   /// The states that callbacks had when the run was saved from which this one goes on.
   private let savedCallbacks: [CallbackRecord]
+  private let resumedPath: String?
 
   private(set) lazy var fingerprint = givenFingerprint ?? data.fingerprint
   private let givenFingerprint: String?
@@ -107,6 +106,7 @@ package final class Trainer {
     let progress = resumed?.progress ?? progress
     self.progress = progress
     savedCallbacks = resumed?.checkpoint?.header.callbacks ?? []
+    resumedPath = resumed?.path
     givenFingerprint = fingerprint
     schedule = BatchSchedule(
       sampleCount: data.count, batchSize: options.batchSize, seed: model.seed,
@@ -131,6 +131,7 @@ package final class Trainer {
       exchange: group.worldSize == 1 ? "solo" : options.exchange.resolved(for: group).rawValue,
       directions: MonitorDirections(
         names: names + (validation == nil ? [] : names.map { "val_" + $0 })))
+    if let directory = checkpoints?.directory { try checkCheckpoints(in: directory) }
     if let resumed { try takeOver(resumed) }
     model.optimizerState = memory.optimizerState
   }
@@ -159,8 +160,13 @@ package final class Trainer {
       history = try trainEpochs()
       try end()
     } catch {
-      // The file that is being written is the one to go on from.
-      try? checkpoints?.finish()
+      // The file that is being written is the one to go on from; the first error is the one told.
+      // Where all ranks agree on the error they can still bring the file's last parts to rank 0.
+      if (error as? TrainingError)?.isEveryRanks == true {
+        try? finishSaves()
+      } else {
+        try? checkpoints?.finish()
+      }
       throw error
     }
     // No rank may give memory back, or begin another run, while another still reads it.
@@ -172,7 +178,11 @@ package final class Trainer {
   }
 
   private func begin() throws {
-    if options.nonFinite == .rollback { start = step.memory.copy(withSlots: true) }
+    if options.nonFinite != .rollback {
+      step.memory.kept[KeptWeights.rollbackTarget] = nil
+    } else if step.memory.kept[KeptWeights.rollbackTarget] == nil {
+      takeRollbackTarget()
+    }
     let facts = try group.fromFirst { () -> [UInt8] in
       [callbacks.isEmpty ? 0 : 1, callbacks.contains { $0 is any LearningRateCallback } ? 1 : 0]
     }
@@ -180,6 +190,12 @@ package final class Trainer {
     try tell { try $0.trainingBegan(context) }
     for record in savedCallbacks where callbacks.indices.contains(record.index) {
       callbacks[record.index].state = record.state
+      guard (callbacks[record.index] as? any MonitoringCallback)?.hasTaken(record.state) ?? true
+      else {
+        throw CheckpointError.malformed(
+          path: resumedPath ?? "the checkpoint", what: "metadata callbacks",
+          expected: "a state that \(record.className) can have")
+      }
     }
     try report { try $0.trainingBegan(context) }
     try carryOut(shareRequest())
@@ -192,7 +208,7 @@ package final class Trainer {
     }
     let request = try shareRequest()
     try carryOut(request)
-    if !request.actions.isEmpty { try writeCheckpoint() }
+    if !request.actions.isEmpty { try writeCheckpoint(isTarget: true) }
     try finishSaves()
     keepProgress()
   }

@@ -35,12 +35,22 @@ package struct TrainingProgress: Sendable, Equatable {
   package let earlierEpochs: Int
   /// The sums of the epoch that is not complete.
   package private(set) var sums = EpochSums()
-  /// The sums of each complete epoch.
+  /// The sums of each complete epoch, of the newest `historyLimit`.
   package private(set) var history: [EpochSums] = []
+  /// The steps in a row, up to now, whose updates were skipped.
+  package private(set) var skippedInRow = 0
   /// The learning rate that a callback has set, in place of the optimizer's.
   package var learningRate: Float?
   /// Whether a callback has ended the run.
   package var isStopped = false
+
+  /// The most epochs whose sums are kept: without a limit a long run's checkpoints would grow until
+  /// no reader takes them.
+  package static let historyLimit = 1_000
+  /// The most epochs that a model can see: the generator's counter has 32 bits for them.
+  package static let epochLimit = Int(UInt32.max)
+  /// The most steps that a run can make: more than any will, and few enough to be added.
+  package static let iterationLimit = 1 << 53
 
   /// The start of a run of a model that has seen some epochs and updates.
   package init(initialEpoch: Int = 0, earlierEpochs: Int = 0, iterations: Int = 0) {
@@ -62,21 +72,23 @@ package struct TrainingProgress: Sendable, Equatable {
   /// The position at which a run was saved.
   package init(
     epoch: Int, stepInEpoch: Int, iterations: Int, earlierEpochs: Int, sums: EpochSums,
-    history: [EpochSums], learningRate: Float? = nil, isStopped: Bool = false
+    history: [EpochSums], skippedInRow: Int = 0, learningRate: Float? = nil,
+    isStopped: Bool = false
   ) {
     self.epoch = epoch
     self.stepInEpoch = stepInEpoch
     self.iterations = iterations
     self.earlierEpochs = earlierEpochs
     self.sums = sums
-    self.history = history
+    self.history = history.suffix(Self.historyLimit)
+    self.skippedInRow = skippedInRow
     self.learningRate = learningRate
     self.isStopped = isStopped
   }
 
   /// The progress as integers, for sending it to other ranks.
   var words: [UInt64] {
-    [epoch, stepInEpoch, iterations, earlierEpochs].map { UInt64($0) }
+    [epoch, stepInEpoch, iterations, earlierEpochs, skippedInRow].map { UInt64($0) }
       + [learningRate.map { UInt64($0.bitPattern) } ?? .max, isStopped ? 1 : 0]
       + ([sums] + history).flatMap { sums in
         [UInt64(sums.sampleCount), UInt64(sums.sums.count)] + sums.sums.map(\.bitPattern)
@@ -85,8 +97,8 @@ package struct TrainingProgress: Sendable, Equatable {
 
   /// The progress that gave these words.
   init(words: [UInt64]) {
-    precondition(words.count >= 8, "\(words.count) integers of progress")
-    var rest = words.dropFirst(6)
+    precondition(words.count >= 9, "\(words.count) integers of progress")
+    var rest = words.dropFirst(7)
     var sums: [EpochSums] = []
     while let sampleCount = rest.popFirst(), let count = rest.popFirst() {
       sums.append(
@@ -98,8 +110,9 @@ package struct TrainingProgress: Sendable, Equatable {
     self.init(
       epoch: Int(words[0]), stepInEpoch: Int(words[1]), iterations: Int(words[2]),
       earlierEpochs: Int(words[3]), sums: sums[0], history: Array(sums.dropFirst()),
-      learningRate: words[4] == .max ? nil : Float(bitPattern: UInt32(words[4])),
-      isStopped: words[5] == 1)
+      skippedInRow: Int(words[4]),
+      learningRate: words[5] == .max ? nil : Float(bitPattern: UInt32(words[5])),
+      isStopped: words[6] == 1)
   }
 
   /// The epoch's number in the generator's counter.
@@ -107,17 +120,23 @@ package struct TrainingProgress: Sendable, Equatable {
 
   mutating func add(_ totals: StepTotals, sampleCount: Int) {
     sums.add(totals, sampleCount: sampleCount)
-    skipStep()
+    skippedInRow = 0
+    countStep()
   }
 
   /// Counts a step whose update was skipped.
   mutating func skipStep() {
+    skippedInRow += 1
+    countStep()
+  }
+
+  private mutating func countStep() {
     stepInEpoch += 1
     iterations += 1
   }
 
   mutating func endEpoch() {
-    history.append(sums)
+    history = (history + [sums]).suffix(Self.historyLimit)
     sums = EpochSums()
     stepInEpoch = 0
     epoch += 1

@@ -43,6 +43,15 @@ struct GraphTests {
     #expect(throws: ModelError.duplicateName("twin")) { try model.graph() }
   }
 
+  /// Files of models call other things by these names, and terminals obey control characters.
+  @Test(arguments: [
+    "optimizer/momentum/dense", "optimizer", "callbacks/0", "a\u{1B}[31m", "a\nb", "a\u{2028}b",
+  ])
+  func refusesNamesThatMeanOtherThings(name: String) {
+    let model = Sequential { Dense(3, inputShape: [2], name: name) }
+    #expect(throws: ModelError.self) { try model.graph() }
+  }
+
   /// Expected values after Keras's rule: a word starts before a capital that follows a small
   /// letter or precedes one.
   @Test(arguments: [

@@ -15,6 +15,14 @@ struct ProgramTests {
     }
   }
 
+  /// No machine has the 2⁴⁰ rows' memory.
+  @Test func refusesWhatNoMemoryHoldsNamingTheLargestLayer() throws {
+    let error = #expect(throws: ModelError.self) {
+      try Program(model().graph(), nil, labels: [], capacity: 1 << 40)
+    }
+    #expect(error?.description.contains("layer dense ") == true)
+  }
+
   @Test func predictsDistributions() throws {
     var run = try ProgramRun(model(), capacity: 50)
     run.randomizeWeights(seed: 20)

@@ -1,0 +1,77 @@
+import Engine
+import KerasFormat
+import Layers
+
+/// What a checkpoint's metadata say, checked, and which tensors belong to that.
+struct CheckpointContents {
+  let header: CheckpointHeader
+  private let plan: VariablePlan
+  private let slotNames: [String]
+
+  /// A list of tensors: the variables of a space, each under its name behind a prefix.
+  struct Group {
+    let space: ParameterSpace
+    let prefix: String
+  }
+
+  /// - Parameters:
+  ///   - metadata: The metadata.
+  ///   - own: The compiled model that is to go on, which may have parts that no file describes,
+  ///     such as losses of a program's own. Where the metadata are of another one it is not used.
+  /// - Throws: `CheckpointError` for what makes no sense, or cannot all be true.
+  init(_ metadata: CheckpointMetadata, for own: Model? = nil) throws {
+    header = try metadata.header()
+    if let own, let compilation = own.compilation,
+      try own.configuration() == header.model, compilation.configuration() == header.compilation
+    {
+      plan = VariablePlan(try own.graph())
+      slotNames = compilation.optimizer.slotNames
+      try header.progress.check(compilation.objective, metadata)
+      return
+    }
+    let model = try metadata.model(header.model, seed: header.run.seed)
+    let compilation = try metadata.compilation(header.compilation)
+    // The model's own variables would take memory, whose size only the file's tensors prove.
+    plan = try metadata.agreeing(.model) { VariablePlan(try model.graph()) }
+    try metadata.agreeing(.compile) { try model.compile(compilation) }
+    slotNames = compilation.optimizer.slotNames
+    try header.progress.check(compilation.objective, metadata)
+  }
+
+  /// All tensors that the checkpoint must have, where it has some of those that it may have.
+  func groups(where has: (_ name: String) -> Bool) -> [Group] {
+    ([nil] + kept(where: has)).flatMap { [weights($0), variables($0)] + slots($0) }
+  }
+
+  /// The keys of what is kept.
+  func kept(where has: (_ name: String) -> Bool) -> [Int] {
+    guard let first = (plan.parameterSpace.parameters + plan.variableSpace.parameters).first else {
+      return []
+    }
+    return ([KeptWeights.rollbackTarget] + header.callbacks.map(\.index)).filter {
+      has(prefix($0) + first.name)
+    }
+  }
+
+  /// The trainable variables of the run, or of what is kept.
+  func weights(_ index: Int? = nil) -> Group {
+    Group(space: plan.parameterSpace, prefix: prefix(index))
+  }
+
+  /// The other variables.
+  func variables(_ index: Int? = nil) -> Group {
+    Group(space: plan.variableSpace, prefix: prefix(index))
+  }
+
+  /// The optimizer's slots, slot by slot: the run's, and those that a rollback returns to.
+  func slots(_ index: Int? = nil) -> [Group] {
+    guard index == nil || index == KeptWeights.rollbackTarget else { return [] }
+    return slotNames.map {
+      Group(space: plan.parameterSpace, prefix: prefix(index) + "optimizer/\($0)/")
+    }
+  }
+
+  private func prefix(_ index: Int?) -> String {
+    index.map { CheckpointKept.prefix(ofCallback: $0) } ?? ""
+  }
+}
