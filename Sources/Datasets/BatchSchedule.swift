@@ -1,6 +1,6 @@
 import Kernels
 
-/// The order of samples in every epoch, and which of them form each step's batch.
+/// The order of samples in every epoch, and the samples of each step's batch.
 ///
 /// The order is a function of seed and epoch alone. Each sample gets the generator's word with
 /// the counter `[index / 4, 0, epoch, purpose]`, element `index mod 4`, and samples are sorted by

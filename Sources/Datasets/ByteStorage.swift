@@ -1,4 +1,4 @@
-/// Bytes that a data set lies in, wherever they are: an array, a shared window or a mapped file.
+/// The bytes of a data set: in an array, a shared window or a mapped file.
 @safe
 package final class ByteStorage {
   @safe
@@ -25,7 +25,7 @@ package final class ByteStorage {
   ///   - bytes: The memory, valid and unchanged while the owner lives.
   ///   - owner: The object that owns the memory; the storage keeps it alive.
   ///   - isShared: Whether the memory is one copy that all ranks of a host share, so that one of
-  ///     them can answer for its content.
+  ///     them can check its content for all.
   package init(borrowing bytes: UnsafeRawBufferPointer, owner: AnyObject, isShared: Bool = false) {
     unsafe content = .borrowed(bytes, owner: owner)
     self.isShared = isShared

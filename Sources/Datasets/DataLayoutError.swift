@@ -1,5 +1,4 @@
-/// Why values, or the bytes of a storage, do not form samples or labels, or why a view of some does
-/// not exist.
+/// An error in the layout of samples or labels, or of a view of them.
 package enum DataLayoutError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A size is negative, or 0 where values are divided into rows, or the shape's element count does
   /// not fit `Int`.

@@ -32,7 +32,7 @@ struct DigitHand {
   }
 
   /// Returns the position on the canvas, in pixels, of a point of the unit square.
-  func place(_ point: Point) -> Point {
+  func project(_ point: Point) -> Point {
     let centered = point - Point(0.5, 0.5)
     return middle + centered.x * columnX + centered.y * columnY + bend(at: point)
   }

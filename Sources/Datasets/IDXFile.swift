@@ -1,6 +1,6 @@
 import FileFormats
 
-/// A file of unsigned bytes in IDX format, plain or gzip, whose header has been read and checked.
+/// A file of unsigned bytes in IDX format, plain or gzip, with a checked header.
 ///
 /// The header is a magic number (two zero bytes, the type 8, the rank) and one size for each
 /// dimension, all big-endian with four bytes. Source: LeCun, Cortes and Burges, "The MNIST
@@ -14,15 +14,15 @@ package struct IDXFile: Equatable, Sendable {
   /// The number of elements, and bytes, after the header.
   package var byteCount: Int { dimensions.reduce(1, *) }
 
-  /// The most bytes that the header of a compressed file may promise without proof.
+  /// The greatest number of bytes that the header of a compressed file may state without a check.
   private static let trustedByteCount = 64 << 20
 
   private var headerByteCount: Int { 4 + 4 * dimensions.count }
 
   /// Reads and checks the header: its magic number, and sizes that a file this long can hold.
   ///
-  /// A compressed file can promise a thousand times its size, for which the caller provides
-  /// memory; so one that promises more than 64 MiB is inflated once, to see that they are there.
+  /// A compressed file can state a thousand times its size, for which the caller provides memory;
+  /// so one that states more than 64 MiB is inflated once to check it.
   ///
   /// - Parameters:
   ///   - path: The file, compressed or not whatever its name says.
@@ -78,7 +78,7 @@ package struct IDXFile: Equatable, Sendable {
     }
   }
 
-  /// Reads all elements into lent memory and checks that the file ends there.
+  /// Reads all elements into the caller's memory and checks that the file ends there.
   ///
   /// - Precondition: The buffer has `byteCount` bytes.
   /// - Throws: `IDXError`, `GzipError` or `FileError`; the buffer is then undefined.
@@ -137,7 +137,7 @@ package struct IDXFile: Equatable, Sendable {
       }
     }
     guard size <= limit else {
-      // A plain file that is only cut short deserves the plainer words.
+      // A truncated plain file gets the simpler message.
       throw content.isCompressed
         ? IDXError.tooLarge(path: content.path, dimensions: dimensions, limit: limit)
         : IDXError.truncated(path: content.path, found: limit, expected: expected + size)

@@ -1,7 +1,7 @@
-/// Where the four parts of an image data set lie in one region of memory.
+/// The layout of the four parts of an image data set in one region of memory.
 ///
-/// A host keeps one such region, whatever the number of its ranks: sizes are known before the
-/// memory is there, then one rank fills it and all of them split it.
+/// A host has one such region for all its ranks: sizes are known before the memory is allocated,
+/// one rank fills it, and all ranks create views of it.
 package struct ImageLayout: Equatable, Sendable {
   /// The number of images, and labels, to train with.
   package let trainCount: Int
@@ -24,7 +24,7 @@ package struct ImageLayout: Equatable, Sendable {
   /// The size of the whole region in bytes.
   package var byteCount: Int { testLabels.upperBound }
 
-  /// Lays out the parts one after the other, each from a multiple of 64 bytes on.
+  /// Lays out the parts in order, each aligned to 64 bytes.
   ///
   /// - Precondition: No count is negative, and the region's size fits `Int`.
   package init(trainCount: Int, testCount: Int, imageShape: [Int], classCount: Int) {

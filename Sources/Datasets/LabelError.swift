@@ -1,7 +1,7 @@
-/// What is wrong with labels, or with the view of them that a program asked for.
+/// An error in labels, or in a view of them.
 ///
-/// Views do not throw: an invalid one remembers its error, which ``Labels/check()`` throws, and
-/// with it whatever uses the labels.
+/// Views do not throw: an invalid one stores its error, which ``Labels/check()`` and every use of
+/// the labels throw.
 package enum LabelError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A label is below 0 or not below the number of classes.
   case outOfRange(index: Int, found: Int, classCount: Int)
@@ -9,9 +9,9 @@ package enum LabelError: Error, Equatable, Sendable, CustomStringConvertible {
   case notClasses(shape: [Int])
   /// The length of one-hot vectors is negative.
   case classCount(found: Int)
-  /// Values, storage, range or index do not fit.
+  /// The values, storage, range or index are invalid.
   case layout(DataLayoutError)
-  /// The samples that are to be labels are invalid.
+  /// The samples used as labels are invalid.
   case samples(SamplesError)
   /// Labels to append have another encoding.
   case appended(found: Labels.Encoding, expected: Labels.Encoding)

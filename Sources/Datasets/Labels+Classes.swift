@@ -14,7 +14,7 @@ extension Labels {
     }
   }
 
-  /// Throws unless every label is below a number of classes.
+  /// Checks that every label is below a number of classes.
   ///
   /// - Throws: `LabelError` that names the first label beyond, or says that the labels are dense or
   ///   invalid.

@@ -4,7 +4,7 @@ extension Labels {
   /// Labels that do not lie inside the storage are invalid; see ``check()``.
   ///
   /// - Parameters:
-  ///   - storage: Where the bytes lie.
+  ///   - storage: The storage of the bytes.
   ///   - byteOffset: The offset in the storage of the first label.
   ///   - count: The number of labels.
   package init(storage: ByteStorage, byteOffset: Int = 0, count: Int) {

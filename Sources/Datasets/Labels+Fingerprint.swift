@@ -10,7 +10,7 @@ extension Labels {
     }
   }
 
-  /// All that tells labels apart but their content: count, encoding and position.
+  /// The properties that identify labels apart from their content: count, encoding and position.
   ///
   /// - Complexity: O(count) for labels that were selected by a list of positions, else O(1).
   package var viewDescription: String {

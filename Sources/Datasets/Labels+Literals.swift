@@ -2,7 +2,7 @@ extension Labels: ExpressibleByArrayLiteral {
   /// One label of an array literal: a class, a number or an array of numbers.
   public struct Literal: Sendable {
     fileprivate enum Value {
-      /// A class, or a number where others have a decimal point.
+      /// A class, or a number where other labels have a decimal point.
       case integer(Int)
       case number(Float)
       case row([Float])

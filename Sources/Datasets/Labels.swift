@@ -1,9 +1,9 @@
-/// What a network should predict for each sample: the index of a class, counted from 0, or values.
+/// Labels of samples: class indices, counted from 0, or values.
 ///
 /// One-hot labels are kept as indices too; the encoding only says how a loss reads them. Slices,
 /// selections and encodings are views: they copy no label. An invalid view, such as a range beyond
-/// the data, does not trap: it has no labels, remembers its error, and ``check()`` throws it, as
-/// does whatever trains or evaluates with it.
+/// the data, does not trap: it has no labels, stores its error, and ``check()`` throws it, as do
+/// training and evaluation.
 ///
 /// ```swift
 /// let classes: Labels = [0, 1, 1, 0]
@@ -11,7 +11,7 @@
 /// let firstHundred = classes[..<100]
 /// ```
 public struct Labels {
-  /// How a loss reads the labels.
+  /// The encoding in which a loss reads the labels.
   public enum Encoding: Equatable, Sendable {
     /// As the index of the class; for `sparseCategoricalCrossentropy`.
     case integer
@@ -28,7 +28,7 @@ public struct Labels {
     case samples(Samples)
   }
 
-  /// How a loss reads the labels.
+  /// The encoding in which a loss reads the labels.
   public internal(set) var encoding: Encoding
 
   let content: Content

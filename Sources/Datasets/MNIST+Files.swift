@@ -29,8 +29,7 @@ extension MNIST.Files {
   /// Returns the sizes and byte ranges of all parts, from the headers of the four files, and the
   /// number of classes from the labels: ten, or one more than the largest label.
   ///
-  /// - Throws: `IDXError` also if counts or image sizes do not fit together; `GzipError` or
-  ///   `FileError`.
+  /// - Throws: `IDXError`, also if counts or image sizes do not match; `GzipError` or `FileError`.
   package func sizes() throws -> ImageLayout {
     try headers().layout
   }
@@ -60,7 +59,7 @@ extension MNIST.Files {
   /// - Throws: `IDXError`, `GzipError` or `FileError`.
   package func load() throws -> ImageSplit {
     let layout = try sizes()
-    // Not zeroed: pages that a file's header promises and its content never fills stay unused.
+    // Not zeroed, so that pages that a file's content never fills are not allocated.
     let bytes = try unsafe [UInt8](unsafeUninitializedCapacity: layout.byteCount) { region, count in
       try unsafe read(into: UnsafeMutableRawBufferPointer(region))
       count = layout.byteCount

@@ -11,7 +11,7 @@ public enum MNIST {
 
   /// Loads the data into memory of this process.
   ///
-  /// - Parameter directory: Where the files are; otherwise the directory that `$MNIST_DIR` names,
+  /// - Parameter directory: The directory of the files; by default the one that `$MNIST_DIR` names,
   ///   or `data/mnist`.
   /// - Returns: Images as bytes 0 to 255, MNIST's of shape `[28, 28]`, and labels.
   /// - Throws: `MNISTError` if the files are not found, `IDXError`, `GzipError` or `FileError`.
@@ -70,13 +70,13 @@ public enum MNIST {
 
 /// One of MNIST's files is missing.
 package struct MNISTError: Error, Equatable, CustomStringConvertible {
-  /// What named the directory that was searched.
+  /// The origin of the directory that was searched.
   package enum Origin: Sendable {
     /// The user's own choice, as by `--data`.
     case option
     /// The environment variable `MNIST_DIR`.
     case environment
-    /// Neither of them.
+    /// The default directory.
     case fallback
   }
 
@@ -84,7 +84,7 @@ package struct MNISTError: Error, Equatable, CustomStringConvertible {
   package let file: String
   /// The directory that was searched.
   package let directory: String
-  /// What named the directory.
+  /// The origin of the directory.
   package let origin: Origin
   /// What was found that may be meant.
   var near: String?

@@ -1,15 +1,15 @@
 import Kernels
 
-/// Counts whose rate is a known log-linear function of the features, for regression of counts.
+/// Counts with a rate that is a known log-linear function of the features, for Poisson regression.
 ///
 /// The features are uniform in `[-1, 1)`, the rate of a sample is
 /// `exp(bias + Σ weights[i] * x[i])`, and its count is drawn from the Poisson distribution of that
-/// rate. A fit of the same form finds `weights` and `bias` again, as closely as the number of
-/// samples allows. The numbers are a function of the seed alone, the same on every machine.
+/// rate. A fit of the same form recovers `weights` and `bias`, to within the sampling error. The
+/// numbers are a function of the seed alone, the same on every machine.
 public struct PoissonCounts: Equatable, Sendable {
-  /// What each feature adds to the logarithm of the rate; the last has no influence.
+  /// The coefficient of each feature in the logarithm of the rate; the last is 0.
   public static let weights: [Double] = [0.5, -0.7, 0.3, 0.0]
-  /// The logarithm of the rate where all features are 0.
+  /// The logarithm of the rate for features of 0.
   public static let bias = 0.8
 
   /// The key of the random generator.
@@ -26,7 +26,7 @@ public struct PoissonCounts: Equatable, Sendable {
     self.testCount = testCount
   }
 
-  /// The true rate of a sample: the mean, and the variance, of its count.
+  /// Returns the true rate of a sample: the mean, and the variance, of its count.
   ///
   /// - Precondition: There are as many features as weights.
   package static func rate(of features: [Float]) -> Double {
@@ -62,7 +62,8 @@ public struct PoissonCounts: Equatable, Sendable {
     )
   }
 
-  /// The least count whose cumulative probability is above `probability`, from 0 to below 1.
+  /// Returns the least count with a cumulative probability above `probability`, which is in
+  /// `0..<1`.
   ///
   /// With a uniform probability the count has the Poisson distribution. For rates up to 700.
   ///

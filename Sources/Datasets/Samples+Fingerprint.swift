@@ -6,7 +6,8 @@ extension Samples {
     if case .bytes(let storage) = content { storage.isShared } else { false }
   }
 
-  /// All that tells samples apart but their content: count, shape, arithmetic and position.
+  /// The properties that identify samples apart from their content: count, shape, arithmetic and
+  /// position.
   ///
   /// - Complexity: O(count) for samples that were selected by a list of positions, else O(1).
   package var viewDescription: String {

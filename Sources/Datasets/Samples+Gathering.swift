@@ -18,7 +18,7 @@ extension Samples {
     }
   }
 
-  /// Writes the samples at the given positions one after the other, after arithmetic.
+  /// Writes the samples at the given positions, after arithmetic, contiguous.
   ///
   /// Shapes: `y` is `[positions.count, sampleSize]`, row-major.
   ///

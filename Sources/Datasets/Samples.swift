@@ -1,8 +1,9 @@
-/// Samples of one shape, kept as bytes or floats and made into floats when a batch is gathered.
+/// Samples of one shape, stored as bytes or floats, and converted to floats when a batch is
+/// gathered.
 ///
 /// Slices, selections, new shapes and arithmetic are views: they copy no sample. An invalid view,
-/// such as a range beyond the data, does not trap: it has no samples, remembers its error, and
-/// ``check()`` throws it, as does whatever trains with it, evaluates or predicts.
+/// such as a range beyond the data, does not trap: it has no samples, stores its error, and
+/// ``check()`` throws it, as do training, evaluation and prediction.
 ///
 /// ```swift
 /// let points: Samples = [[0, 0], [0, 1], [1, 0], [1, 1]]
@@ -59,7 +60,7 @@ extension Samples {
   /// Samples that do not lie inside the storage are invalid; see ``check()``.
   ///
   /// - Parameters:
-  ///   - storage: Where the bytes lie.
+  ///   - storage: The storage of the bytes.
   ///   - byteOffset: The offset in the storage at which the first sample starts.
   ///   - count: The number of samples.
   ///   - shape: The shape of one sample.

@@ -1,13 +1,13 @@
-/// What is wrong with samples, or with the view of them that a program asked for.
+/// An error in samples, or in a view of them.
 ///
-/// Views and arithmetic do not throw: an invalid one remembers its error, which
-/// ``Samples/check()`` throws, and with it whatever uses the samples.
+/// Views and arithmetic do not throw: an invalid one stores its error, which ``Samples/check()``
+/// and every use of the samples throw.
 package enum SamplesError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// Values, storage, range or index do not fit.
+  /// The values, storage, range or index are invalid.
   case layout(DataLayoutError)
   /// A new shape has another number of elements.
   case reshape(found: [Int], count: Int, shape: [Int])
-  /// A number cannot be an operand: it is infinite or NaN, or a divisor is 0.
+  /// An invalid operand: infinite or NaN, or a divisor of 0.
   ///
   /// The index is that in an operand of several numbers.
   case operand(operation: String, found: Float, index: Int?)

@@ -1,10 +1,10 @@
 import Kernels
 
-/// Built-in images of handwritten-looking digits, for trying things without any download.
+/// Built-in images that resemble handwritten digits, for use without a download.
 ///
-/// Every image is drawn from strokes with its own slant, size, position, bends, pen and noise.
-/// The bytes are a function of the seed alone, the same on every machine. They resemble MNIST in
-/// form (28 by 28, ink 0 to 255 on 0, ten classes) and are not a substitute for it.
+/// Every image is drawn from strokes with its own slant, size, position, bends, pen and noise. The
+/// bytes are a function of the seed only, the same on every machine. They have the format of MNIST
+/// (28 by 28, ink 0 to 255 on 0, ten classes), but are not a substitute for it.
 public struct SyntheticDigits: Equatable, Sendable {
   /// The key of the random generator.
   package let seed: UInt64
@@ -20,7 +20,7 @@ public struct SyntheticDigits: Equatable, Sendable {
     self.testCount = testCount
   }
 
-  /// Where images and labels lie in memory.
+  /// The layout of images and labels in memory.
   ///
   /// - Throws: An error that names a count that is negative or above `Int32.max`.
   package func layout() throws -> ImageLayout {
@@ -30,7 +30,7 @@ public struct SyntheticDigits: Equatable, Sendable {
       imageShape: [DigitCanvas.side, DigitCanvas.side], classCount: DigitStrokes.forms.count)
   }
 
-  /// Writes all images and labels to one region, as the layout says.
+  /// Writes all images and labels to one region, according to the layout.
   ///
   /// A region of fewer than `layout.byteCount` bytes ends the program with a message, in release
   /// builds too.
@@ -74,11 +74,11 @@ public struct SyntheticDigits: Equatable, Sendable {
     var canvas = DigitCanvas()
     for stroke in forms[random.choice(of: forms.count)] {
       let points = stroke.map { $0 + random.point { 0.10 * $0.central() } }
-      canvas.drawCurve(through: points, radius: hand.radius, warp: hand.place)
+      canvas.drawCurve(through: points, radius: hand.radius, warp: hand.project)
     }
     return canvas.ink.map { ink in
       let word = random.word()
-      // Paper stays clean but for rare specks; ink varies a little from pixel to pixel.
+      // The background has rare specks; ink varies slightly from pixel to pixel.
       let speck = word >> 24 < 3 ? Double(word & 0xFF) * 0.5 : 0
       let grain = 1 - 0.15 * Double(word >> 8 & 0xFF) / 255
       let value = 255 * hand.strength * ink * grain + speck

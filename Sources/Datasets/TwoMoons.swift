@@ -3,9 +3,9 @@ import Kernels
 /// Points on two interleaved half circles with noise, for binary classification.
 ///
 /// With `t` uniform in `[0, π)`, a point of class 0 is `(cos t, sin t)` and one of class 1 is
-/// `(1 - cos t, 0.5 - sin t)`; each coordinate then gets normal noise of its own. No straight line
-/// parts the classes. The numbers are a function of the seed and the noise alone, the same on every
-/// machine.
+/// `(1 - cos t, 0.5 - sin t)`; each coordinate then gets independent normal noise. The classes are
+/// not linearly separable. The numbers are a function of the seed and the noise only, the same on
+/// every machine.
 public struct TwoMoons: Equatable, Sendable {
   /// The number of classes.
   package static let classCount = 2

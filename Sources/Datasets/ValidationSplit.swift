@@ -1,4 +1,4 @@
-/// Why data cannot be split into a part to train with and a part to validate with.
+/// An error in the split of data into training and validation parts.
 package enum ValidationSplitError: Error, Equatable, CustomStringConvertible {
   /// The part to validate with is negative, 1 or more, or not a number.
   case outOfRange(found: Double)

@@ -4,9 +4,9 @@
   import Glibc
 #endif
 
-/// Folders, and what is in them.
+/// Operations on folders and their entries.
 public enum Directory {
-  /// Gives a file another name; one that had the name is replaced.
+  /// Renames a file, replacing an existing one.
   ///
   /// - Throws: `FileError`.
   public static func rename(_ path: String, to other: String) throws(FileError) {
@@ -55,7 +55,7 @@ public enum Directory {
 
   /// Removes a file.
   ///
-  /// - Throws: `FileError` when there is none, or it cannot be removed.
+  /// - Throws: `FileError` when it does not exist, or removing fails.
   public static func removeFile(_ path: String) throws(FileError) {
     guard unsafe unlink(path) == 0 else {
       throw FileError(path: path, operation: .remove, code: errno)
@@ -65,7 +65,7 @@ public enum Directory {
   /// Makes a folder that was not there, and those on the way to it.
   ///
   /// - Returns: false where there is something of that name, of whatever kind.
-  /// - Throws: `FileError` naming the first folder that cannot be made.
+  /// - Throws: `FileError` naming the first folder that was not created.
   package static func createNew(_ path: String) throws(FileError) -> Bool {
     if let slash = path.lastIndex(of: "/") { try create(String(path[..<slash])) }
     guard unsafe mkdir(path, 0o777) != 0 else { return true }
@@ -73,16 +73,16 @@ public enum Directory {
     return false
   }
 
-  /// Makes a folder and those on the way to it, where they are not there.
+  /// Creates a folder and its missing parents.
   ///
-  /// - Throws: `FileError` naming the first folder that cannot be made.
+  /// - Throws: `FileError` naming the first folder that was not created.
   public static func create(_ path: String) throws(FileError) {
     var prefix = path.hasPrefix("/") ? "/" : ""
     for part in path.split(separator: "/") {
       prefix += prefix.isEmpty || prefix.hasSuffix("/") ? String(part) : "/\(part)"
       guard unsafe mkdir(prefix, 0o777) != 0 else { continue }
-      // Other reasons than EEXIST do not matter for a folder that is there: the root may be
-      // read-only, and a folder on the way may forbid writing.
+      // Errors other than EEXIST do not matter for an existing folder: the root may be read-only,
+      // and a parent may forbid writing.
       let reason = errno
       var status = stat()
       guard unsafe stat(prefix, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
@@ -92,5 +92,5 @@ public enum Directory {
   }
 }
 
-// The method above would hide the C function of the same name.
+// The method above would shadow the C function of the same name.
 private func systemRename(_ path: String, _ other: String) -> Int32 { unsafe rename(path, other) }

@@ -4,22 +4,22 @@
   import Glibc
 #endif
 
-/// An open file that closes itself when its owner lets go of it.
+/// An open file that is closed at the end of its lifetime.
 ///
-/// Interrupted calls are repeated and short transfers continued, so a call either does all it
-/// was asked or throws.
+/// Interrupted calls are repeated and short transfers continued, so a call either completes or
+/// throws.
 public struct FileDescriptor: ~Copyable, Sendable {
   /// The path the file was opened by, for error messages.
   public let path: String
   private let number: Int32
 
-  /// What creating a file does when the path is taken.
+  /// The behaviour of file creation when the path exists.
   public enum Creation: Sendable {
-    /// Refuse.
+    /// Throw an error.
     case exclusive
-    /// Empty the file first.
+    /// Truncate the file.
     case replacing
-    /// Write behind what is there.
+    /// Append to the file.
     case appending
   }
 
@@ -43,7 +43,7 @@ public struct FileDescriptor: ~Copyable, Sendable {
     self.number = number
   }
 
-  /// Creates a file for writing, readable by whom the process's `umask` allows.
+  /// Creates a file for writing, with permissions according to the process's `umask`.
   ///
   /// - Throws: `FileError`.
   public init(creating path: String, _ creation: Creation) throws(FileError) {
@@ -159,7 +159,7 @@ extension FileDescriptor {
       let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[done...])
       let count = Self.retry { unsafe systemWrite(number, rest.baseAddress, rest.count) }
       guard count > 0 else {
-        // Zero for a request above zero would repeat for ever; the disk takes no more.
+        // Zero bytes written would repeat for ever: the disk is full.
         throw FileError(path: path, operation: .write, code: count == 0 ? ENOSPC : errno)
       }
       done += count
@@ -173,7 +173,7 @@ extension FileDescriptor {
     try unsafe bytes.withUnsafeBytes { buffer in try unsafe write(buffer) }
   }
 
-  /// Returns when everything written is on the disk (`fsync`).
+  /// Syncs all written data to disk (`fsync`).
   ///
   /// - Throws: `FileError`.
   public func synchronize() throws(FileError) {
@@ -183,7 +183,7 @@ extension FileDescriptor {
   }
 }
 
-// The methods above would hide the C functions of the same name.
+// The methods above would shadow the C functions of the same name.
 private func systemRead(_ number: Int32, _ start: UnsafeMutableRawPointer?, _ count: Int) -> Int {
   unsafe read(number, start, count)
 }

@@ -4,21 +4,21 @@
   import Glibc
 #endif
 
-/// A request to the file system that failed, with the system's own reason.
+/// A failed file system operation, with the system's reason.
 public struct FileError: Error, Equatable, CustomStringConvertible {
-  /// What was asked of the file system.
+  /// An operation of the file system.
   public enum Operation: String, Sendable {
     /// Opening an existing file.
     case open
     /// Creating a file.
     case create
-    /// Asking for a file's size and type.
+    /// Reading a file's size and type.
     case inspect
     /// Reading bytes.
     case read
     /// Writing bytes.
     case write
-    /// Bringing written bytes to the disk.
+    /// Syncing written bytes to disk.
     case synchronize
     /// Giving a finished file its final name.
     case rename
@@ -28,7 +28,7 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
 
   /// The file or directory.
   public let path: String
-  /// What was asked.
+  /// The operation.
   public let operation: Operation
   /// The system's error number (`errno`).
   public let code: Int32
@@ -40,16 +40,16 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
     self.code = code
   }
 
-  /// Whether the file, or a directory on the way to it, does not exist.
+  /// Whether the file, or one of its parents, does not exist.
   public var isMissing: Bool { operation == .open && (code == ENOENT || code == ENOTDIR) }
 
   /// Whether the process lacked something at that moment: nothing is known of the file.
   package var isOfProcess: Bool { [EMFILE, ENFILE, ENOMEM, EINTR, EAGAIN].contains(code) }
 
-  /// Whether a file could not be created, in contrast to writing that failed halfway.
+  /// Whether a file could not be created, as opposed to a write that failed halfway.
   public var isCreation: Bool { operation == .create }
 
-  /// Whether the failure concerns something being written, in contrast to something read.
+  /// Whether the failure concerns something being written, as opposed to something read.
   public var isOutput: Bool {
     switch operation {
     case .create, .write, .synchronize, .rename, .remove: true
@@ -57,7 +57,7 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
     }
   }
 
-  /// The system's own words for the error number.
+  /// The system's message for the error number.
   public var reason: String {
     operation == .create && code == ENXIO
       ? "a pipe that nobody reads, or a device that is not there"

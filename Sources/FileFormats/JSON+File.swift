@@ -1,5 +1,5 @@
 extension JSON {
-  /// The most bytes of a file of JSON that is read.
+  /// The greatest size of a JSON file.
   private static let fileLimit = 64 << 20
 
   /// The JSON that a file holds, in UTF-8 or, as some shells write it, in UTF-16, with or without a
@@ -8,7 +8,7 @@ extension JSON {
   /// A file whose only value is a string that holds JSON, which `json.dump(model.to_json(), file)`
   /// writes, is read as what the string holds.
   ///
-  /// - Throws: `FileError` for a file that cannot be read, `JSONFileError` for what it holds.
+  /// - Throws: `FileError` for an unreadable file, `JSONFileError` for invalid content.
   public init(contentsOfFile path: String) throws {
     let file = try FileDescriptor(reading: path)
     let byteCount = try file.byteCount()
@@ -50,11 +50,11 @@ extension JSON {
   }
 }
 
-/// Why a file is no JSON.
+/// An error in a JSON file.
 public struct JSONFileError: Error, Equatable, CustomStringConvertible {
   /// The file's path.
   public let path: String
-  /// What was found and expected.
+  /// The reason: found and expected.
   public let reason: String
 
   /// One line: file, found, expected.

@@ -1,20 +1,20 @@
-/// What is wrong with a safetensors file: where, what was found and what was expected.
+/// An error in a safetensors file: where, what was found and what was expected.
 public struct SafetensorsError: Error, Equatable, CustomStringConvertible {
-  /// The kinds of damage, for callers that treat them differently.
+  /// The kinds of errors.
   public enum Kind: Equatable, Sendable {
     /// The file ends too early.
     case truncated
-    /// The file goes on after its last tensor.
+    /// The file has bytes after its last tensor.
     case trailingBytes
     /// The header's length, JSON or form is wrong.
     case malformedHeader
-    /// A data type is not known, or its values cannot be read as floats.
+    /// A data type is unknown, or not convertible to floats.
     case dataType
-    /// A shape is wrong, too large, or not the one asked for.
+    /// A shape is wrong, too large, or not the expected one.
     case shape
-    /// The tensors leave a hole, overlap, or do not have the size of their shape.
+    /// The tensors leave gaps, overlap, or do not have the size of their shape.
     case offsets
-    /// A tensor that was asked for is not there.
+    /// A requested tensor does not exist.
     case missingTensor
     /// A number that was asked for is NaN or infinite.
     case notFinite
@@ -22,15 +22,15 @@ public struct SafetensorsError: Error, Equatable, CustomStringConvertible {
     case checksum
   }
 
-  /// The kind of damage.
+  /// The kind of error.
   public let kind: Kind
   /// The file.
   public let path: String
   /// The part of the file: `header`, `data` or a tensor's name.
   public let part: String
-  /// What was found there.
+  /// The value found.
   public let found: String
-  /// What was expected there.
+  /// The value expected.
   public let expected: String
 
   /// Creates an error.
@@ -44,8 +44,8 @@ public struct SafetensorsError: Error, Equatable, CustomStringConvertible {
 
   /// One line: path, part, found and expected.
   ///
-  /// Names come out of the file, so they are shortened, and what could break the line stands as
-  /// `?`.
+  /// Names come from the file, so they are shortened, and characters that could break the line are
+  /// replaced by `?`.
   public var description: String {
     "\(path.onOneLine(limit: .max)): \(part.onOneLine()): found \(found.onOneLine()), "
       + "expected \(expected.onOneLine())"

@@ -25,8 +25,8 @@ extension SafetensorsFile {
     return try floats(name).map { Double($0) }
   }
 
-  /// Reads a tensor's elements into lent memory; half precision and bfloat16 are widened exactly,
-  /// double precision is rounded to single.
+  /// Reads a tensor's elements into the caller's memory; half precision and bfloat16 are widened
+  /// exactly, double precision is rounded to single.
   ///
   /// - Throws: `SafetensorsError` for an unknown name, a type that is no floating point, or a
   ///   number of elements other than the buffer's; or `FileError`. The buffer is then undefined.

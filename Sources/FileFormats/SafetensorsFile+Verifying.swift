@@ -1,13 +1,13 @@
-/// The metadata keys under which a file carries the checksums of all its bytes.
+/// The metadata keys of the checksums of a file.
 ///
 /// `checksums` is a JSON object from tensor name to the CRC-32 of the tensor's bytes.
-/// `headerChecksum` is the CRC-32 of the eight length bytes and the whole header, in which its
-/// own eight digits are taken as `00000000`.
+/// `headerChecksum` is the CRC-32 of the eight length bytes and the whole header, with its own
+/// eight digits replaced by `00000000`.
 enum SafetensorsChecksums {
   static let tensorsKey = "checksums"
   static let headerKey = "headerChecksum"
   static let placeholder = "00000000"
-  /// The most memory for the parsed checksums, in bytes; they come on top of the parsed header.
+  /// The greatest memory of the parsed checksums, in bytes, in addition to the parsed header.
   static let maximumMemory = 16 << 20
 
   /// Returns the checksums that a header's metadata have.
@@ -28,9 +28,9 @@ enum SafetensorsChecksums {
     }
   }
 
-  /// Returns where the eight digits stand, or nil unless there is exactly one such place.
+  /// Returns the range of the eight digits, or nil unless there is exactly one.
   ///
-  /// The quotes make the place unique: inside any other string they would be escaped.
+  /// The quotes make it unique: inside any other string they would be escaped.
   static func digits(in header: [UInt8]) -> Range<Int>? {
     let marker = Array("\"\(headerKey)\":\"".utf8)
     var found: Range<Int>?
@@ -45,7 +45,7 @@ enum SafetensorsChecksums {
 }
 
 extension SafetensorsFile {
-  /// Opens a file and checks every byte of it against the checksums that it carries.
+  /// Opens a file and checks every byte of it against its checksums.
   ///
   /// - Throws: `FileError`, or `SafetensorsError` that names the tensor or the header that
   ///   differs or has no checksum.

@@ -4,8 +4,8 @@
 
 /// A safetensors file, open for reading.
 ///
-/// Opening checks the whole header against the file's size; values are read when asked for. The
-/// file stays open, so one that is replaced meanwhile is still read as it was when opened.
+/// Opening checks the whole header against the file's size; values are read on request. The file
+/// stays open, so a file that is replaced meanwhile is still read as it was.
 public struct SafetensorsFile: Sendable {
   /// The type of a tensor's elements, spelled as in the file.
   public enum DType: String, CaseIterable, Sendable {
@@ -47,7 +47,7 @@ public struct SafetensorsFile: Sendable {
     }
   }
 
-  /// The name, shape and place of one tensor.
+  /// The name, shape and byte range of one tensor.
   public struct Tensor: Equatable, Sendable {
     /// The tensor's name.
     public let name: String
@@ -55,7 +55,7 @@ public struct SafetensorsFile: Sendable {
     public let shape: [Int]
     /// The type of its elements.
     public let dtype: DType
-    /// Where its bytes lie, counted from the end of the header.
+    /// The range of its bytes, relative to the end of the header.
     public let byteRange: Range<Int>
 
     /// The number of its elements.
@@ -89,7 +89,7 @@ public struct SafetensorsFile: Sendable {
       uniqueKeysWithValues: header.tensors.enumerated().map { ($1.name, $0) })
   }
 
-  /// Returns the tensor of that name.
+  /// Returns the tensor with a name.
   ///
   /// - Throws: `SafetensorsError` if there is none, or its type is not known.
   public func tensor(_ name: String) throws(SafetensorsError) -> Tensor {
@@ -120,13 +120,13 @@ public struct SafetensorsFile: Sendable {
   /// The names of all tensors, those of unknown types last.
   package var names: [String] { tensors.map(\.name) + unknownTypes.keys.sorted() }
 
-  /// Whether there is a tensor of that name.
+  /// Returns whether a tensor with that name exists.
   public func contains(_ name: String) -> Bool {
     positions[name] != nil || unknownTypes[name] != nil
   }
 }
 
-/// The shared owner of an open file: it closes when the last copy of the value is gone.
+/// The shared owner of an open file, which is closed with the last copy of the value.
 final class OpenFile: Sendable {
   let descriptor: FileDescriptor
 

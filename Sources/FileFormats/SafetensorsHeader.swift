@@ -1,11 +1,11 @@
-/// The parsed and checked start of a safetensors file.
+/// The parsed and checked header of a safetensors file.
 ///
 /// Everything is checked against the file's size before any tensor is touched. Format: the
 /// README of the safetensors project, section "Format".
 struct SafetensorsHeader {
   /// The longest header that the format allows, in bytes.
   static let maximumByteCount = 100_000_000
-  /// More dimensions than any tensor has.
+  /// The greatest number of dimensions of a tensor.
   private static let maximumRank = 64
 
   var metadata: [String: String] = [:]
@@ -13,7 +13,7 @@ struct SafetensorsHeader {
   var tensors: [SafetensorsFile.Tensor] = []
   /// The types, by name, of tensors whose type is not known here: nobody can ask for them.
   var unknownTypes: [String: String] = [:]
-  /// The eight length bytes and the header itself, as they stand in the file.
+  /// The eight length bytes and the header, as in the file.
   let bytes: [UInt8]
 
   private let path: String
@@ -45,7 +45,7 @@ struct SafetensorsHeader {
         .truncated, path: path, part: "header", found: "\(fileByteCount) bytes",
         expected: "\(8 + Int(length)) or more")
     }
-    // The length and the text in one piece: a header may be large, and is held once only.
+    // The length and the text in one piece: a header may be large, and is stored only once.
     bytes = try file.bytes(at: 0, count: 8 + Int(length))
     let text = bytes.dropFirst(8)
     guard bytes.starts(with: prefix), text.count == Int(length) else {
@@ -90,7 +90,8 @@ struct SafetensorsHeader {
         try parseTensor(name, value)
       }
     }
-    // A dictionary has no order, and empty tensors may share a position: the name decides.
+    // A dictionary has no order, and empty tensors may share an offset, so they are also sorted by
+    // name.
     ranges.sort {
       ($0.bytes.lowerBound, $0.bytes.upperBound) != ($1.bytes.lowerBound, $1.bytes.upperBound)
         ? ($0.bytes.lowerBound, $0.bytes.upperBound) < ($1.bytes.lowerBound, $1.bytes.upperBound)

@@ -1,7 +1,7 @@
-/// Collects named tensors and writes them as one safetensors file.
+/// A writer of named tensors to a safetensors file.
 ///
-/// The same content gives the same bytes: tensors and keys stand in the order of their names'
-/// UTF-8 bytes, and the header is padded with spaces to a multiple of eight.
+/// The same content gives the same bytes: tensors and keys are sorted by their names' UTF-8 bytes,
+/// and the header is padded with spaces to a multiple of eight.
 public struct SafetensorsWriter {
   @safe
   private enum Values {
@@ -34,8 +34,7 @@ public struct SafetensorsWriter {
   /// - Parameters:
   ///   - metadata: Free text pairs for the header. With checksums, the keys `checksums` and
   ///     `headerChecksum` are the writer's own.
-  ///   - checksums: Whether the file is to carry the checksums that
-  ///     `SafetensorsFile(verifying:)` checks.
+  ///   - checksums: Whether to write the checksums that `SafetensorsFile(verifying:)` checks.
   public init(metadata: [String: String] = [:], checksums: Bool = false) {
     precondition(
       !checksums
@@ -54,7 +53,7 @@ public struct SafetensorsWriter {
     entries.append(Entry(name: name, shape: shape, values: .owned(values)))
   }
 
-  /// Adds a tensor whose elements are lent, not copied, in pieces one after the other.
+  /// Adds a tensor of consecutive borrowed pieces, which are not copied.
   ///
   /// The memory must stay valid until `write(to:)` has returned.
   ///
@@ -66,13 +65,13 @@ public struct SafetensorsWriter {
     unsafe entries.append(Entry(name: name, shape: shape, values: .borrowed(pieces)))
   }
 
-  /// Writes the file so that the path shows the old content or the whole new one.
+  /// Writes the file atomically.
   ///
   /// - Parameters:
   ///   - path: The file to create or replace.
   ///   - reached: Called at the end of each stage; see `AtomicFile`.
-  /// - Throws: `FileError`, or what `reached` throws; unless the file is renamed already, what
-  ///   stood at the path is then untouched.
+  /// - Throws: `FileError`, or what `reached` throws; unless the file is already renamed, the path
+  ///   is then unchanged.
   public func write(
     to path: String, reached: (AtomicFile.Stage) throws -> Void = { _ in }
   ) throws {

@@ -3,7 +3,7 @@ import Parallel
 import Training
 
 extension ErrorReport {
-  /// What the command says of an error: the library's words, with the options to type.
+  /// Creates the command's report of an error: the library's message, with the options to use.
   init(ofCommand error: any Error) {
     let report = ErrorReport(describing: error)
     self.init(
@@ -11,7 +11,7 @@ extension ErrorReport {
       exitCode: report.exitCode, isEveryRanks: report.isEveryRanks)
   }
 
-  /// The error in the command's words; nil where the library's name what to do.
+  /// Returns the command's message for an error; nil where the library's is sufficient.
   private static func words(for error: any Error) -> String? {
     switch error {
     case CheckpointError.differs(let path, let setting, let found, let expected):

@@ -4,7 +4,7 @@ import KerasFormat
 import Layers
 import Training
 
-/// The options that say how a model is trained: what `compile` is given.
+/// The options of `compile`.
 struct CompileOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(

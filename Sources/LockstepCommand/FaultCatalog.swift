@@ -2,21 +2,21 @@ import Engine
 import KerasFormat
 import Training
 
-/// Reads what `--inject` is given: `kill:rank=2,step=37`.
+/// The parser of `--inject`: `kill:rank=2,step=37`.
 enum FaultCatalog {
-  /// The names, in the order in which they are listed.
+  /// The names, in listed order.
   static let names = [
     "kill", "term", "hang", "stop", "slow", "nan", "bitflip", "torn-write", "disk-full",
   ]
 
-  /// The faults that a run is given.
+  /// Returns the faults of a run.
   ///
   /// - Parameters:
-  ///   - words: What `--inject` was given, each time.
-  ///   - environment: The process's, which says which attempt this is.
+  ///   - words: The arguments of `--inject`.
+  ///   - environment: The environment variables, with the number of the attempt.
   ///   - worldSize: The number of ranks.
   /// - Returns: the faults, none after the first attempt.
-  /// - Throws: `TrainingError.invalidValue` naming what cannot be, and what could.
+  /// - Throws: `TrainingError.invalidValue` naming an invalid value, and valid ones.
   static func plan(
     _ words: [String], environment: [String: String], worldSize: Int
   ) throws -> FaultPlan {
@@ -72,12 +72,12 @@ enum FaultCatalog {
   /// A pause before a step, or in every checkpoint's write.
   private static func slow(_ option: KeyedOption) throws -> Fault {
     func milliseconds() throws -> Int { try option.required(number(option, "ms"), "ms") }
-    guard let place = option.text("at") else {
+    guard let stage = option.text("at") else {
       return try processFault(
         option, .pause(milliseconds: milliseconds()), further: ["at", "ms"])
     }
-    guard place == "checkpoint" else {
-      throw TrainingError.invalidValue(of: "at of --inject", expected: "checkpoint", found: place)
+    guard stage == "checkpoint" else {
+      throw TrainingError.invalidValue(of: "at of --inject", expected: "checkpoint", found: stage)
     }
     try option.expect(keys: ["at", "ms"])
     return Fault(.slowCheckpoint(milliseconds: try milliseconds()), rank: 0, step: 0)

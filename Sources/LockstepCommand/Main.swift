@@ -5,7 +5,7 @@ import Logging
 import Parallel
 import Training
 
-/// The program: parses the command line, then runs alone or on every rank.
+/// The program: parses the command line, then runs solo or on every rank.
 @main
 enum Main {
   static func main() {

@@ -4,20 +4,19 @@ import KerasFormat
 import Layers
 import Training
 
-/// A network that `--model` stands for, with the settings that it is trained with unless options
-/// say otherwise.
+/// A network chosen by `--model`, with its default settings.
 struct ModelChoice {
   private enum Settings {
     case catalog(CatalogEntry)
     case file(KerasSettings?)
   }
 
-  /// The word on the command line.
+  /// The name on the command line.
   let word: String
-  /// The network, with its first weights from the seed that was asked for.
+  /// The network, with initial weights from a seed.
   let model: Model
   let batchSize: Int
-  /// The data's word; nil for MNIST.
+  /// The default of `--data`; nil for MNIST.
   let data: String?
   private let settings: Settings
 

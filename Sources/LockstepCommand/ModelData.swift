@@ -3,7 +3,7 @@ import Engine
 import Layers
 import Training
 
-/// Samples and labels in the form that a model and its loss take.
+/// Samples and labels in the form that a model and its loss expect.
 struct ModelData {
   let train: TrainingData
   let test: TrainingData
@@ -13,7 +13,7 @@ struct ModelData {
   /// the data's.
   ///
   /// - Throws: `LabelError`, `TrainingError` where the data have other sizes than the model, or
-  ///   `ModelError` for a model that cannot be built.
+  ///   `ModelError` for an invalid model.
   init(
     _ data: SampleSplit, from source: DataSource, for model: Model, trainCount: Int? = nil
   ) throws {

@@ -182,7 +182,7 @@ struct TrainCommand: GroupCommand {
 // MARK: - Options as values
 
 extension TrainCommand {
-  /// The rare settings of the run; the folder for checkpoints is empty where none was asked for.
+  /// Returns the further settings of the run; the checkpoint folder is empty if none was given.
   ///
   /// - Throws: `TrainingError.invalidValue` naming the option.
   func runOptions(worldSize: Int) throws -> RunOptions {

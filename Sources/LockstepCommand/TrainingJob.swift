@@ -8,7 +8,7 @@ import Layers
 import Parallel
 import Training
 
-/// What `lockstep train` does: flags to a training run, its result to lines.
+/// The job of `lockstep train`: converts options to a training run, and its result to lines.
 struct TrainingJob {
   private let command: TrainCommand
   private let group: ProcessGroup

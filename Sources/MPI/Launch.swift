@@ -12,8 +12,8 @@ public enum Launch: Equatable, Sendable {
   /// is known once MPI runs.
   case pmix(rank: Int)
 
-  /// One of several tasks of another launcher, which Open MPI's library here cannot join: without
-  /// an error each task would train alone, on the same files. The count is nil where the launcher
+  /// One of several tasks of another launcher, which this Open MPI library cannot join: without an
+  /// error each task would train separately, on the same files. The count is nil where the launcher
   /// does not tell.
   case unsupported(launcher: String, rank: Int, taskCount: Int?)
 
@@ -105,8 +105,8 @@ private struct Variables {
 
   /// A step that `srun` started.
   ///
-  /// A batch script and an interactive allocation have `SLURM_PROCID` too, but no step, or one
-  /// with a reserved number (above `0xfffffff0`); there `mpirun` is still to come.
+  /// A batch script and an interactive allocation also have `SLURM_PROCID`, but no step, or one
+  /// with a reserved number (above `0xfffffff0`); there `mpirun` is started later.
   private var slurmLaunch: Launch? {
     guard let rank = self["SLURM_PROCID"] else { return nil }
     let step = self["SLURM_STEP_ID"] ?? self["SLURM_STEPID"]

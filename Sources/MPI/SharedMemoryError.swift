@@ -27,7 +27,7 @@ public struct SharedMemoryError: Error, Equatable, CustomStringConvertible {
     self.freeByteCount = freeByteCount
   }
 
-  /// One line: what is short, and the two cures.
+  /// One line: what was found, what is needed, and two remedies.
   public var description: String {
     let found =
       freeByteCount.map { "has \(mebibytes($0)) MiB free" } ?? "cannot be asked for its free space"

@@ -16,7 +16,7 @@ public final class SharedWindow {
   ///   - byteCount: The size of this rank's segment; it may be zero, and differ between ranks.
   ///   - host: The ranks of one host, from `Communicator.splitByHost()`.
   /// - Throws: `SharedMemoryError` on every rank of the host when its shared-memory directory has
-  ///   too little room; `FileSizeLimitError`; `MPIError` with what MPI said.
+  ///   too little space; `FileSizeLimitError`; `MPIError` with MPI's message.
   public init(byteCount: Int, on host: Communicator) throws {
     precondition(byteCount >= 0, "a window of \(byteCount) bytes")
     var counts = [Int](repeating: 0, count: host.size)
@@ -38,8 +38,8 @@ public final class SharedWindow {
       unsafe segments.append(
         UnsafeMutableRawBufferPointer(start: aligned, count: aligned == nil ? 0 : counts[rank]))
     }
-    // The owner touches its pages first: they are taken now, and on its memory node. Others may
-    // have taken the room since it was looked at.
+    // The owner touches its pages first: they are allocated now, on its NUMA node. Others may have
+    // taken the room since it was looked at.
     let isReserved =
       unsafe segments[host.rank].baseAddress.map { unsafe cmpi_zero($0, byteCount) == 0 } ?? true
     var isMissing = [isReserved ? 0 : 1]

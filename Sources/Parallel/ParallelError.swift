@@ -15,7 +15,7 @@ package enum ParallelError: Error, Equatable {
   case launch(rank: Int, worldSize: Int?, foundRank: Int, foundSize: Int)
   /// The system allows no further thread.
   case noThread(reason: String)
-  /// Under `mpirun`, work was asked for outside `ProcessGroup.run`.
+  /// Under `mpirun`, a collective call was made outside `ProcessGroup.run`.
   case notInGroup(worldSize: Int)
   /// The processor lacks instructions that the kernels were compiled for.
   case processor(missing: [String])

@@ -3,30 +3,30 @@ import Engine
 import FileFormats
 public import Parallel
 
-/// The exit codes of the command, after `sysexits.h` where it has a fitting one.
+/// The exit codes of the command, from `sysexits.h` where applicable.
 package enum ExitCode {
-  /// Done.
+  /// Success.
   package static let done: Int32 = 0
-  /// An option or its value cannot be.
+  /// An invalid option or value.
   package static let usage: Int32 = 64
-  /// Data or a checkpoint are damaged, or do not fit.
+  /// Data or a checkpoint are damaged or incompatible.
   package static let badData: Int32 = 65
-  /// Data or a checkpoint are not there.
+  /// Data or a checkpoint do not exist.
   package static let missingInput: Int32 = 66
-  /// Something went wrong inside.
+  /// An internal error.
   package static let failure: Int32 = 70
-  /// A file or folder cannot be made.
+  /// A file or folder was not created.
   package static let cannotCreate: Int32 = 73
-  /// Writing failed.
+  /// A write failed.
   package static let cannotWrite: Int32 = 74
-  /// Saved, and not finished.
+  /// The run was saved before its end.
   package static let unfinished: Int32 = 75
   /// The ranks disagree.
   package static let disagreement: Int32 = 76
 }
 
 extension ErrorReport {
-  /// What to say of an error of this library, and what to exit with.
+  /// Creates the report of an error of this library.
   package init(describing error: any Error) {
     let exitCode: Int32 =
       switch error {
@@ -52,7 +52,7 @@ extension ErrorReport {
 }
 
 extension ProcessGroup {
-  /// Runs a program alone, or on every rank that `mpirun` started.
+  /// Runs a program solo, or on every rank that `mpirun` started.
   ///
   /// ```swift
   /// ProcessGroup.run { group in
@@ -61,7 +61,7 @@ extension ProcessGroup {
   /// }
   /// ```
   /// An error that `body` throws ends the job: one rank writes one line on standard error, and all
-  /// ranks are down within seconds.
+  /// ranks end within seconds.
   public static func run(_ body: (ProcessGroup) throws -> Void) {
     run(reporting: ErrorReport.init(describing:), body)
   }
@@ -80,7 +80,7 @@ extension CheckpointError {
 }
 
 extension TrainingError {
-  /// Whether all ranks have agreed on it.
+  /// Whether all ranks have the error.
   var isEveryRanks: Bool {
     switch self {
     case .notFinite, .corruption, .interrupted: true

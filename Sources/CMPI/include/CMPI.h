@@ -15,7 +15,7 @@ enum { cmpi_text_size = 1024 };
 
 // Starting and ending (CMPIStart.c, CMPI.c).
 
-// Starts MPI for one calling thread; `*granted` is 0 where the library offers less than that.
+// Starts MPI for one calling thread; `*granted` is 0 where the library provides less than that.
 //
 // Where Open MPI ends the process instead of returning, because it cannot reach its launcher, one
 // rank of the host writes a line to standard error: `prefix` and the reason; none where the prefix
@@ -179,7 +179,8 @@ void cmpi_catch_bus_errors(const char *line_prefix, int seconds);
 int64_t cmpi_file_size_limit(void);
 // Starts a thread that nobody waits for; returns 0 or errno.
 int cmpi_start_thread(void (*body)(void *), void *context);
-// The kernel kills this process when the thread that made it ends; nothing where it cannot.
+// Asks the kernel to kill this process when the thread that created it ends; no effect where
+// unsupported.
 void cmpi_die_with_parent(void);
 int32_t cmpi_parent(void);
 // Blocks all signals on the calling thread.

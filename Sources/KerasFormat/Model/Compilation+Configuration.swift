@@ -3,7 +3,7 @@ package import FileFormats
 package import Layers
 
 extension Compilation {
-  /// The settings in JSON: optimizer with clipping, losses, metrics.
+  /// Returns the settings in JSON: optimizer with clipping, losses, metrics.
   package func configuration() -> JSON {
     [
       "optimizer": OptimizerRegistry.configuration(of: optimizer, clipping: clipping),
@@ -14,9 +14,9 @@ extension Compilation {
     ]
   }
 
-  /// The settings that `configuration()` wrote.
+  /// Reads settings from `configuration()`.
   ///
-  /// - Throws: `ModelError` naming the place of what is missing or not supported.
+  /// - Throws: `ModelError` with the location of what is missing or not supported.
   package init(configuration: JSON) throws(ModelError) {
     let root = ConfigurationReader(json: configuration, path: "compile")
     var losses: [any Loss] = []

@@ -2,17 +2,17 @@ import Engine
 import FileFormats
 import Layers
 
-/// Writes a graph in Keras's JSON.
+/// A writer of a graph in Keras's JSON.
 struct GraphWriter {
   private let graph: Graph
-  /// The layers that files can name, in the order of the graph's layers.
+  /// The kinds of the layers, in the order of the graph's layers.
   private let kinds: [LayerRegistry.Kind]
   /// Each layer's calls, in Keras's order.
   private let layers: [[Int]]
-  /// The names of the calls' layers as Keras allows them.
+  /// The names of the calls' layers in a form that Keras accepts.
   private let names: [String]
 
-  /// - Throws: `ModelError.unsupported` for a layer whose class is the user's own.
+  /// - Throws: `ModelError.unsupported` for a layer of a user-defined class.
   init(_ graph: Graph) throws(ModelError) {
     self.graph = graph
     layers = graph.layersInKerasOrder
@@ -24,7 +24,7 @@ struct GraphWriter {
     names = Self.names(graph)
   }
 
-  /// The JSON of a Sequential model: the calls in order.
+  /// Returns the JSON of a Sequential model: the calls in order.
   func sequential(name: String) -> JSON {
     [
       "module": "keras", "class_name": "Sequential", "registered_name": .null,
@@ -35,16 +35,16 @@ struct GraphWriter {
     ]
   }
 
-  /// The JSON of a Functional model: each layer with its calls.
+  /// Returns the JSON of a Functional model: each layer with its calls.
   func functional(name: String) -> JSON {
     let histories = histories
-    let entries = layers.map { places in
-      var members = entry(places[0])
-      members["name"] = .string(names[places[0]])
+    let entries = layers.map { indices in
+      var members = entry(indices[0])
+      members["name"] = .string(names[indices[0]])
       members["inbound_nodes"] = .array(
-        places.map { graph.calls[$0].inputs }.filter { !$0.isEmpty }.map { inputs in
+        indices.map { graph.calls[$0].inputs }.filter { !$0.isEmpty }.map { inputs in
           let tensors = JSON.array(inputs.map { tensor($0, histories[$0]) })
-          return ["args": kinds[places[0]].takesList ? [tensors] : tensors, "kwargs": [:]]
+          return ["args": kinds[indices[0]].takesList ? [tensors] : tensors, "kwargs": [:]]
         })
       return JSON.object(members)
     }
@@ -59,35 +59,35 @@ struct GraphWriter {
     ]
   }
 
-  /// What both forms say of a call's layer.
-  private func entry(_ place: Int) -> [String: JSON] {
-    let call = graph.calls[place]
+  /// Returns the members of a call's layer that both forms have.
+  private func entry(_ index: Int) -> [String: JSON] {
+    let call = graph.calls[index]
     var config = call.layer.configuration.mapValues(JSON.init)
-    config["name"] = .string(names[place])
+    config["name"] = .string(names[index])
     if !call.layer.trainable { config["trainable"] = false }
     var members: [String: JSON] = [
       "module": "keras.layers", "class_name": .string(call.layer.className),
       "config": .object(config), "registered_name": .null,
     ]
-    // Keras passes over a member that it does not know.
-    if names[place] != call.name { members["path"] = .string(call.name) }
+    // Keras ignores an unknown member.
+    if names[index] != call.name { members["path"] = .string(call.name) }
     return members
   }
 
   /// Keras's name for the result of each call: layer, number of the call, 0.
   private var histories: [JSON] {
     var histories = [JSON](repeating: .null, count: graph.calls.count)
-    for places in layers {
-      for (number, place) in places.enumerated() {
-        histories[place] = [.string(names[place]), .integer(number), 0]
+    for indices in layers {
+      for (number, index) in indices.enumerated() {
+        histories[index] = [.string(names[index]), .integer(number), 0]
       }
     }
     return histories
   }
 
-  /// The result of a call as another layer's input.
-  private func tensor(_ place: Int, _ history: JSON) -> JSON {
-    let sizes = graph.calls[place].outputShape.dimensions
+  /// Returns the output of a call as another layer's input.
+  private func tensor(_ index: Int, _ history: JSON) -> JSON {
+    let sizes = graph.calls[index].outputShape.dimensions
     return [
       "class_name": "__keras_tensor__",
       "config": [
@@ -97,8 +97,8 @@ struct GraphWriter {
     ]
   }
 
-  /// The calls' names without the slashes that stand behind a composite layer's name, which Keras
-  /// refuses: `residual_block_dense`.
+  /// Returns the calls' names without the slashes of composite layers, which Keras refuses:
+  /// `residual_block_dense`.
   private static func names(_ graph: Graph) -> [String] {
     var taken = Set(graph.calls.map(\.name))
     var changed: [String: String] = [:]

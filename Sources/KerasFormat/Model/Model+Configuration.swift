@@ -6,26 +6,26 @@ extension Model {
   /// The model in Keras's JSON, without weights.
   ///
   /// The smallest form that Keras 3.0 to 3.15 load: a `Sequential` as such, every other model as a
-  /// Functional one of the layers that it calls. Names are written for every layer.
+  /// Functional one. Names are written for every layer.
   ///
-  /// - Throws: `ModelError` naming the layer that does not fit, or that no file can name because
-  ///   its class is the user's own.
+  /// - Throws: `ModelError` naming a layer that does not support its input, or one of a
+  ///   user-defined class, which a file cannot describe.
   package func configuration() throws(ModelError) -> JSON {
     try checkConfiguration()
     let graph = try graph()
     let writer = try GraphWriter(graph)
-    // A list of layers can also hold one twice, or a composite that branches.
+    // A list of layers may also contain one twice, or a composite that branches.
     return self is Sequential && !graph.branches
       ? writer.sequential(name: name) : writer.functional(name: name)
   }
 
-  /// The model that `configuration()` or Keras's `to_json()` describes, not compiled.
+  /// Creates the model from JSON of `configuration()` or Keras's `to_json()`, not compiled.
   ///
   /// - Parameters:
   ///   - configuration: The JSON of a Sequential or Functional model.
-  ///   - seed: Determines the first weights and the order of samples.
+  ///   - seed: The seed of initial weights and the order of samples.
   /// - Returns: A `Sequential`, or a `Model` for a Functional one.
-  /// - Throws: `ModelError` naming the place of what is missing, does not fit or is not supported.
+  /// - Throws: `ModelError` with the location of what is missing, invalid or not supported.
   package static func make(configuration: JSON, seed: UInt64 = 0) throws(ModelError) -> Model {
     let root = ConfigurationReader(json: configuration, path: "model")
     if let kind = root.otherKind {
@@ -51,12 +51,12 @@ extension Model {
 }
 
 extension Sequential {
-  /// The model that `configuration()` or Keras's `to_json()` describes, not compiled.
+  /// Creates the model from JSON of `configuration()` or Keras's `to_json()`, not compiled.
   ///
   /// - Parameters:
   ///   - configuration: The JSON of a `Sequential`.
-  ///   - seed: Determines the first weights and the order of samples.
-  /// - Throws: `ModelError` naming the place of what is missing, does not fit or is not supported.
+  ///   - seed: The seed of initial weights and the order of samples.
+  /// - Throws: `ModelError` with the location of what is missing, invalid or not supported.
   package convenience init(configuration: JSON, seed: UInt64) throws(ModelError) {
     let root = ConfigurationReader(json: configuration, path: "model")
     let className = try root.required("class_name").string()
@@ -73,7 +73,7 @@ extension Sequential {
     let layers = try SequentialReader.layers(arguments)
     self.init(layers, name: try arguments.name() ?? "sequential", seed: seed)
     try arguments.finish()
-    // A model without an input's shape may still be given one.
+    // A model without an input shape may still be given one.
     if layers.first?.inputShape != nil { _ = try graph() }
   }
 }

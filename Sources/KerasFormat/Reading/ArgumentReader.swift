@@ -1,12 +1,12 @@
 import Engine
 import FileFormats
 
-/// Reads the arguments of one object in a file, and knows which of them nobody asked for.
+/// A reader of the arguments of an object in a file that records which were read.
 ///
-/// An argument that this version does not do must not be passed over in silence: whoever reads an
-/// object ends with `finish()`, which refuses what is left.
+/// An unsupported argument must not be ignored silently: every reader of an object calls
+/// `finish()`, which refuses unread arguments.
 final class ArgumentReader {
-  /// The object whose members are the arguments.
+  /// The object with the arguments as members.
   let reader: ConfigurationReader
 
   private let layerPath: ConfigurationReader?
@@ -16,7 +16,7 @@ final class ArgumentReader {
   ///
   /// - Parameters:
   ///   - reader: The object.
-  ///   - layerPath: The layer's name, where it is not the one that Keras sees.
+  ///   - layerPath: The layer's name, if it differs from that in Keras.
   /// - Throws: `ModelError.malformed` unless the value is an object.
   init(
     _ reader: ConfigurationReader, layerPath: ConfigurationReader? = nil
@@ -26,7 +26,7 @@ final class ArgumentReader {
     self.layerPath = layerPath
   }
 
-  /// The name of the object, where the file gives one.
+  /// Returns the name of the object, or nil if there is none.
   func name() throws(ModelError) -> String? {
     let name = try self["name"]?.string()
     return try layerPath?.string() ?? name
@@ -39,18 +39,18 @@ final class ArgumentReader {
     return value
   }
 
-  /// The value of an argument that has no default.
+  /// Returns the value of a required argument.
   func required(_ name: String) throws(ModelError) -> ConfigurationReader {
     known.append(name)
     return try reader.required(name)
   }
 
-  /// Takes arguments that change nothing here.
+  /// Accepts arguments that have no effect.
   func ignore(_ names: String...) {
     known += names
   }
 
-  /// Takes an argument that may be missing, and otherwise has one of the given values.
+  /// Checks that an argument is missing or has one of the given values.
   func expect(_ name: String, _ supported: JSON...) throws(ModelError) {
     guard let value = self[name] else { return }
     for one in supported where one.means(value.json) { return }
@@ -58,7 +58,7 @@ final class ArgumentReader {
     throw refusal(of: name, value, expected: "\(values); nothing else is supported")
   }
 
-  /// - Throws: `ModelError.located` naming an argument that nobody asked for.
+  /// - Throws: `ModelError.located` naming an argument that was not read.
   func finish() throws(ModelError) {
     for (name, value) in try reader.members()
     where !value.json.isNull && !known.contains(name) {
@@ -83,7 +83,7 @@ extension JSON {
     return self == other
   }
 
-  /// What stands in the file, short enough for a message: an object's class, or the text's start.
+  /// The beginning of the value for a message: an object's class, or the start of its text.
   var excerpt: String {
     if let className = self["class_name"]?.stringValue { return className }
     let text = serialized()

@@ -1,16 +1,16 @@
 import Engine
 import FileFormats
 
-/// Reads values out of a configuration, naming where it stands what is wrong.
+/// A reader of values in a configuration, with errors that give the location.
 ///
-/// A configuration is Keras's JSON in a file, or the arguments in a word of a command line, whose
+/// A configuration is Keras's JSON in a file, or the arguments of a command-line option, where all
 /// values are strings.
 struct ConfigurationReader {
   let json: JSON
-  /// Where `json` stands: `config.layers[1].config` in a file, `beta1 of --optimizer` on a command
-  /// line.
+  /// The location of `json`: `config.layers[1].config` in a file, `beta1 of --optimizer` on a
+  /// command line.
   let path: String
-  /// What the values were given in; nil in a file.
+  /// The option with the values; nil in a file.
   var option: KeyedOption?
 
   subscript(key: String) -> ConfigurationReader? {
@@ -63,7 +63,7 @@ struct ConfigurationReader {
     return value
   }
 
-  /// The whole number, also if a file has it as `2.0`.
+  /// Returns the integer, also if written as `2.0`.
   func wholeNumber() throws(ModelError) -> Int {
     try value("a whole number", json.integerValue, Int.init)
   }
@@ -100,7 +100,7 @@ struct ConfigurationReader {
     return values
   }
 
-  /// What a file has, or what the text on a command line means.
+  /// Returns the value in a file, or parses the text of a command line.
   private func value<Value>(
     _ expected: String, _ inFile: Value?, _ convert: (String) -> Value?
   ) throws(ModelError) -> Value {
@@ -118,7 +118,7 @@ struct ConfigurationReader {
     return values.count == parts.count ? values : nil
   }
 
-  /// The error for a value of another type.
+  /// Returns the error for a value of another type.
   func malformed(_ expected: String) -> ModelError {
     option == nil
       ? .malformed(path: path, expected: expected)
@@ -129,7 +129,7 @@ struct ConfigurationReader {
 // MARK: - Sizes
 
 extension ConfigurationReader {
-  /// An integer that can be a size.
+  /// Returns a valid size.
   func size() throws(ModelError) -> Int {
     let size = try integer()
     guard size > 0, size < 1 << 24 else {
@@ -138,7 +138,7 @@ extension ConfigurationReader {
     return size
   }
 
-  /// Two sizes, or one that stands for both, as Keras allows.
+  /// Returns two sizes, or one for both, as in Keras.
   func pair() throws(ModelError) -> (Int, Int) {
     if case .integer = json {
       let size = try size()
@@ -149,12 +149,12 @@ extension ConfigurationReader {
     return (try values[0].size(), try values[1].size())
   }
 
-  /// The shape that an array of sizes gives.
+  /// Returns the shape of an array of sizes.
   func shape() throws(ModelError) -> Shape {
     try Self.shape(elements()[...])
   }
 
-  /// The shape that an array of sizes gives, of which one may be -1.
+  /// Returns the shape of an array of sizes, one of which may be -1.
   func targetShape() throws(ModelError) -> Shape {
     var sizes: [Int] = []
     for element in try elements() {
@@ -163,7 +163,7 @@ extension ConfigurationReader {
     return Shape(sizes)
   }
 
-  /// The per-sample shape in a `batch_shape`, whose first size is the batch's.
+  /// Returns the per-sample shape of a `batch_shape`, without the batch's size.
   func batchShape() throws(ModelError) -> Shape {
     let sizes = try elements()
     guard let batch = sizes.first else {

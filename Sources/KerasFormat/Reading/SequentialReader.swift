@@ -1,11 +1,11 @@
 import Engine
 import FileFormats
 
-/// Reads the layers of a Sequential model's `config`.
+/// A reader of the layers in a Sequential model's `config`.
 enum SequentialReader {
-  /// The layers in order, an `InputLayer` first where the file says what enters the model.
+  /// Returns the layers in order, with an `InputLayer` first if the file has an input shape.
   ///
-  /// - Throws: `ModelError` naming the place of what is missing, does not fit or is not supported.
+  /// - Throws: `ModelError` with the location of what is missing, invalid or not supported.
   static func layers(_ arguments: ArgumentReader) throws(ModelError) -> [any Layer] {
     try arguments.expectCommonArguments()
     let entries = try arguments.required("layers").elements()

@@ -4,8 +4,8 @@ import Layers
 
 /// The activation functions that a configuration can name.
 enum ActivationRegistry {
-  /// The function that an `activation` in a file means: an identifier, Keras's object for a
-  /// function, or a layer in a function's place.
+  /// Returns the function of an `activation` in a file: an identifier, Keras's object for a
+  /// function, or a layer instead of a function.
   static func activation(
     _ entry: ConfigurationReader
   ) throws(ModelError) -> ActivationFunction {
@@ -34,7 +34,7 @@ enum ActivationRegistry {
     return function
   }
 
-  /// The function that does what a layer does.
+  /// Returns the function that computes the same as a layer.
   private static func function(
     of layer: any Layer, _ entry: ConfigurationReader
   ) throws(ModelError) -> ActivationFunction {

@@ -29,7 +29,7 @@ package enum InitializerRegistry {
 
   /// The initializer that a value describes: a name, or an object with a class name and arguments.
   ///
-  /// - Throws: `ModelError` naming the place, under `path`, of what is missing or not supported.
+  /// - Throws: `ModelError` with the location, under `path`, of what is missing or not supported.
   package static func initializer(
     _ json: JSON, path: String
   ) throws(ModelError) -> any Initializer {
@@ -38,7 +38,7 @@ package enum InitializerRegistry {
 
   /// The initializer that an entry describes: a name, or an object with a class name and arguments.
   ///
-  /// - Throws: `ModelError` naming the place of what is missing or not supported.
+  /// - Throws: `ModelError` with the location of what is missing or not supported.
   static func initializer(_ reader: ConfigurationReader) throws(ModelError) -> any Initializer {
     let (className, given) = try reader.classAndArguments(
       of: table.kind, supported: table.names)

@@ -6,7 +6,7 @@ import Layers
 ///
 /// To add one, list it in `LayerRegistry.kinds`, with Keras's names of its arguments.
 enum LayerRegistry {
-  /// What is known of one of Keras's classes.
+  /// The entry of one of Keras's classes.
   struct Kind: Sendable {
     /// A layer from its arguments.
     typealias Maker = @Sendable (ArgumentReader) throws(ModelError) -> any Layer
@@ -62,9 +62,9 @@ enum LayerRegistry {
     "shared_object_id", "path",
   ]
 
-  /// What is known of a layer's class.
+  /// Returns the entry of a layer's class.
   ///
-  /// - Throws: `ModelError.unsupported` for a class of the user's own, which no file can name.
+  /// - Throws: `ModelError.unsupported` for a user-defined class, which a file cannot describe.
   static func kind(of layer: any Layer, name: String) throws(ModelError) -> Kind {
     let type = ObjectIdentifier(Swift.type(of: layer))
     guard let kind = kinds.first(where: { $0.className == layer.className && $0.type == type })

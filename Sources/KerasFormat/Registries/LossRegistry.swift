@@ -26,17 +26,17 @@ package enum LossRegistry {
 
   /// The loss that Keras's configuration describes: a name, or an object of class and arguments.
   ///
-  /// - Throws: `ModelError` naming the place of what is wrong, which starts with `path`.
+  /// - Throws: `ModelError` with the location of the error, which starts with `path`.
   package static func loss(
     configuration: JSON, path: String
   ) throws(ModelError) -> any Loss {
     try loss(ConfigurationReader(json: configuration, path: path))
   }
 
-  /// The loss that a word of a command line describes:
+  /// The loss that a command-line argument describes:
   /// `binary_crossentropy:labelSmoothing=0.1,fromLogits=true`.
   ///
-  /// - Throws: `ModelError.invalidValue` naming what is wrong with the word.
+  /// - Throws: `ModelError.invalidValue` naming the invalid part of the argument.
   package static func loss(_ word: String, of option: String) throws(ModelError) -> any Loss {
     try table.part(KeyedOption(word, of: option))
   }

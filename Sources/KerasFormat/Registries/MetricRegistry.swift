@@ -25,7 +25,7 @@ package enum MetricRegistry {
 
   /// The metric that Keras's configuration describes: a name, or an object of class and arguments.
   ///
-  /// - Throws: `ModelError` naming the place of what is wrong, which starts with `path`.
+  /// - Throws: `ModelError` with the location of the error, which starts with `path`.
   package static func metric(
     configuration: JSON, path: String
   ) throws(ModelError) -> any Metric {
@@ -36,7 +36,7 @@ package enum MetricRegistry {
   ///
   /// The word `none` stands for none. Logs call each by its word, or by what `name=` says.
   ///
-  /// - Throws: `ModelError.invalidValue` naming what is wrong with a word.
+  /// - Throws: `ModelError.invalidValue` naming the invalid part of the argument.
   package static func metrics(_ list: String, of option: String) throws(ModelError) -> [any Metric]
   {
     guard list != "none" else { return [] }

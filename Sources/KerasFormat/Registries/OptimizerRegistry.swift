@@ -45,9 +45,9 @@ package enum OptimizerRegistry {
   /// The names in a command line's lists.
   package static var names: [String] { table.names.map { $0.lowercased() } }
 
-  /// The optimizer that a word of a command line describes: `adam:beta1=0.9,epsilon=1e-7`.
+  /// The optimizer that a command-line argument describes: `adam:beta1=0.9,epsilon=1e-7`.
   ///
-  /// - Throws: `ModelError.invalidValue` naming what is wrong with the word.
+  /// - Throws: `ModelError.invalidValue` naming the invalid part of the argument.
   package static func optimizer(
     _ word: String, of option: String
   ) throws(ModelError) -> any Optimizer {
@@ -68,9 +68,9 @@ package enum OptimizerRegistry {
   ///
   /// - Parameters:
   ///   - json: `{"class_name": "Adam", "config": {...}}`, or a name alone: `"adam"`.
-  ///   - path: Where it stands, for errors.
+  ///   - path: The location, for errors.
   /// - Returns: the optimizer, and its clipping where one of Keras's three arguments is set.
-  /// - Throws: `ModelError` naming the place of what is missing or not supported.
+  /// - Throws: `ModelError` with the location of what is missing or not supported.
   package static func optimizer(
     configuration json: JSON, path: String
   ) throws(ModelError) -> (optimizer: any Optimizer, clipping: GradientClipping?) {

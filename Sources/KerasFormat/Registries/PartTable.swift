@@ -4,12 +4,11 @@ import Layers
 /// The parts of one kind that files and command lines can name, in the order in which they are
 /// listed to users.
 ///
-/// An entry is all that is known of a class here, so that a class that is listed is one that is
-/// read.
+/// An entry has everything about a class, so every listed class can be read.
 struct PartTable<Part: Sendable>: Sendable {
   /// One of Keras's classes.
   struct Entry: Sendable {
-    /// The part with Keras's defaults, or with placeholders for arguments that have none.
+    /// The part with Keras's defaults, or placeholders for arguments without one.
     let usual: Part
     /// Keras's class.
     let className: String
@@ -37,20 +36,20 @@ struct PartTable<Part: Sendable>: Sendable {
     }
   }
 
-  /// What the parts are, for errors: `loss`.
+  /// The kind of the parts, for errors: `loss`.
   let kind: String
   /// The names in lists.
   let names: [String]
   let entries: [Entry]
 
-  /// A table whose lists have a name of each part.
+  /// Creates a table.
   init(_ kind: String, listing name: (Part) -> String, _ entries: [Entry]) {
     self.kind = kind
     self.entries = entries
     names = entries.map { name($0.usual) }
   }
 
-  /// The entry that a word in a file means, in any of Keras's spellings.
+  /// Returns the entry with a name, in any of Keras's spellings.
   ///
   /// - Throws: `ModelError.unsupported` that lists the names.
   func entry(_ word: String, path: String) throws(ModelError) -> Entry {
@@ -60,9 +59,9 @@ struct PartTable<Part: Sendable>: Sendable {
     return entry
   }
 
-  /// The part that a word of a command line describes.
+  /// The part that a command-line argument describes.
   ///
-  /// - Throws: `ModelError.invalidValue` naming what is wrong with the word.
+  /// - Throws: `ModelError.invalidValue` naming the invalid part of the argument.
   func part(_ option: KeyedOption, listing names: [String]? = nil) throws(ModelError) -> Part {
     let entry = try entry(option, listing: names)
     return try entry.part(option.arguments(entry.argumentNames))

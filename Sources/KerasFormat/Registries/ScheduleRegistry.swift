@@ -54,16 +54,16 @@ package enum ScheduleRegistry {
       },
     ])
 
-  /// The classes, in Keras's words.
+  /// Keras's names of the classes.
   package static var classNames: [String] { table.names }
 
   /// The learning rate that a number or a schedule's object describes.
   ///
   /// - Parameters:
   ///   - json: A number, or `{"class_name": "CosineDecay", "config": {...}}`.
-  ///   - path: Where it stands, for errors.
+  ///   - path: The location, for errors.
   /// - Returns: the schedule; a number is a constant one.
-  /// - Throws: `ModelError` naming the place of what is missing or not supported.
+  /// - Throws: `ModelError` with the location of what is missing or not supported.
   package static func schedule(
     configuration json: JSON, path: String
   ) throws(ModelError) -> any LearningRateSchedule {
@@ -82,7 +82,7 @@ package enum ScheduleRegistry {
     return schedule
   }
 
-  /// What follows a warm-up, which on a command line begins at its peak.
+  /// Returns the schedule after a warm-up, which on a command line begins at its peak.
   private static func schedule(
     _ reader: ConfigurationReader, after peak: Double
   ) throws(ModelError) -> any LearningRateSchedule {
@@ -109,18 +109,18 @@ extension ScheduleRegistry {
     "PiecewiseConstantDecay": "piecewise", "LinearWarmup": "warmup",
   ]
 
-  /// The schedule that a word of a command line describes.
+  /// The schedule that a command-line argument describes.
   ///
   /// Lists have slashes between their values: `piecewise:boundaries=100/200,values=0.1/0.01/0.001`.
   /// A warm-up's `then` comes last and is followed by a schedule with keys of its own:
   /// `warmup:steps=500,peak=0.1,then=cosine:decaySteps=5000`.
   ///
   /// - Parameters:
-  ///   - word: The word.
-  ///   - option: The option that was given it, for errors.
-  ///   - learningRate: The initial rate or peak of a schedule that does not say its own.
-  /// - Returns: The schedule, not checked, and whether it took `learningRate`.
-  /// - Throws: `ModelError.invalidValue` naming what is wrong with the word.
+  ///   - word: The argument.
+  ///   - option: The name of the option, for errors.
+  ///   - learningRate: The initial rate or peak of a schedule without its own.
+  /// - Returns: The schedule, not checked, and whether it used `learningRate`.
+  /// - Throws: `ModelError.invalidValue` naming the invalid part of the argument.
   package static func schedule(
     _ word: String, of option: String, learningRate: Double
   ) throws(ModelError) -> (schedule: any LearningRateSchedule, usesLearningRate: Bool) {
@@ -139,7 +139,7 @@ extension ScheduleRegistry {
     return (try entry.part(arguments), usesLearningRate ?? false)
   }
 
-  /// What all spellings of a name have in common: `inversetime` of `InverseTimeDecay`,
+  /// Returns the common stem of all spellings of a name: `inversetime` of `InverseTimeDecay`,
   /// `inverse_time` and `inverse-time`.
   private static func stem(_ word: String) -> String {
     let letters = word.lowercased().filter { $0 != "_" && $0 != "-" }

@@ -5,12 +5,12 @@ public import Engine
 /// Shapes: the output has the input's shape; softmax runs over the last dimension. Source: Keras 3,
 /// `Activation`.
 public final class Activation: BuiltInLayer {
-  /// What is applied to each element.
+  /// The activation function.
   package let function: ActivationFunction
 
   package let base: LayerBase
 
-  /// A layer that applies `function`.
+  /// Creates a layer that applies `function`.
   public init(_ function: ActivationFunction, inputShape: Shape? = nil, name: String? = nil) {
     self.function = function
     base = LayerBase(name: name, inputShape: inputShape)
@@ -27,7 +27,7 @@ public final class Activation: BuiltInLayer {
     return shape
   }
 
-  /// The function's.
+  /// Returns the operations of the function.
   package func operations(of inputs: [Shape]) -> [any Operation] {
     function.operations(inputs[0])
   }

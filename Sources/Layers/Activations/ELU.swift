@@ -6,11 +6,11 @@ import Kernels
 /// Shapes: the output has the input's shape. Source: Clevert et al. (2016), equation 15; Keras 3,
 /// `ELU`.
 public final class ELU: BuiltInLayer {
-  /// What the function tends to, negated, far below 0.
+  /// The negated limit of the function towards negative infinity.
   package let alpha: Float
   package let base: LayerBase
 
-  /// A layer with Keras's default.
+  /// Creates a layer with Keras's default.
   public init(alpha: Float = 1, name: String? = nil) {
     self.alpha = alpha
     base = LayerBase(name: name)
@@ -19,7 +19,7 @@ public final class ELU: BuiltInLayer {
   /// The input's shape.
   package func outputShape(of inputs: [Shape]) throws(ModelError) -> Shape {
     let shape = try onlyShape(of: inputs)
-    // From the output alone the gradient below 0 is found only for a positive alpha.
+    // The gradient is computed from the output, which below 0 needs a positive alpha.
     guard alpha.isFinite, alpha > 0 else {
       throw .invalidValue(
         of: "alpha of layer \(name ?? className)", expected: "a number above 0",

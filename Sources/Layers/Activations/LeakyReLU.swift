@@ -1,7 +1,7 @@
 public import Engine
 import Kernels
 
-/// A rectifier that lets a little through: `f(x) = x` above 0, `negativeSlope · x` below.
+/// The leaky rectifier: `f(x) = x` above 0, `negativeSlope · x` below.
 ///
 /// Shapes: the output has the input's shape. The derivative at 0 is the slope. Source: Keras 3,
 /// `LeakyReLU`; Maas et al. (2013).
@@ -10,13 +10,13 @@ public final class LeakyReLU: BuiltInLayer {
   package let negativeSlope: Float
   package let base: LayerBase
 
-  /// A layer with Keras's default slope; the tutorial's is 0.01.
+  /// Creates a layer with Keras's default slope; the tutorial uses 0.01.
   public init(negativeSlope: Float = 0.3, name: String? = nil) {
     self.negativeSlope = negativeSlope
     base = LayerBase(name: name)
   }
 
-  /// Keras's older name for the slope.
+  /// Creates a layer; `alpha` is Keras's older name for the slope.
   @available(*, deprecated, renamed: "init(negativeSlope:name:)")
   public convenience init(alpha: Float, name: String? = nil) {
     self.init(negativeSlope: alpha, name: name)

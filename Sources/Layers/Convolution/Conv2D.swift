@@ -9,25 +9,26 @@ package import Kernels
 /// `⌊(height - kernelHeight) / stride⌋ + 1`. `W` starts Glorot uniform and `b` zero unless the
 /// initializers say otherwise. Source: Keras 3, `Conv2D`.
 public final class Conv2D: BuiltInLayer {
-  /// The number of outputs at each place.
+  /// The number of output channels.
   package let filters: Int
   /// The height and width of a filter.
   package let kernelSize: (Int, Int)
-  /// The rows and columns from one place to the next.
+  /// The vertical and horizontal stride.
   package let strides: (Int, Int)
-  /// What surrounds the images.
+  /// The padding of the images.
   package let padding: Padding
-  /// What is applied to each output.
+  /// The activation function.
   package let activation: ActivationFunction
-  /// Whether `b` is there.
+  /// Whether the layer has `b`.
   package let useBias: Bool
-  /// Where the first values of `W` come from.
+  /// The initializer of `W`.
   package let kernelInitializer: any Initializer
-  /// Where the first values of `b` come from.
+  /// The initializer of `b`.
   package let biasInitializer: any Initializer
   package let base: LayerBase
 
-  /// A convolution; the first layer of a `Sequential` needs `inputShape`, `[28, 28, 1]` for MNIST.
+  /// Creates a convolution; the first layer of a `Sequential` needs `inputShape`, `[28, 28, 1]` for
+  /// MNIST.
   public init(
     _ filters: Int, _ kernelSize: (Int, Int), strides: (Int, Int) = (1, 1),
     padding: Padding = .valid, activation: ActivationFunction = .linear, useBias: Bool = true,
@@ -45,7 +46,7 @@ public final class Conv2D: BuiltInLayer {
     base = LayerBase(name: name, inputShape: inputShape)
   }
 
-  /// A convolution with square filters: `Conv2D(64, 3)`.
+  /// Creates a convolution with square filters: `Conv2D(64, 3)`.
   public convenience init(
     _ filters: Int, _ kernelSize: Int, strides: Int = 1, padding: Padding = .valid,
     activation: ActivationFunction = .linear, useBias: Bool = true,
@@ -58,7 +59,7 @@ public final class Conv2D: BuiltInLayer {
       biasInitializer: biasInitializer, inputShape: inputShape, name: name)
   }
 
-  /// A convolution with as many rows as columns from one place to the next.
+  /// Creates a convolution with equal strides.
   public convenience init(
     _ filters: Int, _ kernelSize: (Int, Int), strides: Int, padding: Padding = .valid,
     activation: ActivationFunction = .linear, useBias: Bool = true,
@@ -71,7 +72,7 @@ public final class Conv2D: BuiltInLayer {
       inputShape: inputShape, name: name)
   }
 
-  /// `[newHeight, newWidth, filters]` for an input of three dimensions.
+  /// Returns `[newHeight, newWidth, filters]` for an input of three dimensions.
   package func outputShape(of inputs: [Shape]) throws(ModelError) -> Shape {
     let shape = try onlyShape(of: inputs)
     try checkPositive(("filters", filters))
@@ -82,7 +83,7 @@ public final class Conv2D: BuiltInLayer {
     return [geometry.outputHeight, geometry.outputWidth, filters]
   }
 
-  /// The kernel, and the bias where there is one.
+  /// Returns the kernel, and the bias if the layer has one.
   package func parameters(of inputs: [Shape]) -> [ParameterSpecification] {
     let kernel = ParameterSpecification(
       name: "kernel",
@@ -110,7 +111,7 @@ public final class Conv2D: BuiltInLayer {
     ].merging(initializerEntries(kernelInitializer, biasInitializer)) { first, _ in first }
   }
 
-  /// The sizes over samples of a shape that `outputShape` accepted.
+  /// Returns the sizes for samples of a shape that `outputShape` accepted.
   package func geometry(for shape: Shape) -> ConvolutionGeometry {
     let sizes = shape.dimensions
     let rows = WindowAxis(

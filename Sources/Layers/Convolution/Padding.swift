@@ -1,33 +1,33 @@
 package import Engine
 
-/// What surrounds an image before a window slides over it: `.valid`, `.same`, or Keras's word.
+/// The padding of an image for sliding windows: `.valid`, `.same`, or Keras's name.
 public struct Padding: Sendable, Hashable, ExpressibleByStringLiteral {
-  /// Keras's word.
+  /// Keras's name.
   package let rawValue: String
 
-  /// No padding: only windows that lie inside the image count.
+  /// No padding: only windows inside the image count.
   public static let valid = Padding(rawValue: "valid")
-  /// As much as makes the output `⌈input / stride⌉`, the odd row or column at the bottom or right.
+  /// Padding for an output of size `⌈input / stride⌉`, an odd row or column at the bottom or right.
   public static let same = Padding(rawValue: "same")
 
-  /// The paddings that there are.
+  /// All paddings.
   static let all = [valid, same]
 
   private init(rawValue: String) {
     self.rawValue = rawValue
   }
 
-  /// The padding of a word; one that is none is an error of the layer's as soon as its shape is
-  /// asked for.
-  public init(stringLiteral word: String) {
-    self.init(rawValue: word.lowercased())
+  /// Creates the padding with a name; a layer with an unknown one throws an error when its output
+  /// shape is computed.
+  public init(stringLiteral name: String) {
+    self.init(rawValue: name.lowercased())
   }
 
-  /// - Throws: `ModelError.unsupported` unless the word is one of Keras's.
-  package func check(in place: String) throws(ModelError) {
+  /// - Throws: `ModelError.unsupported` unless the name is one of Keras's.
+  package func check(in location: String) throws(ModelError) {
     guard Self.all.contains(self) else {
       throw .unsupported(
-        kind: "padding", name: rawValue, path: place, supported: Self.all.map(\.rawValue))
+        kind: "padding", name: rawValue, path: location, supported: Self.all.map(\.rawValue))
     }
   }
 }

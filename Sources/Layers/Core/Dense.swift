@@ -8,18 +8,18 @@ public import Engine
 public final class Dense: BuiltInLayer {
   /// The number of outputs for each sample.
   package let units: Int
-  /// What is applied to each output.
+  /// The activation function.
   package let activation: ActivationFunction
-  /// Whether `b` is there.
+  /// Whether the layer has `b`.
   package let useBias: Bool
-  /// Where the first values of `W` come from.
+  /// The initializer of `W`.
   package let kernelInitializer: any Initializer
-  /// Where the first values of `b` come from.
+  /// The initializer of `b`.
   package let biasInitializer: any Initializer
 
   package let base: LayerBase
 
-  /// A layer of `units` outputs; the first layer of a `Sequential` needs `inputShape`.
+  /// Creates a layer of `units` outputs; the first layer of a `Sequential` needs `inputShape`.
   public init(
     _ units: Int, activation: ActivationFunction = .linear, useBias: Bool = true,
     kernelInitializer: any InitializerChoice = GlorotUniform(),
@@ -33,7 +33,7 @@ public final class Dense: BuiltInLayer {
     base = LayerBase(name: name, inputShape: inputShape)
   }
 
-  /// The input's shape with `units` for the last size.
+  /// Returns the input's shape with `units` as the last size.
   package func outputShape(of inputs: [Shape]) throws(ModelError) -> Shape {
     let shape = try onlyShape(of: inputs)
     try checkPositive(("units", units))
@@ -45,7 +45,7 @@ public final class Dense: BuiltInLayer {
     return Shape(shape.dimensions.dropLast() + [units])
   }
 
-  /// The kernel, and the bias where there is one.
+  /// Returns the kernel, and the bias if the layer has one.
   package func parameters(of inputs: [Shape]) -> [ParameterSpecification] {
     let kernel = ParameterSpecification(
       name: "kernel", shape: [inputs[0].dimensions.last ?? 1, units],

@@ -2,7 +2,7 @@ public import Engine
 
 /// All zeros.
 public struct Zeros: BuiltInInitializer {
-  /// The initializer; it has no settings.
+  /// Creates the initializer.
   public init() {}
 
   package func fill(
@@ -14,7 +14,7 @@ public struct Zeros: BuiltInInitializer {
 
 /// All ones.
 public struct Ones: BuiltInInitializer {
-  /// The initializer; it has no settings.
+  /// Creates the initializer.
   public init() {}
 
   package func fill(
@@ -29,7 +29,7 @@ public struct Constant: BuiltInInitializer {
   /// The number.
   package let value: Double
 
-  /// An initializer with a number, Keras's 0 unless `value` says otherwise.
+  /// Creates an initializer with a number, 0 by default as in Keras.
   public init(_ value: Double = 0) {
     self.value = value
   }

@@ -6,7 +6,7 @@ import Kernels
 /// Inputs and outputs are the last two sizes of the parameter's shape, each times the sizes before
 /// them (a filter's area). Source: Glorot and Bengio (2010), equation 16; Keras 3, `GlorotUniform`.
 public struct GlorotUniform: BuiltInInitializer {
-  /// The initializer; it has no settings.
+  /// Creates the initializer.
   public init() {}
 
   package var arguments: [String: ConfigurationValue] { ["seed": .null] }

@@ -1,11 +1,11 @@
 public import Engine
 
-/// Normal with variance `2 / inputs`, cut at two standard deviations: made for rectifiers.
+/// Normal with variance `2 / inputs`, truncated at two standard deviations, for rectifiers.
 ///
-/// Inputs are counted as by `GlorotUniform`; the variance is that of the numbers after the cut.
+/// Inputs are counted as by `GlorotUniform`; the variance is that of the truncated distribution.
 /// Source: He et al. (2015), equation 10; Keras 3, `HeNormal`.
 public struct HeNormal: BuiltInInitializer {
-  /// The initializer; it has no settings.
+  /// Creates the initializer.
   public init() {}
 
   package var arguments: [String: ConfigurationValue] { ["seed": .null] }
@@ -13,7 +13,7 @@ public struct HeNormal: BuiltInInitializer {
   package func fill(
     _ values: UnsafeMutablePointer<Float>, count: Int, shape: [Int], _ random: ParameterRandom
   ) {
-    unsafe random.fillCut(
+    unsafe random.fillTruncated(
       values, count: count,
       deviation: (2 / Double(Fans(shape).inputs)).squareRoot())
   }

@@ -1,12 +1,12 @@
 public import Engine
 import Kernels
 
-/// Uniform in `[-limit, limit)` with `limit = √(6 / inputs)`: made for rectifiers.
+/// Uniform in `[-limit, limit)` with `limit = √(6 / inputs)`, for rectifiers.
 ///
 /// Inputs are counted as by `GlorotUniform`. Source: He et al. (2015), equation 10; Keras 3,
 /// `HeUniform`.
 public struct HeUniform: BuiltInInitializer {
-  /// The initializer; it has no settings.
+  /// Creates the initializer.
   public init() {}
 
   package var arguments: [String: ConfigurationValue] { ["seed": .null] }

@@ -9,7 +9,7 @@ public struct RandomNormal: BuiltInInitializer {
   /// The standard deviation.
   package let stddev: Double
 
-  /// An initializer with Keras's defaults.
+  /// Creates an initializer with Keras's defaults.
   public init(mean: Double = 0, stddev: Double = 0.05) {
     self.mean = mean
     self.stddev = stddev

@@ -1,16 +1,16 @@
 public import Engine
 import Kernels
 
-/// Uniform from `minval` to before `maxval`.
+/// Uniform in `[minval, maxval)`.
 ///
 /// Source: Keras 3, `RandomUniform`.
 public struct RandomUniform: BuiltInInitializer {
   /// The least number.
   package let minval: Double
-  /// What all numbers are below.
+  /// The exclusive upper bound.
   package let maxval: Double
 
-  /// An initializer with Keras's defaults.
+  /// Creates an initializer with Keras's defaults.
   public init(minval: Double = -0.05, maxval: Double = 0.05) {
     self.minval = minval
     self.maxval = maxval

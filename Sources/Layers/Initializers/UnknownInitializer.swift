@@ -1,6 +1,6 @@
 import Engine
 
-/// A name that no initializer has: an error as soon as the layer's shape is asked for.
+/// A placeholder for an unknown name, which the layer refuses when its output shape is computed.
 struct UnknownInitializer: Initializer {
   let name: String
 
@@ -8,10 +8,10 @@ struct UnknownInitializer: Initializer {
 
   func validate() throws(ModelError) { throw error(in: "parameters") }
 
-  /// The error of a place that was given the name.
-  func error(in place: String) -> ModelError {
+  /// Returns the error for the location that was given the name.
+  func error(in location: String) -> ModelError {
     .unsupported(
-      kind: "initializer", name: name, path: place,
+      kind: "initializer", name: name, path: location,
       supported: NamedParts.initializers.map { snakeCase($0.className) })
   }
 

@@ -1,7 +1,7 @@
 public import Engine
 import Kernels
 
-/// Cross-entropy of numbers from 0 to 1, each by itself: the mean over a sample's outputs of
+/// Cross-entropy of independent probabilities: the mean over a sample's outputs of
 /// `-(y log p + (1 - y) log(1 - p))`.
 ///
 /// After a sigmoid it is computed from the logits, without clipping, as Keras does on TensorFlow;
@@ -9,10 +9,10 @@ import Kernels
 public struct BinaryCrossentropy: BuiltInLoss {
   /// Whether the model's outputs are logits rather than probabilities.
   package var fromLogits: Bool
-  /// How far labels are moved towards one half: `y (1 - s) + s / 2`.
+  /// The smoothing of labels towards one half: `y (1 - s) + s / 2`.
   package var labelSmoothing: Float
 
-  /// The loss for a model that ends in probabilities, or in logits.
+  /// Creates the loss for a model that ends in probabilities, or in logits.
   public init(fromLogits: Bool = false, labelSmoothing: Float = 0) {
     self.fromLogits = fromLogits
     self.labelSmoothing = labelSmoothing

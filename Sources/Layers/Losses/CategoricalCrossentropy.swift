@@ -8,10 +8,10 @@ public import Engine
 public struct CategoricalCrossentropy: BuiltInLoss {
   /// Whether the model's outputs are logits rather than probabilities.
   package var fromLogits: Bool
-  /// How far labels are moved towards the even distribution: `y (1 - s) + s / classes`.
+  /// The smoothing of labels towards the uniform distribution: `y (1 - s) + s / classes`.
   package var labelSmoothing: Float
 
-  /// The loss for a model that ends in probabilities, or in logits.
+  /// Creates the loss for a model that ends in probabilities, or in logits.
   public init(fromLogits: Bool = false, labelSmoothing: Float = 0) {
     self.fromLogits = fromLogits
     self.labelSmoothing = labelSmoothing
@@ -23,7 +23,7 @@ public struct CategoricalCrossentropy: BuiltInLoss {
 
   package var bypassedActivation: ActivationFunction? { .softmax }
 
-  /// One-hot labels as classes, soft ones as values.
+  /// Returns `.classes` for one-hot labels and `.values` for soft ones.
   package func targetForm(for labels: LabelKind) -> TargetForm? {
     switch labels {
     case .integer: nil
@@ -47,7 +47,7 @@ extension LossChoice where Self == CategoricalCrossentropy {
   public static var categoricalCrossentropy: CategoricalCrossentropy { CategoricalCrossentropy() }
 }
 
-/// The classes of an output, or an error that names the loss.
+/// Returns the number of classes of an output, or throws an error that names the loss.
 func classCount(of output: Shape, for loss: String) throws(ModelError) -> Int {
   guard output.rank == 1 else {
     throw .loss(loss, expected: "an output of shape (None, classes)", found: output.description)

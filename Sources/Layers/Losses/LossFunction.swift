@@ -15,11 +15,11 @@ public import Engine
 /// }
 /// ```
 ///
-/// The closure is given what the model should answer and what it answers, and returns the sample's
-/// loss; it writes how the loss changes with each number of the answer, all 0 before. Sums over
-/// samples are the engine's, so that the bits are the same on any number of ranks: the closure must
-/// depend on its arguments alone. A checkpoint of a model with such a loss names it, and cannot
-/// make it again.
+/// The closure receives the target and the prediction of a sample and returns its loss; it writes
+/// the derivative with respect to each element of the prediction to `gradient`, which is initially
+/// 0. The engine sums over samples, so the bits are the same on any number of ranks; the closure
+///    must depend only on its arguments. A checkpoint of a model with such a loss stores its name,
+///    but not the closure.
 public struct LossFunction: BuiltInLoss {
   /// A sample's loss, and its gradient with respect to the prediction.
   public typealias Function =
@@ -31,7 +31,7 @@ public struct LossFunction: BuiltInLoss {
   public let className: String
   private let function: Function
 
-  /// A loss of a name.
+  /// Creates a loss with a name.
   public init(_ name: String, _ function: @escaping Function) {
     className = name
     self.function = function
@@ -46,11 +46,11 @@ public struct LossFunction: BuiltInLoss {
 
 /// Calls a closure for each row.
 private struct LossFunctionOperation: LossOperation {
-  /// The elements of one sample.
+  /// The number of elements of one sample.
   let size: Int
   let function: LossFunction.Function
 
-  /// A gradient that is not asked for.
+  /// Returns the count for a gradient that is discarded.
   func scratchCount(rows: Int) -> Int { size }
 
   func evaluate(_ pass: LossPass) {

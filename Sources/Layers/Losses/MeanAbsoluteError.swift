@@ -5,7 +5,7 @@ import Kernels
 ///
 /// Source: Keras 3, `MeanAbsoluteError`.
 public struct MeanAbsoluteError: BuiltInLoss {
-  /// The loss; it has no arguments.
+  /// Creates the loss.
   public init() {}
 
   package func operation(

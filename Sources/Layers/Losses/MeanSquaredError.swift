@@ -5,7 +5,7 @@ import Kernels
 ///
 /// Source: Keras 3, `MeanSquaredError`.
 public struct MeanSquaredError: BuiltInLoss {
-  /// The loss; it has no arguments.
+  /// Creates the loss.
   public init() {}
 
   package func operation(

@@ -2,11 +2,11 @@ public import Engine
 import Kernels
 
 /// For counts and their predicted rate: the mean over a sample's outputs of `p - y log(p + 1e-7)`,
-/// the negative logarithm of Poisson's distribution without what does not depend on `p`.
+/// the negative log-likelihood of the Poisson distribution without the terms independent of `p`.
 ///
-/// The outputs must be above 0: an exponential activation sees to it. Source: Keras 3, `Poisson`.
+/// The outputs must be above 0: use an exponential activation. Source: Keras 3, `Poisson`.
 public struct Poisson: BuiltInLoss {
-  /// The loss; it has no arguments.
+  /// Creates the loss.
   public init() {}
 
   package func operation(

@@ -10,7 +10,7 @@ public struct SparseCategoricalCrossentropy: BuiltInLoss {
   /// Whether the model's outputs are logits rather than probabilities.
   package var fromLogits: Bool
 
-  /// The loss for a model that ends in probabilities, or in logits.
+  /// Creates the loss for a model that ends in probabilities, or in logits.
   public init(fromLogits: Bool = false) {
     self.fromLogits = fromLogits
   }
@@ -19,7 +19,7 @@ public struct SparseCategoricalCrossentropy: BuiltInLoss {
 
   package var bypassedActivation: ActivationFunction? { .softmax }
 
-  /// Integer labels as classes.
+  /// Returns `.classes` for integer labels.
   package func targetForm(for labels: LabelKind) -> TargetForm? {
     labels == .integer ? .classes : nil
   }

@@ -6,12 +6,12 @@ public import Engine
 public final class Add: BuiltInLayer {
   package let base: LayerBase
 
-  /// A layer without settings.
+  /// Creates a layer.
   public init(name: String? = nil) {
     base = LayerBase(name: name)
   }
 
-  /// The shape that all inputs have.
+  /// Returns the common shape of all inputs.
   package func outputShape(of inputs: [Shape]) throws(ModelError) -> Shape {
     let first = try firstShape(ofSeveral: inputs)
     for shape in inputs where shape != first {
@@ -29,9 +29,9 @@ public final class Add: BuiltInLayer {
 }
 
 extension Layer {
-  /// The first of two or more inputs' shapes.
+  /// Returns the first of two or more inputs' shapes.
   ///
-  /// - Throws: `ModelError.invalidValue` naming this layer where there are fewer.
+  /// - Throws: `ModelError.invalidValue` naming this layer when there are fewer.
   func firstShape(ofSeveral inputs: [Shape]) throws(ModelError) -> Shape {
     guard let first = inputs.first, inputs.count >= 2 else {
       throw .invalidValue(

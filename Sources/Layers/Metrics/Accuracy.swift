@@ -1,21 +1,21 @@
 public import Engine
 
-/// The share of right answers, in the sense that fits the shapes.
+/// The fraction of correct predictions, in the variant that fits the output and the labels.
 ///
-/// Over one output it is `BinaryAccuracy`, for integer labels `SparseCategoricalAccuracy`, else
-/// `CategoricalAccuracy`. Source: Keras 3, what `"accuracy"` becomes.
+/// For one output it is `BinaryAccuracy`, for integer labels `SparseCategoricalAccuracy`, otherwise
+/// `CategoricalAccuracy`. Source: Keras 3, the resolution of `"accuracy"`.
 public struct Accuracy: BuiltInMetric {
-  /// The metric; it has no arguments.
+  /// Creates the metric.
   public init() {}
 
-  /// The operation of what it becomes.
+  /// Returns the operation of the resolved metric.
   package func operation(
     of output: Shape, labels: LabelKind
   ) throws(ModelError) -> any MetricOperation {
     try resolved(for: output, labels: labels).operation(for: output, labels: labels)
   }
 
-  /// The metric that it becomes.
+  /// Returns the resolved metric.
   package func resolved(for output: Shape, labels: LabelKind) -> any Metric {
     if output.dimensions.last ?? 1 == 1 { return BinaryAccuracy() }
     return labels == .integer ? SparseCategoricalAccuracy() : CategoricalAccuracy()
@@ -23,6 +23,6 @@ public struct Accuracy: BuiltInMetric {
 }
 
 extension MetricChoice where Self == Accuracy {
-  /// The share of right answers, in the sense that fits the shapes.
+  /// The fraction of correct predictions, in the variant that fits the output and the labels.
   public static var accuracy: Accuracy { Accuracy() }
 }

@@ -1,14 +1,14 @@
 public import Engine
 
-/// The share of outputs on the right side of a threshold, each by itself.
+/// The fraction of outputs on the correct side of a threshold.
 ///
-/// An output above the threshold answers 1, else 0; it is right where it equals its label, so soft
-/// labels never are. Source: Keras 3, `BinaryAccuracy`.
+/// An output above the threshold predicts 1, otherwise 0; it is correct where it equals its label,
+/// so soft labels never match. Source: Keras 3, `BinaryAccuracy`.
 public struct BinaryAccuracy: BuiltInMetric {
-  /// What an output must be above to answer 1.
+  /// The threshold above which an output predicts 1.
   package var threshold: Float
 
-  /// The metric with Keras's threshold.
+  /// Creates the metric with Keras's threshold.
   public init(threshold: Float = 0.5) {
     self.threshold = threshold
   }
@@ -26,11 +26,11 @@ public struct BinaryAccuracy: BuiltInMetric {
 }
 
 extension MetricChoice where Self == BinaryAccuracy {
-  /// The share of outputs on the right side of one half.
+  /// The fraction of outputs on the correct side of one half.
   public static var binaryAccuracy: BinaryAccuracy { BinaryAccuracy() }
 }
 
-/// Counts a row's right outputs.
+/// The count of a row's correct outputs.
 private struct BinaryAccuracyOperation: MetricOperation {
   let size: Int
   let threshold: Float

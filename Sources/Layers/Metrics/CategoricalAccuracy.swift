@@ -1,10 +1,10 @@
 public import Engine
 
-/// The share of samples whose first largest output is that of their class.
+/// The fraction of samples with the greatest output (the first of equals) at their class.
 ///
 /// Source: Keras 3, `CategoricalAccuracy`.
 public struct CategoricalAccuracy: BuiltInMetric {
-  /// The metric; it has no arguments.
+  /// Creates the metric.
   public init() {}
 
   package var readsOrderOnly: Bool { true }
@@ -21,11 +21,12 @@ public struct CategoricalAccuracy: BuiltInMetric {
   }
 }
 
-/// The share of samples whose first largest output is that of their class, for integer labels.
+/// The fraction of samples with the greatest output (the first of equals) at their class, for
+/// integer labels.
 ///
 /// Source: Keras 3, `SparseCategoricalAccuracy`.
 public struct SparseCategoricalAccuracy: BuiltInMetric {
-  /// The metric; it has no arguments.
+  /// Creates the metric.
   public init() {}
 
   package var readsOrderOnly: Bool { true }
@@ -39,18 +40,18 @@ public struct SparseCategoricalAccuracy: BuiltInMetric {
 }
 
 extension MetricChoice where Self == CategoricalAccuracy {
-  /// The share of samples whose first largest output is that of their class.
+  /// The fraction of samples with the greatest output (the first of equals) at their class.
   public static var categoricalAccuracy: CategoricalAccuracy { CategoricalAccuracy() }
 }
 
 extension MetricChoice where Self == SparseCategoricalAccuracy {
-  /// The same for integer labels.
+  /// The fraction of samples with the greatest output at their class, for integer labels.
   public static var sparseCategoricalAccuracy: SparseCategoricalAccuracy {
     SparseCategoricalAccuracy()
   }
 }
 
-/// - Throws: `ModelError.metric` for labels that are no integers.
+/// - Throws: `ModelError.metric` for labels that are not integers.
 func checkInteger(
   _ labels: LabelKind, for metric: String, instead other: String
 ) throws(ModelError) {

@@ -8,19 +8,19 @@ public import Engine
 /// }
 /// ```
 ///
-/// The closure is given what the model should answer and what it answers: an integer label as a row
-/// of zeros with a one where the model has several outputs. It must depend on its arguments alone.
-/// The metric is the mean of what it returns.
+/// The closure receives the target and the prediction of a sample; an integer label is one-hot
+/// where the model has several outputs. It must depend only on its arguments. The metric is the
+/// mean of its results.
 public struct MetricFunction: BuiltInMetric {
-  /// A sample's metric.
+  /// A function that returns a sample's metric.
   public typealias Function =
     @Sendable (_ target: Span<Float>, _ prediction: Span<Float>) -> Float
 
-  /// What the number is called in logs.
+  /// The name in logs.
   public let name: String
   private let function: Function
 
-  /// A metric of a name.
+  /// Creates a metric with a name.
   public init(_ name: String, _ function: @escaping Function) {
     self.name = name
     self.function = function
@@ -35,7 +35,7 @@ public struct MetricFunction: BuiltInMetric {
 
 /// Calls a closure for each row.
 private struct MetricFunctionOperation: MetricOperation {
-  /// The elements of one sample.
+  /// The number of elements of one sample.
   let size: Int
   let function: MetricFunction.Function
 

@@ -1,14 +1,14 @@
 public import Engine
 
-/// The share of samples whose class is among the `k` largest outputs.
+/// The fraction of samples with their class among the `k` greatest outputs.
 ///
-/// A class is, if fewer than `k` outputs are strictly larger than its own. Source: Keras 3,
+/// That is, fewer than `k` outputs are strictly greater than that of the class. Source: Keras 3,
 /// `TopKCategoricalAccuracy`.
 public struct TopKCategoricalAccuracy: BuiltInMetric {
-  /// How many of the largest outputs count.
+  /// The number of greatest outputs that count.
   package var k: Int
 
-  /// The metric with Keras's five.
+  /// Creates the metric with Keras's default of 5.
   public init(k: Int = 5) {
     self.k = k
   }
@@ -29,14 +29,14 @@ public struct TopKCategoricalAccuracy: BuiltInMetric {
   }
 }
 
-/// The share of samples whose class is among the `k` largest outputs, for integer labels.
+/// The fraction of samples with their class among the `k` greatest outputs, for integer labels.
 ///
 /// Source: Keras 3, `SparseTopKCategoricalAccuracy`.
 public struct SparseTopKCategoricalAccuracy: BuiltInMetric {
-  /// How many of the largest outputs count.
+  /// The number of greatest outputs that count.
   package var k: Int
 
-  /// The metric with Keras's five.
+  /// Creates the metric with Keras's default of 5.
   public init(k: Int = 5) {
     self.k = k
   }
@@ -54,23 +54,23 @@ public struct SparseTopKCategoricalAccuracy: BuiltInMetric {
 }
 
 extension MetricChoice where Self == TopKCategoricalAccuracy {
-  /// The share of samples whose class is among the `k` largest outputs.
+  /// The fraction of samples with their class among the `k` greatest outputs.
   public static func topKCategoricalAccuracy(k: Int = 5) -> TopKCategoricalAccuracy {
     TopKCategoricalAccuracy(k: k)
   }
 }
 
 extension MetricChoice where Self == SparseTopKCategoricalAccuracy {
-  /// The same for integer labels.
+  /// The fraction of samples with their class among the `k` greatest outputs, for integer labels.
   public static func sparseTopKCategoricalAccuracy(k: Int = 5) -> SparseTopKCategoricalAccuracy {
     SparseTopKCategoricalAccuracy(k: k)
   }
 }
 
-/// Whether a row's class is the first largest output, or among the largest.
+/// A test whether a row's class is the first greatest output, or among the greatest.
 struct TopKOperation: MetricOperation {
   let classCount: Int
-  /// How many of the largest outputs count; nil for the first largest one alone.
+  /// The number of greatest outputs that count; nil for only the first greatest.
   let count: Int?
 
   init(classCount: Int, count: Int?) {
@@ -97,12 +97,12 @@ struct TopKOperation: MetricOperation {
     }
   }
 
-  /// A row with a NaN has no largest outputs.
+  /// Returns false for a row with a NaN.
   private func isAmong(_ k: Int, _ label: Int, _ outputs: UnsafePointer<Float>) -> Bool {
     var larger = 0
-    for place in 0..<classCount {
-      if unsafe outputs[place].isNaN { return false }
-      if unsafe outputs[place] > outputs[label] { larger += 1 }
+    for index in 0..<classCount {
+      if unsafe outputs[index].isNaN { return false }
+      if unsafe outputs[index] > outputs[label] { larger += 1 }
     }
     return larger < k
   }

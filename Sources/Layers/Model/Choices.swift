@@ -5,7 +5,7 @@ package import Engine
 extension LossChoice {
   /// The loss that is meant.
   ///
-  /// - Throws: `ModelError` for a name that is not known, with the names that are.
+  /// - Throws: `ModelError` for an unknown name, listing the known ones.
   package func chosenLoss() throws(ModelError) -> any Loss {
     if let word = self as? String { return try word.chosenLoss() }
     return try part(self as? any Loss, named: "the loss", "a Loss")
@@ -15,7 +15,7 @@ extension LossChoice {
 extension MetricChoice {
   /// The metric that is meant.
   ///
-  /// - Throws: `ModelError` for a name that is not known, with the names that are.
+  /// - Throws: `ModelError` for an unknown name, listing the known ones.
   package func chosenMetric() throws(ModelError) -> any Metric {
     if let word = self as? String { return try word.chosenMetric() }
     return try part(self as? any Metric, named: "a metric", "a Metric")
@@ -25,7 +25,7 @@ extension MetricChoice {
 extension OptimizerChoice {
   /// The optimizer that is meant, with Keras's defaults where it is a name.
   ///
-  /// - Throws: `ModelError` for a name that is not known, with the names that are.
+  /// - Throws: `ModelError` for an unknown name, listing the known ones.
   package func chosenOptimizer() throws(ModelError) -> any Optimizer {
     if let word = self as? String { return try word.chosenOptimizer() }
     return try part(self as? any Optimizer, named: "the optimizer", "an Optimizer")

@@ -2,23 +2,23 @@ public import Engine
 import Foundation
 
 extension Model {
-  /// The model as Keras prints it: a table of layers, shapes and counts, and below it how many
-  /// numbers there are.
+  /// Returns the model's summary as Keras prints it: a table of layers, shapes and counts, followed
+  /// by the totals.
   ///
-  /// A model that branches, or calls a layer twice, has a column that says which tensors each layer
-  /// is called on: `left[0][0]` is what the first call of layer `left` gives.
+  /// For a model that branches, or calls a layer twice, a column lists the tensors on which each
+  /// layer is called: `left[0][0]` is the output of the first call of layer `left`.
   ///
-  /// - Parameter lineLength: The table's width in columns, bars included; at least 30. By default
-  ///   65, and 76 for a model that branches.
-  /// - Returns: lines of text, the last one ended too.
-  /// - Throws: `ModelError` naming the layer that does not fit.
+  /// - Parameter lineLength: The table's width in characters, including bars, at least 30. The
+  ///   default is 65, or 76 for a model that branches.
+  /// - Returns: Lines of text, each terminated.
+  /// - Throws: `ModelError` naming the layer that does not support its input.
   public func summary(lineLength: Int? = nil) throws(ModelError) -> String {
     guard isBuilt else { return try unbuiltSummary(lineLength) }
     let graph = try graph()
     let branches = graph.branches
     // Keras's Sequential does not count its InputLayer among its layers.
-    let layers = graph.layersInKerasOrder.filter { places in
-      branches || !(self is Sequential && graph.calls[places[0]].layer is InputLayer)
+    let layers = graph.layersInKerasOrder.filter { indices in
+      branches || !(self is Sequential && graph.calls[indices[0]].layer is InputLayer)
     }
     let table = SummaryTable(
       columns: Self.columns(branches, lineLength: max(30, lineLength ?? (branches ? 76 : 65))),
@@ -40,11 +40,11 @@ extension Model {
     return (["Model: \"\(name)\""] + table.lines + counts).joined(separator: "\n") + "\n"
   }
 
-  /// Keras's columns: their right edges stand at fixed shares of the line.
+  /// Returns Keras's columns, with right edges at fixed fractions of the line.
   private static func columns(_ branches: Bool, lineLength: Int) -> [SummaryTable.Column] {
     func edge(_ share: Double) -> Int { Int(share * Double(lineLength)) }
     let edges = branches ? [0, edge(0.3), edge(0.56), edge(0.74)] : [0, edge(0.45), edge(0.8)]
-    // What Keras's table takes off for the bars.
+    // The characters that Keras's table subtracts for the bars.
     let bars = branches ? [1, 1, 2, 1] : [1, 2, 1]
     let headers = ["Layer (type)", "Output Shape", "Param #", "Connected to"]
     return zip(headers, zip(edges, zip(edges.dropFirst() + [lineLength], bars))).map {
@@ -77,22 +77,22 @@ extension Model {
 }
 
 extension Graph {
-  /// A row for each layer, given by its calls' places.
+  /// Returns a row for each layer, given by the indices of its calls.
   fileprivate func summaryRows(_ layers: [[Int]]) -> [[String]] {
-    // Which of its layer's calls each call is.
+    // The number of each call among its layer's calls.
     var numbers = [Int](repeating: 0, count: calls.count)
-    for places in layers {
-      for (number, place) in places.enumerated() { numbers[place] = number }
+    for indices in layers {
+      for (number, index) in indices.enumerated() { numbers[index] = number }
     }
-    return layers.map { places in
-      let call = calls[places[0]]
+    return layers.map { indices in
+      let call = calls[indices[0]]
       let count = call.layer.parameters(for: call.inputShapes).reduce(0) {
         $0 + $1.shape.reduce(1, *)
       }
-      let inputs = places.flatMap { calls[$0].inputs }
+      let inputs = indices.flatMap { calls[$0].inputs }
       let connections = inputs.map { "\(calls[$0].name)[\(numbers[$0])][0]" }
-      // As Keras, the last call's.
-      let shape = calls[places[places.count - 1]].outputShape
+      // As in Keras, that of the last call.
+      let shape = calls[indices[indices.count - 1]].outputShape
       return [
         "\(call.name) (\(call.layer.className))", shape.description,
         count.groupedByThousands, connections.isEmpty ? "-" : connections.joined(separator: ", "),
@@ -101,7 +101,7 @@ extension Graph {
   }
 }
 
-/// Bytes as Keras writes them: `0.00 B`, `476.29 KB`, `1.55 MB`.
+/// Returns bytes as Keras writes them: `0.00 B`, `476.29 KB`, `1.55 MB`.
 private func byteCountText(_ byteCount: Int) -> String {
   var value = Double(byteCount)
   for unit in ["B", "KB", "MB", "GB"] {
@@ -112,11 +112,11 @@ private func byteCountText(_ byteCount: Int) -> String {
 }
 
 extension Int {
-  /// The number with a comma between thousands: `407,050`.
+  /// The number with commas between thousands: `407,050`.
   package var groupedByThousands: String {
     var result = ""
-    for (place, digit) in String(magnitude).reversed().enumerated() {
-      if place > 0, place.isMultiple(of: 3) { result.append(",") }
+    for (index, digit) in String(magnitude).reversed().enumerated() {
+      if index > 0, index.isMultiple(of: 3) { result.append(",") }
       result.append(digit)
     }
     return (self < 0 ? "-" : "") + String(result.reversed())

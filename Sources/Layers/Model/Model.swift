@@ -1,8 +1,8 @@
 public import Engine
 
-/// A network: layers between inputs and outputs, with weights, and how it is trained.
+/// A network of layers between inputs and outputs, with its weights and training settings.
 ///
-/// Made of symbols it is Keras's Functional style:
+/// Created from symbols it is Keras's Functional API:
 ///
 /// ```swift
 /// let pixels = Symbol.input(shape: [784])
@@ -12,16 +12,16 @@ public import Engine
 /// A subclass overrides `call(_:)` instead. `fit`, `evaluate` and `predict` are extensions in
 /// `Training`. Source of names and defaults: Keras 3, `Model`.
 open class Model {
-  /// Determines the first weights, the order of samples, and whatever else is random.
+  /// The seed of initial weights, the order of samples, and all other random numbers.
   public let seed: UInt64
 
-  /// The settings of `compile`, once it was called.
+  /// The settings of `compile`, or nil before it.
   package private(set) var compilation: Compilation?
 
-  /// The part of the optimizer's state that this process owns, once there was an update.
+  /// The part of the optimizer's state that this process owns, or nil before the first update.
   package var optimizerState: OptimizerState?
 
-  /// What the last run left for the next: the memory of weights, other variables and slots.
+  /// The memory of weights, other variables and slots, which the last run keeps for the next.
   package var memory: AnyObject?
 
   /// The updates that the optimizer has made since `compile`: Keras's `optimizer.iterations`.
@@ -30,15 +30,15 @@ open class Model {
   /// Whether what is probably wrong with the settings of `compile` was said.
   package var isWarned = false
 
-  /// The epochs begun since the model was made, in the generator's counter.
+  /// The number of epochs begun since the model was created: part of the generator's counter.
   package var epochs = 0
 
   private let givenName: String?
   private let inputs: [Symbol]
-  /// The outputs, once a subclass has said them.
+  /// The outputs, cached after a subclass's `call(_:)`.
   private var outputs: [Symbol]?
 
-  /// A model from symbols to symbols: Keras's Functional style.
+  /// Creates a model from input and output symbols: Keras's Functional API.
   public init(inputs: [Symbol], outputs: [Symbol], name: String = "functional", seed: UInt64 = 0) {
     self.inputs = inputs
     self.outputs = outputs
@@ -46,12 +46,12 @@ open class Model {
     self.seed = seed
   }
 
-  /// A model whose subclass says in `call(_:)` what it computes.
+  /// Creates a model of a subclass that overrides `call(_:)`.
   ///
   /// - Parameters:
   ///   - inputShapes: The shape of one sample of each input.
-  ///   - name: The model's name; its class in snake case unless given.
-  ///   - seed: Determines what is random.
+  ///   - name: The model's name; by default its class in snake case.
+  ///   - seed: The seed of all random numbers.
   public init(inputShapes: [Shape], name: String? = nil, seed: UInt64 = 0) {
     inputs = inputShapes.map { .input(shape: $0) }
     givenName = name
@@ -61,13 +61,14 @@ open class Model {
   /// The model's name, as `summary()` shows it.
   public var name: String { givenName ?? snakeCase("\(type(of: self))") }
 
-  /// The class in Keras's words.
+  /// The class's name in Keras.
   package var className: String { "Functional" }
 
-  /// What a subclass with one input and one output computes: its layers called on `input`.
+  /// Calls the layers of a subclass with one input and one output on `input`, and returns the
+  /// output.
   ///
-  /// It is called once. The layers must be stored in the model, or their weights would be new ones
-  /// in each call.
+  /// It is called once. Store the layers in the model: layers created in `call(_:)` would be new at
+  /// every call.
   ///
   /// - Throws: `ModelError` from the layers.
   open func call(_ input: Symbol) throws(ModelError) -> Symbol {
@@ -75,7 +76,7 @@ open class Model {
       of: "call(_:) of \(name)", expected: "a method that a subclass overrides", found: "missing")
   }
 
-  /// What a subclass computes: its layers called on `inputs`.
+  /// Calls the layers of a subclass on `inputs`, and returns the outputs.
   ///
   /// - Throws: `ModelError` from the layers.
   open func call(_ inputs: [Symbol]) throws(ModelError) -> [Symbol] {
@@ -100,7 +101,7 @@ open class Model {
 
   /// The model's layers, each once, in Keras's order.
   ///
-  /// - Throws: `ModelError` naming the layer that does not fit.
+  /// - Throws: `ModelError` naming the layer that does not support its input.
   public var layers: [any Layer] {
     get throws(ModelError) {
       let graph = try graph()
@@ -110,7 +111,7 @@ open class Model {
 
   /// The model's layer calls.
   ///
-  /// - Throws: `ModelError` naming the layer that does not fit.
+  /// - Throws: `ModelError` naming the layer that does not support its input.
   package func graph() throws(ModelError) -> Graph {
     if let outputs { return try Graph(inputs: inputs, outputs: outputs) }
     let traced = try call(inputs)
@@ -122,14 +123,14 @@ open class Model {
 // MARK: - Compiling
 
 extension Model {
-  /// Says how a model of one output is trained; weights stay, the optimizer starts anew.
+  /// Sets how a model with one output is trained; keeps the weights and resets the optimizer.
   ///
   /// - Parameters:
-  ///   - optimizer: How gradients change weights.
-  ///   - loss: What is made small.
-  ///   - metrics: What is shown beside the loss.
-  ///   - clipping: How gradients are kept from being large: in Keras an argument of the optimizer.
-  /// - Throws: `ModelError` when a layer, the loss or the optimizer's numbers do not fit.
+  ///   - optimizer: The optimizer.
+  ///   - loss: The loss to minimize.
+  ///   - metrics: The metrics to report beside the loss.
+  ///   - clipping: The clipping of gradients, in Keras an argument of the optimizer.
+  /// - Throws: `ModelError` when a layer, the loss or an argument of the optimizer is invalid.
   public func compile(
     optimizer: any OptimizerChoice, loss: any LossChoice, metrics: [any MetricChoice] = [],
     clipping: GradientClipping? = nil
@@ -137,15 +138,15 @@ extension Model {
     try compile(optimizer: optimizer, losses: [loss], metrics: [metrics], clipping: clipping)
   }
 
-  /// Says how a model of several outputs is trained; weights stay, the optimizer starts anew.
+  /// Sets how a model with several outputs is trained; keeps the weights and resets the optimizer.
   ///
   /// - Parameters:
-  ///   - optimizer: How gradients change weights.
-  ///   - losses: What is made small, for each output: their sum.
-  ///   - lossWeights: What each output's loss is multiplied by in the sum, 1 unless given.
-  ///   - metrics: What is shown beside the loss, a list for each output; none unless given.
-  ///   - clipping: How gradients are kept from being large: in Keras an argument of the optimizer.
-  /// - Throws: `ModelError` when a layer, a loss or the optimizer's numbers do not fit.
+  ///   - optimizer: The optimizer.
+  ///   - losses: The loss of each output; their weighted sum is minimized.
+  ///   - lossWeights: The weight of each output's loss, 1 by default.
+  ///   - metrics: The metrics of each output, none by default.
+  ///   - clipping: The clipping of gradients, in Keras an argument of the optimizer.
+  /// - Throws: `ModelError` when a layer, a loss or an argument of the optimizer is invalid.
   public func compile(
     optimizer: any OptimizerChoice, losses: [any LossChoice], lossWeights: [Float]? = nil,
     metrics: [[any MetricChoice]]? = nil, clipping: GradientClipping? = nil
@@ -157,8 +158,7 @@ extension Model {
     }
     try clipping?.check()
     let objective = Objective(losses: losses, lossWeights: lossWeights, metrics: metrics)
-    // Laid out only to learn whether the losses fit the outputs. What metrics fit depends on
-    // labels.
+    // Laid out only to check the losses against the outputs. Metrics also depend on the labels.
     let compiled = Compilation(optimizer: optimizer, objective: objective, clipping: clipping)
     try compiled.checkConfiguration()
     if isBuilt {
@@ -174,10 +174,10 @@ extension Model {
     iterations = 0
   }
 
-  /// How gradients change weights, once the model is compiled.
+  /// The optimizer, or nil before `compile`.
   ///
-  /// Its learning rate and other numbers may be changed between two runs without a new `compile`:
-  /// `model.optimizer?.learningRate = 1e-4`. An optimizer of another class starts anew.
+  /// Its learning rate and other arguments can be changed between runs without a new `compile`:
+  /// `model.optimizer?.learningRate = 1e-4`. An optimizer of another class starts without state.
   public var optimizer: (any Optimizer)? {
     get { compilation?.optimizer }
     set {
@@ -191,10 +191,10 @@ extension Model {
     }
   }
 
-  /// The optimizer's class, once the model is compiled.
+  /// The class of the optimizer, or `none` before `compile`.
   package var optimizerName: String { compilation?.optimizer.className ?? "none" }
 
-  /// The learning rate of the next update, once the model is compiled.
+  /// The learning rate of the next update.
   package var learningRate: Float {
     compilation?.optimizer.learningRate.rate(atStep: iterations) ?? 0
   }
@@ -203,33 +203,33 @@ extension Model {
 // MARK: - Variables
 
 extension Model {
-  /// The shapes of one sample of the model's inputs.
+  /// Returns the shapes of one sample of the model's inputs.
   ///
-  /// - Throws: `ModelError` naming the layer that does not fit.
+  /// - Throws: `ModelError` naming the layer that does not support its input.
   package func inputShapes() throws(ModelError) -> [Shape] {
     let graph = try graph()
     return graph.inputs.map { graph.calls[$0].outputShape }
   }
 
-  /// The variables, which are made where they were not, and where they stand.
+  /// Returns the variables and their layout, creating those that do not exist yet.
   ///
-  /// - Throws: `ModelError` naming the layer that does not fit.
+  /// - Throws: `ModelError` naming the layer that does not support its input.
   package func variablePlan() throws(ModelError) -> VariablePlan {
     let graph = try graph()
     try graph.build(seed: seed)
     return VariablePlan(graph)
   }
 
-  /// The trainable variables and where they stand.
+  /// Returns the layout of the trainable variables.
   ///
-  /// - Throws: `ModelError` naming the layer that does not fit.
+  /// - Throws: `ModelError` naming the layer that does not support its input.
   package func parameterSpace() throws(ModelError) -> ParameterSpace {
     try variablePlan().parameterSpace
   }
 
-  /// The layer of a name.
+  /// Returns the layer with a name.
   ///
-  /// - Throws: `ModelError.layer` that lists the names there are.
+  /// - Throws: `ModelError.invalidValue` that lists the existing names.
   public func layer(_ name: String) throws(ModelError) -> any Layer {
     let graph = try graph()
     guard let call = graph.calls.first(where: { $0.name == name }) else {
@@ -240,20 +240,19 @@ extension Model {
     return call.layer
   }
 
-  /// All variables by name, `dense/kernel` and so on, layer by layer in model order; non-trainable
-  /// variables, like moving averages, stand among them.
+  /// Returns all variables by name, `dense/kernel` and so on, layer by layer in model order,
+  /// including non-trainable variables such as moving averages.
   ///
-  /// - Throws: `ModelError` naming the layer that does not fit.
+  /// - Throws: `ModelError` naming the layer that does not support its input.
   public func weights() throws(ModelError) -> [(name: String, shape: [Int], values: [Float])] {
     try variablePlan().entries.map { entry in
       (entry.parameter.name, entry.parameter.shape, entry.values)
     }
   }
 
-  /// Gives variables new values, by name; the others keep theirs.
+  /// Sets the values of variables by name; the others are unchanged.
   ///
-  /// - Throws: `ModelError.weights` for a name that the model does not have, or another number of
-  ///   values than its variable has.
+  /// - Throws: `ModelError.weights` for an unknown name, or a wrong number of values.
   public func setWeights(_ values: [String: [Float]]) throws(ModelError) {
     let plan = try variablePlan()
     var unknown = Set(values.keys)

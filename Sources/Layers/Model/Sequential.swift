@@ -1,6 +1,6 @@
 public import Engine
 
-/// A model that is a list of layers, each taking the output of the one before.
+/// A model of a list of layers; each takes the output of the one before.
 ///
 /// ```swift
 /// let model = Sequential {
@@ -17,13 +17,13 @@ public final class Sequential: Model {
   /// The layers in order.
   public override var layers: [any Layer] { list }
 
-  /// A model of the given layers, or an empty one to `add` to.
+  /// Creates a model of the given layers, or an empty one to `add` to.
   public init(_ layers: [any Layer] = [], name: String = "sequential", seed: UInt64 = 0) {
     list = layers
     super.init(inputs: [], outputs: [], name: name, seed: seed)
   }
 
-  /// A model of the layers that the block lists.
+  /// Creates a model of the layers in a block.
   public convenience init(
     name: String = "sequential", seed: UInt64 = 0, @LayerList _ layers: () -> [any Layer]
   ) {
@@ -64,19 +64,19 @@ public final class Sequential: Model {
   }
 }
 
-/// Collects the layers that a block lists.
+/// A result builder for lists of layers.
 @resultBuilder
 public enum LayerList {
-  /// The layers of a block, one a line.
+  /// Returns the layers of a block, one per line.
   public static func buildBlock(_ parts: [any Layer]...) -> [any Layer] { parts.flatMap { $0 } }
-  /// One layer.
+  /// Returns one layer as a list.
   public static func buildExpression(_ layer: any Layer) -> [any Layer] { [layer] }
-  /// The layers of an `if` without `else`.
+  /// Returns the layers of an `if` without `else`.
   public static func buildOptional(_ layers: [any Layer]?) -> [any Layer] { layers ?? [] }
-  /// The layers of an `if`.
+  /// Returns the layers of an `if`.
   public static func buildEither(first layers: [any Layer]) -> [any Layer] { layers }
-  /// The layers of an `else`.
+  /// Returns the layers of an `else`.
   public static func buildEither(second layers: [any Layer]) -> [any Layer] { layers }
-  /// The layers of a loop.
+  /// Returns the layers of a loop.
   public static func buildArray(_ layers: [[any Layer]]) -> [any Layer] { layers.flatMap { $0 } }
 }

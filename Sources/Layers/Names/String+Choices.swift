@@ -1,8 +1,9 @@
 public import Engine
 
-/// Keras's names where it takes them: `compile(optimizer: "adam", loss: "mse", metrics: ["acc"])`.
+/// Keras's names, wherever Keras accepts strings:
+/// `compile(optimizer: "adam", loss: "mse", metrics: ["acc"])`.
 extension String: LossChoice, MetricChoice, OptimizerChoice, InitializerChoice {
-  /// The loss of this name, with Keras's defaults.
+  /// Returns the loss with this name, with Keras's defaults.
   ///
   /// - Throws: `ModelError.unsupported` that lists the losses' names.
   package func chosenLoss() throws(ModelError) -> any Loss {
@@ -21,7 +22,7 @@ extension String: LossChoice, MetricChoice, OptimizerChoice, InitializerChoice {
         listing: \.name), named: self)
   }
 
-  /// The optimizer of this name, with Keras's defaults.
+  /// Returns the optimizer with this name, with Keras's defaults.
   ///
   /// - Throws: `ModelError.unsupported` that lists the optimizers' names.
   package func chosenOptimizer() throws(ModelError) -> any Optimizer {
@@ -30,8 +31,8 @@ extension String: LossChoice, MetricChoice, OptimizerChoice, InitializerChoice {
       className: \.className, listing: { $0.className.lowercased() })
   }
 
-  /// The initializer of this name, with Keras's defaults; for a name that is not known one whose
-  /// `validate` throws `ModelError.unsupported`.
+  /// The initializer with this name, with Keras's defaults; for an unknown name, one with a
+  /// `validate` that throws `ModelError.unsupported`.
   package var chosenInitializer: any Initializer {
     NamedParts.initializers.first(named: self, by: \.className) ?? UnknownInitializer(name: self)
   }

@@ -1,26 +1,26 @@
 public import Engine
 
-/// Brings each channel to mean 0 and variance 1 over the batch: `y = x̂ · gamma + beta`.
+/// Batch normalization of each channel to mean 0 and variance 1: `y = x̂ · gamma + beta`.
 ///
 /// In training `x̂ = (x - mean) / √(variance + epsilon)` with the statistics of the global batch,
 /// of all ranks together; the variance is biased. At inference the statistics are moving averages,
-/// which training moves: `average · momentum + statistic · (1 - momentum)`. Shapes: the output has
-/// the input's shape; statistics and parameters have one number for each channel, the last axis.
-/// Source: Ioffe and Szegedy (2015); Keras 3, `BatchNormalization`.
+/// which training updates: `average · momentum + statistic · (1 - momentum)`. Shapes: the output
+/// has the input's shape; statistics and parameters have one number for each channel, the last
+/// axis. Source: Ioffe and Szegedy (2015); Keras 3, `BatchNormalization`.
 public final class BatchNormalization: BuiltInLayer {
-  /// The channels' axis, as Keras counts: only the last.
+  /// The axis of the channels as Keras counts it: only the last is supported.
   package let axis: Int
-  /// The part of a moving average that one step keeps, 0 to 1.
+  /// The weight of the old moving average in an update, 0 to 1.
   package let momentum: Double
-  /// What is added to the variance.
+  /// The constant added to the variance.
   package let epsilon: Double
-  /// Whether beta is there.
+  /// Whether the layer has beta.
   package let center: Bool
-  /// Whether gamma is there.
+  /// Whether the layer has gamma.
   package let scale: Bool
   package let base: LayerBase
 
-  /// A layer with Keras's defaults.
+  /// Creates a layer with Keras's defaults.
   public init(
     axis: Int = -1, momentum: Double = 0.99, epsilon: Double = 1e-3, center: Bool = true,
     scale: Bool = true, name: String? = nil
@@ -50,7 +50,7 @@ public final class BatchNormalization: BuiltInLayer {
     return shape
   }
 
-  /// Gamma and beta where they are there, then the moving averages, which are not trained.
+  /// Returns gamma and beta if the layer has them, then the non-trainable moving averages.
   package func parameters(of inputs: [Shape]) -> [ParameterSpecification] {
     let shape = Array(inputs[0].dimensions.suffix(1))
     return affine(for: inputs[0]).specifications(shape: shape) + [

@@ -1,23 +1,23 @@
 public import Engine
 
-/// Brings the numbers of each sample to mean 0 and variance 1: `y = x̂ · gamma + beta`.
+/// Layer normalization of each sample to mean 0 and variance 1: `y = x̂ · gamma + beta`.
 ///
-/// `x̂ = (x - mean) / √(variance + epsilon)` over the given axes, the variance biased; each place
-/// along the other axes has statistics of its own. Training and inference do the same. Shapes: the
+/// `x̂ = (x - mean) / √(variance + epsilon)` over the given axes, the variance biased; each index
+/// along the other axes has its own statistics. Training and inference are identical. Shapes: the
 /// output has the input's shape, gamma and beta that of the given axes. Source: Ba, Kiros and
 /// Hinton (2016), equation 4; Keras 3, `LayerNormalization`.
 public final class LayerNormalization: BuiltInLayer {
-  /// The axes that are normalised together, as Keras counts: the last one, or the last few.
+  /// The axes that are normalised together, as Keras counts them: the last one, or the last few.
   package let axis: [Int]
-  /// What is added to the variance.
+  /// The constant added to the variance.
   package let epsilon: Double
-  /// Whether beta is there.
+  /// Whether the layer has beta.
   package let center: Bool
-  /// Whether gamma is there.
+  /// Whether the layer has gamma.
   package let scale: Bool
   package let base: LayerBase
 
-  /// A layer over several axes: `[1, 2, 3]` is a whole image.
+  /// Creates a layer over several axes: `[1, 2, 3]` is a whole image.
   public init(
     axis: [Int], epsilon: Double = 1e-3, center: Bool = true, scale: Bool = true,
     name: String? = nil
@@ -29,7 +29,7 @@ public final class LayerNormalization: BuiltInLayer {
     base = LayerBase(name: name)
   }
 
-  /// A layer with Keras's defaults, over one axis.
+  /// Creates a layer with Keras's defaults, over one axis.
   public convenience init(
     axis: Int = -1, epsilon: Double = 1e-3, center: Bool = true, scale: Bool = true,
     name: String? = nil
@@ -40,9 +40,9 @@ public final class LayerNormalization: BuiltInLayer {
   /// The input's shape.
   package func outputShape(of inputs: [Shape]) throws(ModelError) -> Shape {
     let shape = try onlyShape(of: inputs)
-    var places: [Int] = []
-    for axis in axis { places.append(try sampleAxis(axis, of: shape)) }
-    guard !places.isEmpty, places == Array(0..<shape.rank).suffix(places.count) else {
+    var indices: [Int] = []
+    for axis in axis { indices.append(try sampleAxis(axis, of: shape)) }
+    guard !indices.isEmpty, indices == Array(0..<shape.rank).suffix(indices.count) else {
       throw .invalidValue(
         of: "axis of layer \(name ?? className)",
         expected: "the last axis, or the last few in order, for its input of shape \(shape)",
@@ -52,7 +52,7 @@ public final class LayerNormalization: BuiltInLayer {
     return shape
   }
 
-  /// Gamma and beta, where they are there.
+  /// Returns gamma and beta, if the layer has them.
   package func parameters(of inputs: [Shape]) -> [ParameterSpecification] {
     affine(for: inputs[0]).specifications(
       shape: Array(inputs[0].dimensions.suffix(axis.count)))

@@ -8,11 +8,11 @@ import Kernels
 /// `w += learningRate · d`. Keras's default learning rate of 0.001 is far below the paper's 1.
 /// Source: Zeiler (2012), algorithm 1; Keras 3, `Adadelta`.
 public struct Adadelta: BuiltInOptimizer {
-  /// How far each step goes, a number or a schedule; the paper has 1.
+  /// The learning rate, a number or a schedule; 1 in the paper.
   package var rate: any LearningRateSchedule
   /// The decay rate of the running means.
   package var rho: Double
-  /// What keeps the division finite.
+  /// The constant that keeps the divisor above 0.
   package var epsilon: Float
 
   /// Adadelta with Keras's defaults.

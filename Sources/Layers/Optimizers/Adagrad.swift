@@ -6,11 +6,11 @@ import Kernels
 /// `a += g²`, `w -= learningRate · g / √(a + ε)`, with `a` starting at `initialAccumulatorValue`.
 /// Source: Duchi et al. (2011), section 1.2; Keras 3, `Adagrad`.
 public struct Adagrad: BuiltInOptimizer {
-  /// How far each step goes: a number, or a schedule.
+  /// The learning rate: a number or a schedule.
   package var rate: any LearningRateSchedule
-  /// What the sum of squares starts from.
+  /// The initial sum of squares.
   package var initialAccumulatorValue: Float
-  /// What keeps the division finite.
+  /// The constant that keeps the divisor above 0.
   package var epsilon: Float
 
   /// Adagrad with Keras's defaults.
@@ -26,7 +26,7 @@ public struct Adagrad: BuiltInOptimizer {
   /// The sum of squares.
   package var slots: [String] { ["accumulator"] }
 
-  /// The sum of squares does not start at 0.
+  /// Returns the initial sum of squares.
   package func initialValue(of slot: Int) -> Float { initialAccumulatorValue }
 
   package var arguments: [String: ConfigurationValue] {

@@ -3,19 +3,18 @@ import Kernels
 
 /// Adam: steps scaled by running means of the gradient and of its square.
 ///
-/// With `t` the update's number from 1:
-/// `m += (g - m)(1 - β1)`, `v += (g² - v)(1 - β2)`,
-/// `w -= m · learningRate · √(1 - β2ᵗ) / (1 - β1ᵗ) / (√v + ε)`.
-/// ε stands outside the root and is not corrected for bias, as in Keras. Source: Kingma and Ba
-/// (2015), the remark after algorithm 1; Keras 3, `Adam`.
+/// With `t` the update's number from 1: `m += (g - m)(1 - β1)`, `v += (g² - v)(1 - β2)`,
+/// `w -= m · learningRate · √(1 - β2ᵗ) / (1 - β1ᵗ) / (√v + ε)`. ε is outside the root and not
+/// corrected for bias, as in Keras. Source: Kingma and Ba (2015), the remark after algorithm 1;
+/// Keras 3, `Adam`.
 public struct Adam: BuiltInOptimizer {
-  /// How far each step goes: a number, or a schedule.
+  /// The learning rate: a number or a schedule.
   package var rate: any LearningRateSchedule
   /// The decay rate of the gradient's running mean.
   package var beta1: Double
   /// The decay rate of the squared gradient's running mean.
   package var beta2: Double
-  /// What keeps the division finite.
+  /// The constant that keeps the divisor above 0.
   package var epsilon: Float
 
   /// Adam with Keras's defaults.

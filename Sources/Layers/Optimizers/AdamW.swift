@@ -1,18 +1,18 @@
 package import Engine
 import Kernels
 
-/// Adam with weight decay beside the gradient: `w -= w · weightDecay · learningRate`, then Adam's
-/// step from the decayed weights.
+/// Adam with decoupled weight decay: `w -= w · weightDecay · learningRate`, then Adam's step from
+/// the decayed weights.
 ///
-/// Every parameter decays, biases too, as in Keras. Source: Loshchilov and Hutter (2019),
+/// Every parameter decays, including biases, as in Keras. Source: Loshchilov and Hutter (2019),
 /// algorithm 2; Keras 3, `AdamW`.
 public struct AdamW: BuiltInOptimizer {
   /// The step of Adam.
   package var adam: Adam
-  /// The share of each weight that decays in a step of learning rate 1.
+  /// The fraction by which each weight decays in a step with learning rate 1.
   package var weightDecay: Float
 
-  /// How far each step goes: a number, or a schedule.
+  /// The learning rate: a number or a schedule.
   package var rate: any LearningRateSchedule {
     get { adam.rate }
     set { adam.rate = newValue }

@@ -1,28 +1,28 @@
 package import Engine
 
-/// How gradients that are too large are made smaller: after the exchange, before decay and update.
+/// A limit on gradients, applied after the exchange and before decay and update.
 ///
-/// One of the three at most, as in Keras, whose arguments are `clipvalue`, `clipnorm` and
-/// `global_clipnorm`.
+/// Keras's arguments `clipvalue`, `clipnorm` and `global_clipnorm`, at most one of which can be
+/// set.
 public enum GradientClipping: Sendable, Equatable {
-  /// Every element is moved into `-limit...limit`.
+  /// Every element is clipped to `-limit...limit`.
   case value(Float)
   /// Every parameter's gradient is scaled so that its Euclidean norm is at most the limit.
   case norm(Float)
   /// All gradients are scaled by one factor so that the norm over all of them is at most the limit.
   case globalNorm(Float)
 
-  /// The largest value or norm that may remain.
+  /// The greatest value or norm after clipping.
   package var limit: Float {
     switch self {
     case .value(let limit), .norm(let limit), .globalNorm(let limit): limit
     }
   }
 
-  /// What a gradient of the given norm is multiplied by: `limit / max(norm, limit)`.
+  /// Returns the factor of a gradient with the given norm: `limit / max(norm, limit)`.
   ///
   /// Exactly 1 for a norm up to the limit, 0 included; NaN for a norm that is not finite, so that
-  /// such a gradient cannot pass for a small one. `value` scales nothing: 1.
+  /// such a gradient is not taken for a small one. Always 1 for `value`.
   package func factor(norm: Double) -> Float {
     if case .value = self { return 1 }
     guard norm.isFinite else { return .nan }

@@ -1,16 +1,16 @@
 public import Engine
 
-/// How gradients change weights.
+/// An algorithm that updates weights from gradients.
 ///
 /// To add one, write a file in this folder and list it in `OptimizerRegistry`.
 public protocol Optimizer: Sendable, Configurable, OptimizerChoice {
-  /// How far each step goes: a number, or a schedule.
+  /// The learning rate: a number or a schedule.
   var learningRate: any LearningRateSchedule { get set }
 
-  /// The names of the numbers that are kept for each parameter: Adam's `momentum` and `velocity`.
+  /// The names of the slots that are kept for each parameter: Adam's `momentum` and `velocity`.
   var slotNames: [String] { get }
 
-  /// What a slot's numbers are before the first step.
+  /// Returns the initial value of a slot's elements.
   func initialValue(ofSlot index: Int) -> Float
 
   /// Checks the hyperparameters; `compile` calls it.
@@ -18,20 +18,20 @@ public protocol Optimizer: Sendable, Configurable, OptimizerChoice {
   /// - Throws: `ModelError.invalidValue` naming the invalid number.
   func check() throws(ModelError)
 
-  /// Changes the weights of one slice by one step.
+  /// Updates the weights of one slice by one step.
   ///
   /// The step's learning rate is the slice's. Elements are independent: the result must not depend
   /// on how the parameter space is sliced.
   ///
-  /// - Returns: whether all of the slice's new weights are finite.
+  /// - Returns: Whether all of the slice's new weights are finite.
   func update(_ slice: ParameterSlice) -> Bool
 }
 
 extension Optimizer {
-  /// Zero.
+  /// Returns 0.
   public func initialValue(ofSlot index: Int) -> Float { 0 }
 
-  /// Checks the learning rate alone.
+  /// Checks only the learning rate.
   ///
   /// - Throws: `ModelError.invalidValue`.
   public func check() throws(ModelError) {
@@ -51,13 +51,13 @@ package protocol BuiltInOptimizer: Optimizer, BuiltInPart {
 extension BuiltInOptimizer {
   package func initialValue(of slot: Int) -> Float { 0 }
 
-  /// How far each step goes: a number, or a schedule.
+  /// The learning rate: a number or a schedule.
   public var learningRate: any LearningRateSchedule {
     get { rate }
     set { rate = newValue }
   }
 
-  /// What a slot's numbers are before the first step.
+  /// Returns the initial value of a slot's elements.
   public func initialValue(ofSlot index: Int) -> Float { initialValue(of: index) }
 
   /// The names of the numbers that are kept for each parameter.
@@ -71,16 +71,16 @@ extension BuiltInOptimizer {
     try checkArguments()
   }
 
-  /// Changes one slice by one step.
+  /// Updates one slice by one step.
   public func update(_ slice: ParameterSlice) -> Bool { step(slice) }
 }
 
-/// A run of the parameter space with all that an optimizer needs; pointers are borrowed.
+/// A range of the parameter space with the operands of an optimizer; pointers are borrowed.
 @safe
 public struct ParameterSlice {
   /// The number of elements.
   public let count: Int
-  /// Which update this is, from 1.
+  /// The number of this update, from 1.
   public let iteration: Int
   /// The learning rate of this update.
   public let learningRate: Float
@@ -92,7 +92,7 @@ public struct ParameterSlice {
   let slots: UnsafeMutablePointer<Float>
   let slotStride: Int
 
-  /// A slice of `count` weights; slot `i` starts `i * slotStride` floats into `slots`.
+  /// Creates a slice of `count` weights; slot `i` starts at `slots + i * slotStride`.
   package init(
     count: Int, iteration: Int, learningRate: Float, weights: UnsafeMutablePointer<Float>,
     gradient: UnsafePointer<Float>, slots: UnsafeMutablePointer<Float>, slotStride: Int
@@ -106,7 +106,7 @@ public struct ParameterSlice {
     self.slotStride = slotStride
   }
 
-  /// What the optimizer keeps for each element under its `index`-th slot name.
+  /// Returns the elements of the optimizer's slot with an index in `slotNames`.
   public func slot(_ index: Int) -> UnsafeMutablePointer<Float> {
     unsafe slots + index * slotStride
   }

@@ -4,20 +4,20 @@ import Kernels
 /// RMSprop: steps divided by a running root mean square of the gradient.
 ///
 /// `v = ρ v + (1 - ρ) g²`, `w -= learningRate · g / √(v + ε)`; centred, the running mean of the
-/// gradient is taken off: `√(v - a² + ε)` with `a = ρ a + (1 - ρ) g`; with momentum µ the
-/// increment goes into `m = µ m + increment`, and `w -= m`. ε stands inside the root, and is 1e-7,
-/// where the tutorial's text has 1e-8. Source: Tieleman and Hinton (2012), lecture 6.5; Keras 3,
-/// `RMSprop`.
+/// gradient is subtracted: `√(v - a² + ε)` with `a = ρ a + (1 - ρ) g`; with momentum µ the
+/// increment is added to `m = µ m + increment`, and `w -= m`. ε is inside the root; its default is
+/// 1e-7, where the tutorial's text has 1e-8. Source: Tieleman and Hinton (2012), lecture 6.5; Keras
+/// 3, `RMSprop`.
 public struct RMSprop: BuiltInOptimizer {
-  /// How far each step goes: a number, or a schedule.
+  /// The learning rate: a number or a schedule.
   package var rate: any LearningRateSchedule
   /// The decay rate of the running means.
   package var rho: Double
-  /// The share of the last increments that is kept each step, 0 to 1.
+  /// The decay of the accumulated increments, 0 to 1.
   package var momentum: Float
-  /// What keeps the division finite.
+  /// The constant that keeps the divisor above 0.
   package var epsilon: Float
-  /// Whether the gradient's mean is taken off its mean square.
+  /// Whether the gradient's mean is subtracted, so that the divisor is its standard deviation.
   package var centered: Bool
 
   /// RMSprop with Keras's defaults.

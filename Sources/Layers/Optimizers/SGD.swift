@@ -1,17 +1,17 @@
 package import Engine
 import Kernels
 
-/// Stochastic gradient descent, with momentum where it is not 0.
+/// Stochastic gradient descent, optionally with momentum.
 ///
 /// `w -= learningRate · g`; with momentum µ `v = µ v - learningRate · g`, then `w += v`, or with
-/// Nesterov's `w += µ v - learningRate · g`. The learning rate stands inside the velocity. Source:
+/// Nesterov's `w += µ v - learningRate · g`. The learning rate is part of the velocity. Source:
 /// Keras 3, `SGD`; Nesterov's form after Sutskever et al. (2013), equation 7.
 public struct SGD: BuiltInOptimizer {
-  /// How far each step goes: a number, or a schedule.
+  /// The learning rate: a number or a schedule.
   package var rate: any LearningRateSchedule
-  /// The share of the velocity that is kept each step, 0 to 1.
+  /// The decay of the velocity, 0 to 1.
   package var momentum: Float
-  /// Whether the step looks ahead along the velocity.
+  /// Whether the step uses Nesterov's momentum.
   package var nesterov: Bool
 
   /// SGD with Keras's defaults.

@@ -7,12 +7,12 @@ public import Engine
 public final class GlobalAveragePooling2D: BuiltInLayer {
   package let base: LayerBase
 
-  /// A layer without settings.
+  /// Creates a layer.
   public init(name: String? = nil) {
     base = LayerBase(name: name)
   }
 
-  /// `[channels]` for an input of three dimensions.
+  /// Returns `[channels]` for an input of three dimensions.
   package func outputShape(of inputs: [Shape]) throws(ModelError) -> Shape {
     let shape = try onlyShape(of: inputs)
     try checkWindow(shape, size: (1, 1), strides: (1, 1), padding: .valid)

@@ -4,9 +4,9 @@ package import Kernels
 /// The largest number of each window of an image, channel by channel.
 ///
 /// Shapes: `[batch, height, width, channels]` becomes `[batch, newHeight, newWidth, channels]`;
-/// without padding `newHeight` is `⌊(height - poolHeight) / stride⌋ + 1`, and what does not fill a
-/// window is left out. Padding is never the largest; the gradient goes to a window's first largest
-/// number. Source: Keras 3, `MaxPooling2D`.
+/// without padding `newHeight` is `⌊(height - poolHeight) / stride⌋ + 1`, and a remainder that does
+/// not fill a window is skipped. Padding is never the largest; the gradient goes to a window's
+/// first largest number. Source: Keras 3, `MaxPooling2D`.
 public final class MaxPooling2D: Pooling2D {
   package let windows: PoolingWindows
   package let base: LayerBase
@@ -61,7 +61,7 @@ public final class AveragePooling2D: Pooling2D {
   }
 }
 
-/// What `MaxPooling2D` and `AveragePooling2D` have in common: windows that slide over an image.
+/// The superclass of `MaxPooling2D` and `AveragePooling2D`: windows that slide over an image.
 package protocol Pooling2D: BuiltInLayer {
   var windows: PoolingWindows { get }
   /// What computes the layer over images of a size.
@@ -80,7 +80,7 @@ extension Pooling2D {
     [operation(geometry(for: inputs[0]))]
   }
 
-  /// The sizes over samples of a shape that `outputShape` accepted.
+  /// Returns the sizes for samples of a shape that `outputShape` accepted.
   package func geometry(for shape: Shape) -> PoolingGeometry { windows.geometry(for: shape) }
 
   package var arguments: [String: ConfigurationValue] { windows.arguments }

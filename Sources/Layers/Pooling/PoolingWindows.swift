@@ -1,13 +1,13 @@
 import Engine
 import Kernels
 
-/// The windows of a pooling layer, and what is said of them.
+/// The windows of a pooling layer.
 package struct PoolingWindows {
   package let poolSize: (Int, Int)
   package let strides: (Int, Int)
   package let padding: Padding
 
-  /// The sizes over samples of a shape that `checkWindow` accepted.
+  /// Returns the sizes for samples of a shape that `checkWindow` accepted.
   func geometry(for shape: Shape) -> PoolingGeometry {
     let sizes = shape.dimensions
     let rows = WindowAxis(
@@ -21,13 +21,13 @@ package struct PoolingWindows {
       outputHeight: rows.outputSize, outputWidth: columns.outputSize)
   }
 
-  /// The shape of the output for samples of a shape.
+  /// Returns the shape of the output for samples of a shape.
   func outputShape(for shape: Shape) -> Shape {
     let geometry = geometry(for: shape)
     return [geometry.outputHeight, geometry.outputWidth, geometry.channels]
   }
 
-  /// The arguments in Keras's words.
+  /// The arguments by Keras's names.
   var arguments: [String: ConfigurationValue] {
     [
       "pool_size": .pair(poolSize), "strides": .pair(strides),

@@ -1,17 +1,17 @@
 public import Engine
 import Kernels
 
-/// Numbers brought to another range: `y = x · scale + offset`.
+/// A linear rescaling of inputs: `y = x · scale + offset`.
 ///
 /// Shapes: the output has the input's shape. Source: Keras 3, `Rescaling`.
 public final class Rescaling: BuiltInLayer {
-  /// What each number is multiplied by; 1/255 for images of bytes.
+  /// The factor; 1/255 for images of bytes.
   package let scale: Float
-  /// What is added.
+  /// The term that is added.
   package let offset: Float
   package let base: LayerBase
 
-  /// A layer of the given scale; the first layer of a `Sequential` needs `inputShape`.
+  /// Creates a layer with a scale; the first layer of a `Sequential` needs `inputShape`.
   public init(_ scale: Float, offset: Float = 0, inputShape: Shape? = nil, name: String? = nil) {
     self.scale = scale
     self.offset = offset

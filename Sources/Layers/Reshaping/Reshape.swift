@@ -2,20 +2,21 @@ public import Engine
 
 /// The same elements in another shape; nothing is copied.
 ///
-/// One size of the target may be -1: it is what the others leave of the input's elements. Source:
-/// Keras 3, `Reshape`.
+/// One size of the target may be -1: it is inferred from the input's elements. Source: Keras 3,
+/// `Reshape`.
 public final class Reshape: BuiltInLayer {
-  /// The shape of one sample of the output, as it was given.
+  /// The shape of one sample of the output, as given.
   package let targetShape: Shape
   package let base: LayerBase
 
-  /// A layer to a shape; as the first layer of a `Sequential` it needs `inputShape`.
+  /// Creates a layer with a target shape; as the first layer of a `Sequential` it needs
+  /// `inputShape`.
   public init(_ targetShape: Shape, inputShape: Shape? = nil, name: String? = nil) {
     self.targetShape = targetShape
     base = LayerBase(name: name, inputShape: inputShape)
   }
 
-  /// The target shape, for an input of as many elements.
+  /// Returns the target shape, for an input with the same number of elements.
   package func outputShape(of inputs: [Shape]) throws(ModelError) -> Shape {
     let shape = try onlyShape(of: inputs)
     let sizes = targetShape.dimensions
@@ -42,7 +43,7 @@ public final class Reshape: BuiltInLayer {
     return Shape(sizes.map { $0 == -1 ? shape.elementCount / count : $0 })
   }
 
-  /// None: the output is the input's memory.
+  /// Returns no operations: the output is the input's memory.
   package func operations(of inputs: [Shape]) -> [any Operation] { [] }
 
   package var arguments: [String: ConfigurationValue] {

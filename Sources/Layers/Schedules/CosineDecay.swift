@@ -1,27 +1,27 @@
 package import Engine
 import Kernels
 
-/// A learning rate that falls along half a cosine, after a linear warm-up where one is wanted.
+/// A learning rate that falls along half a cosine, after an optional linear warm-up.
 ///
 /// With `s = min(step, decaySteps)`:
 /// `peak · ((1 - alpha) (1 + cos(π s / decaySteps)) / 2 + alpha)`, where the peak is
 /// `initialLearningRate`. With a `warmupTarget` the rate first rises (or falls) to it in a straight
 /// line over `warmupSteps` steps; the target is then the peak, and `s` counts from the end of the
-/// warm-up. Without a target `warmupSteps` means nothing. Computed in `Double`, rounded once.
-/// Source: Loshchilov and Hutter (2017), equation 5, without restarts; Keras 3, `CosineDecay`.
+/// warm-up. Without a target `warmupSteps` is ignored. Computed in `Double`, rounded once. Source:
+/// Loshchilov and Hutter (2017), equation 5, without restarts; Keras 3, `CosineDecay`.
 public struct CosineDecay: BuiltInSchedule, Equatable {
   /// The rate of the first step.
   package var initialLearningRate: Double
   /// The number of steps from the peak to the end.
   package var decaySteps: Int
-  /// The share of the peak that is left at the end, 0 to 1.
+  /// The final rate as a fraction of the peak, 0 to 1.
   package var alpha: Double
   /// The rate at the end of the warm-up, or nil for no warm-up.
   package var warmupTarget: Double?
   /// The number of steps of the warm-up.
   package var warmupSteps: Int
 
-  /// A rate that decays at once, or after a warm-up.
+  /// Creates a schedule that decays at once, or after a warm-up.
   public init(
     initialLearningRate: Double, decaySteps: Int, alpha: Double = 0, warmupTarget: Double? = nil,
     warmupSteps: Int = 0

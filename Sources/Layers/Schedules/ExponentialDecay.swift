@@ -15,7 +15,7 @@ public struct ExponentialDecay: SteppedDecay, Equatable {
   /// Whether the rate changes only every `decaySteps` steps.
   package var staircase: Bool
 
-  /// A rate that decays smoothly, or in stairs.
+  /// Creates a schedule that decays smoothly, or as a staircase.
   public init(
     initialLearningRate: Double, decaySteps: Int, decayRate: Double, staircase: Bool = false
   ) {

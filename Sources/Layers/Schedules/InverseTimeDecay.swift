@@ -10,12 +10,12 @@ public struct InverseTimeDecay: SteppedDecay, Equatable {
   package var initialLearningRate: Double
   /// The number of steps that count as one unit of time.
   package var decaySteps: Int
-  /// How much the divisor grows in a unit of time, from 0 up.
+  /// The growth of the divisor in a unit of time, from 0 up.
   package var decayRate: Double
   /// Whether the rate changes only every `decaySteps` steps.
   package var staircase: Bool
 
-  /// A rate that decays smoothly, or in stairs.
+  /// Creates a schedule that decays smoothly, or as a staircase.
   public init(
     initialLearningRate: Double, decaySteps: Int, decayRate: Double, staircase: Bool = false
   ) {

@@ -1,15 +1,15 @@
 public import Engine
 
-/// How far each step goes: a learning rate that may change from update to update.
+/// A learning rate that may change from update to update.
 ///
-/// A schedule is a pure function of the number of updates made so far, so that a run that goes on
-/// from a checkpoint, or on other ranks, sees the same rates. `Float` and `Double` are schedules
+/// A schedule is a pure function of the number of updates made so far, so that a run that resumes
+/// from a checkpoint, or on other ranks, has the same rates. `Float` and `Double` are schedules
 /// that never change. To add one, write a file in this folder and list it in `ScheduleRegistry`.
 /// Source of names and defaults: Keras 3, `optimizers.schedules`.
 public protocol LearningRateSchedule: Sendable, Configurable {
-  /// The learning rate of the update that `step` updates came before.
+  /// Returns the learning rate of the update after `step` updates.
   ///
-  /// Steps count from 0: the k-th update since `compile` takes the rate at step `k - 1`.
+  /// Steps count from 0: the k-th update since `compile` uses the rate at step `k - 1`.
   func rate(atStep step: Int) -> Float
 
   /// Checks the schedule's numbers.
@@ -19,10 +19,10 @@ public protocol LearningRateSchedule: Sendable, Configurable {
 }
 
 extension LearningRateSchedule {
-  /// Accepts all numbers.
+  /// Does nothing: all arguments are valid.
   public func check() throws(ModelError) {}
 
-  /// The rate of every step, where the rate never changes.
+  /// The rate of every step if it is constant, otherwise nil.
   package var constantRate: Float? { (self as? any ConstantRate)?.rate(at: 0) }
 }
 
@@ -33,7 +33,7 @@ package protocol BuiltInSchedule: LearningRateSchedule, BuiltInPart {
 }
 
 extension BuiltInSchedule {
-  /// The learning rate of the update that `step` updates came before.
+  /// Returns the learning rate of the update after `step` updates.
   public func rate(atStep step: Int) -> Float { rate(at: step) }
 
   /// Checks the schedule's numbers.

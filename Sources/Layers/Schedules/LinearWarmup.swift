@@ -11,14 +11,14 @@ package import Engine
 public struct LinearWarmup: BuiltInSchedule {
   /// The rate of the first step.
   package var start: Double
-  /// The rate that the line ends at.
+  /// The rate at the end of the warm-up.
   package var peak: Double
   /// The number of steps of the warm-up.
   package var steps: Int
-  /// What follows, or nil to stay at the peak.
+  /// The schedule after the warm-up, or nil to stay at the peak.
   package var then: (any LearningRateSchedule)?
 
-  /// A warm-up from `start` to `peak`, and what follows it.
+  /// Creates a warm-up from `start` to `peak`, followed by a schedule.
   public init(
     start: Double = 0, peak: Double, steps: Int, then: (any LearningRateSchedule)? = nil
   ) {

@@ -1,16 +1,16 @@
 package import Engine
 
-/// A learning rate that jumps from value to value.
+/// A piecewise constant learning rate.
 ///
 /// The first value holds up to and including the step of the first boundary, the second up to and
 /// including the second, and the last from then on. Source: Keras 3, `PiecewiseConstantDecay`.
 public struct PiecewiseConstantDecay: BuiltInSchedule, Equatable {
-  /// The last step of each value but the last, rising.
+  /// The last step of each value but the last, ascending.
   package var boundaries: [Int]
   /// The rates, one more than there are boundaries.
   package var values: [Double]
 
-  /// Rates between boundaries.
+  /// Creates a schedule of rates between boundaries.
   public init(boundaries: [Int], values: [Double]) {
     self.boundaries = boundaries
     self.values = values

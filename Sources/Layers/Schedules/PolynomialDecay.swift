@@ -2,10 +2,10 @@ package import Engine
 
 /// A learning rate that falls along a power of the time left, to an end rate.
 ///
-/// `(initialLearningRate - endLearningRate) · (1 - s / decaySteps)^power + endLearningRate` with
-/// `s = min(step, decaySteps)`. With `cycle` the step goes on counting, and `decaySteps` is
-/// stretched to its next multiple: the rate jumps up and falls again, from a lower start and more
-/// slowly each time. Computed in `Double`, rounded once. Source: Keras 3, `PolynomialDecay`.
+/// `(initialLearningRate - endLearningRate) · (1 - s / decaySteps)^power + endLearningRate` with `s
+/// = min(step, decaySteps)`. With `cycle`, `decaySteps` is replaced by its next multiple above the
+/// step: the rate jumps up and falls again, from a lower start and more slowly each time. Computed
+/// in `Double`, rounded once. Source: Keras 3, `PolynomialDecay`.
 public struct PolynomialDecay: BuiltInSchedule, Equatable {
   /// The rate of the first step.
   package var initialLearningRate: Double
@@ -15,10 +15,10 @@ public struct PolynomialDecay: BuiltInSchedule, Equatable {
   package var endLearningRate: Double
   /// The exponent, from 0 up; 1 is a straight line.
   package var power: Double
-  /// Whether the decay begins anew each time it has reached its end.
+  /// Whether the decay restarts each time it has reached its end.
   package var cycle: Bool
 
-  /// A rate that decays in a straight line, or along another power.
+  /// Creates a schedule that decays linearly, or with another power.
   public init(
     initialLearningRate: Double, decaySteps: Int, endLearningRate: Double = 0.0001,
     power: Double = 1, cycle: Bool = false
@@ -35,7 +35,7 @@ public struct PolynomialDecay: BuiltInSchedule, Equatable {
     return ((initialLearningRate - endLearningRate) * height + endLearningRate).roundedRate
   }
 
-  /// How much of the decay lies behind a step, 0 to 1.
+  /// Returns the completed fraction of the decay at a step, 0 to 1.
   private func passed(_ step: Int) -> Double {
     guard cycle, step > 0 else { return Double(min(step, decaySteps), of: decaySteps) }
     let cycles = step / decaySteps + (step % decaySteps == 0 ? 0 : 1)

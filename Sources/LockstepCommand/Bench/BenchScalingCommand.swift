@@ -84,7 +84,7 @@ struct BenchScalingCommand: ParsableCommand, BenchDefaults {
       ? [] : try OptionCheck.numbers(list, of: option, in: WorkloadOptions.batchSizes)
   }
 
-  /// The solo program also runs with one leaf, which saves it the tree.
+  /// The solo program also runs with one leaf, which avoids the tree.
   private func arguments(of run: ScalingPlan.Run, leafCount: Int) -> [String] {
     [
       "bench", "step", "--model", run.model, "--batch-size", "\(run.batchSize)",

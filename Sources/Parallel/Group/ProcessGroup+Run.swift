@@ -128,7 +128,7 @@ extension ProcessGroup {
     Heartbeat.report(.starting)
     let runtime = try MPIRuntime.start(linePrefix: ErrorLine.prefix, isFirst: launch.rank == 0)
     try launch.check(runtime.world, environment)
-    // For tests: so many consecutive ranks are taken for a host.
+    // For tests: this number of consecutive ranks counts as a host.
     let ranksPerHost = environment["LOCKSTEP_RANKS_PER_HOST"].flatMap { Int($0) } ?? 0
     let group = try ProcessGroup(
       runtime.world, hostNumber: ranksPerHost > 0 ? runtime.world.rank / ranksPerHost : nil)
@@ -158,8 +158,8 @@ extension ProcessGroup {
       Thread.sleep(forTimeInterval: delay + 0.2 * Double(min(hostIndex, 10)))
     }
     if control?.claimReporter() ?? true {
-      let speaker = isFirst ? "" : "[rank \(rank) on \(hostName)] "
-      ErrorLine.write(speaker + report.message)
+      let prefix = isFirst ? "" : "[rank \(rank) on \(hostName)] "
+      ErrorLine.write(prefix + report.message)
     } else {
       Thread.sleep(forTimeInterval: 3)
     }

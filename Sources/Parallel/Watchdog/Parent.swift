@@ -11,7 +11,7 @@ struct Parent: Sendable {
     if Self.forksInItsMainThread(environment, process) { OwnProcess.dieWithParent() }
   }
 
-  /// Whether it has ended: its children are then given to another process.
+  /// Whether it has ended: the system then reparents its children.
   var isGone: Bool { OwnProcess.parent != process }
 
   /// Whether the parent forks ranks in its main thread: the system's signal is sent when the

@@ -40,15 +40,15 @@ package final class Watchdog: Sendable {
   ///
   /// - Parameters:
   ///   - launch: How this process was started.
-  ///   - environment: Where the time-out and what the launcher says are looked up.
+  ///   - environment: The environment variables with the time-out and the launcher's settings.
   ///   - options: What the program has set.
-  /// - Throws: `ParallelError.timeout` for a word that is no time, or `.noThread`.
+  /// - Throws: `ParallelError.timeout` for a text that is no time, or `.noThread`.
   init(
     _ launch: Launch, _ environment: [String: String], _ options: WatchOptions
   ) throws(ParallelError) {
     var timeout = Self.defaultTimeout
-    if let word = environment[Self.variable], !word.isEmpty {
-      guard let limit = Duration(limit: word) else { throw .timeout(word) }
+    if let text = environment[Self.variable], !text.isEmpty {
+      guard let limit = Duration(limit: text) else { throw .timeout(text) }
       timeout = limit
     }
     rank = launch.rank

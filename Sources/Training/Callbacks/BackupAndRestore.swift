@@ -1,18 +1,17 @@
-/// Keeps a backup of the run in a folder, and goes on from the backup that it finds there.
+/// A callback that keeps a backup of the run in a folder, and resumes from an existing backup.
 ///
-/// It is the run's checkpoint folder with one checkpoint kept, so that more than Keras's epoch is
-/// restored: weights, optimizer, callbacks and the position in the epoch. Not to be combined with
-/// `TrainingOptions.checkpoints`, which keeps what this removes. Source: Keras 3,
-/// `BackupAndRestore`.
+/// It is a checkpoint folder that keeps one checkpoint, so that more is restored than in Keras:
+/// weights, optimizer, callbacks and the position in the epoch. It excludes
+/// `RunOptions.checkpoints`. Source: Keras 3, `BackupAndRestore`.
 public final class BackupAndRestore: BuiltInCallback {
   /// The folder of the backup.
   package let directory: String
-  /// The steps between two backups; nil for the ends of epochs.
+  /// The number of steps between backups; nil for the ends of epochs.
   package let saveFrequency: Int?
-  /// Whether the backup is removed once the training is done.
+  /// Whether the backup is removed when the training is complete.
   package let deletesCheckpoint: Bool
 
-  /// A backup in a folder.
+  /// Creates a backup in a folder.
   public init(_ directory: String, saveFrequency: Int? = nil, deleteCheckpoint: Bool = true) {
     self.directory = directory
     self.saveFrequency = saveFrequency

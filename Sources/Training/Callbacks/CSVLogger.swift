@@ -1,12 +1,11 @@
 import FileFormats
 import Foundation
 
-/// Writes each epoch's numbers as a row of a CSV file.
+/// A callback that writes each epoch's numbers as a row of a CSV file.
 ///
 /// The columns are the epoch, from 0, and the names of the first epoch's logs in order; lines end
-/// as Python's `csv` ends them. A run that resumes goes on behind the rows of the epochs that it
-/// has done. A file that cannot be written does not end the training before its last epoch. Source:
-/// Keras 3, `CSVLogger`.
+/// as Python's `csv` ends them. A resumed run appends after the rows of its completed epochs. A
+/// write error does not end the training before its last epoch. Source: Keras 3, `CSVLogger`.
 public final class CSVLogger: BuiltInCallback {
   private let path: String
   private let separator: String
@@ -15,19 +14,19 @@ public final class CSVLogger: BuiltInCallback {
   private var names: [String]?
   private var failure: (any Error)?
 
-  /// A callback that writes to a file.
+  /// Creates a callback that writes to a file.
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - separator: What stands between two values.
-  ///   - append: Whether the file's earlier rows stay.
+  ///   - separator: The separator of values.
+  ///   - append: Whether existing rows are kept.
   public init(_ path: String, separator: String = ",", append: Bool = false) {
     self.path = path
     self.separator = separator
     appends = append
   }
 
-  /// Begins the file, or finds the rows to go on behind.
+  /// Creates the file, or determines the existing rows to keep.
   ///
   /// - Throws: `FileError`.
   package func trainingBegan(in run: RunContext) throws {
@@ -51,7 +50,7 @@ public final class CSVLogger: BuiltInCallback {
     }
   }
 
-  /// Writes the epoch's row, behind a header where the file has none.
+  /// Writes the epoch's row, after a header if the file has none.
   package func epochEnded(_ report: EpochReport, in run: RunContext) {
     var text = ""
     let names = names ?? columns(report.logs, run)
@@ -68,15 +67,15 @@ public final class CSVLogger: BuiltInCallback {
     }
   }
 
-  /// Says what went wrong with the file.
+  /// Throws an earlier error of the file.
   ///
   /// - Throws: `FileError`.
   package func trainingEnded(in run: RunContext) throws {
     if let failure { throw failure }
   }
 
-  /// The names of the logs; where nothing is validated there are empty columns for that, as in
-  /// Keras, which fills them when validation is not due in the first epoch.
+  /// Returns the names of the logs, with empty columns for validation if there is none, as in
+  /// Keras, which fills them when validation starts after the first epoch.
   private func columns(_ logs: Logs, _ run: RunContext) -> [String] {
     let given = logs.entries.map(\.name)
     // An epoch in which nothing was learnt lacks the training's numbers.
@@ -93,7 +92,7 @@ public final class CSVLogger: BuiltInCallback {
     line.components(separatedBy: separator).first.flatMap { Int($0) }
   }
 
-  /// The file's lines; none where it is not there.
+  /// Returns the file's lines; empty if it does not exist.
   private func rows() throws -> [String] {
     let bytes: [UInt8]
     do {

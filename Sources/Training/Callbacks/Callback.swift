@@ -1,12 +1,12 @@
-/// Takes part in a run: sees its numbers and decides how it goes on.
+/// An observer of a run that can also control it.
 ///
-/// The run calls it on rank 0 alone; the numbers are the same on every world size, times are not.
-/// What it asks of the `RunContext` (to stop, to change the learning rate, to save, to restore
-/// weights) all ranks do in the same step, before anything else is computed. Every method has a
+/// The run calls it on rank 0 only; the numbers are the same for every world size, times are not.
+/// All ranks carry out its requests to the `RunContext` (to stop, to change the learning rate, to
+/// save, to restore weights) in the same step, before anything else is computed. Every method has a
 /// default that does nothing, and may throw: the error ends the run. Source of the calls and their
 /// order: Keras 3, `Callback`.
 public protocol Callback: AnyObject {
-  /// The numbers that decide what the callback does next.
+  /// The callback's state: the numbers that determine its next decisions.
   ///
   /// They are stored in every checkpoint, and set after `trainingBegan` in a run that resumes.
   var state: [String: Double] { get set }
@@ -17,7 +17,7 @@ public protocol Callback: AnyObject {
   func epochBegan(_ epoch: Int, of run: RunContext) throws
   /// Called after each step.
   func stepEnded(_ report: BatchReport, of run: RunContext) throws
-  /// Called after a step whose update was skipped, instead of `stepEnded`.
+  /// Called after a step with a skipped update, instead of `stepEnded`.
   func stepSkipped(_ step: SkippedStep, of run: RunContext) throws
   /// Called after an epoch and its validation, before its checkpoint is written.
   func epochEnded(_ report: EpochReport, of run: RunContext) throws
@@ -27,7 +27,7 @@ public protocol Callback: AnyObject {
 }
 
 extension Callback {
-  /// No state: the callback decides by what it is called with.
+  /// An empty state: the callback depends only on its arguments.
   public var state: [String: Double] {
     get { [:] }
     set {}
@@ -77,7 +77,7 @@ extension BuiltInCallback {
   package func epochEnded(_ report: EpochReport, in run: RunContext) throws {}
   package func trainingEnded(in run: RunContext) throws {}
 
-  /// The numbers that decide what the callback does next.
+  /// The callback's state: the numbers that determine its next decisions.
   public var state: [String: Double] {
     get { numbers }
     set { numbers = newValue }
@@ -107,7 +107,7 @@ package protocol LearningRateCallback: BuiltInCallback {}
 
 /// A callback that reads one number of the logs.
 package protocol MonitoringCallback: BuiltInCallback {
-  /// Which number it reads, and which way is better.
+  /// The monitored number, and the direction of improvement.
   var monitor: Monitor { get }
 }
 

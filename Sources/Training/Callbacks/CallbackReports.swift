@@ -1,10 +1,10 @@
-/// What is known after a step.
+/// The report of a step.
 public struct BatchReport: Sendable, Equatable {
   /// The epoch, from 0.
   public let epoch: Int
-  /// The epoch's steps done so far.
+  /// The number of completed steps of the epoch.
   public let doneSteps: Int
-  /// The updates made since the model was compiled.
+  /// The number of updates since the model was compiled.
   package let iterations: Int
   /// The batch's mean loss, before its update.
   package let loss: Double
@@ -12,21 +12,21 @@ public struct BatchReport: Sendable, Equatable {
   public let logs: Logs
 }
 
-/// A step whose loss or gradient was not finite.
+/// A step that was skipped because its loss or gradient was not finite.
 public struct SkippedStep: Sendable, Equatable {
   /// The step's number, from 1.
   public let iteration: Int
   /// Its epoch, from 0.
   public let epoch: Int
-  /// What was not finite, and on which rank: `the output of layer dense for sample 17 (rank 2 on
-  /// node1)`.
+  /// The tensor that was not finite, with its rank:
+  /// `the output of layer dense for sample 17 (rank 2 on node1)`.
   package let what: String
-  /// What was done about it.
+  /// The policy that was applied.
   package let policy: NonFinitePolicy
 }
 
 extension SkippedStep: CustomStringConvertible {
-  /// One line.
+  /// One line: what was not finite, where, and what was done.
   public var description: String {
     let action =
       policy == .rollback
@@ -36,24 +36,24 @@ extension SkippedStep: CustomStringConvertible {
   }
 }
 
-/// What is known at an epoch's end.
+/// The report of an epoch.
 public struct EpochReport: Sendable, Equatable {
   /// The epoch, from 0.
   public let epoch: Int
   /// Means over the epoch's batches, those of the validation data, and `learning_rate` where a
   /// callback changes it.
   public let logs: Logs
-  /// The epoch's steps that were made; fewer than all of them where the run was told to end.
+  /// The number of completed steps; fewer than `stepsPerEpoch` where the run was stopped.
   package let stepCount: Int
-  /// The training loop's wall time, the slowest rank's.
+  /// The slowest rank's wall time of the training loop.
   package let duration: Duration
   /// Validation's wall time on rank 0.
   package let validationDuration: Duration?
-  /// How long the run was held on rank 0 until the checkpoint's content was copied; nil before the
-  /// checkpoint is written, and without one.
+  /// The time for which the checkpoint blocked the run on rank 0, until its content was copied; nil
+  /// before the checkpoint is written, or without one.
   package var checkpointDuration: Duration?
 
-  /// The report of an epoch's end.
+  /// Creates a report.
   package init(
     epoch: Int, logs: Logs, stepCount: Int = 0, duration: Duration = .zero,
     validationDuration: Duration? = nil

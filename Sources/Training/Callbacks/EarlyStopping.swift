@@ -1,8 +1,8 @@
-/// Ends the training once a number has stopped getting better.
+/// A callback that ends the training when a number has stopped improving.
 ///
-/// An epoch that is not better counts; after `patience` of them in a row the run ends, never after
-/// the first epoch. The count and the best weights are in the checkpoint, so that a run that is
-/// killed and resumed ends where it would have. Source: Keras 3, `EarlyStopping`.
+/// After `patience` consecutive epochs without improvement the run ends, but never after the first
+/// epoch. The count and the best weights are in the checkpoint, so that a killed and resumed run
+/// ends at the same epoch. Source: Keras 3, `EarlyStopping`.
 public final class EarlyStopping: MonitoringCallback {
   package let monitor: Monitor
   private let minDelta: Double
@@ -16,21 +16,21 @@ public final class EarlyStopping: MonitoringCallback {
   private var wait = 0
   private var best: Double?
   private var bestEpoch = 0
-  /// The epoch after which the run ended, from 0; 0 where it was not ended.
+  /// The epoch after which the run was stopped, from 0; 0 if it was not.
   public private(set) var stoppedEpoch = 0
   private var hasKeptWeights = false
 
-  /// A callback with Keras's defaults.
+  /// Creates a callback with Keras's defaults.
   ///
   /// - Parameters:
   ///   - monitor: The number's name in the logs.
-  ///   - minDelta: By how much a number must be better to count; its sign does not matter.
-  ///   - patience: The epochs without improvement after which the training ends.
-  ///   - mode: Which way the number gets better.
-  ///   - baseline: The value that a number must beat as well to count as better.
+  ///   - minDelta: The least improvement that counts; its sign is ignored.
+  ///   - patience: The number of epochs without improvement after which the training ends.
+  ///   - mode: The direction of improvement.
+  ///   - baseline: A value that a number must also exceed to count as improvement.
   ///   - restoreBestWeights: Whether the training ends with the best epoch's weights.
-  ///   - startFromEpoch: The first epoch, from 0, that is looked at.
-  ///   - verbose: Whether the end is printed.
+  ///   - startFromEpoch: The first epoch, from 0, that counts.
+  ///   - verbose: Whether to print a message.
   public init(
     monitor: String = "val_loss", minDelta: Double = 0, patience: Int = 0,
     mode: Monitor.Mode = .auto, baseline: Double? = nil, restoreBestWeights: Bool = false,
@@ -64,7 +64,7 @@ public final class EarlyStopping: MonitoringCallback {
     }
   }
 
-  /// Forgets an earlier run.
+  /// Resets the state of an earlier run.
   ///
   /// - Throws: `TrainingError.invalidValue` where the logs lack the number.
   package func trainingBegan(in run: RunContext) throws {
@@ -76,7 +76,7 @@ public final class EarlyStopping: MonitoringCallback {
   package func epochEnded(_ report: EpochReport, in run: RunContext) {
     guard let current = report.logs[monitor.name], report.epoch >= startEpoch else { return }
     let improves = Improvement(isUp: isUp, minDelta: minDelta)
-    // The first weights that are looked at are the best there are, until others are better.
+    // The first weights are the best until others improve on them.
     if restoresBestWeights, !hasKeptWeights { keepWeights(of: report.epoch, run) }
     wait += 1
     if improves(current, over: best) {
@@ -92,7 +92,7 @@ public final class EarlyStopping: MonitoringCallback {
     }
   }
 
-  /// Returns to the best weights, also where the training ran to its end.
+  /// Restores the best weights, also after a complete training.
   package func trainingEnded(in run: RunContext) {
     if stoppedEpoch > 0, isVerbose {
       run.print("Epoch \(stoppedEpoch + 1): early stopping")

@@ -8,7 +8,7 @@ public final class LambdaCallback: BuiltInCallback {
   private let onEpochEnded: ((EpochReport, RunContext) throws -> Void)?
   private let onTrainingEnded: ((RunContext) throws -> Void)?
 
-  /// A callback that calls the given closures; see `Callback` for when.
+  /// Creates a callback from closures, which are called as the methods of `Callback`.
   public init(
     trainingBegan: ((RunContext) throws -> Void)? = nil,
     epochBegan: ((_ epoch: Int, RunContext) throws -> Void)? = nil,

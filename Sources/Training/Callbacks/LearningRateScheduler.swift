@@ -1,12 +1,13 @@
-/// Sets the learning rate at the beginning of each epoch.
+/// A callback that sets the learning rate at the beginning of each epoch.
 ///
-/// The rate that an epoch was trained with is in its logs as `learning_rate`. Source: Keras 3,
+/// The logs of an epoch contain its rate as `learning_rate`. Source: Keras 3,
 /// `LearningRateScheduler`.
 public final class LearningRateScheduler: LearningRateCallback {
   private let schedule: (_ epoch: Int, _ learningRate: Double) -> Double
   private let isVerbose: Bool
 
-  /// A callback that computes the rate from an epoch, counted from 0, and the rate so far.
+  /// Creates a callback that computes the rate from the epoch, counted from 0, and the current
+  /// rate.
   public init(
     verbose: Bool = false, _ schedule: @escaping (_ epoch: Int, _ learningRate: Double) -> Double
   ) {
@@ -14,7 +15,7 @@ public final class LearningRateScheduler: LearningRateCallback {
     isVerbose = verbose
   }
 
-  /// A callback that computes the rate from an epoch, counted from 0.
+  /// Creates a callback that computes the rate from the epoch, counted from 0.
   public convenience init(verbose: Bool = false, _ schedule: @escaping (_ epoch: Int) -> Double) {
     self.init(verbose: verbose) { epoch, _ in schedule(epoch) }
   }

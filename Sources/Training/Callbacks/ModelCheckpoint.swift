@@ -1,10 +1,10 @@
 import Foundation
 
-/// Writes the model to a file at the ends of epochs, or every so many steps.
+/// A callback that writes the model to a file at the ends of epochs, or at an interval of steps.
 ///
-/// The path may name numbers in braces, as in `{epoch:02d}-{val_loss:.2f}.safetensors`; `{epoch}`
-/// counts from 1. Source: Keras 3, `ModelCheckpoint`. A run that is to resume is better served by
-/// `TrainingOptions.checkpoints`, which keeps more than the model.
+/// The path may contain placeholders, as in `{epoch:02d}-{val_loss:.2f}.safetensors`; `{epoch}`
+/// counts from 1. Source: Keras 3, `ModelCheckpoint`. To resume runs, use `RunOptions.checkpoints`,
+/// which saves more than the model.
 public final class ModelCheckpoint: MonitoringCallback {
   package let monitor: Monitor
   private let path: String
@@ -18,17 +18,17 @@ public final class ModelCheckpoint: MonitoringCallback {
   private var best: Double?
   private var stepsSinceSave = 0
 
-  /// A callback with Keras's defaults.
+  /// Creates a callback with Keras's defaults.
   ///
   /// - Parameters:
-  ///   - path: The file, with numbers in braces.
-  ///   - monitor: The number's name in the logs; it is looked at only where `saveBestOnly`.
-  ///   - saveBestOnly: Whether only a model that is better than all before is written.
+  ///   - path: The file, with placeholders.
+  ///   - monitor: The number's name in the logs; only used with `saveBestOnly`.
+  ///   - saveBestOnly: Whether to write only improved models.
   ///   - saveWeightsOnly: Whether the optimizer's state is omitted.
-  ///   - mode: Which way the number gets better.
-  ///   - saveFrequency: The steps between two files; nil for the ends of epochs.
-  ///   - initialValueThreshold: The value that the first best must beat.
-  ///   - verbose: Whether each file is announced.
+  ///   - mode: The direction of improvement.
+  ///   - saveFrequency: The number of steps between files; nil for the ends of epochs.
+  ///   - initialValueThreshold: A value that the first model must exceed.
+  ///   - verbose: Whether to print a message for each file.
   public init(
     _ path: String, monitor: String = "val_loss", saveBestOnly: Bool = false,
     saveWeightsOnly: Bool = false, mode: Monitor.Mode = .auto, saveFrequency: Int? = nil,
@@ -57,7 +57,7 @@ public final class ModelCheckpoint: MonitoringCallback {
     }
   }
 
-  /// Begins to count steps; the best of an earlier run is still the best.
+  /// Resets the step count; the best value of an earlier run is kept.
   ///
   /// - Throws: `TrainingError.invalidValue` where only the best is to be kept and the logs lack the
   ///   number, and for a frequency below 1.
@@ -70,7 +70,7 @@ public final class ModelCheckpoint: MonitoringCallback {
     stepsSinceSave = 0
   }
 
-  /// Writes the model where enough steps have passed.
+  /// Writes the model when the interval has passed.
   package func stepEnded(_ report: BatchReport, in run: RunContext) throws {
     guard let saveFrequency else { return }
     stepsSinceSave += 1
@@ -79,7 +79,7 @@ public final class ModelCheckpoint: MonitoringCallback {
     try save(report.logs, of: report.epoch, run)
   }
 
-  /// Writes the model where it is written at the ends of epochs.
+  /// Writes the model if it is written at the ends of epochs.
   package func epochEnded(_ report: EpochReport, in run: RunContext) throws {
     if saveFrequency == nil { try save(report.logs, of: report.epoch, run) }
   }

@@ -1,24 +1,24 @@
 import Engine
 import Layers
 
-/// Which number of the logs is watched, and which way is better.
+/// A monitored number of the logs, and the direction of its improvement.
 public struct Monitor: Sendable, Equatable {
-  /// Which way a number gets better.
+  /// The direction of improvement.
   public enum Mode: String, Sendable, CaseIterable {
-    /// Down for losses, and up for the metrics that count hits.
+    /// `min` for losses, and `max` for metrics that count correct predictions.
     case auto
-    /// Down.
+    /// Lower is better.
     case min
-    /// Up.
+    /// Higher is better.
     case max
   }
 
   /// The number's name in the logs: `val_loss`.
   package let name: String
-  /// Which way is better.
+  /// The direction of improvement.
   package let mode: Mode
 
-  /// A number of the logs.
+  /// Creates a monitor of a number of the logs.
   package init(_ name: String, mode: Mode = .auto) {
     self.name = name
     self.mode = mode
@@ -28,7 +28,8 @@ public struct Monitor: Sendable, Equatable {
 /// The comparison of a monitored number with the best so far.
 ///
 /// Source: Keras 3, `MonitorCallback`: a number improves on another if it is strictly better by
-/// more than `minDelta`, compared in single precision; and on nothing in any case, NaN included.
+/// more than `minDelta`, compared in single precision; any number, including NaN, improves on no
+/// number.
 struct Improvement {
   private let isUp: Bool
   private let minDelta: Double
@@ -45,13 +46,13 @@ struct Improvement {
   }
 }
 
-/// Which way each number of a run's logs gets better.
+/// The direction of improvement of each number of a run's logs.
 package struct MonitorDirections: Sendable, Equatable {
   /// The names of the logs, in order.
   let names: [String]
-  /// The names of metrics that do not say which way is better.
+  /// The names of metrics without a known direction.
   private let undirected: Set<String>
-  /// The names of metrics of which less is better.
+  /// The names of metrics where lower is better.
   private let falling: Set<String>
 
   package init(names: [String], undirected: Set<String> = [], falling: Set<String> = []) {
@@ -60,14 +61,14 @@ package struct MonitorDirections: Sendable, Equatable {
     self.falling = falling
   }
 
-  /// Whether a monitored number gets better upwards.
+  /// Returns whether higher is better for a monitored number.
   ///
   /// - Parameters:
   ///   - monitor: The number.
-  ///   - owner: What monitors it, for the error.
-  /// - Returns: true for up.
-  /// - Throws: `TrainingError.invalidValue` where the logs have no such number, which lists those
-  ///   they have, and where nothing says which way is better.
+  ///   - owner: The name of the callback, for the error.
+  /// - Returns: True for higher.
+  /// - Throws: `TrainingError.invalidValue` when the logs have no such number, listing those they
+  ///   have, or when its direction is unknown.
   func isUp(_ monitor: Monitor, of owner: String) throws(TrainingError) -> Bool {
     guard names.contains(monitor.name) else {
       throw .invalidValue(

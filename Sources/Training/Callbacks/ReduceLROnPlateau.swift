@@ -1,7 +1,6 @@
-/// Multiplies the learning rate by a factor whenever a number has stopped getting better.
+/// A callback that multiplies the learning rate by a factor when a number has stopped improving.
 ///
-/// The rate that an epoch was trained with is in its logs as `learning_rate`. Source: Keras 3,
-/// `ReduceLROnPlateau`.
+/// The logs of an epoch contain its rate as `learning_rate`. Source: Keras 3, `ReduceLROnPlateau`.
 public final class ReduceLROnPlateau: LearningRateCallback, MonitoringCallback {
   package let monitor: Monitor
   private let factor: Double
@@ -16,17 +15,17 @@ public final class ReduceLROnPlateau: LearningRateCallback, MonitoringCallback {
   private var cooldownCounter = 0
   private var best: Double?
 
-  /// A callback with Keras's defaults.
+  /// Creates a callback with Keras's defaults.
   ///
   /// - Parameters:
   ///   - monitor: The number's name in the logs.
-  ///   - factor: What the rate is multiplied by, below 1.
-  ///   - patience: The epochs without improvement after which the rate is reduced.
-  ///   - mode: Which way the number gets better.
-  ///   - minDelta: By how much a number must be better to count.
-  ///   - cooldown: The epochs after a reduction in which none is counted.
-  ///   - minLearningRate: The rate below which it is never reduced: Keras's `min_lr`.
-  ///   - verbose: Whether each reduction is printed.
+  ///   - factor: The factor, below 1.
+  ///   - patience: The number of epochs without improvement after which the rate is reduced.
+  ///   - mode: The direction of improvement.
+  ///   - minDelta: The least improvement that counts.
+  ///   - cooldown: The number of epochs after a reduction that do not count.
+  ///   - minLearningRate: The least rate: Keras's `min_lr`.
+  ///   - verbose: Whether to print each reduction.
   public init(
     monitor: String = "val_loss", factor: Double = 0.1, patience: Int = 10,
     mode: Monitor.Mode = .auto, minDelta: Double = 1e-4, cooldown: Int = 0,
@@ -55,7 +54,7 @@ public final class ReduceLROnPlateau: LearningRateCallback, MonitoringCallback {
     }
   }
 
-  /// Forgets an earlier run.
+  /// Resets the state of an earlier run.
   ///
   /// - Throws: `TrainingError.invalidValue` where the logs lack the number, or for a factor that
   ///   does not reduce.

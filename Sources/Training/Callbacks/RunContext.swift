@@ -1,20 +1,20 @@
 import Engine
 public import Layers
 
-/// What a callback sees of its run, and what it may ask of it.
+/// The state of a run as a callback sees it, and its requests to the run.
 ///
-/// Requests are carried out by all ranks together: those of `epochBegan`, `epochEnded` and
-/// `trainingEnded` at once, those of `stepEnded` before the next step's update.
+/// All ranks carry out requests together: those of `epochBegan`, `epochEnded` and `trainingEnded`
+/// at once, those of `stepEnded` before the next step's update.
 public final class RunContext {
-  /// The model that is trained; its weights and predictions are those of this moment.
+  /// The model, with its current weights.
   public let model: Model
-  /// The epochs asked for.
+  /// The number of epochs of the run.
   public let epochs: Int
-  /// The epochs that were done before this run began: more than 0 where it resumes.
+  /// The number of epochs completed before this run: above 0 where it resumes.
   package let initialEpoch: Int
-  /// Whether the run goes on from a checkpoint.
+  /// Whether the run was resumed from a checkpoint.
   package let isResumed: Bool
-  /// The steps of one epoch.
+  /// The number of steps of one epoch.
   public let stepsPerEpoch: Int
   /// The number of ranks.
   package let worldSize: Int
@@ -25,21 +25,21 @@ public final class RunContext {
 
   /// The learning rate of the next update.
   ///
-  /// Setting it replaces a constant rate for the rest of the run, and in the model's optimizer; a
-  /// schedule cannot be replaced, which ends the run with an error as in Keras.
+  /// Setting it replaces a constant rate for the rest of the run, and in the model's optimizer; to
+  /// replace a schedule is an error that ends the run, as in Keras.
   public var learningRate: Float {
     get { request.learningRate ?? currentLearningRate }
     set { request.learningRate = newValue }
   }
 
-  /// Which way each number of the logs gets better.
+  /// The direction of improvement of each number of the logs.
   package let directions: MonitorDirections
 
-  /// What was asked for since it was last carried out.
+  /// The pending requests.
   package private(set) var request = RunRequest()
-  /// The index of the callback that is being called: weights are kept for each callback.
+  /// The index of the current callback: weights are kept for each callback.
   package var callbackIndex = 0
-  /// The learning rate before what was asked for.
+  /// The learning rate before the pending requests.
   package var currentLearningRate: Float = 0
 
   package init(
@@ -57,13 +57,13 @@ public final class RunContext {
     self.directions = directions
   }
 
-  /// Ends the training: after this step where a step's callback asks, and else after this epoch.
+  /// Ends the training after this step if called in `stepEnded`, otherwise after this epoch.
   public func stop() { request.stops = true }
 
-  /// Writes a checkpoint of the run as it is now, where the run has a folder for checkpoints.
+  /// Writes a checkpoint of the current state, if the run has a checkpoint folder.
   public func save() { request.saves = true }
 
-  /// Writes the model to a file; `{epoch}` and so on have been replaced.
+  /// Writes the model to a file.
   ///
   /// - Parameters:
   ///   - path: The file to create or replace.
@@ -72,20 +72,20 @@ public final class RunContext {
     request.actions.append(.write(path, weightsOnly: weightsOnly))
   }
 
-  /// Keeps a copy of the weights for this callback, in place of an earlier one; each rank copies
-  /// the slice that it owns.
+  /// Keeps a copy of the weights for this callback, replacing an earlier one; each rank copies the
+  /// slice that it owns.
   public func keepWeights() { request.actions.append(.keep(callbackIndex)) }
 
-  /// Returns to the weights that this callback kept last; without any, nothing changes.
+  /// Restores the weights that this callback kept last, if any.
   public func restoreWeights() { request.actions.append(.restore(callbackIndex)) }
 
-  /// Writes a line where the run's bars go, on rank 0.
+  /// Prints a line to the output of the progress bars, on rank 0.
   public func print(_ line: String) { output(line + "\n") }
 
-  /// Where lines go.
+  /// Writes text to the output.
   package var output: (String) -> Void = Terminal.standardOutput.write
 
-  /// Returns what was asked for, which is then no longer pending.
+  /// Returns the pending requests and clears them.
   package func takeRequest() -> RunRequest {
     defer { request = RunRequest() }
     return request

@@ -1,9 +1,10 @@
-/// Ends the training at the first step whose loss or gradient is not finite, without an error.
+/// A callback that ends the training without an error at the first step with a loss or gradient
+/// that is not finite.
 ///
-/// That step's update is skipped, whatever the run's policy is: the model keeps its last finite
-/// weights. Source: Keras 3, `TerminateOnNaN`, which has applied the update by then.
+/// The update of that step is skipped under any policy, so the model keeps its last finite weights.
+/// Source: Keras 3, `TerminateOnNaN`, which has applied the update by then.
 public final class TerminateOnNaN: BuiltInCallback {
-  /// A callback that looks at each step.
+  /// Creates the callback.
   public init() {}
 
   /// Ends the training.

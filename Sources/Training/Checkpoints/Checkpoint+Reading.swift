@@ -6,7 +6,7 @@ extension Checkpoint {
   /// Reads a checkpoint, and checks every byte of it, for a model that is to go on from it or for
   /// any.
   ///
-  /// - Throws: `SafetensorsError` or `FileError` for the file, `CheckpointError` for what it says.
+  /// - Throws: `SafetensorsError` or `FileError` for the file, `CheckpointError` for its content.
   package init(readingFrom path: String, for model: Model? = nil) throws {
     self = try CheckpointFile(verifying: path, for: model).checkpoint()
   }
@@ -31,7 +31,7 @@ extension SafetensorsFile {
     }
   }
 
-  /// The tensor of a parameter, under its name behind a prefix.
+  /// Returns the tensor of a parameter, by name with a prefix.
   ///
   /// - Throws: `SafetensorsError` naming a tensor that is missing, of another shape or not finite.
   func tensor(of parameter: Parameter, prefix: String = "") throws -> NamedTensor {

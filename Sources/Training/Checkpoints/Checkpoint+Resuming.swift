@@ -3,12 +3,12 @@ import FileFormats
 import KerasFormat
 package import Layers
 
-/// A setting that a run that goes on must share with the saved one.
+/// A setting that a resumed run must share with the saved one.
 package enum RunSetting: String, Sendable, CaseIterable {
   case model, leafCount, batchSize, seed, learningRate, compilation, shuffle, data, monitor
   case callbacks
 
-  /// The setting in words.
+  /// The description of the setting.
   package var words: String {
     switch self {
     case .model: "model"
@@ -26,9 +26,9 @@ package enum RunSetting: String, Sendable, CaseIterable {
 }
 
 extension CheckpointHeader {
-  /// Checks that a run may go on as one with the given model and settings.
+  /// Checks that a run with the given model and settings can resume from the checkpoint.
   ///
-  /// - Throws: `CheckpointError.differs` naming the first setting that is not the same.
+  /// - Throws: `CheckpointError.differs` naming the first setting that differs.
   package func check(
     _ model: Model, _ run: RunIdentity, monitor: String? = nil, callbacks: [CallbackRecord] = [],
     path: String
@@ -45,7 +45,7 @@ extension CheckpointHeader {
     try compare(.batchSize, "\(self.run.batchSize)", "\(run.batchSize)")
     try compare(.seed, "\(self.run.seed)", "\(run.seed)")
     if let compilation = model.compilation {
-      // A rate that a callback has set is the saved run's own.
+      // A rate that a callback has set belongs to the saved run.
       if progress.learningRate == nil {
         let rate = compilation.optimizer.learningRate.rate(atStep: progress.iterations)
         try compare(.learningRate, "\(learningRate)", "\(rate)")
@@ -66,7 +66,7 @@ extension CheckpointHeader {
 }
 
 extension Checkpoint {
-  /// The model that was saved, with its weights and the optimizer's state.
+  /// Returns the saved model, with its weights and the optimizer's state.
   package func restoredModel() throws -> Model {
     let model = try Model.make(configuration: header.model, seed: header.run.seed)
     var compilation = try Compilation(configuration: header.compilation)
@@ -76,7 +76,7 @@ extension Checkpoint {
     return model
   }
 
-  /// Weights and the optimizer's state for a model of the same parameters.
+  /// Returns the weights and the optimizer's state for a model with the same parameters.
   package func state(of model: Model) throws -> ModelState {
     let plan = try model.variablePlan()
     let space = plan.parameterSpace

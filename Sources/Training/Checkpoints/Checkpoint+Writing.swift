@@ -5,31 +5,31 @@ import Layers
 
 /// The keys of a checkpoint's metadata.
 ///
-/// A test lists them: a new key must be meant.
+/// A test lists them, so that a new key is deliberate.
 enum CheckpointKey: String, CaseIterable {
   case format, numerics, position, sums, history, model, compile, learningRate
   case seed, batchSize, leafCount, shuffle, data
   /// Only in runs that monitor a number.
   case best
-  /// Only in runs whose callbacks have a state, or have decided something.
+  /// Only in runs with callbacks that have a state, or have made a decision.
   case callbacks
 }
 
 extension Checkpoint {
-  /// Writes the checkpoint as a safetensors file: beside its path, synced, renamed.
+  /// Writes the checkpoint atomically as a safetensors file.
   ///
   /// - Parameters:
   ///   - path: The file to create or replace.
   ///   - reached: Called after each stage; see `AtomicFile`.
-  /// - Throws: `FileError`, or what `reached` throws; unless the file is renamed already, what
-  ///   stood at the path is then untouched.
+  /// - Throws: `FileError`, or what `reached` throws; unless the file is already renamed, the path
+  ///   is then unchanged.
   package func write(
     to path: String, reached: (AtomicFile.Stage) throws -> Void = { _ in }
   ) throws {
     try content.write(to: path, reached: reached)
   }
 
-  /// The checkpoint as a writer takes it.
+  /// The content for a writer.
   package var content: CheckpointContent {
     let kept = kept.flatMap { $0.weights + $0.variables + $0.slots }
     return CheckpointContent(
@@ -37,7 +37,7 @@ extension Checkpoint {
   }
 }
 
-/// A checkpoint that is about to be written, with tensors in memory that is lent.
+/// The content of a checkpoint, with borrowed tensors.
 package struct CheckpointContent: Sendable {
   let header: CheckpointHeader
   let tensors: [LentTensor]
@@ -142,7 +142,7 @@ extension CheckpointHeader {
     return .object(members)
   }
 
-  /// What callbacks have decided, and their states; nil where they have neither.
+  /// The decisions and states of callbacks; nil if there are none.
   private var callbackEntry: JSON? {
     guard !callbacks.isEmpty || progress.learningRate != nil || progress.isStopped else {
       return nil
@@ -165,13 +165,13 @@ extension CheckpointHeader {
 }
 
 extension JSON {
-  /// A bit pattern in hexadecimal.
+  /// Returns a bit pattern in hexadecimal.
   fileprivate static func bits(_ pattern: UInt64, digits: Int) -> JSON {
     let text = String(pattern, radix: 16)
     return .string(String(repeating: "0", count: digits - text.count) + text)
   }
 
-  /// The monitored number's name, and the best so far as its bits, and for people as a number.
+  /// Returns the monitored number's name, and the best value as bits and, for readers, as a number.
   fileprivate static func best(_ best: BestCheckpoint) -> JSON {
     var members: [String: JSON] = ["monitor": .string(best.monitor)]
     if let record = best.record {
@@ -182,7 +182,7 @@ extension JSON {
     return .object(members)
   }
 
-  /// Sums as their bits, and for people as numbers.
+  /// Returns sums as bits and, for readers, as numbers.
   fileprivate static func sums(_ sums: EpochSums) -> JSON {
     [
       "bits": .array(sums.sums.map { .bits($0.bitPattern, digits: 16) }),

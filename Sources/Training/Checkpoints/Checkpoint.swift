@@ -3,9 +3,9 @@ import FileFormats
 import KerasFormat
 import Layers
 
-/// A run as it was saved at a step's end.
+/// The saved state of a run at the end of a step.
 package struct Checkpoint: Sendable, Equatable {
-  /// The form of the file; raised when a reader of the form before could not go on.
+  /// The version of the file format, incremented for incompatible changes.
   package static let format = 2
 
   package var header: CheckpointHeader
@@ -15,20 +15,20 @@ package struct Checkpoint: Sendable, Equatable {
   package var variables: [NamedTensor]
   /// The optimizer's slots, `optimizer/SLOT/PARAMETER`, slot by slot in model order.
   package var slots: [NamedTensor]
-  /// What callbacks have kept.
+  /// The weights that callbacks have kept.
   package var kept: [CheckpointKept] = []
 
-  /// The weights as the parameter space has them.
+  /// Returns the weights in the layout of the parameter space.
   package func weightVector(_ space: ParameterSpace) -> [Float] {
     Self.vector(weights[...], space)
   }
 
-  /// The non-trainable variables, as their space has them.
+  /// Returns the non-trainable variables in the layout of their space.
   package func variableVector(_ space: ParameterSpace) -> [Float] {
     Self.vector(variables[...], space)
   }
 
-  /// The slots one after the other, each as the parameter space has its parameters.
+  /// Returns the slots, contiguous, each in the layout of the parameter space.
   package func slotVectors(_ space: ParameterSpace) -> [Float] {
     Self.slotVectors(slots, space)
   }
@@ -63,7 +63,7 @@ package struct NamedTensor: Sendable, Equatable {
 }
 
 extension ParameterSpace {
-  /// The parts of a vector by name.
+  /// Returns the tensors of a vector by name.
   func tensors(_ prefix: String, _ values: ArraySlice<Float>) -> [NamedTensor] {
     parameters.map { parameter in
       let start = values.startIndex + parameter.range.lowerBound

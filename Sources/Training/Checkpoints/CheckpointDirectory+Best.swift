@@ -6,10 +6,9 @@ extension CheckpointDirectory {
 
   static let bestName = "best.safetensors"
 
-  /// Gives a checkpoint the best one's name too, in place of the one that had it.
+  /// Gives a checkpoint the best one's name as well, replacing the previous one.
   ///
-  /// Both names stand for one file; where the file system cannot do that, for two of the same
-  /// bytes.
+  /// Both names refer to one file; without hard links, to two files with the same bytes.
   ///
   /// - Throws: `FileError`; the best checkpoint is then the one before.
   func makeBest(_ path: String) throws {
@@ -17,18 +16,18 @@ extension CheckpointDirectory {
     try AtomicFile.copy(path, to: bestPath)
   }
 
-  /// Removes all checkpoints, once the training is done for which they were kept.
+  /// Removes all checkpoints after the training.
   ///
-  /// - Throws: `FileError` naming the first that cannot be removed.
+  /// - Throws: `FileError` naming the first that was not removed.
   func removeCheckpoints() throws {
     try check()
     for path in try resumable() { try Directory.removeFile(path) }
   }
 
-  /// Makes good what a job that was killed between two names has left undone.
+  /// Completes the renaming of a job that was killed between two names.
   ///
   /// - Parameters:
-  ///   - best: What the checkpoint says from which the run goes on.
+  ///   - best: The best checkpoint, according to the resumed one.
   ///   - skipped: Called where the best is damaged under its step's name: what has the best one's
   ///     name then keeps it.
   /// - Throws: `FileError`.

@@ -6,23 +6,24 @@ package final class CheckpointDirectory: Sendable {
   package let path: String
   private let lock: DirectoryLock
 
-  /// Makes the folder if it is not there, and locks other jobs out of it.
+  /// Creates the folder if necessary, and locks it.
   ///
-  /// - Throws: `FileError`, `CheckpointError.unwritable`, or `.locked` while another job has it.
+  /// - Throws: `FileError`, `CheckpointError.unwritable`, or `.locked` while another job holds the
+  ///   lock.
   package init(_ path: String) throws {
     self.path = path
     try Directory.create(path)
     lock = try DirectoryLock(path)
   }
 
-  /// A checkpoint's path.
+  /// Returns the path of a checkpoint.
   package func path(iterations: Int) -> String {
     let digits = String(iterations)
     let zeros = String(repeating: "0", count: max(0, 8 - digits.count))
     return "\(path)/step-\(zeros)\(digits).safetensors"
   }
 
-  /// The checkpoints' paths, newest first.
+  /// Returns the checkpoints' paths, newest first.
   package func checkpoints() throws -> [String] {
     steps(in: try Directory.names(in: path)).map(\.path)
   }
@@ -37,8 +38,7 @@ package final class CheckpointDirectory: Sendable {
     }.sorted { ($0.iterations, $0.path) > ($1.iterations, $1.path) }
   }
 
-  /// The checkpoints' paths, newest first, and behind them the best one's: what a run can go on
-  /// from.
+  /// Returns the paths of resumable checkpoints: newest first, followed by the best one.
   package func resumable() throws -> [String] {
     let names = try Directory.names(in: path)
     return steps(in: names).map(\.path) + (names.contains(Self.bestName) ? [bestPath] : [])
@@ -52,13 +52,13 @@ package final class CheckpointDirectory: Sendable {
   /// Removes what is older than the newest checkpoints up to one that was just written; neither
   /// that one, nor the best, nor what another run has left of later steps.
   ///
-  /// - Throws: `FileError` naming the first that cannot be removed.
+  /// - Throws: `FileError` naming the first that was not removed.
   func prune(keeping count: Int, upTo iterations: Int) throws {
     let older = steps(in: try Directory.names(in: path)).filter { $0.iterations < iterations }
     for step in older.dropFirst(count - 1) { try Directory.removeFile(step.path) }
   }
 
-  /// The newest checkpoint that is whole, or else the best one; nil where there is none at all.
+  /// Returns the newest complete checkpoint, otherwise the best one; nil if there is none.
   ///
   /// Newer ones that are damaged or cannot be read are set aside: they get another name, so that a
   /// run that goes on neither counts nor overwrites them.
@@ -66,9 +66,9 @@ package final class CheckpointDirectory: Sendable {
   /// - Parameters:
   ///   - model: The model that is to go on.
   ///   - skipped: Called for each one that was set aside, with its new name.
-  /// - Returns: its path and what it holds.
-  /// - Throws: `CheckpointError` of a newer format or other numerics, and what is wrong with the
-  ///   newest where none is whole.
+  /// - Returns: The path and the content.
+  /// - Throws: `CheckpointError` of a newer format or other numerics, and the error of the newest
+  ///   if none is complete.
   package func newestWhole(
     for model: Model? = nil, skipped: (_ path: String, _ error: any Error) -> Void
   ) throws -> (path: String, checkpoint: Checkpoint)? {

@@ -1,14 +1,14 @@
 import FileFormats
 
-/// What is wrong with a checkpoint, or with the folder that holds it.
+/// An error in a checkpoint, or in its folder.
 package enum CheckpointError: Error, Equatable {
-  /// The file's metadata lack something, or it makes no sense.
+  /// The file's metadata are incomplete or invalid.
   case malformed(path: String, what: String, expected: String)
-  /// The file is of another form than this program reads.
+  /// The file has an unsupported format version.
   case otherFormat(path: String, found: Int, known: Int)
   /// The file was written with other arithmetic.
   case otherNumerics(path: String, found: Int, expected: Int)
-  /// The run that is to go on has other settings than the saved one.
+  /// The resumed run has other settings than the saved one.
   case differs(path: String, setting: RunSetting, found: String, expected: String)
   /// A new run was given a folder that already holds checkpoints.
   case occupied(directory: String, newest: String)
@@ -16,13 +16,13 @@ package enum CheckpointError: Error, Equatable {
   case beyond(path: String, epoch: Int, epochs: Int)
   /// What a run of this model would write could not be read back.
   case unreadable(reason: String)
-  /// No checkpoint of the folder is whole.
+  /// No checkpoint of the folder is complete.
   case noneWhole(directory: String, reason: String)
   /// Another job is writing to the folder.
   case locked(directory: String)
   /// The folder, or the lock in it, is not the one that the job has made or found.
   case replaced(directory: String)
-  /// A folder cannot be made or written to.
+  /// A folder is not writable.
   case unwritable(directory: String, reason: String)
 }
 

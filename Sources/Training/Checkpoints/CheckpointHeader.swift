@@ -2,10 +2,10 @@ import Engine
 package import FileFormats
 import Layers
 
-/// All that decides how a run goes on, at a step's end, but its tensors.
+/// The state of a run at the end of a step, without its tensors.
 ///
-/// It holds neither world size, hosts, paths, exchange nor times: the same run gives the same
-/// bytes, however it was carried out.
+/// It contains neither world size, hosts, paths, exchange nor times: the same run gives the same
+/// bytes in any environment.
 package struct CheckpointHeader: Sendable, Equatable {
   package var progress: TrainingProgress
   /// The model in Keras's JSON.
@@ -21,7 +21,7 @@ package struct CheckpointHeader: Sendable, Equatable {
   package var callbacks: [CallbackRecord] = []
 }
 
-/// The settings that must be the same for a run to go on.
+/// The settings that must be equal to resume a run.
 package struct RunIdentity: Sendable, Equatable {
   package var seed: UInt64
   package var batchSize: Int
@@ -39,7 +39,7 @@ package struct RunIdentity: Sendable, Equatable {
   }
 }
 
-/// A callback's state, and which of the run's callbacks it belongs to.
+/// A callback's state, with its index and class.
 package struct CallbackRecord: Sendable, Equatable {
   /// The callback's index in the run's list.
   package let index: Int
@@ -53,7 +53,7 @@ package struct CallbackRecord: Sendable, Equatable {
     self.state = state
   }
 
-  /// The states of a run's callbacks, those that have one.
+  /// Returns the states of the callbacks that have one.
   static func records(of callbacks: [any Callback]) -> [CallbackRecord] {
     callbacks.enumerated().compactMap { index, callback in
       let state = callback.state
@@ -75,7 +75,7 @@ package struct CheckpointKept: Sendable, Equatable {
   /// The optimizer's slots, slot by slot in model order; none for a callback.
   package let slots: [NamedTensor]
 
-  /// What the names of the tensors begin with.
+  /// Returns the prefix of the names of the tensors.
   static func prefix(ofCallback index: Int) -> String {
     index == KeptWeights.rollbackTarget ? "callbacks/rollback/" : "callbacks/\(index)/"
   }

@@ -4,7 +4,7 @@ import KerasFormat
 import Kernels
 import Layers
 
-/// Reads the metadata of a checkpoint, naming the file and key of what is wrong.
+/// A reader of the metadata of a checkpoint, with errors that name the file and key.
 struct CheckpointMetadata {
   let path: String
   let pairs: [String: String]
@@ -22,7 +22,7 @@ struct CheckpointMetadata {
     .malformed(path: path, what: "metadata \(key.rawValue)", expected: expected)
   }
 
-  /// - Throws: `CheckpointError` for a file of another form, or of other arithmetic.
+  /// - Throws: `CheckpointError` for another format version, or other numerics.
   func checkVersions() throws {
     let format = try integer(.format)
     guard format == Checkpoint.format else {
@@ -71,7 +71,7 @@ struct CheckpointMetadata {
   /// Whether the file has a key.
   func has(_ key: CheckpointKey) -> Bool { pairs[key.rawValue] != nil }
 
-  /// How far the run had come, with the numbers of its epochs.
+  /// Returns the progress of the run, with the sums of its epochs.
   func progress() throws -> TrainingProgress {
     try position(
       sums: try sums(try json(.sums), .sums),
@@ -80,7 +80,7 @@ struct CheckpointMetadata {
       })
   }
 
-  /// How far the run, or the model in its life, had come.
+  /// Returns the progress of the run, or of the model.
   func position(
     sums: EpochSums = EpochSums(), history: [EpochSums] = []
   ) throws -> TrainingProgress {
@@ -115,7 +115,7 @@ struct CheckpointMetadata {
       }, isStopped: decided?["stopped"]?.boolValue ?? false)
   }
 
-  /// Nil where callbacks have neither states nor decided anything.
+  /// Returns nil where callbacks have neither states nor decisions.
   private func callbackEntry() throws -> JSON? {
     // A literal nil would be JSON's null here.
     guard has(.callbacks) else { return Optional<JSON>.none }
@@ -210,7 +210,7 @@ struct CheckpointMetadata {
     return Float(bitPattern: bits)
   }
 
-  /// Nil where the run monitors nothing.
+  /// Returns nil where the run monitors no number.
   func best() throws -> BestCheckpoint? {
     guard has(.best) else { return nil }
     let json = try json(.best)

@@ -1,11 +1,11 @@
 import Parallel
 
-/// When a run saves a checkpoint beside the ends of its epochs, and whether it is to end early.
+/// The schedule of checkpoints within epochs, and of early stops.
 ///
-/// Every rank asks it before a step. What rank 0's clock says, and what any rank was signalled, all
-/// ranks learn in the same step, so that they save and end together.
+/// Every rank evaluates it before a step. All ranks receive rank 0's clock and any rank's signal in
+/// the same step, so that they save and end together.
 package struct CheckpointSchedule {
-  /// How often a checkpoint is saved.
+  /// The interval of checkpoints.
   package typealias Interval = SaveInterval
 
   private let interval: Interval?
@@ -13,18 +13,18 @@ package struct CheckpointSchedule {
   private let clock = ContinuousClock()
   private var lastSave: ContinuousClock.Instant
 
-  /// A schedule that saves at intervals, or at the ends of epochs alone.
+  /// Creates a schedule that saves at intervals, or only at the ends of epochs.
   ///
   /// - Parameters:
-  ///   - interval: How often a checkpoint is saved.
-  ///   - stopRequested: Whether this rank was asked to end.
+  ///   - interval: The interval of checkpoints.
+  ///   - stopRequested: Returns whether this rank has received a stop signal.
   package init(every interval: Interval? = nil, stopRequested: @escaping () -> Bool = { false }) {
     self.interval = interval
     self.stopRequested = stopRequested
     lastSave = ContinuousClock().now
   }
 
-  /// What this rank has to say to all in the next step.
+  /// Returns this rank's flags for the next step.
   func requests(on group: ProcessGroup) -> StepFlags {
     var flags: StepFlags = stopRequested() ? .stopRequested : []
     if case .time(let duration) = interval, group.isFirst, clock.now - lastSave >= duration {
@@ -38,18 +38,18 @@ package struct CheckpointSchedule {
     if case .steps(let count) = interval { iterations.isMultiple(of: count) } else { false }
   }
 
-  /// Whether a checkpoint is due after a step, the same on every rank.
+  /// Returns whether a checkpoint is due after a step, the same on every rank.
   func isDue(afterStep iterations: Int, _ flags: StepFlags) -> Bool {
     if flags.contains(.checkpointDue) || flags.contains(.stopRequested) { return true }
     return isRegular(afterStep: iterations)
   }
 
-  /// A checkpoint was saved.
+  /// Records that a checkpoint was saved.
   mutating func saved() { lastSave = clock.now }
 }
 
 extension SaveInterval {
-  /// The interval that a word means: `500` steps, `90s`, `10m` or `2h`; nil for another word.
+  /// Parses an interval: `500` steps, `90s`, `10m` or `2h`; nil for other text.
   package init?(_ word: String) {
     if let steps = Int(word) {
       guard steps >= 1 else { return nil }

@@ -4,10 +4,10 @@ import Kernels
 import Parallel
 import Synchronization
 
-/// Writes a run's checkpoints into their folder, on a thread of its own while the run goes on.
+/// A writer of a run's checkpoints, on its own thread while the run continues.
 ///
-/// At most one write is under way; a save that comes meanwhile waits for it. What went wrong is
-/// thrown by the next call, and by every one after that.
+/// At most one write is active; a save meanwhile waits for it. An error is thrown by the next call,
+/// and by every later one.
 package final class CheckpointWriter {
   /// Called after each stage of each write, in order; set before the first save.
   package var observers: [CheckpointObserver]
@@ -18,11 +18,11 @@ package final class CheckpointWriter {
   private let outcome = Outcome()
   private let queue = DispatchQueue(label: "lockstep.checkpoints")
 
-  /// A writer; on ranks other than 0 it has no folder and writes nothing.
+  /// Creates a writer; on ranks other than 0 it has no folder and writes nothing.
   ///
   /// - Parameters:
   ///   - directory: The folder.
-  ///   - keptCount: How many of the newest checkpoints are kept; nil for all.
+  ///   - keptCount: The number of newest checkpoints to keep; nil for all.
   ///   - observers: Called after each stage of each write.
   package init(
     _ directory: CheckpointDirectory?, keeping keptCount: Int? = nil,
@@ -33,17 +33,17 @@ package final class CheckpointWriter {
     self.observers = observers
   }
 
-  /// The newest file that is whole and on the disk.
+  /// The newest complete file on disk.
   package var newest: String? { outcome.newest }
 
-  /// Begins to write a checkpoint, after the one that is being written; older ones are removed only
-  /// when it is whole.
+  /// Begins to write a checkpoint, after the current write; older ones are removed only when it is
+  /// complete.
   ///
   /// - Parameters:
-  ///   - iterations: The updates made, for the file's name.
-  ///   - isBest: Whether it becomes the folder's best checkpoint too.
-  ///   - content: The checkpoint; the memory that it lends stays as it is until `finish` returns.
-  /// - Throws: What went wrong with an earlier one.
+  ///   - iterations: The number of updates, for the file's name.
+  ///   - isBest: Whether it also becomes the folder's best checkpoint.
+  ///   - content: The checkpoint; its borrowed memory must not change until `finish` returns.
+  /// - Throws: The error of an earlier write.
   package func save(
     iterations: Int, isBest: Bool = false,
     _ content: CheckpointContent
@@ -54,30 +54,30 @@ package final class CheckpointWriter {
       directory: directory, iterations: iterations, keptCount: keptCount, isBest: isBest,
       observers: observers)
     queue.async { [outcome] in
-      // Denormals must look the same on every thread that turns numbers into text.
+      // Denormals must be treated equally on every thread that formats numbers.
       FloatingPointMode.flushDenormals()
       outcome.keep(Result { try write(content) })
     }
   }
 
-  /// Waits until nothing is being written.
+  /// Waits for the current write.
   ///
-  /// - Throws: What went wrong with a write.
+  /// - Throws: The error of a write.
   package func finish() throws {
     Heartbeat.report(.writingCheckpoint)
     queue.sync {}
     try check()
   }
 
-  /// Looks, without waiting, whether a write went wrong.
+  /// Checks for an error of a write, without waiting.
   ///
-  /// - Throws: What went wrong.
+  /// - Throws: The error.
   package func check() throws {
     if let failure = outcome.failure { throw failure }
   }
 }
 
-/// What has become of a writer's checkpoints: written by its thread, read by the run's.
+/// The outcome of a writer's checkpoints: written by its thread, read by the run's.
 private final class Outcome: Sendable {
   private struct State {
     var newest: String?
@@ -98,7 +98,7 @@ private final class Outcome: Sendable {
   }
 }
 
-/// One checkpoint's way to the disk.
+/// The write of one checkpoint.
 private struct CheckpointWrite: Sendable {
   let directory: CheckpointDirectory
   let iterations: Int
@@ -108,7 +108,7 @@ private struct CheckpointWrite: Sendable {
 
   /// Writes the checkpoint, reads it back, and only then removes older ones.
   ///
-  /// - Returns: its path.
+  /// - Returns: The path.
   func callAsFunction(_ content: CheckpointContent) throws -> String {
     let path = directory.path(iterations: iterations)
     try directory.check()

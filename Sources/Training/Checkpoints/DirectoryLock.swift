@@ -4,23 +4,23 @@
   import Glibc
 #endif
 
-/// The right to write to a folder: a lock on the file `lockstep.lock` in it, which the system
-/// takes back when the process ends, however it ends.
+/// An exclusive lock of a folder, on its file `lockstep.lock`; the system releases it when the
+/// process ends.
 package final class DirectoryLock: Sendable {
   private let directory: String
   private let descriptor: Int32
 
   private var path: String { Self.path(directory) }
 
-  /// Takes the lock of a folder, which must be there.
+  /// Locks an existing folder.
   ///
   /// Where the file system has no locks the folder is used without one, and a warning says so.
   ///
   /// - Parameters:
   ///   - directory: The folder.
   ///   - request: Asks the system for the lock of an open file.
-  /// - Throws: `CheckpointError.locked` when another holds it, `.unwritable` when it cannot be
-  ///   asked for.
+  /// - Throws: `CheckpointError.locked` when another holds it, `.unwritable` when the lock file is
+  ///   not accessible.
   package init(
     _ directory: String, request: (Int32) -> Int32 = { flock($0, LOCK_EX | LOCK_NB) }
   ) throws(CheckpointError) {

@@ -3,18 +3,18 @@ import FileFormats
 package import KerasFormat
 package import Layers
 
-/// A file with a model in Keras's JSON: what `to_json()` prints.
+/// A file with a model in Keras's JSON, from `to_json()`.
 package struct ModelFile {
   package let model: Model
-  /// What the file says of the model's training, if it was compiled.
+  /// The training settings in the file, if the model was compiled.
   package let settings: KerasSettings?
 
   /// Reads a file.
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - seed: Determines the first weights and the order of samples.
-  /// - Throws: `FileError`, `JSONFileError`, or `ModelFileError` for what the model says.
+  ///   - seed: The seed of initial weights and the order of samples.
+  /// - Throws: `FileError`, `JSONFileError`, or `ModelFileError` for an invalid model.
   package init(readingFrom path: String, seed: UInt64) throws {
     let json = try JSON(contentsOfFile: path)
     do throws(ModelError) {
@@ -35,7 +35,7 @@ extension ModelFile {
   }
 }
 
-/// What is wrong with a model in a file.
+/// An error of a model in a file.
 package struct ModelFileError: Error, CustomStringConvertible {
   package let path: String
   package let error: ModelError
@@ -48,6 +48,6 @@ package struct ModelFileError: Error, CustomStringConvertible {
     self.remedy = remedy
   }
 
-  /// One line: the file, the place in it, and what is wrong there.
+  /// One line: the file, the location, and the error.
   package var description: String { "\(path): \(error)" + (remedy.map { "; \($0)" } ?? "") }
 }

@@ -2,21 +2,21 @@ import Engine
 package import Layers
 package import Parallel
 
-/// The saved run that a run goes on from.
+/// The saved run from which a run resumes.
 package struct ResumedRun {
   /// The checkpoint's path, on rank 0.
   package let path: String?
   /// The checkpoint, on rank 0.
   package let checkpoint: Checkpoint?
-  /// How far the run had come, on every rank.
+  /// The progress of the saved run, on every rank.
   package let progress: TrainingProgress
 
   /// The best epoch so far, on rank 0, where the run monitors a number.
   package var best: BestCheckpoint? { checkpoint?.header.best }
 
-  /// Reads the newest whole checkpoint of a folder on rank 0; every rank calls it.
+  /// Reads the newest complete checkpoint of a folder on rank 0; collective.
   ///
-  /// Nil where the folder holds no checkpoint.
+  /// Returns nil if the folder has no checkpoint.
   ///
   /// - Parameters:
   ///   - directory: The folder, on rank 0.
@@ -27,7 +27,7 @@ package struct ResumedRun {
   ///   - limits: Where this run may be.
   ///   - group: The processes.
   ///   - skipped: Called on rank 0 with each damaged checkpoint that was set aside.
-  /// - Throws: on rank 0 `CheckpointError` and what is wrong with the files.
+  /// - Throws: `CheckpointError` and errors of the files, on rank 0.
   package init?(
     from directory: CheckpointDirectory?, for model: Model, run: RunIdentity,
     monitor: String? = nil, callbacks: [CallbackRecord] = [], limits: ProgressLimits? = nil,
@@ -52,7 +52,7 @@ package struct ResumedRun {
 }
 
 extension RunMemory {
-  /// Takes over what callbacks had kept when rank 0's checkpoint was saved; every rank calls it.
+  /// Restores the weights that callbacks had kept in rank 0's checkpoint; collective.
   ///
   /// - Throws: MPI's errors.
   func receiveKept(_ checkpoint: Checkpoint?) throws {
@@ -90,10 +90,10 @@ extension RunMemory {
 }
 
 extension UInt64 {
-  /// The number's bytes, lowest first.
+  /// The number's bytes, least significant first.
   fileprivate var bytes: [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: self >> ($0 * 8)) } }
 
-  /// The number of eight bytes, lowest first.
+  /// Creates a number from eight bytes, least significant first.
   fileprivate init(bytes: ArraySlice<UInt8>) {
     self = bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }

@@ -19,6 +19,6 @@ package enum StopSignals {
   /// From now on a signal does what it did before `note()`.
   package static func forget() { csignals_forget() }
 
-  /// Whether a signal was noted.
+  /// Whether a signal was received.
   package static var wasNoted: Bool { csignals_noted() != 0 }
 }

@@ -3,21 +3,21 @@ import FileFormats
 import Foundation
 public import Parallel
 
-/// The data sets that a run can be given by name.
+/// The data sets that can be chosen by name.
 package enum DataSource: Sendable, Equatable {
-  /// MNIST's files: in the folder given, else in `$MNIST_DIR`, else in `data/mnist`.
+  /// MNIST's files: in the given folder, otherwise in `$MNIST_DIR` or `data/mnist`.
   case mnist(directory: String?)
   /// The built-in synthetic digits.
   case digits
   /// Two interleaved half circles: two classes in the plane.
   case moons
-  /// Counts whose rate is a known function of four numbers.
+  /// Counts with a rate that is a known function of four numbers.
   case counts
 
-  /// The words that stand for built-in data.
+  /// The names of built-in data.
   package static let words = ["digits", "moons", "counts"]
 
-  /// The source that a command line's word means: built-in data, or MNIST's folder.
+  /// Creates the source of a command-line argument: the name of built-in data, or MNIST's folder.
   package init(_ word: String?) {
     self =
       switch word {
@@ -28,7 +28,7 @@ package enum DataSource: Sendable, Equatable {
       }
   }
 
-  /// What results are labelled with; nothing for MNIST.
+  /// The label of results; nil for MNIST.
   package var label: String? {
     switch self {
     case .mnist: nil
@@ -41,7 +41,7 @@ package enum DataSource: Sendable, Equatable {
   /// The name in logs.
   package var name: String { label ?? "MNIST" }
 
-  /// What the samples' elements are to be divided by: 255 for images of bytes.
+  /// The divisor of the samples' elements: 255 for images of bytes.
   package var divisor: Float {
     switch self {
     case .mnist, .digits: 255
@@ -52,10 +52,10 @@ package enum DataSource: Sendable, Equatable {
   /// Whether labels are classes, whose number the model's output says.
   package var hasClasses: Bool { self != .counts }
 
-  /// Loads the data, large ones in one copy for each host; every rank of the group calls it.
+  /// Loads the data, large ones in one copy for each host; collective over the group.
   ///
   /// - Returns: Samples and labels to train and to test with, as they are: images as bytes.
-  /// - Throws: `MNISTError`, `IDXError`, `GzipError` or `FileError` on the rank that met it.
+  /// - Throws: `MNISTError`, `IDXError`, `GzipError` or `FileError` on the rank where it occurs.
   package func load(on group: ProcessGroup) throws -> SampleSplit {
     func split(_ images: ImageSplit) -> SampleSplit {
       (
@@ -73,20 +73,20 @@ package enum DataSource: Sendable, Equatable {
 }
 
 extension MNIST {
-  /// Loads the data, one copy for each host; every rank of the group calls it.
+  /// Loads the data, one copy for each host; collective over the group.
   ///
   /// - Parameters:
-  ///   - directory: Where the files are; otherwise `$MNIST_DIR`, or `data/mnist`.
-  ///   - group: The processes; `ProcessGroup.run` gives it.
+  ///   - directory: The folder of the files; by default `$MNIST_DIR`, or `data/mnist`.
+  ///   - group: The processes, from `ProcessGroup.run`.
   /// - Returns: Images as bytes 0 to 255, MNIST's of shape `[28, 28]`, and labels.
-  /// - Throws: `MNISTError`, `IDXError`, `GzipError` or `FileError` on the rank that met it.
+  /// - Throws: `MNISTError`, `IDXError`, `GzipError` or `FileError` on the rank where it occurs.
   public static func load(
     from directory: String? = nil, on group: ProcessGroup = .solo
   ) throws -> ImageSplit {
-    // Gives back the memory of data that were loaded before and are no longer used.
+    // Frees the memory of earlier data that are no longer used.
     try group.enter("MNIST.load")
-    // Each host's first rank looks for itself: hosts may keep the files in different folders. The
-    // others wait, and are ended by its error.
+    // Each host's first rank searches for itself, since hosts may have the files in different
+    // folders. The others wait, and its error ends them.
     let files =
       group.hostRank == 0
       ? try locate(data: directory, environment: ProcessInfo.processInfo.environment) : nil

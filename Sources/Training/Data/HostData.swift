@@ -2,9 +2,9 @@ package import Datasets
 package import Parallel
 
 extension ProcessGroup {
-  /// An image data set in memory that the ranks of a host share: one copy a host.
+  /// Loads an image data set into memory that the ranks of a host share: one copy per host.
   ///
-  /// Every rank calls it with the same layout; the host's first rank fills the memory.
+  /// Collective, with the same layout on every rank; the host's first rank fills the memory.
   package func load(
     _ layout: ImageLayout, _ fill: (UnsafeMutableRawBufferPointer) throws -> Void
   ) throws -> ImageSplit {
@@ -20,7 +20,7 @@ extension ProcessGroup {
         borrowing: UnsafeRawBufferPointer(region), owner: memory, isShared: true))
   }
 
-  /// The layout that the host's first rank finds, on every rank of the host.
+  /// Returns the layout that the host's first rank finds, on every rank of the host.
   func layoutOfHost(_ find: () throws -> ImageLayout?) throws -> ImageLayout {
     // Three counts, the number of an image's sizes, and the sizes: with channels there are three.
     var numbers = [Int](repeating: 0, count: 7)
@@ -36,7 +36,7 @@ extension ProcessGroup {
       imageShape: Array(numbers[4..<4 + numbers[3]]), classCount: numbers[2])
   }
 
-  /// What rank 0 computes, as bytes, on every rank; an error there is rank 0's alone to report.
+  /// Returns the bytes that rank 0 computes, on every rank; only rank 0 reports an error.
   package func fromFirst(_ compute: () throws -> [UInt8]) throws -> [UInt8] {
     var bytes = isFirst ? try compute() : []
     expectWorkOnFirst()

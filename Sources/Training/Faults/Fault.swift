@@ -1,37 +1,36 @@
-/// Something that goes wrong on purpose.
+/// An injected fault.
 package struct Fault: Sendable, Equatable {
-  /// What goes wrong.
+  /// The kind of fault.
   package enum Kind: Sendable, Equatable {
     /// The process is killed, as by `kill -9`.
     case kill
-    /// The process gets no further, for ever: computing, or asleep.
+    /// The process hangs forever, busy or asleep.
     case hang(isBusy: Bool)
     /// The process is asked to end, as by `kill -TERM`.
     case terminate
     /// The process stops itself, as by `kill -STOP`.
     case stop
-    /// The process stands still for some time.
+    /// The process pauses for some time.
     case pause(milliseconds: Int)
-    /// A number is no longer one; without an index, the first that is not zero.
+    /// A number becomes NaN; without an index, the first nonzero one.
     case notANumber(in: CorruptiblePart, index: Int?)
-    /// A bit, 0 the lowest, is the other one; without an index, of the first number that is not
-    /// zero.
+    /// A bit, 0 the lowest, is flipped; without an index, in the first nonzero number.
     case bitFlip(in: CorruptiblePart, index: Int?, bit: Int)
-    /// Every checkpoint's write takes longer, from its temporary file to its name on the disk.
+    /// Every checkpoint's write is delayed, from its temporary file to its directory entry.
     case slowCheckpoint(milliseconds: Int)
-    /// A checkpoint's file is cut off behind its renaming, as after a power cut, and the process is
-    /// killed. Without a count half of the bytes are left.
+    /// A checkpoint's file is truncated after its renaming, as after a power failure, and the
+    /// process is killed. Without a count half of the bytes remain.
     case tornWrite(byteCount: Int?)
     /// Writing a checkpoint fails, as on a full disk.
     case fullDisk
   }
 
-  /// What goes wrong.
+  /// The kind of fault.
   package let kind: Kind
-  /// Where.
+  /// The rank.
   package let rank: Int
-  /// The update before or in which it does, counted from 1 at the run's very start; of a
-  /// checkpoint's fault, the first update whose checkpoint it may meet.
+  /// The update before or in which it occurs, counted from 1 at the start of the run; for a
+  /// checkpoint's fault, the first update with an affected checkpoint.
   package let step: Int
 
   package init(_ kind: Kind, rank: Int, step: Int) {
@@ -42,7 +41,7 @@ package struct Fault: Sendable, Equatable {
 }
 
 extension Fault {
-  /// Whether it happens to a checkpoint's file, and not to a step.
+  /// Whether it affects a checkpoint's file rather than a step.
   var isOfCheckpoint: Bool {
     switch kind {
     case .slowCheckpoint, .tornWrite, .fullDisk: true
@@ -50,7 +49,7 @@ extension Fault {
     }
   }
 
-  /// The part of a step whose numbers it changes.
+  /// The part of a step that it changes.
   var part: CorruptiblePart? {
     switch kind {
     case .notANumber(let part, _), .bitFlip(let part, _, _): part
@@ -60,16 +59,16 @@ extension Fault {
 }
 
 extension Fault: CustomStringConvertible {
-  /// A few words: `kill of rank 2 at step 37`.
+  /// A short description: `kill of rank 2 at step 37`.
   package var description: String {
     switch kind {
-    case .kill: "kill of \(place)"
-    case .hang(let isBusy): "hang (\(isBusy ? "busy" : "asleep")) of \(place)"
-    case .terminate: "SIGTERM to \(place)"
-    case .stop: "stop of \(place)"
-    case .pause(let milliseconds): "pause of \(milliseconds) ms of \(place)"
-    case .notANumber(let part, _): "NaN in the \(part.rawValue) of \(place)"
-    case .bitFlip(let part, _, let bit): "flip of bit \(bit) in the \(part.rawValue) of \(place)"
+    case .kill: "kill of \(location)"
+    case .hang(let isBusy): "hang (\(isBusy ? "busy" : "asleep")) of \(location)"
+    case .terminate: "SIGTERM to \(location)"
+    case .stop: "stop of \(location)"
+    case .pause(let milliseconds): "pause of \(milliseconds) ms of \(location)"
+    case .notANumber(let part, _): "NaN in the \(part.rawValue) of \(location)"
+    case .bitFlip(let part, _, let bit): "flip of bit \(bit) in the \(part.rawValue) of \(location)"
     case .slowCheckpoint(let milliseconds):
       "pauses of \(milliseconds) ms in each checkpoint's write"
     case .tornWrite: "torn write"
@@ -77,5 +76,5 @@ extension Fault: CustomStringConvertible {
     }
   }
 
-  private var place: String { "rank \(rank) at step \(step)" }
+  private var location: String { "rank \(rank) at step \(step)" }
 }

@@ -6,28 +6,28 @@ import Foundation
   import Glibc
 #endif
 
-/// Lets one rank's faults happen: before steps, and to a step's numbers.
+/// An injector of one rank's faults: before steps, and in a step's numbers.
 ///
-/// Each happens once, and before it does, `report` is given a line about it. What is in the samples
-/// is there again when the same step gathers them again.
+/// Each occurs once, after a call of `report` with a line about it. Faults in samples recur when
+/// the same step gathers them again.
 @safe
 package final class FaultInjector {
   private var pending: [Fault]
-  /// The faults in the samples that have happened.
+  /// The faults in samples that have occurred.
   private var inSamples: [Fault] = []
   private let report: (String) -> Void
   private var step = 0
 
-  /// The injector of a rank; nil where nothing happens in its steps.
+  /// Creates the injector of a rank; nil if it has no faults in steps.
   package init?(_ plan: FaultPlan, rank: Int, report: @escaping (String) -> Void = Warnings.note) {
     pending = plan.faults.filter { $0.rank == rank && !$0.isOfCheckpoint }
     self.report = report
     guard !pending.isEmpty else { return nil }
   }
 
-  /// Lets happen what happens to the process before a step, counted from 1.
+  /// Injects the faults of the process before a step, counted from 1.
   ///
-  /// A run may begin behind a fault's step; then the fault does not happen.
+  /// A run may begin after a fault's step; the fault then does not occur.
   package func strike(beforeStep step: Int) {
     self.step = step
     for fault in takeFaults(where: { $0.part == nil }) {
@@ -43,7 +43,7 @@ package final class FaultInjector {
     }
   }
 
-  /// What changes the numbers of steps; nil where none are changed.
+  /// The corruption of numbers in steps; nil if there is none.
   package var corruption: Corruption? {
     guard pending.contains(where: { $0.part != nil }) else { return nil }
     return { unsafe self.corrupt($0, $1) }
@@ -77,19 +77,19 @@ package final class FaultInjector {
     _ values: UnsafeMutableBufferPointer<Float>, at index: Int?, by fault: Fault,
     _ isAnnounced: Bool, _ newBits: (UInt32) -> UInt32
   ) {
-    // A bit of a zero may make a number so small that it counts as zero.
-    let place = unsafe index ?? values.firstIndex { $0 != 0 } ?? 0
-    guard place < values.count else {
+    // A flipped bit of a zero may give a denormal, which counts as zero.
+    let target = unsafe index ?? values.firstIndex { $0 != 0 } ?? 0
+    guard target < values.count else {
       report("not injected: \(fault): there are \(values.count) numbers")
       return
     }
-    if isAnnounced { announce("\(fault), index \(place)") }
-    unsafe values[place] = Float(bitPattern: newBits(values[place].bitPattern))
+    if isAnnounced { announce("\(fault), index \(target)") }
+    unsafe values[target] = Float(bitPattern: newBits(values[target].bitPattern))
   }
 
   private func announce(_ words: String) { report("injected: \(words)") }
 
-  /// This step's faults that pass the test, which are then no longer pending.
+  /// Removes and returns this step's faults that pass the test.
   private func takeFaults(where test: (Fault) -> Bool) -> [Fault] {
     let due = pending.filter { $0.step == step && test($0) }
     if !due.isEmpty { pending.removeAll { $0.step == step && test($0) } }
@@ -100,12 +100,12 @@ package final class FaultInjector {
 // MARK: - What happens to a process
 
 extension FaultInjector {
-  /// Ends the process as `kill -9` does.
+  /// Kills the process like `kill -9`.
   static func killProcess() {
     kill(getpid(), SIGKILL)
   }
 
-  /// Stands still for some time.
+  /// Pauses for some time.
   static func pause(milliseconds: Int) {
     Thread.sleep(forTimeInterval: Double(milliseconds) / 1_000)
   }

@@ -3,14 +3,14 @@ import Layers
 import Parallel
 
 extension Trainer {
-  /// The steps in a row that may be skipped: more are no accident.
+  /// The greatest number of consecutive skipped steps.
   static let mostSkipped = 10
 
-  /// Does what was asked for about a step that is not finite; every rank calls it.
+  /// Applies the policy for a step that is not finite; collective.
   ///
   /// A callback that ends the run then does so without an error.
   ///
-  /// - Throws: `TrainingError.notFinite` where the run is to end.
+  /// - Throws: `TrainingError.notFinite` when the run must end.
   func skipStep(_ what: String) throws {
     let skippedCount = progress.skippedInRow
     let iteration = progress.iterations + 1

@@ -1,4 +1,4 @@
-/// What `fit` returns: the training's numbers, epoch by epoch.
+/// The history of a training that `fit` returns: logs by epoch.
 ///
 /// Source: Keras 3, `History`.
 public struct History: Sendable, Equatable {
@@ -8,7 +8,7 @@ public struct History: Sendable, Equatable {
   /// The values by name, one for each epoch: `loss`, `accuracy`, `val_loss`, `val_accuracy`.
   public internal(set) var values: [String: [Double]] = [:]
 
-  /// A name's values, one for each epoch; empty where there are none.
+  /// The values of a name, one for each epoch; empty for an unknown name.
   public subscript(name: String) -> [Double] { values[name] ?? [] }
 
   mutating func append(_ logs: Logs, epoch: Int) {
@@ -17,19 +17,21 @@ public struct History: Sendable, Equatable {
   }
 }
 
-/// Named numbers in Keras's order: the training's in alphabetical order, then the validation's.
+/// Named numbers in Keras's order: those of training alphabetically, then those of validation.
 public struct Logs: Sendable, Equatable {
   /// Names and values.
   public let entries: [(name: String, value: Double)]
 
-  /// The given numbers, sorted by name, and behind them validation's with the prefix `val_`.
+  /// Creates logs from numbers, sorted by name, followed by those of validation with the prefix
+  /// `val_`.
   package init(_ training: [String: Double], validation: [String: Double] = [:]) {
     self.init(
       training.map { (name: $0.key, value: $0.value) },
       validation: validation.map { (name: $0.key, value: $0.value) })
   }
 
-  /// The given numbers, sorted by name, and behind them validation's with the prefix `val_`.
+  /// Creates logs from numbers, sorted by name, followed by those of validation with the prefix
+  /// `val_`.
   init(
     _ training: [(name: String, value: Double)], validation: [(name: String, value: Double)] = []
   ) {
@@ -38,7 +40,7 @@ public struct Logs: Sendable, Equatable {
       + validation.sorted { $0.name < $1.name }.map { (name: "val_" + $0.name, value: $0.value) }
   }
 
-  /// The same numbers, and another one behind them.
+  /// Returns the logs with another number appended.
   package func adding(_ name: String, _ value: Double) -> Logs {
     Logs(inOrder: entries + [(name, value)])
   }
@@ -46,7 +48,7 @@ public struct Logs: Sendable, Equatable {
   /// The value of a name.
   public subscript(name: String) -> Double? { entries.first { $0.name == name }?.value }
 
-  /// The given numbers in their order.
+  /// Creates logs in the given order.
   package init(inOrder entries: [(name: String, value: Double)]) { self.entries = entries }
 
   /// Whether both have the same names and values in the same order.
@@ -56,7 +58,7 @@ public struct Logs: Sendable, Equatable {
 }
 
 extension Logs: CustomStringConvertible {
-  /// The numbers as `accuracy: 0.9786, loss: 0.0659`.
+  /// The numbers, such as `accuracy: 0.9786, loss: 0.0659`.
   public var description: String {
     entries.map { "\($0.name): \($0.value)" }.joined(separator: ", ")
   }

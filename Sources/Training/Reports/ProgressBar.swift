@@ -1,45 +1,46 @@
 import Engine
 import Foundation
 
-/// What `fit` and `evaluate` print, on rank 0: Keras's `verbose`, whose numbers may be written.
+/// The output of `fit` and `evaluate` on rank 0: Keras's `verbose`, also as a number.
 public enum Verbosity: Int, Sendable, CaseIterable {
-  /// Nothing.
+  /// No output.
   case silent = 0
-  /// A bar for each epoch; where standard output is no terminal, its last state.
+  /// A progress bar for each epoch; only its final state where standard output is not a terminal.
   case bar = 1
   /// A line for each epoch.
   case line = 2
 
-  /// The callbacks that print it; warnings are logged in any case.
+  /// The callbacks that print the output; warnings are always logged.
   package var callbacks: [any Callback] {
     self == .silent ? [Warnings()] : [ProgressBar(self), Warnings()]
   }
 }
 
 extension Verbosity: ExpressibleByIntegerLiteral {
-  /// Keras's number: 0 prints nothing, 1 bars, and every other number lines.
+  /// Creates the verbosity from Keras's number: 0 for no output, 1 for bars, any other number for
+  /// lines.
   public init(integerLiteral number: Int) { self = Verbosity(rawValue: number) ?? .line }
 }
 
-/// Prints each epoch's progress in Keras's manner.
+/// A callback that prints each epoch's progress like Keras.
 package final class ProgressBar: Callback {
   private let terminal = Terminal.standardOutput
   private let verbosity: Verbosity
   private var drawer: LineDrawer?
 
-  /// A bar, or a line for each epoch.
+  /// Creates a callback that prints a bar, or a line for each epoch.
   package init(_ verbosity: Verbosity = .bar) {
     self.verbosity = verbosity
   }
 
-  /// Begins the epoch's line.
+  /// Starts the epoch's line.
   package func epochBegan(_ epoch: Int, of run: RunContext) {
     guard verbosity != .silent else { return }
     if run.epochs > 1 { terminal.write("Epoch \(epoch + 1)/\(run.epochs)\n") }
     drawer = LineDrawer(target: run.stepsPerEpoch, on: terminal)
   }
 
-  /// Draws the bar anew, at most twenty times a second.
+  /// Redraws the bar, at most twenty times a second.
   package func stepEnded(_ report: BatchReport, of run: RunContext) {
     drawer?.advance(to: report.doneSteps, logs: report.logs, draws: verbosity == .bar)
   }
@@ -54,7 +55,7 @@ package final class ProgressBar: Callback {
   }
 }
 
-/// Prints an evaluation's progress in Keras's manner.
+/// A bar of an evaluation's progress like Keras's.
 final class EvaluationBar {
   private let drawer: LineDrawer
   private let batchSize: Int

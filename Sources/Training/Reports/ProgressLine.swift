@@ -1,8 +1,8 @@
 import Foundation
 
-/// A progress bar's text, as Keras 3 writes it.
+/// The text of a progress bar, as in Keras 3.
 package struct ProgressLine {
-  /// The steps in all.
+  /// The total number of steps.
   package let target: Int
 
   package init(target: Int) {
@@ -13,7 +13,7 @@ package struct ProgressLine {
   private static let narrowestWidth = 5
   private static let escape = "\u{1B}"
 
-  /// The line while steps are made: bold count, bar, time left, time a step, running means.
+  /// Returns the line while steps run: bold count, bar, time left, time per step, running means.
   ///
   /// It takes `columns` at most: the bar is shortened first, then means are omitted, the last ones
   /// first.
@@ -28,8 +28,8 @@ package struct ProgressLine {
       isStyled: isStyled)
   }
 
-  /// The line when no more steps are made, all of them unless `done` says otherwise: the time that
-  /// they took instead of the time left.
+  /// Returns the line after the last step (all steps unless `done` is given), with the elapsed time
+  /// instead of the time left.
   package func finished(
     _ done: Int? = nil, elapsed: Double, sinceFirstStep: Double, logs: Logs, isStyled: Bool
   ) -> String {
@@ -39,7 +39,7 @@ package struct ProgressLine {
     return line(done, time: time, perStep: perStep, logs: logs, columns: nil, isStyled: isStyled)
   }
 
-  /// The line of `verbose: 2`: `469/469 - 1s - 1ms/step - accuracy: 0.9290 - loss: 0.2495`.
+  /// Returns the line of `verbose: 2`: `469/469 - 1s - 1ms/step - accuracy: 0.9290 - loss: 0.2495`.
   package func plain(
     _ done: Int? = nil, elapsed: Double, sinceFirstStep: Double, logs: Logs
   ) -> String {
@@ -77,7 +77,7 @@ package struct ProgressLine {
     return "\(e)[1m\(counter)\(e)[0m \(green)\(e)[37m\(empty)\(e)[0m \(e)[1m\(time)\(e)[0m \(rest)"
   }
 
-  /// Seconds a step; the first step, which warms everything up, is left out where there are more.
+  /// Returns the seconds per step, excluding the first step, a warm-up, where there are more.
   private static func perStep(_ done: Int, elapsed: Double, sinceFirstStep: Double) -> Double {
     done > 1 ? sinceFirstStep / Double(done - 1) : elapsed / Double(max(done, 1))
   }
@@ -125,7 +125,7 @@ extension String {
   }
 }
 
-/// Draws one line over and over, at most twenty times a second, and ends it.
+/// A terminal line that is redrawn at most twenty times a second.
 final class LineDrawer {
   private let terminal: Terminal
   private let line: ProgressLine
@@ -142,7 +142,7 @@ final class LineDrawer {
     start = clock.now
   }
 
-  /// Says that so many steps are done; draws where that is wanted and the time has come.
+  /// Records the number of completed steps; redraws if requested and due.
   func advance(to done: Int, logs: @autoclosure () -> Logs, draws: Bool) {
     let now = clock.now
     self.done = done

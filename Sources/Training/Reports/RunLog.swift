@@ -3,8 +3,8 @@ import Foundation
 
 /// Writes a run's numbers to a file, a JSON object a line; null stands for NaN and infinite ones.
 ///
-/// World size, hosts, exchange and times belong here, and never into a checkpoint. A run that
-/// resumes goes on after the lines of what it has done: each epoch is there once.
+/// World size, hosts, exchange and times are logged here, never in a checkpoint. A run that resumes
+/// goes on after the lines of what it has done: each epoch is there once.
 package final class RunLog: Callback {
   private let file: FileDescriptor
 
@@ -49,7 +49,7 @@ package final class RunLog: Callback {
     ])
   }
 
-  /// Writes the epoch's line.
+  /// Writes the line of an epoch.
   package func epochEnded(_ report: EpochReport, of run: RunContext) {
     var entry: [String: JSON] = [
       "epoch": .integer(report.epoch + 1), "steps": .integer(report.stepCount),
@@ -66,7 +66,7 @@ package final class RunLog: Callback {
     if let duration = report.checkpointDuration {
       entry["checkpointSeconds"] = .number(duration.seconds)
     }
-    // A full disk must not end the training; the last line will say so.
+    // A full disk must not end the training; the last line reports it.
     try? write(.object(entry))
   }
 
@@ -77,7 +77,7 @@ package final class RunLog: Callback {
     try file.write(Array((line.finite.serialized() + "\n").utf8))
   }
 
-  /// Keras's `val_loss` in the log's spelling, `valLoss`.
+  /// Returns a name in the log's spelling: Keras's `val_loss` is `valLoss`.
   package static func key(_ name: String) -> String {
     let parts = name.split(separator: "_")
     return parts.dropFirst().reduce(String(parts.first ?? "")) {

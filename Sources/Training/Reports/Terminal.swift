@@ -1,12 +1,12 @@
 import Foundation
 import Parallel
 
-/// Where a run's lines go: standard output, written at once.
+/// The output of a run: standard output, unbuffered.
 ///
 /// What becomes of a line does not matter to the run: an output that is closed or full is noted by
 /// `StandardStream`.
 package struct Terminal: Sendable {
-  /// Whether a person looks at it, so that a line may be drawn over.
+  /// Whether it is a terminal, so that a line can be redrawn.
   package let isInteractive: Bool
   /// Whether colours are wanted: not where `NO_COLOR` is set.
   package let hasColors: Bool

@@ -1,7 +1,7 @@
 import FileFormats
 import Logging
 
-/// Tells through the library's logger what a user should know of a run that goes on.
+/// A callback that logs warnings about a run through the library's logger.
 ///
 /// A program that embeds the library routes it by bootstrapping swift-log.
 package final class Warnings: Callback {
@@ -15,6 +15,6 @@ package final class Warnings: Callback {
   /// Logs a warning.
   static func write(_ text: String) { logger.warning("\(text.onOneLine(limit: 2_000))") }
 
-  /// Logs what happens on purpose.
+  /// Logs a notice.
   static func note(_ text: String) { logger.notice("\(text.onOneLine(limit: 2_000))") }
 }

@@ -8,8 +8,8 @@ extension Model {
   /// The loss, and the metrics by name in the order of `compile`.
   public typealias Evaluation = (loss: Double, metrics: Logs)
 
-  /// Computes loss and metrics of a model of one input and one output, on rank 0; every rank of
-  /// the group calls it.
+  /// Computes loss and metrics of a model with one input and one output, on rank 0; collective over
+  /// the group.
   ///
   /// ```swift
   /// let (loss, metrics) = try model.evaluate(x, y)
@@ -19,13 +19,14 @@ extension Model {
   ///
   /// - Parameters:
   ///   - x: The samples, of the model's input shape.
-  ///   - y: Their labels, written as the loss takes them.
-  ///   - batchSize: The samples of one step of the progress bar; the result does not depend on it.
-  ///   - sampleWeight: What each sample's loss is multiplied by.
-  ///   - verbose: What is printed.
-  ///   - group: The processes; `ProcessGroup.run` gives it.
+  ///   - y: Their labels, in the encoding of the loss.
+  ///   - batchSize: The number of samples of one step of the progress bar; the result does not
+  ///     depend on it.
+  ///   - sampleWeight: The weight of each sample's loss.
+  ///   - verbose: The output.
+  ///   - group: The processes, from `ProcessGroup.run`.
   /// - Returns: the mean loss and the means of the metrics; the same on every rank.
-  /// - Throws: `ModelError`, `TrainingError`, `ParallelError` where ranks call different things, or
+  /// - Throws: `ModelError`, `TrainingError`, `ParallelError` when ranks make different calls, or
   ///   MPI's errors.
   @discardableResult
   public func evaluate(
@@ -36,10 +37,10 @@ extension Model {
       [x], [y], batchSize: batchSize, sampleWeight: sampleWeight, verbose: verbose, on: group)
   }
 
-  /// Computes losses and metrics of a model of any number of inputs and outputs: `x` and `y` have
+  /// Computes losses and metrics of a model with any number of inputs and outputs: `x` and `y` have
   /// an array for each; see the other `evaluate`.
   ///
-  /// Of several outputs each has its own loss among the metrics: `left_loss`.
+  /// With several outputs, the metrics include the loss of each: `left_loss`.
   @discardableResult
   public func evaluate(
     _ x: [Samples], _ y: [Labels], batchSize: Int = 32, sampleWeight: [Float]? = nil,
@@ -51,7 +52,7 @@ extension Model {
     return (means[0].value, Logs(inOrder: Array(means.dropFirst())))
   }
 
-  /// The means of losses and metrics, the same on every rank.
+  /// Returns the means of losses and metrics, the same on every rank.
   package func means(
     _ data: TrainingData, batchSize: Int, _ verbosity: Verbosity, on group: ProcessGroup
   ) throws -> Scores.Means {

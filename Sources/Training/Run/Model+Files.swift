@@ -4,23 +4,22 @@ public import Layers
 public import Parallel
 
 extension Model {
-  /// Writes layers, settings of `compile`, weights and the optimizer's state to a safetensors file;
-  /// every rank of the group calls it, rank 0 writes.
+  /// Writes layers, settings of `compile`, weights and the optimizer's state to a safetensors file
+  /// on rank 0; collective over the group.
   ///
   /// `Model.load(from:)` reads it; other programs find the weights under Keras's names. Source:
   /// Keras 3, `Model.save`.
   ///
   /// - Parameters:
-  ///   - path: The file to create or replace; it shows the old content or the new, never a part.
+  ///   - path: The file to create or replace, atomically.
   ///   - group: The processes that trained the model.
-  /// - Throws: `FileError`; `ModelError` for a layer of one's own class, which no file can name;
-  ///   `TrainingError` for weights that are not finite.
+  /// - Throws: `FileError`; `ModelError` for a layer of a user-defined class, which a file cannot
+  ///   describe; `TrainingError` for weights that are not finite.
   public func save(to path: String, on group: ProcessGroup = .solo) throws {
     try write(to: path, weightsOnly: false, "save", on: group)
   }
 
-  /// Writes the weights alone to a safetensors file; every rank of the group calls it, rank 0
-  /// writes.
+  /// Writes only the weights to a safetensors file on rank 0; collective over the group.
   ///
   /// Source: Keras 3, `Model.save_weights`.
   ///
@@ -57,14 +56,14 @@ extension Model {
     try snapshot.close()
   }
 
-  /// The model in a file that `save(to:)` or a training run wrote, compiled as it was, with its
-  /// weights and the optimizer's state.
+  /// Loads the model from a file of `save(to:)` or a training run, compiled, with its weights and
+  /// the optimizer's state.
   ///
-  /// Every rank may read the file by itself; no process waits for another.
+  /// Every rank may read the file independently: the call is not collective.
   ///
   /// - Parameter path: A saved model or a checkpoint.
   /// - Returns: a `Sequential`, or a `Model` for a Functional one.
-  /// - Throws: `SafetensorsError` or `FileError` for the file, `CheckpointError` for what it says.
+  /// - Throws: `SafetensorsError` or `FileError` for the file, `CheckpointError` for its content.
   public static func load(from path: String) throws -> Model {
     try ProcessGroup.prepareProcessor()
     return try SavedModel(readingFrom: path).model()
@@ -74,8 +73,8 @@ extension Model {
   /// checkpoint does, or as Keras names them in other programs: behind the model's name, or with
   /// layers that are counted on; every rank of the group calls it, rank 0 reads.
   ///
-  /// Non-trainable variables may be missing; whatever else the file holds is not read. Half
-  /// precision is widened exactly. Source: Keras 3, `Model.load_weights`.
+  /// Non-trainable variables may be missing; other tensors of the file are ignored. Half precision
+  /// is widened exactly. Source: Keras 3, `Model.load_weights`.
   ///
   /// - Throws: `SafetensorsError`, also for a value that is not finite, or `FileError` on rank 0.
   public func loadWeights(from path: String, on group: ProcessGroup = .solo) throws {
@@ -101,7 +100,7 @@ extension Model {
 }
 
 extension SafetensorsFile {
-  /// The elements of a model's variable.
+  /// Returns the elements of a model's variable.
   fileprivate func values(of parameter: Parameter, named name: String) throws -> [Float] {
     let tensor = try tensor(name)
     guard tensor.shape == parameter.shape else {
@@ -120,7 +119,7 @@ extension SafetensorsFile {
 }
 
 extension ProcessGroup {
-  /// Returns once rank 0 has come here; every rank calls it.
+  /// Waits for rank 0; collective.
   func waitForFirst() throws {
     expectWorkOnFirst()
     try hostBarrier()

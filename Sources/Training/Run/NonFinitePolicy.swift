@@ -1,6 +1,6 @@
-/// What is done about a step whose loss or gradient is not finite.
+/// The policy for a step with a loss or gradient that is not finite.
 ///
-/// It is found before anything is updated, and all ranks do the same.
+/// Such a step is detected before any update, and all ranks act alike.
 public enum NonFinitePolicy: String, Sendable, CaseIterable {
   /// The run ends with an error that names the rank, the layer and the samples.
   case stop
@@ -8,6 +8,6 @@ public enum NonFinitePolicy: String, Sendable, CaseIterable {
   case skip
   /// The step's update is skipped, and weights and optimizer return to what they were at the end of
   /// the last epoch, at the last checkpoint that was due after a number of steps or that a callback
-  /// asked for, or when the run began; the order of samples goes on.
+  /// asked for, or when the run began; the order of samples continues.
   case rollback
 }

@@ -6,13 +6,13 @@ import Layers
 import Parallel
 
 extension RunOptions {
-  /// What reports a run beside the terminal; `log` is the open log.
+  /// Returns the callbacks that report a run besides the terminal; `log` is the open log.
   func reporters(_ log: RunLog?) -> [any Callback] {
     var reporters: [any Callback] = []
     if let logInterval {
       reporters.append(
         StepLog(every: logInterval) { line in
-          // A full disk must not end the training; the log's last line says so.
+          // A full disk must not end the training; the log's last line reports it.
           if let log {
             try? log.write(line)
           } else {
@@ -24,7 +24,7 @@ extension RunOptions {
     return reporters
   }
 
-  /// The settings in a log's first line.
+  /// Returns the settings in the first line of a log.
   func settings(
     of model: Model, _ parts: TrainingParts, _ settings: TrainingOptions, _ resumed: ResumedRun?,
     in group: ProcessGroup
@@ -46,10 +46,10 @@ extension RunOptions {
 }
 
 extension CheckpointWriter {
-  /// What observes the writes of a run: the trace that the environment asks for, and faults.
+  /// Returns the observers of checkpoint writes: the trace of `LOCKSTEP_TRACE`, and faults.
   static func observers(_ faults: FaultPlan) -> [CheckpointObserver] {
     var observers: [CheckpointObserver] = []
-    // First, for the trace must know of what a fault is about to end.
+    // First, because the trace must record a stage before a fault ends the process.
     if let path = ProcessInfo.processInfo.environment[CheckpointTrace.variable], !path.isEmpty {
       let trace = CheckpointTrace(path)
       observers.append { try trace($0, $1, $2) }

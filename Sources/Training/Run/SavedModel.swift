@@ -4,21 +4,21 @@ import KerasFormat
 import Kernels
 import Layers
 
-/// A model in a safetensors file: what `Model.save(to:)` writes, or a checkpoint.
+/// A model in a safetensors file, from `Model.save(to:)` or a checkpoint.
 struct SavedModel {
   private let file: SafetensorsFile
   private let metadata: CheckpointMetadata
 
   /// Opens a file, and checks every byte of it.
   ///
-  /// - Throws: `SafetensorsError` or `FileError` for the file, `CheckpointError` for what it says.
+  /// - Throws: `SafetensorsError` or `FileError` for the file, `CheckpointError` for its content.
   init(readingFrom path: String) throws {
     file = try SafetensorsFile(verifying: path)
     metadata = CheckpointMetadata(file)
     try metadata.checkVersions()
   }
 
-  /// The model, with the optimizer's state where the file has it.
+  /// Returns the model, with the optimizer's state if the file has it.
   ///
   /// - Throws: `SafetensorsError` for a tensor, `CheckpointError` or `ModelError` for the rest.
   func model() throws -> Model {

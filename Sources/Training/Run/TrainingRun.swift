@@ -6,10 +6,10 @@ import Kernels
 public import Layers
 public import Parallel
 
-/// A training from its first agreement between the ranks to its last checkpoint: what `fit` and
-/// `lockstep train` run.
+/// A training run from the first agreement of the ranks to the last checkpoint, as in `fit` and
+/// `lockstep train`.
 ///
-/// Every rank of the group makes one with the same arguments, and calls `start()` once.
+/// Every rank of the group creates one with the same arguments, and calls `start()` once.
 ///
 /// ```swift
 /// let run = try TrainingRun(
@@ -19,11 +19,11 @@ public import Parallel
 /// group.print(run.newestCheckpoint ?? "nothing saved")
 /// ```
 public final class TrainingRun {
-  /// The model that is trained.
+  /// The model.
   public let model: Model
-  /// The checkpoint that the run goes on from, on rank 0; nil where it begins anew.
+  /// The checkpoint from which the run resumes, on rank 0; nil for a new run.
   public var resumedFrom: String? { resumed?.path }
-  /// The newest checkpoint that is whole and on the disk, on rank 0.
+  /// The newest complete checkpoint on disk, on rank 0.
   public var newestCheckpoint: String? { writer?.newest ?? resumed?.path }
 
   /// The loop.
@@ -38,13 +38,12 @@ public final class TrainingRun {
   private let writer: CheckpointWriter?
   private let resumed: ResumedRun?
 
-  /// Prepares a run of a model of any number of inputs and outputs; every rank of the group calls
-  /// it.
+  /// Prepares a run of a model with any number of inputs and outputs; collective over the group.
   ///
   /// See `Model.fit` for the arguments.
   ///
-  /// - Throws: `ParallelError.disagreement` where ranks were given different arguments, models,
-  ///   weights or data; what `fit` throws.
+  /// - Throws: `ParallelError.disagreement` when ranks have different arguments, models, weights or
+  ///   data; and the errors of `fit`.
   public convenience init(
     _ model: Model, _ x: [Samples], _ y: [Labels], epochs: Int = 1, batchSize: Int = 32,
     validationSplit: Double = 0, validationData: ([Samples], [Labels])? = nil,
@@ -66,7 +65,7 @@ public final class TrainingRun {
       verbose: verbose, callbacks: callbacks, options: options, in: group)
   }
 
-  /// Prepares a run on data that were put together elsewhere; every rank of the group calls it.
+  /// Prepares a run on given data; collective over the group.
   package init(
     _ model: Model, _ parts: TrainingParts, _ settings: TrainingOptions, verbose: Verbosity,
     callbacks: [any Callback], options: RunOptions, in group: ProcessGroup
@@ -88,7 +87,7 @@ public final class TrainingRun {
     let checkpoints = options.checkpoints
     let folder = try group.isFirst ? checkpoints?.open() : nil
     directory = folder
-    // Alone, nothing but a checkpoint needs the fingerprint: it reads all the data.
+    // A single rank needs the fingerprint, which reads all data, only for a checkpoint.
     let data = try checkpoints.map { _ in try fingerprint() }
     let resumed: ResumedRun? =
       if let data, checkpoints?.resume == .ifPresent {
@@ -131,7 +130,7 @@ public final class TrainingRun {
     }
   }
 
-  /// Trains; every rank calls it, once.
+  /// Trains the model; collective, once.
   ///
   /// - Returns: loss and metrics of each epoch that ended in this run; the same on every rank.
   /// - Throws: `TrainingError`, what callbacks throw, errors of checkpoints, or MPI's errors.

@@ -3,13 +3,13 @@ import Layers
 import Parallel
 
 /// A copy of a run's weights, slots and kept weights, from which rank 0 writes a file while the run
-/// goes on: 4 bytes a parameter for each of these vectors, once for all ranks.
+/// continues: 4 bytes per parameter for each of these vectors, once for all ranks.
 ///
-/// Each rank copies the slices that it owns, which is all that a save holds the steps for. On rank
-/// 0's host the copy is shared memory; what ranks of other hosts have copied comes in pieces, one
-/// from each rank after each step.
+/// Each rank copies the slices that it owns; a save blocks the steps only for this copy. On rank
+/// 0's host the copy is shared memory; ranks of other hosts send theirs in pieces, one after each
+/// step.
 final class RunSnapshot {
-  /// What is copied of each rank: its slice of every vector, one vector after the other.
+  /// A rank's part: its slice of every vector, contiguous.
   private struct Part {
     let rank: Int
     let slice: Range<Int>
@@ -27,11 +27,11 @@ final class RunSnapshot {
   private let keptCounts: [Int]
   /// The copies of the ranks of this host.
   private let region: HostMemory
-  /// On rank 0, by rank, what came from other hosts.
+  /// On rank 0, the received parts of other hosts, by rank.
   private let received: [Int: Arena]
-  /// How much of each part on another host rank 0 has.
+  /// The number of elements of each remote part that rank 0 has received.
   private var transferred: Int
-  /// The non-trainable variables as they were, on rank 0.
+  /// A copy of the non-trainable variables, on rank 0.
   private var variables: [LentTensor] = []
 
   /// Allocates copies of a run's numbers, and of what is kept under some keys; every rank calls it.
@@ -43,7 +43,7 @@ final class RunSnapshot {
     keptKeys = keys
     keptCounts = memory.vectorCounts(keys)
     let vectorCount = 1 + slotCount + keptCounts.reduce(0, +)
-    // Where every rank has everything, rank 0's copy is enough.
+    // Where every rank has all data, rank 0's copy is sufficient.
     let isPrivate = group.worldSize > 1 && memory.slices[0].count == memory.weights.memory.count
     parts = memory.slices.enumerated().compactMap { rank, slice in
       isPrivate && rank > 0 ? nil : Part(rank: rank, slice: slice, vectorCount: vectorCount)
@@ -60,13 +60,13 @@ final class RunSnapshot {
     transferred = .max
   }
 
-  /// Whether a run's numbers have the form that there is room for.
+  /// Returns whether the copies match a run's memory.
   func fits(_ memory: RunMemory, _ keys: [Int]) -> Bool {
     keptKeys == keys && keptCounts == memory.vectorCounts(keys)
       && slotCount == memory.optimizerState.slotCount
   }
 
-  /// Copies what this rank owns; every rank calls it, and no file is being written.
+  /// Copies what this rank owns; collective, while no file is being written.
   ///
   /// - Throws: MPI's errors.
   func take(_ memory: RunMemory) throws {
@@ -92,7 +92,7 @@ final class RunSnapshot {
     try group.hostBarrier()
   }
 
-  /// Gives the memory back; every rank calls it, and no file is being written.
+  /// Frees the memory; collective, while no file is being written.
   func close() throws { try region.close() }
 
   private func floats(of part: Part) -> UnsafeMutablePointer<Float> {
@@ -108,13 +108,13 @@ final class RunSnapshot {
 // MARK: - From other hosts
 
 extension RunSnapshot {
-  /// The parts that travel.
+  /// The parts on other hosts.
   private var remoteParts: [Part] { parts.filter { group.hostIndices[$0.rank] != 0 } }
 
-  /// Whether rank 0 has all parts; the same on every rank.
+  /// Whether rank 0 has all parts, the same on every rank.
   var isComplete: Bool { remoteParts.allSatisfy { transferred >= $0.count } }
 
-  /// Brings the next piece of each part to rank 0; every rank calls it.
+  /// Sends the next piece of each part to rank 0; collective.
   ///
   /// - Throws: MPI's errors.
   func advance() throws {
@@ -133,7 +133,7 @@ extension RunSnapshot {
     transferred += Self.pieceCount
   }
 
-  /// Brings all that is missing to rank 0; every rank calls it.
+  /// Sends all missing pieces to rank 0; collective.
   ///
   /// - Throws: MPI's errors.
   func complete() throws { while !isComplete { try advance() } }
@@ -142,7 +142,7 @@ extension RunSnapshot {
 // MARK: - Tensors
 
 extension RunSnapshot {
-  /// The tensors that were copied, on rank 0 once all parts are there.
+  /// Returns the copied tensors, on rank 0, once it has all parts.
   ///
   /// - Parameters:
   ///   - space: The parameters.

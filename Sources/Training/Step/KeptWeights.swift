@@ -2,11 +2,11 @@ import Engine
 import Layers
 import Parallel
 
-/// A copy of the weights of some step: this rank's slice of them, and all other variables.
+/// A copy of the weights of a step: this rank's slice, and all other variables.
 final class KeptWeights {
   let weights: Arena
   let variables: Arena
-  /// The slots too, where the whole run is to return to that step.
+  /// The slots, if the whole run may return to that step.
   let slots: Arena?
 
   /// The key, among those of callbacks, of what a rollback returns to.
@@ -20,7 +20,7 @@ final class KeptWeights {
 }
 
 extension RunMemory {
-  /// A copy of the numbers as they are now; in the memory of an earlier copy, where one is given.
+  /// Copies the current weights, into the memory of an earlier copy if given.
   func copy(into earlier: KeptWeights? = nil, withSlots: Bool = false) -> KeptWeights {
     let slots = optimizerState.slots
     let copy =
@@ -35,7 +35,7 @@ extension RunMemory {
     return copy
   }
 
-  /// Returns to a copy that all ranks made at once; every rank calls it.
+  /// Restores a copy that all ranks made in the same step; collective.
   ///
   /// - Throws: MPI's errors.
   func restore(_ copy: KeptWeights) throws {
@@ -52,7 +52,7 @@ extension RunMemory {
     try group.hostBarrier()
   }
 
-  /// Brings each rank's slice of the weights to the other hosts.
+  /// Sends each rank's slice of the weights to the other hosts.
   private func shareSlices() throws {
     guard group.hostCount > 1, weights.memory.isShared else { return }
     let base = unsafe weights.memory.base

@@ -2,14 +2,14 @@ package import Engine
 package import Layers
 package import Parallel
 
-/// The numbers of a run on this rank: weights, one copy for each host; other variables; this rank's
+/// The memory of a run on this rank: weights, one copy for each host; other variables; this rank's
 /// slice of the optimizer's slots.
 ///
-/// It stays with the model after the run, so that nothing has to be collected or copied: layers
-/// refer to it, and the next run goes on in it.
+/// The model keeps it after the run, so that nothing is gathered or copied: layers refer to it, and
+/// the next run reuses it.
 @safe
 package final class RunMemory {
-  /// The weights that the ranks of a host read, and whose slices they update.
+  /// The weights, which the ranks of a host read, and update by slices.
   package let weights: HostWeights
   /// This rank's slots.
   package private(set) var optimizerState: OptimizerState
@@ -17,20 +17,20 @@ package final class RunMemory {
   var weightsAreFinite = false
 
   let plan: VariablePlan
-  /// Which run of the parameter space each rank updates, by rank.
+  /// The range of the parameter space that each rank updates, by rank.
   let slices: [Range<Int>]
   let group: ProcessGroup
-  /// The non-trainable variables, the same numbers on every rank.
+  /// The non-trainable variables, equal on every rank.
   let variables: VariableMemory
-  /// The same before the step's passes: a step without an update changes nothing.
+  /// The non-trainable variables before the step's passes, for a step without an update.
   private let earlierVariables: Arena
-  /// Copies that callbacks asked to keep.
+  /// The copies of weights that callbacks keep.
   var kept: [Int: KeptWeights] = [:]
   private let isPrivate: Bool
   /// The slots' names, in order.
   let slotNames: [String]
 
-  /// Takes room for a run, with the slots' first values; every rank calls it.
+  /// Allocates the memory of a run, with the slots' initial values; collective.
   ///
   /// - Throws: `SharedMemoryError` or MPI's errors.
   package init(
@@ -58,24 +58,25 @@ package final class RunMemory {
   /// This rank's slice of the parameter space.
   var slice: Range<Int> { slices[group.rank] }
 
-  /// What passes read, and what layers with statistics of their own write.
+  /// The variables that passes read, and that layers with statistics write.
   var modelVariables: ModelVariables {
     unsafe ModelVariables(
       weights: UnsafePointer(weights.memory.base), others: variables.base,
       weightsAreFinite: weightsAreFinite)
   }
 
-  /// Keeps what passes may write to the variables from being for good.
+  /// Saves the variables before passes that may write them.
   func keepVariables() {
     unsafe earlierVariables.base.update(from: variables.base, count: variables.count)
   }
 
-  /// Takes back what passes have written to the variables.
+  /// Restores the variables as saved before the passes.
   func takeBackVariables() {
     unsafe variables.base.update(from: earlierVariables.base, count: variables.count)
   }
 
-  /// The non-trainable variables before the step's passes, for computing a share again.
+  /// Calls `body` with the non-trainable variables as before the step's passes, to compute a shard
+  /// again.
   func withEarlierVariables<Result>(_ body: () throws -> Result) rethrows -> Result {
     let after = unsafe Array(UnsafeBufferPointer(start: variables.base, count: variables.count))
     takeBackVariables()
@@ -87,12 +88,12 @@ package final class RunMemory {
 // MARK: - Beginning a run
 
 extension RunMemory {
-  /// The memory for a model's next run: that of its last one, where that is of the same kind, else
-  /// new memory with the model's numbers; every rank calls it.
+  /// Returns the memory for a model's next run: that of its last one if it is compatible, otherwise
+  /// new memory with the model's variables; collective.
   ///
-  /// The model's layers refer to it from then on.
+  /// The model's layers then refer to it.
   ///
-  /// - Throws: `ModelError.optimizerState` where layers were added, frozen or thawed since
+  /// - Throws: `ModelError.optimizerState` when layers were added, frozen or unfrozen since
   ///   `compile`; MPI's errors.
   package static func of(
     _ model: Model, _ optimizer: any Optimizer, _ kind: ExchangeKind, in group: ProcessGroup
@@ -121,8 +122,7 @@ extension RunMemory {
     return memory
   }
 
-  /// Whether a run of these variables may go on here: the layers refer to this memory, nobody has
-  /// given them other values since.
+  /// Returns whether a run of these variables can reuse this memory: the layers still refer to it.
   private func serves(_ plan: VariablePlan, _ kind: ExchangeKind, _ group: ProcessGroup) -> Bool {
     guard let common = plan.commonMemory, self.group.isSame(as: group),
       isPrivate == (kind.resolved(for: group) == .mpi),
@@ -132,7 +132,7 @@ extension RunMemory {
       && (common.others ?? variables) === variables
   }
 
-  /// Takes the slots over that the model has, or begins with their first values.
+  /// Takes over the model's slots, or creates them with their initial values.
   private func takeSlots(of state: OptimizerState?, _ optimizer: any Optimizer) throws {
     guard try group.holdsEverywhere(state != nil), let state else {
       optimizerState = OptimizerState(
@@ -152,7 +152,7 @@ extension RunMemory {
 // MARK: - From rank 0 to all
 
 extension RunMemory {
-  /// Takes over what rank 0 has read; every rank calls it, the others without a state.
+  /// Receives the state that rank 0 has read; collective, with nil on the other ranks.
   ///
   /// - Throws: MPI's errors.
   func receive(_ state: ModelState?, _ optimizer: any Optimizer) throws {
@@ -179,7 +179,7 @@ extension RunMemory {
     }
   }
 
-  /// Takes this rank's slice of a vector of rank 0's.
+  /// Receives this rank's slice of a vector of rank 0.
   func receiveSlice(_ values: [Float]?, into target: UnsafeMutablePointer<Float>) throws {
     try unsafe group.broadcastPieces(of: values, count: plan.parameterSpace.count) { range, piece in
       let part = range.clamped(to: slice)
@@ -191,7 +191,7 @@ extension RunMemory {
 }
 
 extension OptimizerState {
-  /// Slots with the optimizer's first values.
+  /// Creates slots with the optimizer's initial values.
   convenience init(initialOf optimizer: any Optimizer, slice: Range<Int>, of space: ParameterSpace)
   {
     self.init(slotCount: optimizer.slotNames.count, slice: slice, of: space)

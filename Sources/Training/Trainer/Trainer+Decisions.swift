@@ -2,14 +2,14 @@ import Engine
 import Layers
 import Parallel
 
-/// How what callbacks ask for on rank 0 is done on all ranks in the same step.
+/// The execution of callbacks' requests on rank 0 by all ranks in the same step.
 ///
-/// At an epoch's begin and end, and after the training, rank 0 sends the request at once. Within an
-/// epoch that would cost every step a synchronisation; there a flag travels with the exchange that
-/// the step has anyway. Where it is set, the ranks carry the request out before the step's update,
-/// and begin the step again: as if they had met before it.
+/// At the beginning and end of an epoch, and after the training, rank 0 broadcasts the request at
+/// once. Within an epoch that would add a synchronisation to every step; there a flag is part of
+/// the exchange. If it is set, the ranks carry out the request before the step's update, and repeat
+/// the step.
 extension Trainer {
-  /// What this rank tells all others with the next exchange.
+  /// This rank's flags for the next exchange.
   var requests: StepFlags {
     var flags = saves.requests(on: group)
     if !context.request.isEmpty { flags.insert(.decisionPending) }
@@ -26,7 +26,7 @@ extension Trainer {
     }
   }
 
-  /// Calls everything that reports.
+  /// Calls every reporter.
   func report(_ body: (any Callback) throws -> Void) rethrows {
     try reporters.forEach(body)
   }
@@ -36,12 +36,12 @@ extension Trainer {
     step.optimizer.learningRate.rate(atStep: progress.iterations)
   }
 
-  /// What callbacks have asked for on rank 0, on every rank.
+  /// Broadcasts the callbacks' requests of rank 0.
   func shareRequest() throws -> RunRequest {
     try RunRequest(bytes: group.fromFirst { context.takeRequest().bytes })
   }
 
-  /// Takes rank 0's request in the middle of a step; returns whether the update goes on.
+  /// Receives rank 0's request in the middle of a step; returns whether to update.
   func decide() throws -> Bool {
     let request = try shareRequest()
     guard request.changesRateOnly else {
@@ -52,14 +52,14 @@ extension Trainer {
     return true
   }
 
-  /// Does what was asked for before a step that is then made again.
+  /// Carries out the postponed request before the step is repeated.
   func carryOutPostponed() throws {
     let request = postponed
     postponed = RunRequest()
     try carryOut(request)
   }
 
-  /// Does what callbacks have asked for; every rank calls it with the same.
+  /// Carries out a request, the same on every rank; collective.
   func carryOut(_ request: RunRequest) throws {
     if let rate = request.learningRate { try setLearningRate(rate) }
     let memory = step.memory

@@ -16,7 +16,7 @@ extension Trainer {
 
   private func trainEpoch() throws -> EpochReport {
     let epoch = progress.epoch
-    // A run that goes on in the middle of an epoch has begun it before.
+    // A run that resumes in the middle of an epoch has already begun it.
     if progress.stepInEpoch == 0 {
       try tell { try $0.epochBegan(epoch, of: context) }
       try carryOut(shareRequest())
@@ -26,7 +26,7 @@ extension Trainer {
     let start = clock.now
     let firstStep = progress.stepInEpoch
     try trainSteps(of: epoch)
-    // What the last step's callbacks have asked for.
+    // The requests of the last step's callbacks.
     try carryOut(shareRequest())
 
     let duration = try group.maximum((clock.now - start).seconds)
@@ -60,13 +60,13 @@ extension Trainer {
     let order = schedule.order(epoch: progress.generatorEpoch)
     while progress.stepInEpoch < schedule.stepsPerEpoch, !hasReachedLastStep, !progress.isStopped {
       injector?.strike(beforeStep: progress.iterations + 1)
-      let places = schedule.batch(step: progress.stepInEpoch)
-      let batch = order[places]
+      let positions = schedule.batch(step: progress.stepInEpoch)
+      let batch = order[positions]
       let outcome = try step(
         StepBatch(
           indices: batch,
           draws: SampleDraws(
-            seed: model.seed, epoch: progress.generatorEpoch, firstSample: places.lowerBound),
+            seed: model.seed, epoch: progress.generatorEpoch, firstSample: positions.lowerBound),
           epoch: epoch + 1, iteration: progress.iterations + 1),
         of: data, saying: requests, verifying: isVerificationDue, decide: decide)
       if outcome.isPostponed {
@@ -115,7 +115,7 @@ extension Trainer {
     return Logs(means, validation: validation)
   }
 
-  /// An epoch's logs, with the rate of its last update where a callback changes it.
+  /// Returns an epoch's logs, with the rate of its last update if a callback changes it.
   private func epochLogs(_ sums: EpochSums, validation: Scores.Means) -> Logs {
     let logs = logs(sums, validation: validation)
     return logsLearningRate ? logs.adding("learning_rate", Double(currentLearningRate)) : logs
@@ -123,7 +123,7 @@ extension Trainer {
 }
 
 extension Clock where Duration == Swift.Duration {
-  /// How long `body` took.
+  /// Returns the duration of `body`.
   fileprivate func measured(_ body: () throws -> Void) rethrows -> Swift.Duration {
     let start = now
     try body()

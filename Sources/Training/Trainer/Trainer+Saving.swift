@@ -5,16 +5,16 @@ import Layers
 import Parallel
 
 extension Trainer {
-  /// A checkpoint whose tensors are still on their way to rank 0.
+  /// A checkpoint with tensors that rank 0 has not received yet.
   struct PendingSave {
     let header: CheckpointHeader
     let isBest: Bool
   }
 
-  /// Saves in the middle of an epoch where it is time to; at its end that is done in any case.
+  /// Saves in the middle of an epoch if a checkpoint is due; the end of an epoch is always saved.
   ///
-  /// - Throws: `TrainingError.interrupted` once all is saved, where the run was asked to end, and
-  ///   what went wrong with an earlier save.
+  /// - Throws: `TrainingError.interrupted` after the save if a stop was requested, and the error of
+  ///   an earlier save.
   func save(after flags: StepFlags) throws {
     try checkpoints?.check()
     try advanceSave()
@@ -29,8 +29,8 @@ extension Trainer {
     if isDue { try writeCheckpoint(isTarget: saves.isRegular(afterStep: progress.iterations)) }
     guard flags.contains(.stopRequested) else { return }
     if !isMidEpoch {
-      // What callbacks decide and how a monitored number compares is not known before the epoch's
-      // end, which then is left to the run that goes on: it writes the same checkpoint once more.
+      // Decisions of callbacks and the monitored number are not known before the epoch's end, which
+      // is left to the resumed run: it writes the same checkpoint again.
       let isWhole = best == nil && !hasCallbacks
       if isWhole { progress.endEpoch() }
       try writeCheckpoint(isTarget: isWhole)
@@ -40,13 +40,13 @@ extension Trainer {
       iteration: progress.iterations, checkpoint: checkpoints?.newest)
   }
 
-  /// Whether the epoch that has ended is the best so far by the number that is monitored.
+  /// Returns whether the completed epoch is the best so far by the monitored number.
   func isBest(_ logs: Logs) -> Bool {
     guard let value = best.flatMap({ logs[$0.monitor] }) else { return false }
     return best?.take(value, iterations: progress.iterations) ?? false
   }
 
-  /// Copies the run as it is, and leaves the copy to be written; every rank calls it.
+  /// Copies the state of the run, to be written in the background; collective.
   ///
   /// - Parameters:
   ///   - isBest: Whether it is the best checkpoint so far.
@@ -57,7 +57,7 @@ extension Trainer {
     defer { saves.saved() }
     guard checkpoints != nil else { return }
     if isTarget { takeRollbackTarget() }
-    // A run that ends where it has just saved needs no other save.
+    // A run that ends at its last save needs no other save.
     guard savedProgress != progress || isBest || isTarget && !savedTarget else { return }
     savedProgress = progress
     savedTarget = isTarget
@@ -69,7 +69,7 @@ extension Trainer {
     if group.isFirst { saveEnded?(start, ContinuousClock().now) }
   }
 
-  /// Brings the next pieces of a checkpoint to rank 0, and begins to write when all are there.
+  /// Sends the next pieces of a checkpoint to rank 0, and begins to write when it is complete.
   private func advanceSave() throws {
     guard pendingSave != nil else { return }
     try snapshot?.advance()
@@ -85,7 +85,7 @@ extension Trainer {
       CheckpointContent(header: pending.header, tensors: tensors(of: snapshot)))
   }
 
-  /// Waits until everything is written; every rank calls it.
+  /// Waits for all writes; collective.
   func finishSaves() throws {
     if pendingSave != nil {
       try snapshot?.complete()
@@ -94,7 +94,7 @@ extension Trainer {
     try checkpoints?.finish()
   }
 
-  /// Writes the model to a file on rank 0; every rank calls it.
+  /// Writes the model to a file on rank 0; collective.
   func writeModel(to path: String, weightsOnly: Bool) throws {
     let snapshot = try takeSnapshot()
     try snapshot.complete()
@@ -102,13 +102,13 @@ extension Trainer {
       try ModelContent(of: model, tensors: tensors(of: snapshot), weightsOnly: weightsOnly)
         .write(to: path)
     }
-    // The copy must stay as it is until it is written.
+    // The copy must not change until it is written.
     group.expectWorkOnFirst()
     try group.hostBarrier()
     group.resumeTogether()
   }
 
-  /// Copies what each rank owns, once the last copy is written; every rank calls it.
+  /// Copies what each rank owns, after the last copy is written; collective.
   private func takeSnapshot(withRollbackTarget: Bool = false) throws -> RunSnapshot {
     try finishSaves()
     group.expectWorkOnFirst()
@@ -154,7 +154,7 @@ extension Trainer {
       run: identity, best: best, callbacks: CallbackRecord.records(of: callbacks))
   }
 
-  /// The settings that a run that goes on must share.
+  /// The settings that a resumed run must share.
   package var identity: RunIdentity {
     RunIdentity(
       seed: model.seed, batchSize: options.batchSize, leafCount: options.leafCount,

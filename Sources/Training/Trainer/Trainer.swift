@@ -3,7 +3,7 @@ import Engine
 package import Layers
 package import Parallel
 
-/// Trains a model: epochs of batches in a shuffled order, each batch a step of all ranks.
+/// The training loop: epochs of batches in a shuffled order, each batch a step of all ranks.
 package final class Trainer {
   let model: Model
   let compilation: Compilation
@@ -16,68 +16,68 @@ package final class Trainer {
   let validation: TrainingData?
   let evaluator: Evaluator?
 
-  /// What decides about the run, on rank 0.
+  /// The callbacks, on rank 0.
   let callbacks: [any Callback]
-  /// What only reports, on rank 0: called after the callbacks, and at an epoch's end after the
+  /// The reporters, on rank 0: called after the callbacks, and at an epoch's end after the
   /// checkpoint.
   let reporters: [any Callback]
-  /// What callbacks see.
+  /// The context of callbacks.
   let context: RunContext
 
   let checkpoints: CheckpointWriter?
   var saves: CheckpointSchedule
   /// The best epoch so far, where a number is monitored.
   package internal(set) var best: BestCheckpoint?
-  /// Called on rank 0 after each save, for measurements: when the loop was stopped for it, and when
-  /// it went on.
+  /// Called on rank 0 after each save, for measurements: with the times when the loop was blocked
+  /// and when it continued.
   package var saveEnded: SaveObserver?
   /// The progress at the last save; nil where something has changed since.
   var savedProgress: TrainingProgress?
   /// Whether rollbacks return to the last save.
   var savedTarget = false
-  /// Room for the copies that saves are made of, from the first one on.
+  /// The copies for saves, allocated at the first one.
   var snapshot: RunSnapshot?
-  /// The checkpoint that is written once rank 0 has all of its snapshot.
+  /// The checkpoint that is written when rank 0 has the whole snapshot.
   var pendingSave: PendingSave?
 
   package typealias SaveObserver =
     (_ start: ContinuousClock.Instant, _ end: ContinuousClock.Instant) -> Void
 
-  /// How far the run has come.
+  /// The progress of the run.
   package internal(set) var progress: TrainingProgress
-  /// What a step was interrupted for.
+  /// The request that postponed a step.
   var postponed = RunRequest()
-  /// Whether rank 0 has callbacks that decide.
+  /// Whether rank 0 has callbacks.
   var hasCallbacks = false
   /// Whether each epoch's logs have the learning rate.
   var logsLearningRate = false
-  /// The states that callbacks had when the run was saved from which this one goes on.
+  /// The callbacks' states in the resumed checkpoint.
   private let savedCallbacks: [CallbackRecord]
   private let resumedPath: String?
 
   private(set) lazy var fingerprint = givenFingerprint ?? data.fingerprint
   private let givenFingerprint: String?
-  /// What goes wrong on this rank on purpose.
+  /// The injector of faults on this rank.
   let injector: FaultInjector?
 
-  /// Lays out a run; every rank calls it.
+  /// Lays out a run; collective.
   ///
   /// - Parameters:
   ///   - model: The compiled model, with the weights and slots to begin with.
-  ///   - data: What it is trained on.
-  ///   - options: How.
-  ///   - progress: How far the run has come.
-  ///   - resumed: On rank 0 the checkpoint that the run goes on from, on every rank the progress.
-  ///   - validation: What is evaluated after each epoch.
-  ///   - callbacks: What decides about the run.
-  ///   - reporters: What only reports.
-  ///   - checkpoints: Writes a checkpoint at the end of every epoch and when `saves` says so.
-  ///   - saves: When else to save, and whether to end early.
-  ///   - best: Which epoch's checkpoint is the best.
-  ///   - fingerprint: The training data's, where it is known.
-  ///   - injector: What goes wrong on purpose.
+  ///   - data: The training data.
+  ///   - options: The options of the loop.
+  ///   - progress: The progress of the run.
+  ///   - resumed: The checkpoint to resume from on rank 0, and the progress on every rank.
+  ///   - validation: The validation data, evaluated after each epoch.
+  ///   - callbacks: The callbacks.
+  ///   - reporters: The reporters.
+  ///   - checkpoints: The writer of checkpoints at the end of every epoch and according to `saves`.
+  ///   - saves: The schedule of further saves and early stops.
+  ///   - best: The state of the best checkpoint.
+  ///   - fingerprint: The fingerprint of the training data, if known.
+  ///   - injector: The injector of faults.
   ///   - group: The processes.
-  /// - Throws: `ModelError`, `TrainingError` or `ParallelError` for what does not fit.
+  /// - Throws: `ModelError`, `TrainingError` or `ParallelError` for invalid arguments.
   package init(
     _ model: Model, on data: TrainingData, options: TrainingOptions,
     progress: TrainingProgress, resumed: ResumedRun? = nil, validation: TrainingData? = nil,
@@ -136,7 +136,7 @@ package final class Trainer {
     model.optimizerState = memory.optimizerState
   }
 
-  /// Takes over what was saved; every rank calls it.
+  /// Restores the saved state; collective.
   private func takeOver(_ resumed: ResumedRun) throws {
     let memory = step.memory
     let checkpoint = resumed.checkpoint
@@ -149,9 +149,9 @@ package final class Trainer {
     keepProgress()
   }
 
-  /// Trains until the last epoch, the last step that was asked for, or a callback's decision.
+  /// Trains until the last epoch, the step limit, or a callback's stop.
   ///
-  /// - Returns: the numbers of the epochs that ended in this run; the same on every rank.
+  /// - Returns: The history of the epochs that ended in this run, the same on every rank.
   package func train() throws -> History {
     defer { group.rest() }
     let history: History
@@ -169,7 +169,7 @@ package final class Trainer {
       }
       throw error
     }
-    // No rank may give memory back, or begin another run, while another still reads it.
+    // No rank may free memory, or begin another run, while another still reads it.
     try group.worldBarrier()
     try snapshot?.close()
     try step.close()
@@ -202,7 +202,7 @@ package final class Trainer {
   }
 
   private func end() throws {
-    // A run that ends at a step that was asked for is to go on: its training has not ended.
+    // A run that ends at the step limit will be resumed: its training has not ended.
     if progress.epoch >= options.epochs || progress.isStopped {
       try tell { try $0.trainingEnded(context) }
     }
@@ -213,16 +213,16 @@ package final class Trainer {
     keepProgress()
   }
 
-  /// Gives the model its progress.
+  /// Stores the progress in the model.
   func keepProgress() {
     model.iterations = progress.iterations
     model.epochs = progress.generatorEpoch
   }
 
-  /// The samples that this rank has computed.
+  /// The number of samples that this rank has computed.
   package var computedSampleCount: Int { step.computedSampleCount }
 
-  /// Whether the last step that was asked for is done.
+  /// Whether the step limit is reached.
   var hasReachedLastStep: Bool {
     options.maximumIterations.map { progress.iterations >= $0 } ?? false
   }

@@ -2,12 +2,12 @@ import Engine
 package import Layers
 import Parallel
 
-/// The sums behind an epoch's running means.
+/// The sums of an epoch's running means.
 package struct EpochSums: Sendable, Equatable {
   /// The sums of losses and metrics over the samples seen, each batch's in tree order, batches in
   /// order; empty before the first batch.
   package var sums: [Double] = []
-  /// The samples seen.
+  /// The number of samples so far.
   package var sampleCount = 0
 
   package init(sums: [Double] = [], sampleCount: Int = 0) {
@@ -17,29 +17,29 @@ package struct EpochSums: Sendable, Equatable {
 
   mutating func add(_ totals: StepTotals, sampleCount: Int) {
     if sums.isEmpty { sums = [Double](repeating: 0, count: totals.sums.count) }
-    for place in sums.indices { sums[place] += totals.sums[place] }
+    for index in sums.indices { sums[index] += totals.sums[index] }
     self.sampleCount += sampleCount
   }
 }
 
-/// How far a run has come, and the numbers of the epochs behind it.
+/// The progress of a run, with the sums of its completed epochs.
 package struct TrainingProgress: Sendable, Equatable {
-  /// The epochs of the run that are complete, or count as it.
+  /// The number of epochs that are complete, or count as completed.
   package private(set) var epoch: Int
-  /// The steps made in the epoch that is not.
+  /// The number of steps in the incomplete epoch.
   package private(set) var stepInEpoch = 0
-  /// The steps made since the model was compiled; those whose update was skipped count too.
+  /// The number of steps since the model was compiled, including skipped ones.
   package private(set) var iterations = 0
-  /// The epochs that the model saw in earlier calls of `fit`: they have used up their numbers in
-  /// the generator's counter.
+  /// The number of epochs in earlier calls of `fit`, which have used their numbers in the
+  /// generator's counter.
   package let earlierEpochs: Int
-  /// The sums of the epoch that is not complete.
+  /// The sums of the incomplete epoch.
   package private(set) var sums = EpochSums()
   /// The sums of each complete epoch, of the newest `historyLimit`.
   package private(set) var history: [EpochSums] = []
   /// The steps in a row, up to now, whose updates were skipped.
   package private(set) var skippedInRow = 0
-  /// The learning rate that a callback has set, in place of the optimizer's.
+  /// The learning rate that a callback has set, which replaces the optimizer's.
   package var learningRate: Float?
   /// Whether a callback has ended the run.
   package var isStopped = false
@@ -52,24 +52,24 @@ package struct TrainingProgress: Sendable, Equatable {
   /// The most steps that a run can make: more than any will, and few enough to be added.
   package static let iterationLimit = 1 << 53
 
-  /// The start of a run of a model that has seen some epochs and updates.
+  /// Creates the initial progress for a model with earlier epochs and updates.
   package init(initialEpoch: Int = 0, earlierEpochs: Int = 0, iterations: Int = 0) {
     epoch = initialEpoch
     self.earlierEpochs = earlierEpochs
     self.iterations = iterations
   }
 
-  /// The start of a run of a model, where some epochs count as done.
+  /// Creates the initial progress for a model, where some epochs count as completed.
   ///
-  /// Epochs that the model has seen are not counted twice in the generator's counter, so that
-  /// `fit` in two parts is the same as in one.
+  /// Earlier epochs are not counted twice in the generator's counter, so that two calls of `fit`
+  /// equal one.
   package init(of model: Model, initialEpoch: Int) {
     self.init(
       initialEpoch: initialEpoch, earlierEpochs: max(model.epochs - initialEpoch, 0),
       iterations: model.iterations)
   }
 
-  /// The position at which a run was saved.
+  /// Creates the saved progress of a run.
   package init(
     epoch: Int, stepInEpoch: Int, iterations: Int, earlierEpochs: Int, sums: EpochSums,
     history: [EpochSums], skippedInRow: Int = 0, learningRate: Float? = nil,
@@ -86,7 +86,7 @@ package struct TrainingProgress: Sendable, Equatable {
     self.isStopped = isStopped
   }
 
-  /// The progress as integers, for sending it to other ranks.
+  /// The encoded progress, to send to other ranks.
   var words: [UInt64] {
     [epoch, stepInEpoch, iterations, earlierEpochs, skippedInRow].map { UInt64($0) }
       + [learningRate.map { UInt64($0.bitPattern) } ?? .max, isStopped ? 1 : 0]
@@ -95,7 +95,7 @@ package struct TrainingProgress: Sendable, Equatable {
       }
   }
 
-  /// The progress that gave these words.
+  /// Decodes progress.
   init(words: [UInt64]) {
     precondition(words.count >= 9, "\(words.count) integers of progress")
     var rest = words.dropFirst(7)
@@ -124,7 +124,7 @@ package struct TrainingProgress: Sendable, Equatable {
     countStep()
   }
 
-  /// Counts a step whose update was skipped.
+  /// Counts a skipped step.
   mutating func skipStep() {
     skippedInRow += 1
     countStep()
