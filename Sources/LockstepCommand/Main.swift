@@ -128,9 +128,9 @@ struct LockstepCommand: ParsableCommand {
       mpirun -np 4 lockstep train [options]
       """,
     discussion: """
-      Exit codes: 0 done, 64 an option cannot be, 65 data or a checkpoint are damaged or do not \
+      Exit codes: 0 done, 64 an option is invalid, 65 data or a checkpoint are damaged or do not \
       fit, 66 data or a checkpoint are missing, 70 something went wrong inside, 73 a file or \
-      folder cannot be made, 74 writing failed, 75 saved and unfinished, 76 the ranks disagree.
+      folder cannot be created, 74 writing failed, 75 saved and unfinished, 76 the ranks disagree.
       """,
     version: VersionText.text,
     subcommands: [

@@ -59,7 +59,7 @@ struct NonFiniteTests {
       let lines = errorLines(result)
       #expect(lines.dropLast().allSatisfy { $0.hasPrefix("lockstep: warning: ") }, "\(result)")
       #expect(lines.count == 11, "\(result)")
-      #expect(lines.last?.contains("after 10 steps that were left out") == true, "\(result)")
+      #expect(lines.last?.contains("after 10 skipped steps") == true, "\(result)")
     }
   }
 

@@ -55,7 +55,8 @@ struct TrainCommandCheckpointTests {
   func otherSettings(changed: [String], words: String) throws {
     try withCheckpoint { folder in
       let before = try folder.checkpoints()
-      let result = try folder.attempt(Self.settings + ["--resume", "--epochs", "2"] + changed)
+      let batchSize = changed.first == "--batch-size" ? [] : ["--batch-size", "50"]
+      let result = try folder.attempt(batchSize + ["--resume", "--epochs", "2"] + changed)
       #expect(result.exitCode == 65, "\(result)")
       expectOneErrorLine(
         result, containing: [folder.path("run/step-00000002.safetensors"), words])

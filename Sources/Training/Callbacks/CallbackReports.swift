@@ -30,8 +30,8 @@ extension SkippedStep: CustomStringConvertible {
   public var description: String {
     let action =
       policy == .rollback
-      ? "its update is left out, and weights and optimizer return to the last checkpoint"
-      : "its update is left out"
+      ? "its update is skipped, and weights and optimizer return to the last checkpoint"
+      : "its update is skipped"
     return "\(what) is not finite at step \(iteration) (epoch \(epoch + 1)); \(action)"
   }
 }

@@ -21,7 +21,7 @@ extension Trainer {
     guard !progress.isStopped else { return }
 
     guard options.nonFinite != .stop, skippedCount < Self.mostSkipped else {
-      let before = skippedCount > 0 ? ", after \(skippedCount) steps that were left out," : ""
+      let before = skippedCount > 0 ? ", after \(skippedCount) skipped steps," : ""
       throw TrainingError.notFinite(
         what: what + before, epoch: progress.epoch + 1, iteration: iteration)
     }
