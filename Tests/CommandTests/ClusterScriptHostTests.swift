@@ -12,8 +12,8 @@ struct ClusterScriptHostTests {
   /// A cluster of this test's own, whatever else runs on this machine.
   private let name = "t\(UUID().uuidString.filter { $0 != "-" }.lowercased().prefix(12))"
   private let runner: ScriptRunner
-  /// On a busy machine a link that is cut for two seconds may be healed only ten seconds later: Open
-  /// MPI is given a minute before it gives up a host.
+  /// On a busy machine a link that is cut for two seconds may be healed ten seconds later: Open MPI
+  /// is given a minute before it gives up a host.
   private let environment = [
     "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/sbin:/usr/bin:/sbin:/bin",
     "OMPI_MCA_oob_tcp_keepalive_probes": "60",
