@@ -17,6 +17,8 @@ package enum ParallelError: Error, Equatable {
   case noThread(reason: String)
   /// Under `mpirun`, a collective call was made outside `ProcessGroup.run`.
   case notInGroup(worldSize: Int)
+  /// A collective call was made by a callback, which runs on rank 0 alone.
+  case inCallback(String)
   /// The processor lacks instructions that the kernels were compiled for.
   case processor(missing: [String])
   /// `LOCKSTEP_TIMEOUT` is not a duration.
@@ -53,6 +55,8 @@ extension ParallelError: CustomStringConvertible {
     case .notInGroup(let worldSize):
       "started by mpirun on \(worldSize) ranks, but called outside ProcessGroup.run; wrap the "
         + "program in ProcessGroup.run { group in ... } and pass on: group"
+    case .inCallback(let call):
+      "\(call) was called in a callback, which rank 0 runs alone; call it before or after fit"
     case .processor(let missing):
       "this processor lacks \(missing.joined(separator: ", ")), which the program was built for; "
         + "build it here, or with LOCKSTEP_CPU set to the oldest processor of the cluster"

@@ -103,7 +103,7 @@ extension ParallelError {
   fileprivate var exitCode: Int32 {
     switch self {
     case .leafCount, .worldSize, .severalHosts, .unknownExchange, .foreignLauncher, .notInGroup,
-      .timeout:
+      .inCallback, .timeout:
       ExitCode.usage
     case .processor, .launch, .noThread: ExitCode.failure
     case .disagreement, .differentCalls: ExitCode.disagreement

@@ -45,6 +45,43 @@ struct CurrentModelTests {
     }
   }
 
+  @Test(
+    "is not changed there: the other ranks would not take part",
+    arguments: ["setWeights", "compile", "fit", "save", "loadWeights"])
+  func unchanged(call: String) throws {
+    let model = try SmallProblem.model()
+    let (x, y) = (SmallProblem.samples(32), try SmallProblem.oneHot(32))
+    let callback = LambdaCallback(epochEnded: { _, run in
+      switch call {
+      case "setWeights": try run.model.layers[0].setWeights(run.model.layers[0].weights.map(\.values))
+      case "compile": try run.model.compile(optimizer: "sgd", loss: "mse")
+      case "fit": try run.model.fit(x, y, epochs: 1, verbose: .silent)
+      case "save": try run.model.save(to: "/nowhere/model.safetensors")
+      default: try run.model.loadWeights(from: "/nowhere/model.safetensors")
+      }
+    })
+    let error = try #require(throws: ModelError.self) {
+      try model.fit(x, y, epochs: 2, verbose: .silent, callbacks: [callback])
+    }
+    #expect("\(error)".hasPrefix("the call of \(call) is inside a callback; expected "))
+    // Afterwards it is the model's own again.
+    try model.setWeights([:])
+  }
+
+  @Test("needs samples, and takes batches of any size")
+  func sizes() throws {
+    let model = try SmallProblem.model()
+    let (x, y) = (SmallProblem.samples(32), try SmallProblem.oneHot(32))
+    for call in [
+      { _ = try model.fit(x[..<0], y[..<0], epochs: 1, verbose: .silent) },
+      { _ = try model.evaluate(x[..<0], y[..<0], verbose: .silent) },
+    ] {
+      let error = try #require(throws: TrainingError.self) { try call() }
+      #expect("\(error)" == "the number of samples is 0; expected at least 1")
+    }
+    _ = try model.evaluate(x, y, batchSize: .max, verbose: .silent)
+  }
+
   @Test("has no loss of an epoch whose every update was skipped, which is never the best")
   func nothingLearnt() throws {
     var values = [Float](repeating: 0.25, count: 16 * 16)

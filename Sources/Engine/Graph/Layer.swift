@@ -79,15 +79,16 @@ extension Layer {
   }
 
   /// The layer's variables by their names within the layer, `kernel` and so on; empty until a model
-  /// that contains the layer is compiled or used.
+  /// that contains the layer trains, predicts or is asked for its weights.
   public var weights: [(name: String, shape: [Int], values: [Float])] {
     state.specifications.enumerated().map { ($1.name, $1.shape, state[$0]) }
   }
 
   /// Sets the values of the layer's variables, in the order of `weights`.
   ///
-  /// - Throws: `ModelError.weights` when the counts differ.
+  /// - Throws: `ModelError.weights` when the counts differ; `.invalidValue` inside a callback.
   public func setWeights(_ values: [[Float]]) throws(ModelError) {
+    try checkNotInCallback("setWeights")
     let variables = state.specifications
     guard values.count == variables.count else {
       throw .weights(
@@ -101,6 +102,16 @@ extension Layer {
       }
     }
     for (index, new) in values.enumerated() { state[index] = new }
+  }
+
+  /// - Throws: `ModelError.invalidValue` while a run that trains the layer is calling a callback: it
+  ///   runs on rank 0 alone, and the other ranks would not take part.
+  package func checkNotInCallback(_ call: String) throws(ModelError) {
+    guard state.isInCallback else { return }
+    throw .invalidValue(
+      of: "the call of \(call)",
+      expected: "one before or after fit; a callback asks its RunContext for changes",
+      found: "inside a callback")
   }
 }
 

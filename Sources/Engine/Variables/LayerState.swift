@@ -59,6 +59,13 @@ extension LayerState {
     }
   }
 
+  /// Whether the values belong to a run that is calling a callback.
+  package var isInCallback: Bool {
+    values.contains {
+      if case .memory(let memory, _) = $0 { memory.isInCallback } else { false }
+    }
+  }
+
   /// Copies a variable's values.
   package func copy(_ index: Int, to target: UnsafeMutablePointer<Float>) {
     switch values[index] {

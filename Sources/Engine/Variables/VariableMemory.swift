@@ -15,6 +15,10 @@ package final class VariableMemory {
   /// Whether other processes read and write the memory too.
   package private(set) var isShared: Bool
 
+  /// Whether a run is calling a callback, which must not change the values: on other ranks nothing
+  /// would.
+  package var isInCallback = false
+
   /// The object that keeps the memory valid.
   private var owner: AnyObject
 

@@ -1,5 +1,8 @@
 import Engine
 
+/// The largest window and stride: offsets of elements are far from overflowing.
+private let largestWindow = 1 << 20
+
 extension Layer {
   /// - Throws: `ModelError.invalidValue` unless each of the values is at least 1.
   func checkPositive(_ values: (name: String, value: Int)...) throws(ModelError) {
@@ -25,6 +28,11 @@ extension Layer {
         layer: name ?? className,
         expected: "(None, height, width, channels), as MNIST's images reshaped to (28, 28, 1)",
         found: shape)
+    }
+    for value in [size.0, size.1, strides.0, strides.1] where value > largestWindow {
+      throw .invalidValue(
+        of: "the window or stride of layer \(name ?? className)",
+        expected: "at most \(largestWindow)", found: "\(value)")
     }
     guard padding == .same || (shape.dimensions[0] >= size.0 && shape.dimensions[1] >= size.1)
     else {

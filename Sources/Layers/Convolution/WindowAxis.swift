@@ -8,8 +8,8 @@ package struct WindowAxis: Equatable {
   /// Creates the windows of `size` at each `stride`; none where a valid window does not fit.
   package init(inputSize: Int, size: Int, stride: Int, padding: Padding) {
     if padding == .same {
-      outputSize = (inputSize + stride - 1) / stride
-      paddingBefore = max((outputSize - 1) * stride + size - inputSize, 0) / 2
+      outputSize = inputSize / stride + (inputSize % stride == 0 ? 0 : 1)
+      paddingBefore = max((outputSize - 1) * stride - inputSize + size, 0) / 2
     } else {
       outputSize = inputSize >= size ? (inputSize - size) / stride + 1 : 0
       paddingBefore = 0

@@ -109,6 +109,12 @@ open class Model {
     }
   }
 
+  /// - Throws: `ModelError.invalidValue` while a run that trains some of the model's layers is
+  ///   calling a callback.
+  package func checkNotInCallback(_ call: String) throws(ModelError) {
+    for entry in try graph().calls { try entry.layer.checkNotInCallback(call) }
+  }
+
   /// The model's layer calls.
   ///
   /// - Throws: `ModelError` naming the layer that does not support its input.
@@ -151,6 +157,7 @@ extension Model {
     optimizer: any OptimizerChoice, losses: [any LossChoice], lossWeights: [Float]? = nil,
     metrics: [[any MetricChoice]]? = nil, clipping: GradientClipping? = nil
   ) throws(ModelError) {
+    if isBuilt { try checkNotInCallback("compile") }
     let optimizer = try optimizer.chosenOptimizer()
     let losses = try losses.map { choice throws(ModelError) in try choice.chosenLoss() }
     let metrics = try metrics?.map { list throws(ModelError) in
@@ -252,8 +259,10 @@ extension Model {
 
   /// Sets the values of variables by name; the others are unchanged.
   ///
-  /// - Throws: `ModelError.weights` for an unknown name, or a wrong number of values.
+  /// - Throws: `ModelError.weights` for an unknown name, or a wrong number of values;
+  ///   `.invalidValue` inside a callback.
   public func setWeights(_ values: [String: [Float]]) throws(ModelError) {
+    try checkNotInCallback("setWeights")
     let plan = try variablePlan()
     var unknown = Set(values.keys)
     for entry in plan.entries {

@@ -60,6 +60,9 @@ public final class ProcessGroup {
     control = nil
   }
 
+  /// Whether this process, rank 0, is calling a callback: the other ranks make no call meanwhile.
+  package var isInCallback = false
+
   /// Creates the group of all ranks; collective.
   ///
   /// - Parameters:

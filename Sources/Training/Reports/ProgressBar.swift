@@ -62,9 +62,10 @@ final class EvaluationBar {
   private let verbosity: Verbosity
 
   init(sampleCount: Int, batchSize: Int, verbose verbosity: Verbosity) {
-    let steps = (sampleCount + batchSize - 1) / batchSize
+    // A batch is at most all samples, so that no sum overflows.
+    self.batchSize = min(batchSize, max(sampleCount, 1))
+    let steps = (sampleCount + self.batchSize - 1) / self.batchSize
     drawer = LineDrawer(target: steps, on: .standardOutput)
-    self.batchSize = batchSize
     self.verbosity = verbosity
   }
 

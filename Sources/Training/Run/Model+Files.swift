@@ -1,5 +1,6 @@
 import Engine
 import FileFormats
+import Foundation
 public import Layers
 public import Parallel
 
@@ -31,6 +32,11 @@ extension Model {
   private func write(
     to path: String, weightsOnly: Bool, _ call: String, on group: ProcessGroup
   ) throws {
+    if !weightsOnly {
+      // Without its group a rank has only its own part of the optimizer's state.
+      try group.checkLaunch(ProcessInfo.processInfo.environment)
+      try checkNotInCallback(call)
+    }
     try group.enter(call, comparing: [("files", path)])
     defer { group.rest() }
     guard let compilation, optimizerState != nil, !weightsOnly else {
@@ -78,6 +84,7 @@ extension Model {
   ///
   /// - Throws: `SafetensorsError`, also for a value that is not finite, or `FileError` on rank 0.
   public func loadWeights(from path: String, on group: ProcessGroup = .solo) throws {
+    try checkNotInCallback("loadWeights")
     try group.enter("loadWeights", comparing: [("files", path)])
     let plan = try variablePlan()
     let file = try group.isFirst ? SafetensorsFile(path) : nil

@@ -25,10 +25,17 @@ struct RunAgreement {
     self.model = model
     self.parts = parts
     let checkpoints = options.checkpoints
+    let graph = try model.graph()
+    let layers = graph.calls.map { call in
+      (
+        what: "settings of layer \(call.name)",
+        value: JSON(.object(call.layer.configuration)).serialized()
+      )
+    }
     facts = [
       ("arithmetic", "numerics \(Numerics.version) on \(Processor.architecture)"),
       ("floating-point mode", FloatingPointMode.description),
-      ("models", try model.graph().description),
+      ("models", graph.description),
       ("seeds", "\(model.seed)"),
       ("optimizers, losses or metrics", compilation.configuration().serialized()),
       ("numbers of updates so far", "\(model.iterations)"),
@@ -42,7 +49,7 @@ struct RunAgreement {
       ("verification intervals", settings.verificationInterval.map { "\($0)" } ?? "none"),
       ("checkpoint settings", checkpoints.map { "\($0)" } ?? "none"),
       ("numbers of validation samples", parts.validation.map { "\($0.count)" } ?? "none"),
-    ]
+    ] + layers
   }
 
   /// Synchronises the ranks and compares the facts, the weights and the training data.

@@ -71,6 +71,7 @@ public final class TrainingRun {
     callbacks: [any Callback], options: RunOptions, in group: ProcessGroup
   ) throws {
     try ProcessGroup.prepareProcessor()
+    try model.checkNotInCallback("fit")
     if let timeout = options.timeout { group.timeout = timeout }
     let options = try options.merging(callbacks)
     try settings.check()

@@ -8,6 +8,10 @@ extension Compilation {
   /// - Throws: `TrainingError` that names the mismatch and what would match.
   func check(_ data: TrainingData, against graph: Graph) throws {
     try graph.check(data.samples)
+    guard data.count > 0 else {
+      throw TrainingError.invalidValue(
+        of: "the number of samples", expected: "at least 1", found: "0")
+    }
     guard data.labels.count == graph.outputs.count else {
       throw TrainingError.invalidValue(
         of: "the number of label arrays", expected: "\(graph.outputs.count), one for each output",

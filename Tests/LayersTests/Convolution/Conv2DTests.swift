@@ -87,6 +87,14 @@ struct Conv2DTests {
     }
   }
 
+  @Test(arguments: [((Int.max, Int.max), (1, 1)), ((2, 2), (Int.max, 1))])
+  func refusesSizesThatNothingHas(size: (Int, Int), strides: (Int, Int)) throws {
+    let error = try #require(throws: ModelError.self) {
+      try Conv2D(2, size, strides: strides, padding: .same).outputShape(for: [Shape([8, 8, 1])])
+    }
+    #expect("\(error)".contains("\(Int.max); expected at most"), "\(error)")
+  }
+
   @Test func comesBackFromItsConfiguration() throws {
     let layer = Conv2D(
       3, (2, 3), strides: (2, 1), padding: .same, activation: .tanh, useBias: false)
