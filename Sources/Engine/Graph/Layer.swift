@@ -104,8 +104,8 @@ extension Layer {
     for (index, new) in values.enumerated() { state[index] = new }
   }
 
-  /// - Throws: `ModelError.invalidValue` while a run that trains the layer is calling a callback: it
-  ///   runs on rank 0 alone, and the other ranks would not take part.
+  /// - Throws: `ModelError.invalidValue` while a run that trains the layer is calling a callback,
+  ///   on rank 0 alone: the other ranks would not take part.
   package func checkNotInCallback(_ call: String) throws(ModelError) {
     guard state.isInCallback else { return }
     throw .invalidValue(
