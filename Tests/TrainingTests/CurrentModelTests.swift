@@ -53,7 +53,7 @@ struct CurrentModelTests {
     let (x, y) = (SmallProblem.samples(32), try SmallProblem.oneHot(32))
     let callback = LambdaCallback(epochEnded: { _, run in
       switch call {
-      case "setWeights": try run.model.layers[0].setWeights(run.model.layers[0].weights.map(\.values))
+      case "setWeights": try run.model.setWeights([:])
       case "compile": try run.model.compile(optimizer: "sgd", loss: "mse")
       case "fit": try run.model.fit(x, y, epochs: 1, verbose: .silent)
       case "save": try run.model.save(to: "/nowhere/model.safetensors")

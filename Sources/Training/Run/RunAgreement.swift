@@ -26,13 +26,7 @@ struct RunAgreement {
     self.parts = parts
     let checkpoints = options.checkpoints
     let graph = try model.graph()
-    let layers = graph.calls.map { call in
-      (
-        what: "settings of layer \(call.name)",
-        value: JSON(.object(call.layer.configuration)).serialized()
-      )
-    }
-    facts = [
+    var facts: [(what: String, value: String)] = [
       ("arithmetic", "numerics \(Numerics.version) on \(Processor.architecture)"),
       ("floating-point mode", FloatingPointMode.description),
       ("models", graph.description),
@@ -49,7 +43,11 @@ struct RunAgreement {
       ("verification intervals", settings.verificationInterval.map { "\($0)" } ?? "none"),
       ("checkpoint settings", checkpoints.map { "\($0)" } ?? "none"),
       ("numbers of validation samples", parts.validation.map { "\($0.count)" } ?? "none"),
-    ] + layers
+    ]
+    facts += graph.calls.map { call in
+      ("settings of layer \(call.name)", JSON(.object(call.layer.configuration)).serialized())
+    }
+    self.facts = facts
   }
 
   /// Synchronises the ranks and compares the facts, the weights and the training data.
