@@ -33,9 +33,9 @@ extension Model {
     to path: String, weightsOnly: Bool, _ call: String, on group: ProcessGroup
   ) throws {
     if !weightsOnly {
+      try checkNotInCallback(call)
       // Without its group a rank has only its own part of the optimizer's state.
       try group.checkLaunch(ProcessInfo.processInfo.environment)
-      try checkNotInCallback(call)
     }
     try group.enter(call, comparing: [("files", path)])
     defer { group.rest() }
