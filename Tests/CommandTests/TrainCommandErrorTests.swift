@@ -42,6 +42,14 @@ struct TrainCommandErrorTests {
     Case(
       "--validate", "--validation-split", "0.5",
       saying: ["--validation-split is both", "no --validate beside it"]),
+    Case(
+      "--csv", "numbers", "--log", "./numbers",
+      saying: ["log is ./numbers", "another file than the CSV file's"]),
+    Case(
+      "--checkpoint-dir", "a", "--log", "a/lockstep.lock", saying: ["log is a/lockstep.lock"]),
+    Case(
+      "--checkpoint-dir", "a", "--csv", "b/../a/step-00000001.safetensors",
+      saying: ["CSV file is b/../a/step-"]),
     Case("--max-steps=-1", saying: ["number of steps is -1"]),
     Case("--verbose", "3", saying: ["--verbose is 3", "0, 1 or 2"]),
     Case("--resume", saying: ["--checkpoint-dir"]),

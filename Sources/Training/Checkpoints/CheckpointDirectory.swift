@@ -35,6 +35,11 @@ package final class CheckpointDirectory: Sendable {
     }.sorted { ($0.iterations, $0.path) > ($1.iterations, $1.path) }
   }
 
+  /// Returns whether a name in the folder is that of a checkpoint or of the lock.
+  static func writes(_ name: String) -> Bool {
+    iterations(named: name) != nil || name == bestName || name == DirectoryLock.name
+  }
+
   /// Returns the number of updates in a checkpoint's name; nil for any other name.
   static func iterations(named name: some StringProtocol) -> Int? {
     guard name.hasPrefix("step-"), name.hasSuffix(".safetensors") else { return nil }
