@@ -39,6 +39,9 @@ struct TrainCommandErrorTests {
     Case("--keep", "0", saying: ["--keep is 0", "at least 1"]),
     Case("--log-every", "0", saying: ["--log-every is 0", "at least 1"]),
     Case("--verify-every", "0", saying: ["--verify-every is 0", "at least 1"]),
+    Case("--validation-split", "nan", saying: ["--validation-split is nan", "from 0 to below 1"]),
+    Case("--validation-split", "1", saying: ["--validation-split is 1.0", "from 0 to below 1"]),
+    Case("--validation-split=-0.1", saying: ["--validation-split is -0.1", "from 0 to below 1"]),
     Case(
       "--validate", "--validation-split", "0.5",
       saying: ["--validation-split is both", "no --validate beside it"]),
