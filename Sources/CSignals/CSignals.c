@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static const int watched[] = {SIGTERM, SIGINT, SIGUSR1};
+static const int watched[] = {SIGTERM, SIGINT, SIGUSR1, SIGHUP, SIGXCPU};
 enum { watched_count = sizeof watched / sizeof *watched };
 
 static volatile sig_atomic_t noted = 0;
@@ -34,8 +34,8 @@ static void note(int number) {
   if (noted == 0) {
     clock_gettime(CLOCK_MONOTONIC, &noted_time);
     noted = number;
-  } else if (seconds_since_noted() > 0.5) {
-    // Delivered as soon as this handler returns.
+  } else if (number != SIGXCPU && seconds_since_noted() > 0.5) {
+    // Delivered as soon as this handler returns. The system repeats SIGXCPU every second.
     signal(number, SIG_DFL);
     raise(number);
   }

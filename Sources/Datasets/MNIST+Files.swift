@@ -46,7 +46,7 @@ extension MNIST.Files {
       try unsafe file.read(into: UnsafeMutableRawBufferPointer(rebasing: region[bytes]))
     }
     for (path, bytes) in [(trainLabels, layout.trainLabels), (testLabels, layout.testLabels)] {
-      for index in bytes where unsafe region[index] >= UInt8(layout.classCount) {
+      for index in bytes where Int(unsafe region[index]) >= layout.classCount {
         throw IDXError.labelOutOfRange(
           path: path, index: index - bytes.lowerBound, found: Int(unsafe region[index]),
           classCount: layout.classCount)

@@ -153,6 +153,10 @@ struct TrainCommand: GroupCommand {
       throw OptionCheck.invalid(
         "--checkpoint-dir", expected: "the folder to resume from", found: "not given")
     }
+    guard (0..<1).contains(validationSplit) else {
+      throw OptionCheck.invalid(
+        "--validation-split", expected: "a number from 0 to below 1", found: "\(validationSplit)")
+    }
     if validatesOnTestSet, validationSplit != 0 {
       throw OptionCheck.invalid(
         "--validation-split", expected: "no --validate beside it", found: "both")

@@ -92,12 +92,10 @@ private struct Variables {
       // A name as common as `RANK` tells nothing by itself.
       if size == nil, launcher.rank == "RANK" { continue }
       let count = max(size ?? 0, rank + 1)
-      if count > 1 {
-        return .unsupported(launcher: launcher.name, rank: rank, taskCount: count)
-      }
-      // Cray's give no number of tasks to a single one.
-      if size == nil, launcher.rank == "PMI_RANK" {
-        return .unsupported(launcher: launcher.name, rank: rank, taskCount: nil)
+      // The first task of a launcher that does not tell their number may be one of many.
+      if count > 1 || size == nil {
+        return .unsupported(
+          launcher: launcher.name, rank: rank, taskCount: count > 1 ? count : nil)
       }
     }
     return nil

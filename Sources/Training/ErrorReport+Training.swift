@@ -70,7 +70,8 @@ extension ProcessGroup {
 extension CheckpointError {
   fileprivate var exitCode: Int32 {
     switch self {
-    case .malformed, .otherFormat, .otherNumerics, .differs, .noneWhole, .beyond, .unreadable:
+    case .malformed, .otherFormat, .otherNumerics, .differs, .noneWhole, .beyond, .unreadable,
+      .misnamed:
       ExitCode.badData
     case .occupied: ExitCode.usage
     case .locked, .unwritable: ExitCode.cannotCreate

@@ -39,9 +39,20 @@ struct TrainCommandErrorTests {
     Case("--keep", "0", saying: ["--keep is 0", "at least 1"]),
     Case("--log-every", "0", saying: ["--log-every is 0", "at least 1"]),
     Case("--verify-every", "0", saying: ["--verify-every is 0", "at least 1"]),
+    Case("--validation-split", "nan", saying: ["--validation-split is nan", "from 0 to below 1"]),
+    Case("--validation-split", "1", saying: ["--validation-split is 1.0", "from 0 to below 1"]),
+    Case("--validation-split=-0.1", saying: ["--validation-split is -0.1", "from 0 to below 1"]),
     Case(
       "--validate", "--validation-split", "0.5",
       saying: ["--validation-split is both", "no --validate beside it"]),
+    Case(
+      "--csv", "numbers", "--log", "./numbers",
+      saying: ["log is ./numbers", "another file than the CSV file's"]),
+    Case(
+      "--checkpoint-dir", "a", "--log", "a/lockstep.lock", saying: ["log is a/lockstep.lock"]),
+    Case(
+      "--checkpoint-dir", "a", "--csv", "b/../a/step-00000001.safetensors",
+      saying: ["CSV file is b/../a/step-"]),
     Case("--max-steps=-1", saying: ["number of steps is -1"]),
     Case("--verbose", "3", saying: ["--verbose is 3", "0, 1 or 2"]),
     Case("--resume", saying: ["--checkpoint-dir"]),

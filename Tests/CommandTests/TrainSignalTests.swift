@@ -20,7 +20,7 @@ struct TrainSignalTests {
       "bash", ["-c", lines, try Products.path(of: "lockstep")], directory: folder)
   }
 
-  @Test("ends with 75 while data are read", arguments: ["TERM", "INT", "USR1"])
+  @Test("ends with 75 while data are read", arguments: ["TERM", "INT", "USR1", "HUP", "XCPU"])
   func loading(signal: String) throws {
     try withTemporaryDirectory { folder in
       // A run without end: wherever the signal meets it, it has not done all.

@@ -95,7 +95,15 @@ struct LaunchTests {
     Case(
       name: "Flux", environment: ["FLUX_TASK_RANK": "0", "FLUX_JOB_SIZE": "2"],
       launch: .unsupported(launcher: "Flux", rank: 0, taskCount: 2)),
-    Case(name: "PALS with one task", environment: ["PALS_RANKID": "0"], launch: .solo),
+    Case(
+      name: "PALS with one task", environment: ["PALS_RANKID": "0", "PMI_SIZE": "1"],
+      launch: .solo),
+    Case(
+      name: "PALS without a number of tasks", environment: ["PALS_RANKID": "0"],
+      launch: .unsupported(launcher: pals, rank: 0, taskCount: nil)),
+    Case(
+      name: "ALPS without a number of tasks", environment: ["ALPS_APP_PE": "0"],
+      launch: .unsupported(launcher: "Cray's aprun", rank: 0, taskCount: nil)),
   ]
 
   @Test(arguments: cases)

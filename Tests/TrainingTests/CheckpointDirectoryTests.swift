@@ -55,6 +55,17 @@ struct CheckpointDirectoryTests {
     }
   }
 
+  @Test("refuses a checkpoint of another step than its name says")
+  func misnamed() throws {
+    try SavedRun.with { run in
+      let path = run.folder.path(iterations: 11)
+      try FileManager.default.copyItem(atPath: run.path, toPath: path)
+      let error = CheckpointError.misnamed(path: path, found: 10, expected: 11)
+      #expect(throws: error) { try run.folder.newestWhole { _, _ in } }
+      #expect("\(error)".contains("found 10 iterations; expected 11"), "\(error)")
+    }
+  }
+
   @Test("without one whole checkpoint is an error that tells of the newest")
   func noneWhole() throws {
     try SavedRun.with { run in

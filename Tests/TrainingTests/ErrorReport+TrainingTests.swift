@@ -20,6 +20,7 @@ struct ErrorReportTrainingTests {
     (CheckpointError.occupied(directory: "d", newest: "n"), 64),
     (CheckpointError.locked(directory: "d"), 73),
     (CheckpointError.beyond(path: "p", epoch: 3, epochs: 2), 65),
+    (CheckpointError.misnamed(path: "p", found: 1, expected: 2), 65),
     (CheckpointError.unreadable(reason: "r"), 65), (CheckpointError.replaced(directory: "d"), 74),
     (CheckpointError.unwritable(directory: "d", reason: "r"), 73),
     (ParallelError.leafCount(3), 64), (ParallelError.worldSize(9, leafCount: 8), 64),

@@ -99,6 +99,8 @@ package protocol BuiltInMetric: Metric, BuiltInPart {
   /// Whether outputs and the logits behind them give the same number, because only their order
   /// matters.
   var readsOrderOnly: Bool { get }
+  /// The most hits in one sample's output of a shape; nil for a metric that does not count hits.
+  func mostHits(of output: Shape) -> Int?
   /// The metric that this one is for outputs of a shape and labels of a kind.
   func resolved(for output: Shape, labels: LabelKind) -> any Metric
   func operation(of output: Shape, labels: LabelKind) throws(ModelError) -> any MetricOperation
@@ -106,6 +108,7 @@ package protocol BuiltInMetric: Metric, BuiltInPart {
 
 extension BuiltInMetric {
   package var readsOrderOnly: Bool { false }
+  package func mostHits(of output: Shape) -> Int? { readsOrderOnly ? 1 : nil }
   package func resolved(for output: Shape, labels: LabelKind) -> any Metric { self }
 
   /// What computes the metric.

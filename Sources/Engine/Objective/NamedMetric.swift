@@ -23,6 +23,7 @@ package struct NamedMetric: BuiltInMetric {
   }
 
   package var readsOrderOnly: Bool { builtIn?.readsOrderOnly ?? false }
+  package func mostHits(of output: Shape) -> Int? { builtIn?.mostHits(of: output) }
 
   package func resolved(for output: Shape, labels: LabelKind) -> any Metric {
     builtIn?.resolved(for: output, labels: labels) ?? metric

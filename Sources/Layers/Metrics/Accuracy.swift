@@ -15,6 +15,10 @@ public struct Accuracy: BuiltInMetric {
     try resolved(for: output, labels: labels).operation(for: output, labels: labels)
   }
 
+  package func mostHits(of output: Shape) -> Int? {
+    output.dimensions.last ?? 1 == 1 ? output.elementCount : 1
+  }
+
   /// Returns the resolved metric.
   package func resolved(for output: Shape, labels: LabelKind) -> any Metric {
     if output.dimensions.last ?? 1 == 1 { return BinaryAccuracy() }

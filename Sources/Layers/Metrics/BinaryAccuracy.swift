@@ -15,6 +15,8 @@ public struct BinaryAccuracy: BuiltInMetric {
 
   package var arguments: [String: ConfigurationValue] { ["threshold": .exact(threshold)] }
 
+  package func mostHits(of output: Shape) -> Int? { output.elementCount }
+
   package func operation(
     of output: Shape, labels: LabelKind
   ) throws(ModelError) -> any MetricOperation {

@@ -85,13 +85,13 @@ extension ProcessGroup {
 
   /// Ends a process that has not started MPI.
   ///
-  /// Other ranks usually meet the same error: rank 0 writes it, and `mpirun` then takes down the
-  /// job. The others wait for that, and write it only where they are still there afterwards, unless
-  /// all are known to meet the same error.
+  /// Other ranks usually meet the same error: rank 0 writes it, and the launcher then takes down
+  /// the job. The others wait for that, and write it only where they are still there afterwards, as
+  /// behind a launcher's left-over variables, unless all are known to meet the same error.
   package static func exitSolo(_ report: ErrorReport, rank: Int) -> Never {
     if rank == 0 {
       ErrorLine.write(report.message)
-    } else if !report.isEveryRanks, Launch.detect(ProcessInfo.processInfo.environment).isJob {
+    } else if !report.isEveryRanks {
       Thread.sleep(forTimeInterval: 4 + 0.3 * Double(min(rank, 10)))
       ErrorLine.write("[rank \(rank) on \(ProcessGroup.selfOnly.hostName)] \(report.message)")
     } else {
@@ -169,20 +169,12 @@ extension ProcessGroup {
 /// Whether every rank has an error because it follows from state that all of them share.
 private func isEveryRanks(_ error: any Error) -> Bool {
   switch error as? ParallelError {
-  case .leafCount, .worldSize, .severalHosts, .unknownExchange, .launch: true
+  case .leafCount, .worldSize, .severalHosts, .unknownExchange: true
   default: false
   }
 }
 
 extension Launch {
-  /// Whether this process is a rank of a job that MPI joins.
-  fileprivate var isJob: Bool {
-    switch self {
-    case .openMPI, .pmix: true
-    case .solo, .unsupported: false
-    }
-  }
-
   /// Expects that MPI knows of the ranks that the launcher has started.
   ///
   /// - Throws: `ParallelError.launch`.

@@ -7,7 +7,7 @@ import Foundation
 /// as Python's `csv` ends them. A resumed run appends after the rows of its completed epochs. A
 /// write error does not end the training before its last epoch. Source: Keras 3, `CSVLogger`.
 public final class CSVLogger: BuiltInCallback {
-  private let path: String
+  let path: String
   private let separator: String
   private let appends: Bool
 

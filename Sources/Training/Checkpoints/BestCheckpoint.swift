@@ -33,11 +33,11 @@ package struct BestCheckpoint: Sendable, Equatable {
 
   /// Records an epoch's number, and returns whether it is the best so far.
   ///
-  /// Only a better number is: neither an equal one, nor an infinity on the wrong side, nor NaN.
+  /// Only a better number that is finite is: neither an equal one, nor an infinity, nor NaN.
   package mutating func take(_ value: Double, iterations: Int) -> Bool {
     let worst: Double = isToBeMaximized ? -.infinity : .infinity
     let best = record?.value ?? worst
-    guard isToBeMaximized ? value > best : value < best else { return false }
+    guard value.isFinite, isToBeMaximized ? value > best : value < best else { return false }
     record = Record(value: value, iterations: iterations)
     return true
   }

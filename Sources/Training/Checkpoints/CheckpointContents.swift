@@ -24,18 +24,20 @@ struct CheckpointContents {
     if let own, let compilation = own.compilation,
       try own.configuration() == header.model, compilation.configuration() == header.compilation
     {
-      plan = VariablePlan(try own.graph())
+      let graph = try own.graph()
+      plan = VariablePlan(graph)
       slotNames = compilation.optimizer.slotNames
-      try header.progress.check(compilation.objective, metadata)
+      try header.progress.check(compilation.objective, of: graph, metadata)
       return
     }
     let model = try metadata.model(header.model, seed: header.run.seed)
     let compilation = try metadata.compilation(header.compilation)
     // The model's own variables would take memory, whose size only the file's tensors prove.
-    plan = try metadata.agreeing(.model) { VariablePlan(try model.graph()) }
+    let graph = try metadata.agreeing(.model) { try model.graph() }
+    plan = VariablePlan(graph)
     try metadata.agreeing(.compile) { try model.compile(compilation) }
     slotNames = compilation.optimizer.slotNames
-    try header.progress.check(compilation.objective, metadata)
+    try header.progress.check(compilation.objective, of: graph, metadata)
   }
 
   /// All tensors that the checkpoint must have, where it has some of those that it may have.

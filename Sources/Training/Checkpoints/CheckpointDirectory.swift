@@ -30,12 +30,20 @@ package final class CheckpointDirectory: Sendable {
 
   /// The checkpoints among names, newest first.
   private func steps(in names: [String]) -> [(iterations: Int, path: String)] {
-    names.compactMap { name -> (iterations: Int, path: String)? in
-      guard name.hasPrefix("step-"), name.hasSuffix(".safetensors"),
-        let number = Int(name.dropFirst("step-".count).dropLast(".safetensors".count))
-      else { return nil }
-      return (number, "\(path)/\(name)")
+    names.compactMap { name in
+      Self.iterations(named: name).map { (iterations: $0, path: "\(path)/\(name)") }
     }.sorted { ($0.iterations, $0.path) > ($1.iterations, $1.path) }
+  }
+
+  /// Returns whether a name in the folder is that of a checkpoint or of the lock.
+  static func writes(_ name: String) -> Bool {
+    iterations(named: name) != nil || name == bestName || name == DirectoryLock.name
+  }
+
+  /// Returns the number of updates in a checkpoint's name; nil for any other name.
+  static func iterations(named name: some StringProtocol) -> Int? {
+    guard name.hasPrefix("step-"), name.hasSuffix(".safetensors") else { return nil }
+    return Int(name.dropFirst("step-".count).dropLast(".safetensors".count))
   }
 
   /// Returns the paths of resumable checkpoints: newest first, followed by the best one.
@@ -67,8 +75,8 @@ package final class CheckpointDirectory: Sendable {
   ///   - model: The model that is to go on.
   ///   - skipped: Called for each one that was set aside, with its new name.
   /// - Returns: The path and the content.
-  /// - Throws: `CheckpointError` of a newer format or other numerics, and the error of the newest
-  ///   if none is complete.
+  /// - Throws: `CheckpointError` of a newer format, other numerics or a wrong name, and the error
+  ///   of the newest if none is complete.
   package func newestWhole(
     for model: Model? = nil, skipped: (_ path: String, _ error: any Error) -> Void
   ) throws -> (path: String, checkpoint: Checkpoint)? {
@@ -76,6 +84,11 @@ package final class CheckpointDirectory: Sendable {
     for path in try resumable() {
       do {
         let checkpoint = try Checkpoint(readingFrom: path, for: model)
+        let found = checkpoint.header.progress.iterations
+        let expected = Self.iterations(named: path.dropFirst(self.path.count + 1)) ?? found
+        guard found == expected else {
+          throw CheckpointError.misnamed(path: path, found: found, expected: expected)
+        }
         for entry in damaged {
           skipped(try Directory.setAside(entry.path, ending: ".damaged"), entry.error)
         }

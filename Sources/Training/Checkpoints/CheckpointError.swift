@@ -14,6 +14,8 @@ package enum CheckpointError: Error, Equatable {
   case occupied(directory: String, newest: String)
   /// The saved run has done more epochs than the one that is to go on has.
   case beyond(path: String, epoch: Int, epochs: Int)
+  /// A file of a folder holds another number of iterations than its name says.
+  case misnamed(path: String, found: Int, expected: Int)
   /// What a run of this model would write could not be read back.
   case unreadable(reason: String)
   /// No checkpoint of the folder is complete.
@@ -48,6 +50,9 @@ extension CheckpointError: CustomStringConvertible {
     case .beyond(let path, let epoch, let epochs):
       "\(path): the saved run has done \(epoch) epochs, this run has \(epochs); ask for \(epoch) or "
         + "more, or give another folder for checkpoints"
+    case .misnamed(let path, let found, let expected):
+      "\(path): found \(found) iterations; expected \(expected), as its name says; give it its own "
+        + "name again, or remove it"
     case .unreadable(let reason):
       "a checkpoint of this model could not be read back: \(reason.onOneLine(limit: 400)); change "
         + "the model, or train without checkpoints"

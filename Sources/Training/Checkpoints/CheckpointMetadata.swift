@@ -219,9 +219,9 @@ struct CheckpointMetadata {
     }
     guard let text = json["bits"] else { return BestCheckpoint(monitor: monitor) }
     guard let bits = text.stringValue.flatMap({ UInt64($0, radix: 16) }),
-      !Double(bitPattern: bits).isNaN
+      Double(bitPattern: bits).isFinite
     else {
-      throw malformed(.best, expected: "the bits of a number, sixteen hexadecimal digits")
+      throw malformed(.best, expected: "the bits of a finite number, sixteen hexadecimal digits")
     }
     return BestCheckpoint(
       monitor: monitor,

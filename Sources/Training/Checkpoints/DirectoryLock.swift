@@ -60,7 +60,9 @@ package final class DirectoryLock: Sendable {
     else { throw .replaced(directory: directory) }
   }
 
-  private static func path(_ directory: String) -> String { directory + "/lockstep.lock" }
+  static let name = "lockstep.lock"
+
+  private static func path(_ directory: String) -> String { "\(directory)/\(name)" }
 
   private static func reason(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
 

@@ -72,15 +72,23 @@ extension TrainingProgress {
   /// Checks that the sums of all epochs are some of a model's losses and metrics.
   ///
   /// - Throws: `CheckpointError.malformed`.
-  func check(_ objective: Objective, _ metadata: CheckpointMetadata) throws(CheckpointError) {
+  func check(
+    _ objective: Objective, of graph: Graph, _ metadata: CheckpointMetadata
+  ) throws(CheckpointError) {
     let width = objective.sumCount
+    // For each metric; nil for one of a program's own, which may be anything.
+    let mostHits = zip(graph.outputs, objective.metrics).flatMap { output, metrics in
+      metrics.map { metric -> Int? in
+        (metric as? any BuiltInMetric)?.mostHits(of: graph.calls[output].outputShape)
+      }
+    }
     for (index, sums) in ([sums] + history).enumerated() {
       let key = index == 0 ? CheckpointKey.sums : .history
       guard sums.sums.isEmpty || sums.sums.count == width else {
         throw metadata.malformed(
           key, expected: "\(width) sums, one for each loss and metric, found \(sums.sums.count)")
       }
-      // A step whose loss is not finite is not counted; a metric of one's own may be anything.
+      // A step whose loss is not finite is not counted.
       guard sums.sums.prefix(objective.losses.count).allSatisfy(\.isFinite) else {
         throw metadata.malformed(key, expected: "losses that are finite")
       }
@@ -89,6 +97,14 @@ extension TrainingProgress {
           key,
           expected: "sums where there are samples, found \(sums.sums.count) sums of "
             + "\(sums.sampleCount) samples")
+      }
+      for (sum, most) in zip(sums.sums.dropFirst(objective.losses.count), mostHits) {
+        guard let most, !(0...Double(sums.sampleCount) * Double(most)).contains(sum) else {
+          continue
+        }
+        throw metadata.malformed(
+          key,
+          expected: "at most \(most) hits in each of \(sums.sampleCount) samples, found \(sum)")
       }
     }
   }

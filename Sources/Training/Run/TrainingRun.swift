@@ -76,6 +76,7 @@ public final class TrainingRun {
     let options = try options.merging(callbacks)
     try settings.check()
     try options.check()
+    try options.checkFiles(of: callbacks)
     try model.checkConfiguration()
     let fingerprint = try RunAgreement(model, parts, settings, options).enter(group)
     self.model = model

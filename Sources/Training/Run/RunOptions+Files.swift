@@ -1,0 +1,41 @@
+import Foundation
+import Layers
+
+extension RunOptions {
+  /// Checks that the log and the callbacks' CSV files are different files, and none that the run
+  /// writes in its folder of checkpoints.
+  ///
+  /// - Throws: `TrainingError.invalidValue` naming the first that is not.
+  func checkFiles(of callbacks: [any Callback]) throws(TrainingError) {
+    var files = callbacks.compactMap { $0 as? CSVLogger }.map { ("the CSV file", $0.path) }
+    if let log { files.append(("the log", log)) }
+    let folder = checkpoints.map { Self.location($0.directory) }
+    var taken: [String: String] = [:]
+    for (name, path) in files {
+      let location = Self.location(path)
+      // A terminal, pipe or device takes the lines of both.
+      let type = try? FileManager.default.attributesOfItem(atPath: location)[.type]
+      guard type as? FileAttributeType ?? .typeRegular == .typeRegular else { continue }
+      if let other = taken.updateValue(name, forKey: location) {
+        throw .invalidValue(of: name, expected: "another file than \(other)'s", found: path)
+      }
+      let url = URL(filePath: location)
+      guard let folder, url.deletingLastPathComponent().path == folder,
+        CheckpointDirectory.writes(url.lastPathComponent)
+      else { continue }
+      throw .invalidValue(
+        of: name, expected: "a file that the run does not write as a checkpoint or lock",
+        found: path)
+    }
+  }
+
+  /// Returns a path without links and detours; of a file that is yet to be made that of its folder.
+  private static func location(_ path: String) -> String {
+    let url = URL(filePath: path).absoluteURL.standardizedFileURL
+    guard !FileManager.default.fileExists(atPath: url.path) else {
+      return url.resolvingSymlinksInPath().path
+    }
+    return url.deletingLastPathComponent().resolvingSymlinksInPath()
+      .appending(path: url.lastPathComponent).path
+  }
+}
