@@ -79,7 +79,7 @@ int cmpi_start_thread(void (*body)(void *), void *context) {
   *start = (struct start){body, context};
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
-  pthread_attr_setstacksize(&attributes, 256 << 10);
+  pthread_attr_setstacksize(&attributes, 512 << 10);
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
   pthread_t thread;
   int code = pthread_create(&thread, &attributes, run, start);

@@ -54,8 +54,7 @@ package final class Watchdog: Sendable {
     rank = launch.rank
     parent = launch == .solo ? nil : Parent(environment)
     settings = Mutex(Settings(timeout: options.timeout ?? timeout))
-    let code = OwnProcess.startThread { [self] in watch() }
-    guard code == 0 else { throw .noThread(reason: unsafe String(cString: strerror(code))) }
+    try OwnThread.start { [self] in watch() }
   }
 
   /// The longest time without progress; zero for no limit.

@@ -16,7 +16,7 @@ package final class CheckpointWriter {
   let directory: CheckpointDirectory?
   private let keptCount: Int?
   private let outcome = Outcome()
-  private let queue = DispatchQueue(label: "lockstep.checkpoints")
+  private let writing = DispatchGroup()
 
   /// Creates a writer; on ranks other than 0 it has no folder and writes nothing.
   ///
@@ -43,7 +43,7 @@ package final class CheckpointWriter {
   ///   - iterations: The number of updates, for the file's name.
   ///   - isBest: Whether it also becomes the folder's best checkpoint.
   ///   - content: The checkpoint; its borrowed memory must not change until `finish` returns.
-  /// - Throws: The error of an earlier write.
+  /// - Throws: The error of an earlier write, or `ParallelError.noThread`.
   package func save(
     iterations: Int, isBest: Bool = false,
     _ content: CheckpointContent
@@ -53,10 +53,17 @@ package final class CheckpointWriter {
     let write = CheckpointWrite(
       directory: directory, iterations: iterations, keptCount: keptCount, isBest: isBest,
       observers: observers)
-    queue.async { [outcome] in
-      // Denormals must be treated equally on every thread that formats numbers.
-      FloatingPointMode.flushDenormals()
-      outcome.keep(Result { try write(content) })
+    writing.enter()
+    do {
+      try OwnThread.start { [outcome, writing] in
+        // Denormals must be treated equally on every thread that formats numbers.
+        FloatingPointMode.flushDenormals()
+        outcome.keep(Result { try write(content) })
+        writing.leave()
+      }
+    } catch {
+      writing.leave()
+      throw error
     }
   }
 
@@ -65,7 +72,7 @@ package final class CheckpointWriter {
   /// - Throws: The error of a write.
   package func finish() throws {
     Heartbeat.report(.writingCheckpoint)
-    queue.sync {}
+    writing.wait()
     try check()
   }
 

@@ -2,7 +2,7 @@ import CSignals
 import Parallel
 
 /// The signals that ask a run to end: `SIGTERM`, `SIGINT`, `SIGUSR1`, which schedulers send some
-/// time before they kill a job, `SIGHUP` of a closed terminal, and `SIGXCPU` of a used-up time limit.
+/// time before they kill a job, `SIGHUP` of a closed terminal, and `SIGXCPU` of a limit of time.
 package enum StopSignals {
   /// From now on a signal ends the process at once with an exit code.
   ///

@@ -58,8 +58,8 @@ public struct RunOptions: Sendable {
 /// The settings of checkpoints and resuming.
 ///
 /// A checkpoint is written at the end of every epoch, while the run continues. On
-/// `SIGTERM`, `SIGINT`, `SIGUSR1`, `SIGHUP` and `SIGXCPU` all ranks save in the same step, and `fit`
-/// throws `TrainingError.interrupted`.
+/// `SIGTERM`, `SIGINT`, `SIGUSR1`, `SIGHUP` and `SIGXCPU` all ranks save in the same step, and
+/// `fit` throws `TrainingError.interrupted`.
 public struct CheckpointOptions: Sendable, Equatable {
   /// The behaviour with existing checkpoints.
   public enum Resume: Sendable, Equatable {
