@@ -141,8 +141,8 @@ struct TrainCommandSettingsTests {
         expectOneErrorLine(result, containing: words)
       }
       let split = try folder.attempt(["--validation-split", "1.5"])
-      #expect(split.exitCode == 65)
-      expectOneErrorLine(split, containing: ["validationSplit", "1.5"])
+      #expect(split.exitCode == 64)
+      expectOneErrorLine(split, containing: ["--validation-split", "1.5"])
     }
   }
 }
