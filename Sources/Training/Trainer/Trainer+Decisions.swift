@@ -20,17 +20,18 @@ extension Trainer {
   func tell(_ body: (any Callback) throws -> Void) rethrows {
     guard !callbacks.isEmpty else { return }
     context.currentLearningRate = currentLearningRate
-    let memory = [step.memory.weights.memory, step.memory.variables]
-    memory.forEach { $0.isInCallback = true }
-    group.isInCallback = true
-    defer {
-      memory.forEach { $0.isInCallback = false }
-      group.isInCallback = false
-    }
+    setIsInCallback(true)
+    defer { setIsInCallback(false) }
     for (index, callback) in callbacks.enumerated() {
       context.callbackIndex = index
       try body(callback)
     }
+  }
+
+  private func setIsInCallback(_ isInCallback: Bool) {
+    step.memory.weights.memory.isInCallback = isInCallback
+    step.memory.variables.isInCallback = isInCallback
+    group.isInCallback = isInCallback
   }
 
   /// Calls every reporter.
