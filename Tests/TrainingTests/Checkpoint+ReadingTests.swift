@@ -73,6 +73,21 @@ struct CheckpointReadingTests {
       ("leafCount", "[8]"), ("shuffle", "1"), ("data", "34"), ("best", "{}"),
       ("best", #"{"monitor":"loss","bits":1}"#),
       ("best", #"{"monitor":"loss","bits":"3ff0000000000000"}"#),
+      ("best", #"{"monitor":"loss","iterations":5}"#), ("best", #"{"monitor":"loss","x":1}"#),
+      ("learningRate", #"{"bits":"7fc00000"}"#), ("learningRate", #"{"bits":"bf800000"}"#),
+      ("learningRate", #"{"bits":"3f800000"}"#), ("learningRate", #"{"bits":"3f800000","x":1}"#),
+      ("position", #"{"epoch":2,"stepInEpoch":0,"iterations":10,"earlierEpochs":0,"x":1}"#),
+      ("sums", #"{"bits":[],"samples":0,"x":1}"#), ("batchSize", "0"), ("leafCount", "3"),
+      ("leafCount", "0"), ("callbacks", #"{"stopped":1,"states":[]}"#),
+      ("callbacks", #"{"stopped":false,"states":[],"x":1}"#),
+      ("callbacks", #"{"stopped":false,"states":[{"index":0,"class":"A","state":{},"x":1}]}"#),
+      (
+        "callbacks",
+        """
+        {"stopped":false,"states":[{"index":1,"class":"A","state":{}},\
+        {"index":1,"class":"A","state":{}}]}
+        """
+      ),
     ])
   func malformed(key: String, value: String) throws {
     try SavedRun.with { run in
@@ -190,8 +205,42 @@ struct CheckpointReadingTests {
     try SavedRun.with { run in
       try run.rewrite { metadata, _ in metadata[key] = nil }
       let error = CheckpointError.malformed(
-        path: run.path, what: "metadata \(key)", expected: "a value")
+        path: run.path, what: "metadata \(key)", expected: "a value", found: "none")
       #expect(throws: error) { try run.checkpoint() }
+    }
+  }
+
+  @Test("refuses settings of compile that it does not know")
+  func unknownSetting() throws {
+    try SavedRun.with { run in
+      try run.rewrite { metadata, _ in
+        metadata["compile"] = metadata["compile"].map { #"{"jit":true,"# + $0.dropFirst() }
+      }
+      let error = #expect(throws: CheckpointError.self) { try run.checkpoint() }
+      #expect(error?.description.contains("argument jit is not supported") == true, "\(error)")
+    }
+  }
+
+  @Test("refuses squares below 0", arguments: ["velocity", "momentum"])
+  func negative(slot: String) throws {
+    try SavedRun.with { run in
+      var name = ""
+      try run.rewrite { _, tensors in
+        guard let index = tensors.firstIndex(where: { $0.name.hasPrefix("optimizer/\(slot)/") })
+        else { return }
+        let old = tensors[index]
+        name = old.name
+        tensors[index] = NamedTensor(
+          name: old.name, shape: old.shape, values: old.values.map { _ in -1 })
+      }
+      if slot == "momentum" {
+        _ = try run.checkpoint()
+      } else {
+        #expect(
+          throws: SafetensorsError(
+            .dataType, path: run.path, part: name, found: "-1.0", expected: "numbers from 0 up")
+        ) { try run.checkpoint() }
+      }
     }
   }
 

@@ -19,6 +19,7 @@ extension Compilation {
   /// - Throws: `ModelError` with the location of what is missing or not supported.
   package init(configuration: JSON) throws(ModelError) {
     let root = ConfigurationReader(json: configuration, path: "compile")
+    try root.refuseKeys(except: ["optimizer", "losses", "loss_weights", "metrics"])
     var losses: [any Loss] = []
     for entry in try root.required("losses").elements() {
       losses.append(try LossRegistry.loss(entry))

@@ -28,6 +28,8 @@ public struct Adadelta: BuiltInOptimizer {
   /// The mean squares of the gradient and of the updates.
   package var slots: [String] { ["accumulated_grad", "accumulated_delta_var"] }
 
+  package var squares: [String] { slots }
+
   package var arguments: [String: ConfigurationValue] {
     ["rho": .number(rho), "epsilon": .exact(epsilon)]
   }

@@ -26,6 +26,8 @@ public struct Adagrad: BuiltInOptimizer {
   /// The sum of squares.
   package var slots: [String] { ["accumulator"] }
 
+  package var squares: [String] { slots }
+
   /// Returns the initial sum of squares.
   package func initialValue(of slot: Int) -> Float { initialAccumulatorValue }
 

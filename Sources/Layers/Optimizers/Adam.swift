@@ -31,6 +31,8 @@ public struct Adam: BuiltInOptimizer {
   /// The running means of the gradient and of its square.
   package var slots: [String] { ["momentum", "velocity"] }
 
+  package var squares: [String] { ["velocity"] }
+
   package var arguments: [String: ConfigurationValue] {
     ["beta_1": .number(beta1), "beta_2": .number(beta2), "epsilon": .exact(epsilon)]
   }

@@ -30,6 +30,8 @@ public struct AdamW: BuiltInOptimizer {
   /// The running means of the gradient and of its square.
   package var slots: [String] { adam.slots }
 
+  package var squares: [String] { adam.squares }
+
   package var arguments: [String: ConfigurationValue] {
     adam.arguments.merging(["weight_decay": .exact(weightDecay)]) { mine, _ in mine }
   }

@@ -43,6 +43,8 @@ extension Optimizer {
 package protocol BuiltInOptimizer: Optimizer, BuiltInPart {
   var rate: any LearningRateSchedule { get set }
   var slots: [String] { get }
+  /// The names of the slots that hold means or sums of squares, which are never below 0.
+  var squares: [String] { get }
   func initialValue(of slot: Int) -> Float
   func checkArguments() throws(ModelError)
   func step(_ slice: ParameterSlice) -> Bool
@@ -50,6 +52,8 @@ package protocol BuiltInOptimizer: Optimizer, BuiltInPart {
 
 extension BuiltInOptimizer {
   package func initialValue(of slot: Int) -> Float { 0 }
+
+  package var squares: [String] { [] }
 
   /// The learning rate: a number or a schedule.
   public var learningRate: any LearningRateSchedule {

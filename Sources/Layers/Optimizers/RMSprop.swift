@@ -37,6 +37,8 @@ public struct RMSprop: BuiltInOptimizer {
     ["velocity"] + (centered ? ["average"] : []) + (momentum == 0 ? [] : ["momentum"])
   }
 
+  package var squares: [String] { ["velocity"] }
+
   package var arguments: [String: ConfigurationValue] {
     [
       "rho": .number(rho), "momentum": .exact(momentum), "epsilon": .exact(epsilon),

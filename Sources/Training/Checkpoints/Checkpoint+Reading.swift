@@ -33,8 +33,11 @@ extension SafetensorsFile {
 
   /// Returns the tensor of a parameter, by name with a prefix.
   ///
-  /// - Throws: `SafetensorsError` naming a tensor that is missing, of another shape or not finite.
-  func tensor(of parameter: Parameter, prefix: String = "") throws -> NamedTensor {
+  /// - Throws: `SafetensorsError` naming a tensor that is missing, of another shape, not finite, or
+  ///   below 0 where it cannot be, as a variance.
+  func tensor(
+    of parameter: Parameter, prefix: String = "", isNeverNegative: Bool = false
+  ) throws -> NamedTensor {
     try check(parameter, prefix: prefix)
     let name = prefix + parameter.name
     let tensor = NamedTensor(name: name, shape: parameter.shape, values: try floats(name))
@@ -42,6 +45,12 @@ extension SafetensorsFile {
       throw SafetensorsError(
         .dataType, path: path, part: name, found: "a number that is NaN or infinite",
         expected: "finite numbers")
+    }
+    if isNeverNegative || prefix.isEmpty && name.hasSuffix("/moving_variance"),
+      let negative = tensor.values.first(where: { $0 < 0 })
+    {
+      throw SafetensorsError(
+        .dataType, path: path, part: name, found: "\(negative)", expected: "numbers from 0 up")
     }
     return tensor
   }

@@ -6,12 +6,14 @@ import Layers
 struct CheckpointContents {
   let header: CheckpointHeader
   private let plan: VariablePlan
-  private let slotNames: [String]
+  private let optimizer: any Optimizer
 
   /// A list of tensors: the variables of a space, each under its name behind a prefix.
   struct Group {
     let space: ParameterSpace
     let prefix: String
+    /// Whether the numbers are means or sums of squares.
+    var isNeverNegative = false
   }
 
   /// - Parameters:
@@ -26,7 +28,8 @@ struct CheckpointContents {
     {
       let graph = try own.graph()
       plan = VariablePlan(graph)
-      slotNames = compilation.optimizer.slotNames
+      optimizer = compilation.optimizer
+      try header.check(learningRateOf: optimizer, metadata)
       try header.progress.check(compilation.objective, of: graph, metadata)
       return
     }
@@ -36,7 +39,8 @@ struct CheckpointContents {
     let graph = try metadata.agreeing(.model) { try model.graph() }
     plan = VariablePlan(graph)
     try metadata.agreeing(.compile) { try model.compile(compilation) }
-    slotNames = compilation.optimizer.slotNames
+    optimizer = compilation.optimizer
+    try header.check(learningRateOf: optimizer, metadata)
     try header.progress.check(compilation.objective, of: graph, metadata)
   }
 
@@ -68,12 +72,35 @@ struct CheckpointContents {
   /// The optimizer's slots, slot by slot: the run's, and those that a rollback returns to.
   func slots(_ index: Int? = nil) -> [Group] {
     guard index == nil || index == KeptWeights.rollbackTarget else { return [] }
-    return slotNames.map {
-      Group(space: plan.parameterSpace, prefix: prefix(index) + "optimizer/\($0)/")
+    let squares = optimizer.squareSlots
+    return optimizer.slotNames.map {
+      Group(
+        space: plan.parameterSpace, prefix: prefix(index) + "optimizer/\($0)/",
+        isNeverNegative: squares.contains($0))
     }
   }
 
   private func prefix(_ index: Int?) -> String {
     index.map { CheckpointKept.prefix(ofCallback: $0) } ?? ""
   }
+}
+
+extension CheckpointHeader {
+  /// Checks that the rate of the next update is what a callback has decided, or else what the
+  /// optimizer's schedule gives.
+  fileprivate func check(
+    learningRateOf optimizer: any Optimizer, _ metadata: CheckpointMetadata
+  ) throws {
+    let expected =
+      progress.learningRate ?? optimizer.learningRate.rate(atStep: progress.iterations)
+    guard learningRate != expected else { return }
+    throw metadata.malformed(
+      .learningRate, expected: "\(expected), as compile and callbacks give it",
+      found: "\(learningRate)")
+  }
+}
+
+extension Optimizer {
+  /// The names of the slots that hold means or sums of squares; none of a program's own optimizer.
+  var squareSlots: [String] { (self as? any BuiltInOptimizer)?.squares ?? [] }
 }

@@ -3,7 +3,7 @@ import FileFormats
 /// An error in a checkpoint, or in its folder.
 package enum CheckpointError: Error, Equatable {
   /// The file's metadata are incomplete or invalid.
-  case malformed(path: String, what: String, expected: String)
+  case malformed(path: String, what: String, expected: String, found: String? = nil)
   /// The file has an unsupported format version.
   case otherFormat(path: String, found: Int, known: Int)
   /// The file was written with other arithmetic.
@@ -32,9 +32,9 @@ extension CheckpointError: CustomStringConvertible {
   /// One line: file, what was found, what was expected, what to do.
   package var description: String {
     switch self {
-    case .malformed(let path, let what, let expected):
-      "\(path): \(what): expected \(expected.onOneLine(limit: 400)); the file is no checkpoint of "
-        + "this program"
+    case .malformed(let path, let what, let expected, let found):
+      "\(path): \(what): " + (found.map { "found \($0.onOneLine(limit: 100)), " } ?? "")
+        + "expected \(expected.onOneLine(limit: 400)); the file is no checkpoint of this program"
     case .otherFormat(let path, let found, let known):
       "\(path): format \(found), this program reads format \(known); use "
         + (found > known ? "a newer lockstep" : "the lockstep that wrote it")

@@ -31,7 +31,10 @@ struct CheckpointFile {
   func checkpoint() throws -> Checkpoint {
     func read(_ groups: [CheckpointContents.Group]) throws -> [NamedTensor] {
       try groups.flatMap { group in
-        try group.space.parameters.map { try file.tensor(of: $0, prefix: group.prefix) }
+        try group.space.parameters.map {
+          try file.tensor(
+            of: $0, prefix: group.prefix, isNeverNegative: group.isNeverNegative)
+        }
       }
     }
     var checkpoint = Checkpoint(

@@ -3,6 +3,7 @@ import FileFormats
 import KerasFormat
 import Kernels
 import Layers
+import Parallel
 
 /// A reader of the metadata of a checkpoint, with errors that name the file and key.
 struct CheckpointMetadata {
@@ -18,8 +19,13 @@ struct CheckpointMetadata {
   /// The metadata of a file.
   init(_ file: SafetensorsFile) { self.init(path: file.path, pairs: file.metadata) }
 
-  func malformed(_ key: CheckpointKey, expected: String) -> CheckpointError {
-    .malformed(path: path, what: "metadata \(key.rawValue)", expected: expected)
+  /// An error of a key's value; what was found is the value unless a part of it is given.
+  func malformed(
+    _ key: CheckpointKey, expected: String, found: String? = nil
+  ) -> CheckpointError {
+    .malformed(
+      path: path, what: "metadata \(key.rawValue)", expected: expected,
+      found: found ?? pairs[key.rawValue] ?? "none")
   }
 
   /// - Throws: `CheckpointError` for another format version, or other numerics.
@@ -41,7 +47,7 @@ struct CheckpointMetadata {
   func header() throws -> CheckpointHeader {
     let header = CheckpointHeader(
       progress: try progress(), model: try json(.model), compilation: try json(.compile),
-      learningRate: try float(.learningRate), run: try identity(), best: try best(),
+      learningRate: try learningRate(), run: try identity(), best: try best(),
       callbacks: try callbacks())
     guard header.best?.record.map({ $0.iterations <= header.progress.iterations }) ?? true else {
       throw malformed(.best, expected: "no more iterations than the run has made")
@@ -64,7 +70,9 @@ struct CheckpointMetadata {
     do {
       return try body()
     } catch let error as ModelError {
-      throw malformed(key, expected: "what this program can make (\(error))")
+      throw CheckpointError.malformed(
+        path: path, what: "metadata \(key.rawValue)",
+        expected: "what this program can make (\(error))")
     }
   }
 
@@ -84,11 +92,12 @@ struct CheckpointMetadata {
   func position(
     sums: EpochSums = EpochSums(), history: [EpochSums] = []
   ) throws -> TrainingProgress {
-    let position = try json(.position)
+    let position = try object(
+      .position, keys: "epoch", "stepInEpoch", "iterations", "earlierEpochs", "skippedInRow")
     func count(_ name: String, upTo limit: Int = .max) throws -> Int {
       let value = try self.count(position[name], .position)
       guard value <= limit else {
-        throw malformed(.position, expected: "\(name) of at most \(limit), found \(value)")
+        throw malformed(.position, expected: "\(name) of at most \(limit)", found: "\(value)")
       }
       return value
     }
@@ -97,7 +106,8 @@ struct CheckpointMetadata {
     let iterations = try count("iterations", upTo: TrainingProgress.iterationLimit)
     let stepInEpoch = try count("stepInEpoch", upTo: iterations)
     guard history.count <= epoch else {
-      throw malformed(.history, expected: "no more epochs than \(epoch), found \(history.count)")
+      throw malformed(
+        .history, expected: "no more epochs than \(epoch)", found: "\(history.count)")
     }
     return TrainingProgress(
       epoch: epoch, stepInEpoch: stepInEpoch, iterations: iterations,
@@ -105,21 +115,20 @@ struct CheckpointMetadata {
       sums: sums, history: history,
       skippedInRow: position["skippedInRow"] == nil
         ? 0 : try count("skippedInRow", upTo: min(Trainer.mostSkipped, iterations)),
-      learningRate: try decided?["learningRate"].map { entry in
-        guard let bits = entry.stringValue.flatMap({ UInt32($0, radix: 16) }),
-          Float(bitPattern: bits).isFinite, Float(bitPattern: bits) >= 0
-        else {
-          throw malformed(.callbacks, expected: "the bits of a rate, eight hexadecimal digits")
+      learningRate: try decided?["learningRate"].map { try rate($0, .callbacks) },
+      isStopped: try decided?["stopped"].map { entry in
+        guard let isStopped = entry.boolValue else {
+          throw malformed(.callbacks, expected: "true or false for stopped")
         }
-        return Float(bitPattern: bits)
-      }, isStopped: decided?["stopped"]?.boolValue ?? false)
+        return isStopped
+      } ?? false)
   }
 
   /// Returns nil where callbacks have neither states nor decisions.
   private func callbackEntry() throws -> JSON? {
     // A literal nil would be JSON's null here.
     guard has(.callbacks) else { return Optional<JSON>.none }
-    return try json(.callbacks)
+    return try object(.callbacks, keys: "stopped", "states", "learningRate")
   }
 
   func callbacks() throws -> [CallbackRecord] {
@@ -128,7 +137,8 @@ struct CheckpointMetadata {
       malformed(.callbacks, expected: "states with index, class, and bits by name")
     }
     guard let states = entry["states"]?.arrayValue else { throw fail() }
-    return try states.map { entry in
+    let records = try states.map { entry in
+      try checkKeys(of: entry, .callbacks, "index", "class", "state")
       guard let className = entry["class"]?.stringValue, let state = entry["state"]?.objectValue
       else { throw fail() }
       return CallbackRecord(
@@ -140,6 +150,10 @@ struct CheckpointMetadata {
           return Double(bitPattern: bits)
         })
     }
+    guard zip(records, records.dropFirst()).allSatisfy({ $0.index < $1.index }) else {
+      throw malformed(.callbacks, expected: "states of callbacks in their order, each once")
+    }
+    return records
   }
 
   func seed() throws -> UInt64 {
@@ -150,74 +164,36 @@ struct CheckpointMetadata {
   }
 
   func identity() throws -> RunIdentity {
-    RunIdentity(
-      seed: try seed(), batchSize: try integer(.batchSize), leafCount: try integer(.leafCount),
+    let batchSize = try integer(.batchSize)
+    guard batchSize > 0 else { throw malformed(.batchSize, expected: "an integer from 1 up") }
+    let leafCount = try integer(.leafCount)
+    guard (try? ReductionTree(leafCount: leafCount)) != nil else {
+      throw malformed(.leafCount, expected: "a power of two from 1 to 1024")
+    }
+    return RunIdentity(
+      seed: try seed(), batchSize: batchSize, leafCount: leafCount,
       shuffle: try boolean(.shuffle), data: try string(.data))
   }
 
-  func json(
-    _ key: CheckpointKey, maximumMemory: Int = JSON.maximumMemory
-  ) throws -> JSON {
-    guard let text = pairs[key.rawValue] else {
-      throw malformed(key, expected: "a value")
-    }
-    do {
-      return try JSON(parsing: Array(text.utf8)[...], maximumMemory: maximumMemory)
-    } catch {
-      throw malformed(key, expected: "JSON (\(error))")
-    }
-  }
-
-  func integer(_ key: CheckpointKey) throws -> Int {
-    guard let value = try json(key).integerValue, value >= 0 else {
-      throw malformed(key, expected: "an integer from 0 up")
-    }
-    return value
-  }
-
-  func count(_ json: JSON?, _ key: CheckpointKey) throws -> Int {
-    guard let value = json?.integerValue, value >= 0 else {
-      throw malformed(key, expected: "integers from 0 up")
-    }
-    return value
-  }
-
-  func string(_ key: CheckpointKey) throws -> String {
-    guard let value = try json(key).stringValue else {
-      throw malformed(key, expected: "a string")
-    }
-    return value
-  }
-
-  func boolean(_ key: CheckpointKey) throws -> Bool {
-    guard let value = try json(key).boolValue else {
-      throw malformed(key, expected: "true or false")
-    }
-    return value
-  }
-
-  func array(_ key: CheckpointKey, maximumMemory: Int) throws -> [JSON] {
-    guard let value = try json(key, maximumMemory: maximumMemory).arrayValue else {
-      throw malformed(key, expected: "an array")
-    }
-    return value
-  }
-
-  func float(_ key: CheckpointKey) throws -> Float {
-    guard let text = try json(key)["bits"]?.stringValue, let bits = UInt32(text, radix: 16) else {
-      throw malformed(key, expected: "bits, eight hexadecimal digits")
-    }
-    return Float(bitPattern: bits)
+  /// Returns the rate of the next update.
+  private func learningRate() throws -> Float {
+    let entry = try object(.learningRate, keys: "bits", "value")
+    return try rate(entry["bits"], .learningRate)
   }
 
   /// Returns nil where the run monitors no number.
   func best() throws -> BestCheckpoint? {
     guard has(.best) else { return nil }
-    let json = try json(.best)
+    let json = try object(.best, keys: "monitor", "bits", "value", "iterations")
     guard let monitor = json["monitor"]?.stringValue else {
       throw malformed(.best, expected: "the name of the number that is monitored")
     }
-    guard let text = json["bits"] else { return BestCheckpoint(monitor: monitor) }
+    guard let text = json["bits"] else {
+      guard json["iterations"] == nil else {
+        throw malformed(.best, expected: "bits beside iterations")
+      }
+      return BestCheckpoint(monitor: monitor)
+    }
     guard let bits = text.stringValue.flatMap({ UInt64($0, radix: 16) }),
       Double(bitPattern: bits).isFinite
     else {
@@ -230,6 +206,7 @@ struct CheckpointMetadata {
   }
 
   func sums(_ json: JSON, _ key: CheckpointKey) throws -> EpochSums {
+    try checkKeys(of: json, key, "bits", "values", "samples")
     guard let texts = json["bits"]?.arrayValue else {
       throw malformed(key, expected: "bits, an array of sixteen hexadecimal digits each")
     }

@@ -32,12 +32,13 @@ package struct ProgressLimits: Sendable {
   /// - Throws: `CheckpointError.malformed` for what cannot be, `.beyond` for a run that is further
   ///   than this one goes.
   package func check(_ progress: TrainingProgress, path: String) throws(CheckpointError) {
-    func fail(_ key: CheckpointKey, _ expected: String) -> CheckpointError {
-      .malformed(path: path, what: "metadata \(key.rawValue)", expected: expected)
+    func fail(_ key: CheckpointKey, _ expected: String, found: Int) -> CheckpointError {
+      .malformed(
+        path: path, what: "metadata \(key.rawValue)", expected: expected, found: "\(found)")
     }
     guard progress.stepInEpoch <= stepsPerEpoch else {
       throw fail(
-        .position, "stepInEpoch of at most \(stepsPerEpoch), found \(progress.stepInEpoch)")
+        .position, "stepInEpoch of at most \(stepsPerEpoch)", found: progress.stepInEpoch)
     }
     guard progress.epoch <= epochs else {
       throw .beyond(path: path, epoch: progress.epoch, epochs: epochs)
@@ -46,7 +47,7 @@ package struct ProgressLimits: Sendable {
     let done = progress.epoch - initialEpoch
     let count = progress.history.count
     guard count == min(max(done, 0), TrainingProgress.historyLimit) else {
-      throw fail(.history, "the sums of \(max(done, 0)) epochs, found \(count)")
+      throw fail(.history, "the sums of \(max(done, 0)) epochs", found: count)
     }
     let (steps, overflows) = max(done, 0).multipliedReportingOverflow(by: stepsPerEpoch)
     let expected = steps.addingReportingOverflow(progress.stepInEpoch)
@@ -55,15 +56,16 @@ package struct ProgressLimits: Sendable {
     else {
       throw fail(
         .position,
-        "\(steps) + \(progress.stepInEpoch) iterations in \(done) epochs, "
-          + "found \(progress.iterations)")
+        "\(steps) + \(progress.stepInEpoch) iterations in \(done) epochs",
+        found: progress.iterations)
     }
     for sums in progress.history where sums.sampleCount > sampleCount {
-      throw fail(.history, "at most \(sampleCount) samples an epoch, found \(sums.sampleCount)")
+      throw fail(
+        .history, "at most \(sampleCount) samples an epoch", found: sums.sampleCount)
     }
     let seen = min(progress.stepInEpoch * batchSize, sampleCount)
     guard progress.sums.sampleCount <= seen else {
-      throw fail(.sums, "at most \(seen) samples, found \(progress.sums.sampleCount)")
+      throw fail(.sums, "at most \(seen) samples", found: progress.sums.sampleCount)
     }
   }
 }
@@ -86,7 +88,8 @@ extension TrainingProgress {
       let key = index == 0 ? CheckpointKey.sums : .history
       guard sums.sums.isEmpty || sums.sums.count == width else {
         throw metadata.malformed(
-          key, expected: "\(width) sums, one for each loss and metric, found \(sums.sums.count)")
+          key, expected: "\(width) sums, one for each loss and metric",
+          found: "\(sums.sums.count)")
       }
       // A step whose loss is not finite is not counted.
       guard sums.sums.prefix(objective.losses.count).allSatisfy(\.isFinite) else {
@@ -95,8 +98,8 @@ extension TrainingProgress {
       guard sums.sums.isEmpty == (sums.sampleCount == 0) else {
         throw metadata.malformed(
           key,
-          expected: "sums where there are samples, found \(sums.sums.count) sums of "
-            + "\(sums.sampleCount) samples")
+          expected: "sums where there are samples",
+          found: "\(sums.sums.count) sums of \(sums.sampleCount) samples")
       }
       for (sum, most) in zip(sums.sums.dropFirst(objective.losses.count), mostHits) {
         guard let most, !(0...Double(sums.sampleCount) * Double(most)).contains(sum) else {
@@ -104,7 +107,8 @@ extension TrainingProgress {
         }
         throw metadata.malformed(
           key,
-          expected: "at most \(most) hits in each of \(sums.sampleCount) samples, found \(sum)")
+          expected: "at most \(most) hits in each of \(sums.sampleCount) samples",
+          found: "\(sum)")
       }
     }
   }

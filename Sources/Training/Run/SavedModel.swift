@@ -44,13 +44,17 @@ struct SavedModel {
 
   private func slots(of optimizer: any Optimizer, _ space: ParameterSpace) throws -> OptimizerState?
   {
-    let names = optimizer.slotNames.map { "optimizer/\($0)/" }
-    guard let prefix = names.first, let first = space.parameters.first,
+    let squares = optimizer.squareSlots
+    let names = optimizer.slotNames
+    guard let prefix = names.first.map({ "optimizer/\($0)/" }), let first = space.parameters.first,
       file.contains(prefix + first.name)
     else { return nil }
-    let values = try names.flatMap { prefix in
+    let values = try names.flatMap { slot in
       try Checkpoint.vector(
-        space.parameters.map { try file.tensor(of: $0, prefix: prefix) }[...], space)
+        space.parameters.map {
+          try file.tensor(
+            of: $0, prefix: "optimizer/\(slot)/", isNeverNegative: squares.contains(slot))
+        }[...], space)
     }
     return OptimizerState(whole: values, of: space)
   }
