@@ -26,7 +26,7 @@ extension JSON {
       throw JSONFileError(
         path: path,
         reason: kind == nil || kind == "JSON"
-          ? "no JSON: \(error)"
+          ? "\(error)"
           : "found \(kind ?? ""), expected JSON, as Keras's model.to_json() gives it")
     }
   }

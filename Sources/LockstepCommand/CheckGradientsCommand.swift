@@ -46,10 +46,12 @@ struct CheckGradientsCommand: GroupCommand {
     let choice = try ModelChoice(model, seed: seed)
     let model = choice.model
     let source = DataSource(data ?? choice.data ?? "digits")
-    try model.compile(compileOptions.compilation(choice, hasClasses: source.hasClasses))
-    let batch = try ModelData(
-      source.load(on: ProcessGroup.selfOnly), from: source, for: model, trainCount: batchSize
-    ).train
+    try compileOptions.compile(choice, hasClasses: source.hasClasses)
+    let batch = try choice.naming(unless: compileOptions.isCause) {
+      try ModelData(
+        source.load(on: ProcessGroup.selfOnly), from: source, for: model, trainCount: batchSize
+      ).train
+    }
     try ProcessGroup.prepareProcessor()
     let findings = try GradientCheck(model, on: batch)
       .run(model.currentState(), elementCount: elements)

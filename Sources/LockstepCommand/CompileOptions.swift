@@ -88,6 +88,26 @@ extension CompileOptions {
       clipping: try self.clipping() ?? clipping)
   }
 
+  /// Compiles a model's choice; where the model's file, and no option, is at fault the error has
+  /// the file's name.
+  func compile(_ choice: ModelChoice, hasClasses: Bool) throws {
+    let compilation = try compilation(choice, hasClasses: hasClasses)
+    // The optimizer's numbers have been checked, and a model's that has a shape.
+    let replaces = loss != nil || metrics != nil
+    try choice.naming(unless: { isCause($0) || replaces }) {
+      try choice.model.compile(compilation)
+    }
+  }
+
+  /// Whether an option is the cause of an error of `compile` or of a run.
+  func isCause(_ error: ModelError) -> Bool {
+    switch error {
+    case .loss: loss != nil
+    case .metric: metrics != nil
+    default: false
+    }
+  }
+
   private func makeOptimizer(
     _ choice: ModelChoice
   ) throws -> (optimizer: any Optimizer, clipping: GradientClipping?) {
@@ -116,6 +136,7 @@ extension CompileOptions {
     } else if let learningRate {
       optimizer.learningRate = learningRate
     }
+    try optimizer.check()
     return (optimizer, clipping)
   }
 

@@ -19,6 +19,7 @@ struct ModelChoice {
   /// The default of `--data`; nil for MNIST.
   let data: String?
   private let settings: Settings
+  private let remarks: KerasRemarks?
 
   /// The network of a name, or of a file with Keras's JSON; a name stands before a file of the same
   /// name, whose path can be written as `./mlp`.
@@ -40,11 +41,13 @@ struct ModelChoice {
       batchSize = entry.batchSize
       data = entry.data
       settings = .catalog(entry)
+      remarks = nil
       return
     }
     let file = try ModelFile(readingFrom: word, seed: seed)
     model = file.model
     settings = .file(file.settings)
+    remarks = file.remarks
     batchSize = 128
     data = nil
   }
@@ -131,6 +134,29 @@ extension ModelChoice {
       return graph.calls[graph.outputs[output]].outputShape.elementCount == 1
         ? BinaryCrossentropy(fromLogits: !isProbability)
         : CategoricalCrossentropy(fromLogits: !isProbability)
+    }
+  }
+
+  /// What a file says that has no effect in a run, a line each.
+  func warnings(batchSize: Int) -> [String] {
+    remarks?.warnings(batchSize: batchSize).map { "\(word): \($0)" } ?? []
+  }
+
+  /// Runs `body`; an error of a model that comes from a file has the file's name.
+  ///
+  /// - Parameters:
+  ///   - isOption: Whether an option, rather than the file, is the cause of an error.
+  ///   - body: What may fail.
+  /// - Returns: What `body` returns.
+  /// - Throws: `ModelFileError`, or what `body` throws.
+  func naming<Value>(
+    unless isOption: (ModelError) -> Bool = { _ in false }, _ body: () throws -> Value
+  ) throws -> Value {
+    do {
+      return try body()
+    } catch let error as ModelError {
+      guard case .file = settings, !isOption(error) else { throw error }
+      throw ModelFileError(path: word, error: error)
     }
   }
 

@@ -17,13 +17,14 @@ struct TrainingJob {
   private let verbosity: Verbosity
   private let callbacks: [any Callback]
   private let source: DataSource
-  private let model: Model
+  private let choice: ModelChoice
+  private var model: Model { choice.model }
 
   /// Checks the options; nothing is read or written yet.
   init(_ command: TrainCommand, in group: ProcessGroup) throws {
     self.command = command
     self.group = group
-    let choice = try ModelChoice(command.model, seed: command.seed)
+    choice = try ModelChoice(command.model, seed: command.seed)
     options = try command.runOptions(worldSize: group.worldSize)
     settings = TrainingOptions(
       epochs: command.epochs, batchSize: command.batchSize ?? choice.batchSize,
@@ -32,9 +33,7 @@ struct TrainingJob {
     verbosity = try Verbosity(option: command.verbose)
     callbacks = try command.callbackOptions.callbacks()
     source = DataSource(command.data ?? choice.data)
-    model = choice.model
-    try model.compile(
-      command.compileOptions.compilation(choice, hasClasses: source.hasClasses))
+    try command.compileOptions.compile(choice, hasClasses: source.hasClasses)
     // More ranks than leaves is an error before the data are read.
     _ = try Shard(
       of: ReductionTree(leafCount: options.leafCount), rank: group.rank,
@@ -51,8 +50,13 @@ struct TrainingJob {
         ("options", ProcessInfo.processInfo.arguments.dropFirst().joined(separator: " ")),
         ("model", try model.isBuilt ? model.configuration().serialized() : command.model),
       ])
-    let data = try ModelData(
-      source.load(on: group), from: source, for: model, trainCount: command.trainSamples)
+    if group.isFirst {
+      choice.warnings(batchSize: settings.batchSize).forEach(Warnings.write)
+    }
+    let data = try choice.naming(unless: command.compileOptions.isCause) {
+      try ModelData(
+        source.load(on: group), from: source, for: model, trainCount: command.trainSamples)
+    }
     let parts = try TrainingParts(
       data.train, validation: command.validatesOnTestSet ? data.test : nil,
       split: command.validationSplit)
@@ -66,9 +70,11 @@ struct TrainingJob {
       "testSamples": .integer(data.test.count), "version": .string(VersionText.version),
       "commit": .string(VersionText.commit),
     ]
-    let run = try TrainingRun(
-      model, parts, settings, verbose: verbosity, callbacks: callbacks, options: options,
-      in: group)
+    let run = try choice.naming(unless: command.compileOptions.isCause) {
+      try TrainingRun(
+        model, parts, settings, verbose: verbosity, callbacks: callbacks, options: options,
+        in: group)
+    }
     try run.start()
 
     StopSignals.end(

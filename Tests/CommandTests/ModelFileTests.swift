@@ -28,6 +28,14 @@ struct ModelFileTests {
        "optimizer": {"class_name": "SGD", "config": {"learning_rate": 0.125}}}}
     """
 
+  /// A model without an input shape.
+  private static let unbuilt = """
+    {"class_name": "Sequential", "config": {"name": "unbuilt", "layers": [
+      {"class_name": "Flatten", "config": {"name": "flatten"}},
+      {"class_name": "Dropout", "config": {"name": "drop", "rate": 0.5}},
+      {"class_name": "Dense", "config": {"name": "classes", "units": 10, "activation": "softmax"}}]}}
+    """
+
   private static func tensor(_ layer: String) -> String {
     """
     {"class_name": "__keras_tensor__", "config": {"keras_history": ["\(layer)", 0, 0]}}
@@ -90,7 +98,7 @@ struct ModelFileTests {
   @Test(
     "is refused with its path and the place in it",
     arguments: [
-      ("{", ["model.json", "no JSON"]), ("[]", ["model.json", "to_json()"]),
+      ("{", ["model.json: JSON, byte 1: found the end"]), ("[]", ["model.json", "to_json()"]),
       (
         branched.replacing("\"Add\"", with: "\"LSTM\""),
         ["model.json", "config.layers[3]", "layer LSTM is not supported"]
@@ -105,6 +113,59 @@ struct ModelFileTests {
         #expect(result.exitCode == 65, "\(result)")
         expectOneErrorLine(result, containing: words)
       }
+    }
+  }
+
+  /// Numbers of layers, of an unbuilt model's too, of the optimizer, its schedule, the loss and a
+  /// metric: the file is at fault, and its line says where.
+  @Test(
+    "with numbers out of range is refused with its path and the place",
+    arguments: [
+      (branched, #""units": 16"#, #""units": -3"#, "config.layers[1].config.units: found -3"),
+      (
+        branched, #""activation": "tanh""#,
+        #""activation": {"class_name": "ELU", "config": {"alpha": -1}}"#,
+        "config.layers[2].config.activation"
+      ),
+      (branched, #""name": "norm"}"#, #""name": "norm", "epsilon": -1}"#, "config.layers[4]"),
+      (branched, #""name": "norm"}"#, #""name": "norm", "axis": 7}"#, "config.layers[4]"),
+      (branched, "0.125", "-1", "compile_config.optimizer.config.learning_rate"),
+      (branched, "0.125", #"0.125, "momentum": 7"#, "compile_config.optimizer.config: momentum"),
+      (
+        branched, #"["accuracy"]"#,
+        #"[{"class_name": "TopKCategoricalAccuracy", "config": {"k": 0}}]"#,
+        "compile_config.metrics[0].config.k: found 0"
+      ),
+      (
+        branched, #""sparse_categorical_crossentropy""#,
+        #"{"class_name": "CategoricalCrossentropy", "config": {"label_smoothing": 2}}"#,
+        "compile_config.loss.config.label_smoothing: found 2"
+      ),
+      (unbuilt, "0.5", "1.5", "config.layers[1]: rate of layer"),
+      (unbuilt, #""units": 10"#, #""units": 0"#, "config.layers[2].config.units: found 0"),
+    ])
+  func numbers(text: String, from: String, to: String, place: String) throws {
+    try withFile(text.replacing(from, with: to)) { folder in
+      let result = try folder.lockstep(
+        ["train", "--model", "model.json", "--data", folder.data.path])
+      #expect(result.exitCode == 65, "\(result)")
+      expectOneErrorLine(result, containing: ["model.json: ", place])
+    }
+  }
+
+  @Test("with seeds of layers is trained, and a line says that they have no effect")
+  func seeds() throws {
+    try withFile(Self.unbuilt.replacing("0.5", with: #"0.5, "seed": 3"#)) { folder in
+      let result = try folder.lockstep(
+        [
+          "train", "--model", "model.json", "--data", folder.data.path, "--epochs", "1",
+          "--verbose", "0",
+        ])
+      #expect(result.exitCode == 0, "\(result)")
+      let lines = errorLines(result)
+      #expect(
+        lines.count == 1 && lines[0].contains("model.json: the seeds of layers have no effect"),
+        "\(result)")
     }
   }
 

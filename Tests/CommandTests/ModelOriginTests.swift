@@ -158,7 +158,7 @@ struct ModelOriginTests {
       expectOneErrorLine(folder, containing: ["other, a folder"])
       let file = try Job.solo("lockstep", ["summary", "./mlp"], directory: url)
       #expect(file.exitCode == 65)
-      expectOneErrorLine(file, containing: ["./mlp: no JSON"])
+      expectOneErrorLine(file, containing: ["./mlp: JSON, byte "])
     }
   }
 

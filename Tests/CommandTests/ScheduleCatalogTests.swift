@@ -25,8 +25,8 @@ struct ScheduleCatalogTests {
         warmupSteps, warmupTarget; did you mean decaySteps?
         """
       ),
-      (["cosine:decaySteps=0"], "decaySteps of CosineDecay is 0; expected at least 1"),
-      (["cosine:decaySteps=1.5"], "decaySteps of --schedule is 1.5; expected a whole number"),
+      (["cosine:decaySteps=0"], "decaySteps of CosineDecay is 0.0; expected a number above 0"),
+      (["cosine:decaySteps=x"], "decaySteps of --schedule is x; expected a number"),
       (["exponential:decaySteps=5"], "decayRate of --schedule is not given"),
       (
         ["inverse-time:decaySteps=5,decayRate=1,staircase=2"],

@@ -35,9 +35,9 @@ struct JSONFileTests {
     arguments: [
       (Array("PK\u{3}\u{4}rest".utf8), "found a zip archive"),
       ([0x89] + Array("HDF\r\n\u{1A}\n".utf8), "found an HDF5 file"),
-      ([], "found an empty file"), (Array("{\"a\"".utf8), "no JSON: JSON, byte 4"),
+      ([], "found an empty file"), (Array("{\"a\"".utf8), "JSON, byte 4"),
       (Array("class_name: Sequential\n".utf8), "found YAML"),
-      (Array(#""{no""#.utf8), "no JSON"),
+      (Array(#""{no""#.utf8), "JSON, byte "),
     ] as [([UInt8], String)])
   func others(bytes: [UInt8], words: String) throws {
     let path = try folder.write("file", bytes)

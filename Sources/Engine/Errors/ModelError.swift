@@ -21,7 +21,7 @@ public enum ModelError: Error, Equatable {
   /// A configuration names a class that this version does not support.
   case unsupported(kind: String, name: String, path: String, supported: [String])
   /// A configuration lacks a value, or has one of another type.
-  case malformed(path: String, expected: String)
+  case malformed(path: String, expected: String, found: String)
   /// An error in a configuration, with its location in the file.
   indirect case located(path: String, ModelError)
 }
@@ -52,8 +52,8 @@ extension ModelError: CustomStringConvertible {
     case .unsupported(let kind, let name, let path, let supported):
       "\(path): \(kind) \(name) is not supported; supported: "
         + Suggestion.list(supported, insteadOf: name)
-    case .malformed(let path, let expected):
-      "\(path): expected \(expected)"
+    case .malformed(let path, let expected, let found):
+      "\(path): found \(found); expected \(expected)"
     case .located(let path, let error):
       "\(path): \(error)"
     }

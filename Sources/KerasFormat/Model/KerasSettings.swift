@@ -52,7 +52,7 @@ package struct KerasSettings: Sendable {
     var losses: [any Loss] = []
     for loss in try values(entry, sharesOne: true) {
       guard let loss, let only = try loss.flattened().first, try loss.flattened().count == 1 else {
-        throw .malformed(path: entry.path, expected: "a loss for each output")
+        throw entry.malformed("a loss for each output")
       }
       losses.append(try LossRegistry.loss(only))
     }
@@ -68,9 +68,11 @@ package struct KerasSettings: Sendable {
     for weight in try values(entry, sharesOne: false) {
       guard let weight, let only = try weight.flattened().first, try weight.flattened().count == 1
       else {
-        throw .malformed(path: entry.path, expected: "a weight for each output")
+        throw entry.malformed("a weight for each output")
       }
-      weights.append(try only.float())
+      let value = try only.float()
+      guard value.isFinite, value >= 0 else { throw only.malformed("a number from 0 up") }
+      weights.append(value)
     }
     return weights
   }
@@ -118,13 +120,13 @@ package struct KerasSettings: Sendable {
     if outputCount == 1 { return [entry.json.isNull ? nil : entry] }
     guard case .array = entry.json else {
       guard sharesOne, !entry.json.isNull else {
-        throw .malformed(path: entry.path, expected: "\(outputCount) values, one for each output")
+        throw entry.malformed("\(outputCount) values, one for each output")
       }
       return values.map { _ in entry }
     }
     let elements = try entry.elements()
     guard elements.count == outputCount || (elements.isEmpty && !sharesOne) else {
-      throw .malformed(path: entry.path, expected: "\(outputCount) values, one for each output")
+      throw entry.malformed("\(outputCount) values, one for each output")
     }
     for (output, value) in elements.enumerated() where !value.json.isNull {
       values[output] = value

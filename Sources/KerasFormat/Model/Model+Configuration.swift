@@ -36,13 +36,23 @@ extension Model {
       "module", "class_name", "config", "registered_name", "build_config", "compile_config",
       "keras_version", "backend", "name", "shared_object_id",
     ])
+    guard try root.isKerasClass() else {
+      throw .unsupported(
+        kind: "model",
+        name: root.valued("registered_name")?.json.stringValue
+          ?? root["class_name"]?.json.excerpt ?? "",
+        path: root.path, supported: ["Sequential", "Functional"])
+    }
     switch try root.required("class_name").string() {
     case "Sequential":
       return try Sequential(configuration: configuration, seed: seed)
     // Keras 2's older name comes second.
     case "Functional", "Model":
       var reader = try FunctionalReader(root.required("config"))
-      return try reader.model(seed: seed)
+      let model = try reader.model(seed: seed)
+      let graph = try model.graph()
+      try BuiltShapes.check(root, calls: [graph.inputs.map { graph.calls[$0].outputShape }])
+      return model
     case let className:
       throw .unsupported(
         kind: "model", name: className, path: root.path, supported: ["Sequential", "Functional"])
@@ -73,6 +83,7 @@ extension Sequential {
     let layers = try SequentialReader.layers(arguments)
     self.init(layers, name: try arguments.name() ?? "sequential", seed: seed)
     try arguments.finish()
+    try BuiltShapes.check(root, calls: layers.first?.inputShape.map { [[$0]] } ?? [])
     // A model without an input shape may still be given one.
     if layers.first?.inputShape != nil { _ = try graph() }
   }

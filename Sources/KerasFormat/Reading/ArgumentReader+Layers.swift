@@ -32,7 +32,7 @@ extension ArgumentReader {
   func axis() throws(ModelError) -> Int {
     let axes = try axes()
     guard axes.count == 1 else {
-      throw .malformed(path: "\(reader.path).axis", expected: "one axis")
+      throw .malformed(path: "\(reader.path).axis", expected: "one axis", found: "\(axes.count)")
     }
     return axes[0]
   }

@@ -10,7 +10,7 @@ extension ConfigurationReader {
   /// Throws at the first key, in alphabetical order, that has a value and is not among those known.
   func refuseKeys(except known: [String]) throws(ModelError) {
     guard let entries = json.objectValue else {
-      throw .malformed(path: path, expected: "an object")
+      throw malformed("an object")
     }
     guard
       let key = entries.keys.sorted().first(where: {
@@ -51,7 +51,9 @@ extension ConfigurationReader {
   ) throws(ModelError) -> (className: String, arguments: ConfigurationReader?) {
     if case .string(let word) = json { return (word, nil) }
     let className = try required("class_name").string()
-    guard className != "function" else { return (try required("config").string(), nil) }
+    guard className != "function" else {
+      return (try functionName(of: kind, supported: supported), nil)
+    }
     guard try isKerasClass() else {
       throw .unsupported(
         kind: kind, name: valued("registered_name")?.json.stringValue ?? className, path: path,
@@ -60,12 +62,44 @@ extension ConfigurationReader {
     return (className, valued("config"))
   }
 
+  /// The name of one of Keras's functions, for which Keras writes `builtins` as the module.
+  ///
+  /// - Throws: `ModelError.unsupported` for one of another module, or of a registered name.
+  func functionName(of kind: String, supported: [String]) throws(ModelError) -> String {
+    let name = try required("config").string()
+    let package = try valued("module")?.string().prefix { $0 != "." } ?? "builtins"
+    let registered = try valued("registered_name")?.string()
+    guard ["builtins", "keras", "tf_keras", "tensorflow"].contains(package),
+      [nil, "function", name].contains(registered)
+    else {
+      throw .unsupported(
+        kind: kind, name: registered ?? "\(package).\(name)", path: path, supported: supported)
+    }
+    return name
+  }
+
   /// Whether the class of an object is Keras's own: a user's may have the same name.
   func isKerasClass() throws(ModelError) -> Bool {
-    if let module = valued("module") {
-      let package = try module.string().prefix { $0 != "." }
-      return ["keras", "tf_keras", "tensorflow", "lockstep"].contains(package)
+    let registered = try valued("registered_name")?.string()
+    guard let module = valued("module") else { return registered == nil }
+    let package = try module.string().prefix { $0 != "." }
+    // A user's class is registered as my>Dense, whatever the module says.
+    let className = try required("class_name").string()
+    return ["keras", "tf_keras", "tensorflow", "lockstep"].contains(package)
+      && [nil, className, "keras>\(className)"].contains(registered)
+  }
+
+  /// Checks a seed, where there is one: a number, or Keras's object that counts on from one.
+  ///
+  /// It has no effect; see `KerasRemarks`.
+  func expectSeed() throws(ModelError) {
+    guard let seed = valued("seed") else { return }
+    guard let config = seed["config"], seed["class_name"]?.json == "SeedGenerator" else {
+      _ = try seed.wholeNumber()
+      return
     }
-    return valued("registered_name") == nil
+    try seed.refuseKeys(except: ["module", "class_name", "config", "registered_name"])
+    try config.expectSeed()
+    try config.refuseKeys(except: ["seed", "name"])
   }
 }

@@ -25,7 +25,7 @@ struct ConfigurationReader {
   func required(_ key: String) throws(ModelError) -> ConfigurationReader {
     if let value = self[key] { return value }
     throw option?.missing(KeyedOption.spelling(of: key))
-      ?? .malformed(path: path, expected: "a value named \(key)")
+      ?? .malformed(path: path, expected: "a value named \(key)", found: "none")
   }
 
   /// The value's elements, where it is an array.
@@ -90,6 +90,19 @@ struct ConfigurationReader {
     return values
   }
 
+  /// The last whole steps before the numbers of an array, or between slashes on a command line.
+  func stepCounts() throws(ModelError) -> [Int] {
+    guard option == nil else { return try wholeNumbers() }
+    var steps: [Int] = []
+    for element in try elements() {
+      guard let step = Int(exactly: try element.double().rounded(.down)) else {
+        throw element.malformed("a number of steps")
+      }
+      steps.append(step)
+    }
+    return steps
+  }
+
   /// The numbers of an array, or between slashes on a command line.
   func doubles() throws(ModelError) -> [Double] {
     guard option == nil else {
@@ -121,8 +134,37 @@ struct ConfigurationReader {
   /// Returns the error for a value of another type.
   func malformed(_ expected: String) -> ModelError {
     option == nil
-      ? .malformed(path: path, expected: expected)
+      ? .malformed(path: path, expected: expected, found: json.excerpt)
       : .invalidValue(of: path, expected: expected, found: json.stringValue ?? "")
+  }
+}
+
+// MARK: - Checks
+
+extension ConfigurationReader {
+  /// A number that in a file must be from 0 to 1.
+  ///
+  /// On a command line the part that takes it checks it, in its own words.
+  func fraction() throws(ModelError) -> Float {
+    let value = try float()
+    guard option != nil || (0...1).contains(value) else { throw malformed("a number from 0 to 1") }
+    return value
+  }
+
+  /// An integer that in a file must be above 0.
+  func positive() throws(ModelError) -> Int {
+    let value = try integer()
+    guard option != nil || value > 0 else { throw malformed("an integer from 1 up") }
+    return value
+  }
+
+  /// Runs a check of what was read here; in a file its error has the location.
+  func locating(_ check: () throws(ModelError) -> Void) throws(ModelError) {
+    do throws(ModelError) {
+      try check()
+    } catch {
+      throw option == nil ? .located(path: path, error) : error
+    }
   }
 }
 
@@ -133,7 +175,7 @@ extension ConfigurationReader {
   func size() throws(ModelError) -> Int {
     let size = try integer()
     guard size > 0, size < 1 << 24 else {
-      throw .malformed(path: path, expected: "a size from 1 to 16777215")
+      throw malformed("a size from 1 to 16777215")
     }
     return size
   }
@@ -145,7 +187,7 @@ extension ConfigurationReader {
       return (size, size)
     }
     let values = try elements()
-    guard values.count == 2 else { throw .malformed(path: path, expected: "two sizes") }
+    guard values.count == 2 else { throw malformed("two sizes") }
     return (try values[0].size(), try values[1].size())
   }
 
@@ -167,7 +209,7 @@ extension ConfigurationReader {
   func batchShape() throws(ModelError) -> Shape {
     let sizes = try elements()
     guard let batch = sizes.first else {
-      throw .malformed(path: path, expected: "the batch's size, or null, and a sample's sizes")
+      throw malformed("the batch's size, or null, and a sample's sizes")
     }
     if !batch.json.isNull { _ = try batch.size() }
     return try Self.shape(sizes.dropFirst())

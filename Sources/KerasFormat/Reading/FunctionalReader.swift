@@ -6,10 +6,12 @@ import Layers
 struct FunctionalReader {
   /// One of the file's layers.
   private struct Entry {
-    let path: String
+    let reader: ConfigurationReader
     let name: String
     let layer: any Layer
     let calls: [Call]
+
+    var path: String { reader.path }
   }
 
   /// One call of a layer.
@@ -50,21 +52,23 @@ struct FunctionalReader {
     let layer = try LayerRegistry.layer(reader)
     let name = try reader.required("config")["name"]?.string()
     guard let name, try reader["name"]?.string() ?? name == name else {
-      throw .malformed(path: reader.path, expected: "a name, the same in the layer's config")
+      throw .malformed(
+        path: reader.path, expected: "a name, the same in the layer's config",
+        found: "\(name ?? "none") in the config and \(reader["name"]?.json.excerpt ?? "none")")
     }
     let nodes = try reader["inbound_nodes"]?.elements() ?? []
     guard !(layer is InputLayer) else {
       guard nodes.isEmpty else {
-        throw .malformed(path: nodes[0].path, expected: "nothing: \(name) is an InputLayer")
+        throw nodes[0].malformed("nothing: \(name) is an InputLayer")
       }
       return Entry(
-        path: reader.path, name: name, layer: layer, calls: [Call(path: reader.path, inputs: [])])
+        reader: reader, name: name, layer: layer, calls: [Call(path: reader.path, inputs: [])])
     }
     var calls: [Call] = []
     for node in nodes {
       calls.append(Call(path: node.path, inputs: try TensorReference.inputs(of: node)))
     }
-    return Entry(path: reader.path, name: name, layer: layer, calls: calls)
+    return Entry(reader: reader, name: name, layer: layer, calls: calls)
   }
 
   /// Returns the model, not compiled.
@@ -105,21 +109,40 @@ struct FunctionalReader {
   private func checkConnections(_ inputs: [CallIndex]) throws(ModelError) {
     for (index, entry) in entries.enumerated() {
       if entry.layer is InputLayer, !inputs.contains(CallIndex(entry: index, call: 0)) {
-        throw .malformed(path: entry.path, expected: "\(entry.name) to stand in input_layers")
+        throw .malformed(
+          path: entry.path, expected: "\(entry.name) to stand in input_layers",
+          found: "an InputLayer that does not")
       }
       for (number, call) in entry.calls.enumerated()
       where symbols[CallIndex(entry: index, call: number)] == nil {
         throw .malformed(
-          path: call.path, expected: "a call of \(entry.name) that leads to an output")
+          path: call.path, expected: "a call of \(entry.name) that leads to an output",
+          found: "one that leads to none")
       }
+      try BuiltShapes.check(entry.reader, calls: inputShapes(of: entry, index))
       guard !entry.calls.isEmpty else {
-        throw .malformed(path: entry.path, expected: "at least one call of \(entry.name)")
+        throw .malformed(
+          path: entry.path, expected: "at least one call of \(entry.name)", found: "none")
       }
     }
   }
 }
 
 // MARK: - Calls
+
+extension FunctionalReader {
+  /// The shapes of the inputs of each call of a layer; none for an InputLayer.
+  private func inputShapes(of entry: Entry, _ index: Int) -> [[Shape]] {
+    guard !(entry.layer is InputLayer) else { return [] }
+    return entry.calls.map { call in
+      call.inputs.compactMap { input in
+        entryIndices[input.layer].flatMap {
+          symbols[CallIndex(entry: $0, call: input.call)]?.shape
+        }
+      }
+    }
+  }
+}
 
 extension FunctionalReader {
   /// A call that is being built, with the inputs so far.

@@ -22,14 +22,35 @@ enum SequentialReader {
         output = try input.checkedCall(on: [])
       }
       if layer is InputLayer || output != nil {
+        if let output { try BuiltShapes.check(entry, calls: [[output.shape]]) }
         do throws(ModelError) {
           output = try layer.checkedCall(on: output.map { [$0] } ?? [])
         } catch {
           throw .located(path: entry.path, error)
         }
       }
+      if output == nil { try checkNumbers(of: layer, entry) }
       layers.append(layer)
     }
+    try BuiltShapes.check(buildShape, calls: layers.first?.inputShape.map { [[$0]] } ?? [])
     return layers
+  }
+
+  /// Throws what is wrong with a layer's own numbers before its input has a shape: what it says of
+  /// a vector and of an image alike.
+  private static func checkNumbers(
+    of layer: any Layer, _ entry: ConfigurationReader
+  ) throws(ModelError) {
+    func error(_ shape: Shape) -> ModelError? {
+      do throws(ModelError) {
+        _ = try layer.outputShape(for: [shape])
+        return nil
+      } catch {
+        return error
+      }
+    }
+    guard let first = error([4096]), first == error([64, 64, 64]), case .invalidValue = first
+    else { return }
+    throw .located(path: entry.path, first)
   }
 }

@@ -17,11 +17,10 @@ struct TensorReference {
     let values = try history.elements()
     // Keras 2 adds the keywords of the call.
     guard values.count == 3 || (values.count == 4 && values[3].json == [:]) else {
-      throw .malformed(
-        path: history.path, expected: "a layer's name, the number of its call and 0")
+      throw history.malformed("a layer's name, the number of its call and 0")
     }
     guard try values[2].integer() == 0 else {
-      throw .malformed(path: values[2].path, expected: "0: a layer gives one tensor here")
+      throw values[2].malformed("0: a layer gives one tensor here")
     }
     self.path = history.path
     self.layer = try values[0].string()
@@ -43,6 +42,7 @@ struct TensorReference {
   /// Returns the tensors on which one of a layer's `inbound_nodes` calls it.
   static func inputs(of node: ConfigurationReader) throws(ModelError) -> [TensorReference] {
     if case .array = node.json { return try list(node) }
+    try node.refuseKeys(except: ["args", "kwargs"])
     let arguments = try tensors(in: try node.required("args"))
     guard let keywords = node["kwargs"] else { return arguments }
     var inputs = arguments
@@ -66,6 +66,8 @@ struct TensorReference {
     try references(in: root) { value throws(ModelError) in
       guard value["class_name"]?.json == "__keras_tensor__" else { return nil }
       let config = try value.required("config")
+      try config.expectSinglePrecision()
+      try config.refuseKeys(except: ["shape", "dtype", "keras_history"])
       return try TensorReference(
         history: try config.required("keras_history"), shape: config["shape"])
     }
@@ -91,7 +93,7 @@ struct TensorReference {
         waiting.append(try value.required("items"))
       case .object where value["class_name"] == nil:
         waiting += try value.members().reversed().map(\.value)
-      default: throw .malformed(path: value.path, expected: "a layer's tensor")
+      default: throw value.malformed("a layer's tensor")
       }
     }
     return found

@@ -14,12 +14,14 @@ enum ActivationRegistry {
       return try function(word, path: entry.path)
     case .object:
       guard try entry.required("class_name").string() != "function" else {
-        let identifier = try entry.required("config")
-        return try function(identifier.string(), path: identifier.path)
+        return try function(
+          entry.functionName(
+            of: "activation", supported: ActivationFunction.all.map(\.identifier)),
+          path: "\(entry.path).config")
       }
       return try function(of: LayerRegistry.layer(entry), entry)
     default:
-      throw .malformed(path: entry.path, expected: "an activation's name or object")
+      throw entry.malformed("an activation's name or object")
     }
   }
 
@@ -41,10 +43,10 @@ enum ActivationRegistry {
     switch layer {
     case let layer as Activation: return layer.function
     case let layer as LeakyReLU:
-      _ = try layer.outputShape(for: [[1]])
+      try entry.locating { () throws(ModelError) in _ = try layer.outputShape(for: [[1]]) }
       return .leakyReLU(negativeSlope: layer.negativeSlope)
     case let layer as ELU:
-      _ = try layer.outputShape(for: [[1]])
+      try entry.locating { () throws(ModelError) in _ = try layer.outputShape(for: [[1]]) }
       return .elu(alpha: layer.alpha)
     default:
       throw .unsupported(

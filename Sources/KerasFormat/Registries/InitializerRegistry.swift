@@ -47,10 +47,11 @@ package enum InitializerRegistry {
     let arguments = try reader.required("config")
     let initializer = try entry.part(arguments)
     // A seed of its own changes which numbers are drawn, not of what kind they are.
+    try arguments.expectSeed()
     let known = entry.argumentNames + ["seed"]
     for (name, value) in try arguments.members()
     where !value.json.isNull && !known.contains(name) {
-      throw .malformed(path: value.path, expected: "null: it is not supported")
+      throw value.malformed("null: it is not supported")
     }
     return initializer
   }

@@ -97,6 +97,7 @@ extension LayerRegistry {
     },
     Kind("Dropout", Dropout.self) { arguments throws(ModelError) in
       // The masks come from the model's seed.
+      try arguments.reader.expectSeed()
       arguments.ignore("seed")
       return Dropout(try arguments.required("rate").double(), name: try arguments.name())
     },

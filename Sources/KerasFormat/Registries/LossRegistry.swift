@@ -9,14 +9,14 @@ package enum LossRegistry {
     [
       .init(CategoricalCrossentropy()) { loss, arguments throws(ModelError) in
         loss.fromLogits = try arguments["from_logits"]?.boolean() ?? loss.fromLogits
-        loss.labelSmoothing = try arguments["label_smoothing"]?.float() ?? loss.labelSmoothing
+        loss.labelSmoothing = try arguments["label_smoothing"]?.fraction() ?? loss.labelSmoothing
       },
       .init(SparseCategoricalCrossentropy()) { loss, arguments throws(ModelError) in
         loss.fromLogits = try arguments["from_logits"]?.boolean() ?? loss.fromLogits
       },
       .init(BinaryCrossentropy()) { loss, arguments throws(ModelError) in
         loss.fromLogits = try arguments["from_logits"]?.boolean() ?? loss.fromLogits
-        loss.labelSmoothing = try arguments["label_smoothing"]?.float() ?? loss.labelSmoothing
+        loss.labelSmoothing = try arguments["label_smoothing"]?.fraction() ?? loss.labelSmoothing
       },
       .init(Poisson()), .init(MeanSquaredError()), .init(MeanAbsoluteError()),
     ])
@@ -46,7 +46,8 @@ package enum LossRegistry {
     let (className, arguments) = try reader.classAndArguments(of: "loss", supported: table.names)
     let entry = try table.entry(className, path: reader.path)
     guard let arguments else { return entry.usual }
-    try arguments.expect("reduction", "sum_over_batch_size")
+    // With samples that weigh 1, and in Keras 2 outside of strategies, all three are the mean.
+    try arguments.expect("reduction", "sum_over_batch_size", "mean", "auto")
     try arguments.expect("ignore_class", nil)
     try arguments.expect("axis", -1)
     try arguments.expectSinglePrecision()

@@ -9,14 +9,14 @@ package enum MetricRegistry {
     [
       .init(Accuracy()),
       .init(BinaryAccuracy()) { metric, arguments throws(ModelError) in
-        metric.threshold = try arguments["threshold"]?.float() ?? metric.threshold
+        metric.threshold = try arguments["threshold"]?.fraction() ?? metric.threshold
       },
       .init(CategoricalAccuracy()), .init(SparseCategoricalAccuracy()),
       .init(TopKCategoricalAccuracy()) { metric, arguments throws(ModelError) in
-        metric.k = try arguments["k"]?.integer() ?? metric.k
+        metric.k = try arguments["k"]?.positive() ?? metric.k
       },
       .init(SparseTopKCategoricalAccuracy()) { metric, arguments throws(ModelError) in
-        metric.k = try arguments["k"]?.integer() ?? metric.k
+        metric.k = try arguments["k"]?.positive() ?? metric.k
       },
     ])
 
@@ -58,8 +58,7 @@ package enum MetricRegistry {
     if className == "MeanMetricWrapper", let arguments {
       // One of Keras's functions with a name of the user's.
       try arguments.expectSinglePrecision()
-      try arguments.refuseKeys(except: ["name", "dtype", "fn"])
-      let wrapped = try metric(arguments.required("fn"))
+      let wrapped = try wrapped(arguments)
       return NamedMetric.metric(
         wrapped, named: try arguments.valued("name")?.string() ?? wrapped.name)
     }
@@ -76,6 +75,18 @@ package enum MetricRegistry {
     let metric = try entry.part(arguments)
     try arguments.refuseKeys(except: ["name", "from_sorted_ids", "dtype"] + entry.argumentNames)
     return NamedMetric.metric(metric, named: try arguments.valued("name")?.string() ?? metric.name)
+  }
+
+  /// The function of a `MeanMetricWrapper`, with the arguments that it passes on: `k=3`.
+  private static func wrapped(_ arguments: ConfigurationReader) throws(ModelError) -> any Metric {
+    let function = try arguments.required("fn")
+    let unwrapped = try metric(function)
+    guard let entry = table.entries.first(where: { $0.className == unwrapped.className })
+    else { return unwrapped }
+    try arguments.refuseKeys(except: ["name", "dtype", "fn"] + entry.argumentNames)
+    let given = entry.argumentNames.contains { arguments.valued($0) != nil }
+    return given
+      ? NamedMetric.metric(try entry.part(arguments), named: unwrapped.name) : unwrapped
   }
 
   /// The metrics of a list, in lists of any depth.

@@ -64,13 +64,13 @@ package enum OptimizerRegistry {
 
   /// The optimizer that Keras's JSON describes, and how gradients are clipped for it.
   ///
-  /// Arguments that are omitted have Keras's defaults; the numbers are not checked.
+  /// Arguments that are omitted have Keras's defaults.
   ///
   /// - Parameters:
   ///   - json: `{"class_name": "Adam", "config": {...}}`, or a name alone: `"adam"`.
   ///   - path: The location, for errors.
   /// - Returns: the optimizer, and its clipping where one of Keras's three arguments is set.
-  /// - Throws: `ModelError` with the location of what is missing or not supported.
+  /// - Throws: `ModelError` with the location of what is missing, invalid or not supported.
   package static func optimizer(
     configuration json: JSON, path: String
   ) throws(ModelError) -> (optimizer: any Optimizer, clipping: GradientClipping?) {
@@ -90,7 +90,12 @@ package enum OptimizerRegistry {
       optimizer.learningRate = try ScheduleRegistry.schedule(rate)
     }
     try refuse(arguments, own: entry.argumentNames)
-    return (optimizer, try clipping(arguments))
+    let clipping = try clipping(arguments)
+    try arguments.locating { () throws(ModelError) in
+      try optimizer.check()
+      try clipping?.check()
+    }
+    return (optimizer, clipping)
   }
 
   /// The optimizer in Keras's JSON: the smallest form that Keras 3.0 to 3.15 load.
@@ -145,7 +150,9 @@ extension OptimizerRegistry {
     }
     found.removeAll { $0.limit == 0 }
     guard found.count <= 1 else {
-      throw .malformed(path: reader.path, expected: "one of clipvalue, clipnorm, global_clipnorm")
+      throw .malformed(
+        path: reader.path, expected: "one of clipvalue, clipnorm, global_clipnorm",
+        found: "\(found.map(\.keyword).joined(separator: " and "))")
     }
     return found.first
   }

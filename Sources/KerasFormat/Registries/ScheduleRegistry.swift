@@ -10,35 +10,35 @@ package enum ScheduleRegistry {
       .init(ExponentialDecay(initialLearningRate: 0, decaySteps: 1, decayRate: 0)) {
         schedule, arguments throws(ModelError) in
         schedule.initialLearningRate = try arguments.required("initial_learning_rate").double()
-        schedule.decaySteps = try arguments.required("decay_steps").wholeNumber()
+        schedule.decaySteps = try arguments.required("decay_steps").double()
         schedule.decayRate = try arguments.required("decay_rate").double()
         schedule.staircase = try arguments["staircase"]?.boolean() ?? schedule.staircase
       },
       .init(InverseTimeDecay(initialLearningRate: 0, decaySteps: 1, decayRate: 0)) {
         schedule, arguments throws(ModelError) in
         schedule.initialLearningRate = try arguments.required("initial_learning_rate").double()
-        schedule.decaySteps = try arguments.required("decay_steps").wholeNumber()
+        schedule.decaySteps = try arguments.required("decay_steps").double()
         schedule.decayRate = try arguments.required("decay_rate").double()
         schedule.staircase = try arguments["staircase"]?.boolean() ?? schedule.staircase
       },
       .init(CosineDecay(initialLearningRate: 0, decaySteps: 1)) {
         schedule, arguments throws(ModelError) in
         schedule.initialLearningRate = try arguments.required("initial_learning_rate").double()
-        schedule.decaySteps = try arguments.required("decay_steps").wholeNumber()
+        schedule.decaySteps = try arguments.required("decay_steps").double()
         schedule.alpha = try arguments["alpha"]?.double() ?? schedule.alpha
         schedule.warmupTarget = try arguments.valued("warmup_target")?.double()
         schedule.warmupSteps =
-          try arguments["warmup_steps"]?.wholeNumber() ?? schedule.warmupSteps
+          try arguments["warmup_steps"]?.double() ?? schedule.warmupSteps
       },
       .init(PiecewiseConstantDecay(boundaries: [], values: [0])) {
         schedule, arguments throws(ModelError) in
-        schedule.boundaries = try arguments.required("boundaries").wholeNumbers()
+        schedule.boundaries = try arguments.required("boundaries").stepCounts()
         schedule.values = try arguments.required("values").doubles()
       },
       .init(PolynomialDecay(initialLearningRate: 0, decaySteps: 1)) {
         schedule, arguments throws(ModelError) in
         schedule.initialLearningRate = try arguments.required("initial_learning_rate").double()
-        schedule.decaySteps = try arguments.required("decay_steps").wholeNumber()
+        schedule.decaySteps = try arguments.required("decay_steps").double()
         schedule.endLearningRate =
           try arguments["end_learning_rate"]?.double() ?? schedule.endLearningRate
         schedule.power = try arguments["power"]?.double() ?? schedule.power
@@ -73,11 +73,16 @@ package enum ScheduleRegistry {
   static func schedule(
     _ reader: ConfigurationReader
   ) throws(ModelError) -> any LearningRateSchedule {
-    guard reader.json.objectValue != nil else { return try reader.float() }
+    guard reader.json.objectValue != nil else {
+      let rate = try reader.float()
+      try reader.locating { () throws(ModelError) in try rate.check() }
+      return rate
+    }
     let (className, _) = try reader.classAndArguments(of: table.kind, supported: table.names)
     let entry = try table.entry(className, path: reader.path)
     let arguments = try reader.required("config")
     let schedule = try entry.part(arguments)
+    try arguments.locating { () throws(ModelError) in try schedule.check() }
     try arguments.refuseKeys(except: ["name"] + entry.argumentNames)
     return schedule
   }

@@ -13,13 +13,13 @@ public struct CosineDecay: BuiltInSchedule, Equatable {
   /// The rate of the first step.
   package var initialLearningRate: Double
   /// The number of steps from the peak to the end.
-  package var decaySteps: Int
+  package var decaySteps: Double
   /// The final rate as a fraction of the peak, 0 to 1.
   package var alpha: Double
   /// The rate at the end of the warm-up, or nil for no warm-up.
   package var warmupTarget: Double?
   /// The number of steps of the warm-up.
-  package var warmupSteps: Int
+  package var warmupSteps: Double
 
   /// Creates a schedule that decays at once, or after a warm-up.
   public init(
@@ -27,39 +27,40 @@ public struct CosineDecay: BuiltInSchedule, Equatable {
     warmupSteps: Int = 0
   ) {
     self.initialLearningRate = initialLearningRate
-    self.decaySteps = decaySteps
+    self.decaySteps = Double(decaySteps)
     self.alpha = alpha
     self.warmupTarget = warmupTarget
-    self.warmupSteps = warmupSteps
+    self.warmupSteps = Double(warmupSteps)
   }
 
   package func rate(at step: Int) -> Float {
+    let step = Double(step)
     guard let warmupTarget else { return decayed(initialLearningRate, step) }
     guard step < warmupSteps else { return decayed(warmupTarget, step - warmupSteps) }
-    let risen = (warmupTarget - initialLearningRate) * Double(step, of: warmupSteps)
+    let risen = (warmupTarget - initialLearningRate) * (step / warmupSteps)
     return (initialLearningRate + risen).roundedRate
   }
 
-  private func decayed(_ peak: Double, _ step: Int) -> Float {
-    let angle = Double.pi * Double(min(step, decaySteps), of: decaySteps)
+  private func decayed(_ peak: Double, _ step: Double) -> Float {
+    let angle = Double.pi * (min(step, decaySteps) / decaySteps)
     let half = (1 + Elementary.cos(angle)) / 2
     return (peak * ((1 - alpha) * half + alpha)).roundedRate
   }
 
   package var arguments: [String: ConfigurationValue] {
     [
-      "initial_learning_rate": .number(initialLearningRate), "decay_steps": .integer(decaySteps),
+      "initial_learning_rate": .number(initialLearningRate), "decay_steps": .steps(decaySteps),
       "alpha": .number(alpha),
       "warmup_target": warmupTarget.map(ConfigurationValue.number) ?? .null,
-      "warmup_steps": .integer(warmupSteps),
+      "warmup_steps": .steps(warmupSteps),
     ]
   }
 
   package func checkArguments() throws(ModelError) {
     try initialLearningRate.checkRate("initialLearningRate of CosineDecay")
-    try decaySteps.check(atLeast: 1, "decaySteps of CosineDecay")
+    try decaySteps.checkAboveZero("decaySteps of CosineDecay")
     try alpha.checkFraction("alpha of CosineDecay")
     try warmupTarget?.checkRate("warmupTarget of CosineDecay")
-    try warmupSteps.check(atLeast: 0, "warmupSteps of CosineDecay")
+    try warmupSteps.checkAtLeastZero("warmupSteps of CosineDecay")
   }
 }

@@ -9,7 +9,7 @@ public struct ExponentialDecay: SteppedDecay, Equatable {
   /// The rate of the first step.
   package var initialLearningRate: Double
   /// The number of steps over which the rate is multiplied by `decayRate` once.
-  package var decaySteps: Int
+  package var decaySteps: Double
   /// The factor, from 0 up.
   package var decayRate: Double
   /// Whether the rate changes only every `decaySteps` steps.
@@ -20,7 +20,7 @@ public struct ExponentialDecay: SteppedDecay, Equatable {
     initialLearningRate: Double, decaySteps: Int, decayRate: Double, staircase: Bool = false
   ) {
     self.initialLearningRate = initialLearningRate
-    self.decaySteps = decaySteps
+    self.decaySteps = Double(decaySteps)
     self.decayRate = decayRate
     self.staircase = staircase
   }

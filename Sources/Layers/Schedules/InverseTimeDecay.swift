@@ -9,7 +9,7 @@ public struct InverseTimeDecay: SteppedDecay, Equatable {
   /// The rate of the first step.
   package var initialLearningRate: Double
   /// The number of steps that count as one unit of time.
-  package var decaySteps: Int
+  package var decaySteps: Double
   /// The growth of the divisor in a unit of time, from 0 up.
   package var decayRate: Double
   /// Whether the rate changes only every `decaySteps` steps.
@@ -20,7 +20,7 @@ public struct InverseTimeDecay: SteppedDecay, Equatable {
     initialLearningRate: Double, decaySteps: Int, decayRate: Double, staircase: Bool = false
   ) {
     self.initialLearningRate = initialLearningRate
-    self.decaySteps = decaySteps
+    self.decaySteps = Double(decaySteps)
     self.decayRate = decayRate
     self.staircase = staircase
   }

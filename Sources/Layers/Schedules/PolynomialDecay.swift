@@ -10,7 +10,7 @@ public struct PolynomialDecay: BuiltInSchedule, Equatable {
   /// The rate of the first step.
   package var initialLearningRate: Double
   /// The number of steps to the end.
-  package var decaySteps: Int
+  package var decaySteps: Double
   /// The rate at the end.
   package var endLearningRate: Double
   /// The exponent, from 0 up; 1 is a straight line.
@@ -24,7 +24,7 @@ public struct PolynomialDecay: BuiltInSchedule, Equatable {
     power: Double = 1, cycle: Bool = false
   ) {
     self.initialLearningRate = initialLearningRate
-    self.decaySteps = decaySteps
+    self.decaySteps = Double(decaySteps)
     self.endLearningRate = endLearningRate
     self.power = power
     self.cycle = cycle
@@ -37,14 +37,15 @@ public struct PolynomialDecay: BuiltInSchedule, Equatable {
 
   /// Returns the completed fraction of the decay at a step, 0 to 1.
   private func passed(_ step: Int) -> Double {
-    guard cycle, step > 0 else { return Double(min(step, decaySteps), of: decaySteps) }
-    let cycles = step / decaySteps + (step % decaySteps == 0 ? 0 : 1)
-    return Double(step) / (Double(decaySteps) * Double(cycles))
+    let step = Double(step)
+    guard cycle, step > 0 else { return min(step, decaySteps) / decaySteps }
+    let cycles = min(step / decaySteps, .greatestFiniteMagnitude).rounded(.up)
+    return min(step / (decaySteps * cycles), 1)
   }
 
   package var arguments: [String: ConfigurationValue] {
     [
-      "initial_learning_rate": .number(initialLearningRate), "decay_steps": .integer(decaySteps),
+      "initial_learning_rate": .number(initialLearningRate), "decay_steps": .steps(decaySteps),
       "end_learning_rate": .number(endLearningRate), "power": .number(power),
       "cycle": .bool(cycle),
     ]
@@ -52,7 +53,7 @@ public struct PolynomialDecay: BuiltInSchedule, Equatable {
 
   package func checkArguments() throws(ModelError) {
     try initialLearningRate.checkRate("initialLearningRate of PolynomialDecay")
-    try decaySteps.check(atLeast: 1, "decaySteps of PolynomialDecay")
+    try decaySteps.checkAboveZero("decaySteps of PolynomialDecay")
     try endLearningRate.checkRate("endLearningRate of PolynomialDecay")
     try power.checkAtLeastZero("power of PolynomialDecay")
   }

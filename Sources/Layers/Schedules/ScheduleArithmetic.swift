@@ -1,6 +1,13 @@
 import Engine
 import Kernels
 
+extension ConfigurationValue {
+  /// A number of steps, which Keras's files may have as a fraction: an integer where it is one.
+  static func steps(_ count: Double) -> ConfigurationValue {
+    Int(exactly: count).map(ConfigurationValue.integer) ?? .number(count)
+  }
+}
+
 extension Double {
   /// Returns this number, from 0 up, to a power from 0 up; `0^0` is 1.
   ///

@@ -8,6 +8,8 @@ package struct ModelFile {
   package let model: Model
   /// The training settings in the file, if the model was compiled.
   package let settings: KerasSettings?
+  /// What the file says that has no effect.
+  package let remarks: KerasRemarks
 
   /// Reads a file.
   ///
@@ -17,6 +19,7 @@ package struct ModelFile {
   /// - Throws: `FileError`, `JSONFileError`, or `ModelFileError` for an invalid model.
   package init(readingFrom path: String, seed: UInt64) throws {
     let json = try JSON(contentsOfFile: path)
+    remarks = KerasRemarks(ofKerasModel: json)
     do throws(ModelError) {
       model = try Model.make(configuration: json, seed: seed)
       settings = try KerasSettings(ofKerasModel: json, outputNames: try Self.outputNames(model))

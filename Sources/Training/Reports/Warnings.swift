@@ -13,7 +13,7 @@ package final class Warnings: Callback {
   package func stepSkipped(_ step: SkippedStep, of run: RunContext) { Self.write("\(step)") }
 
   /// Logs a warning.
-  static func write(_ text: String) { logger.warning("\(text.onOneLine(limit: 2_000))") }
+  package static func write(_ text: String) { logger.warning("\(text.onOneLine(limit: 2_000))") }
 
   /// Logs a notice.
   static func note(_ text: String) { logger.notice("\(text.onOneLine(limit: 2_000))") }

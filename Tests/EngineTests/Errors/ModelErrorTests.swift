@@ -40,7 +40,11 @@ struct ModelErrorTests {
       .unsupported(kind: "layer", name: "Dens", path: "x", supported: ["Dense", "Flatten"]),
       "x: layer Dens is not supported; supported: Dense, Flatten; did you mean Dense?"
     ),
-    (.malformed(path: "model.x[1]", expected: "a string"), "model.x[1]: expected a string"),
+    (
+      .malformed(
+        path: "model.x[1]", expected: "a string",
+        found: "3"), "model.x[1]: found 3; expected a string"
+    ),
   ]
 
   @Test(arguments: lines.indices)

@@ -100,21 +100,31 @@ struct CompilationTests {
   @Test func locatesErrors() {
     #expect(
       throws: ModelError.malformed(
-        path: "compile.optimizer.config.learning_rate", expected: "a number")
+        path: "compile.optimizer.config.learning_rate", expected: "a number",
+        found: #""0.1""#)
     ) {
       try compilation(optimizer: ["class_name": "Adam", "config": ["learning_rate": "0.1"]])
     }
-    #expect(throws: ModelError.malformed(path: "compile.metrics[0]", expected: "an array")) {
+    #expect(
+      throws: ModelError.malformed(
+        path: "compile.metrics[0]", expected: "an array",
+        found: #""accuracy""#)
+    ) {
       try compilation(metrics: "accuracy")
     }
     #expect(
       throws: ModelError.malformed(
-        path: "compile.losses[0].config.from_logits", expected: "true or false")
+        path: "compile.losses[0].config.from_logits", expected: "true or false",
+        found: "null")
     ) {
       try compilation(
         loss: ["class_name": "CategoricalCrossentropy", "config": ["from_logits": nil]])
     }
-    #expect(throws: ModelError.malformed(path: "compile", expected: "a value named losses")) {
+    #expect(
+      throws: ModelError.malformed(
+        path: "compile", expected: "a value named losses",
+        found: "none")
+    ) {
       try Compilation(configuration: [:])
     }
   }

@@ -55,6 +55,18 @@ struct KerasSettingsTests {
     #expect(losses.map(\.className) == ["SparseCategoricalCrossentropy"])
   }
 
+  /// A function of the user's own may have the name of one of Keras's.
+  @Test(arguments: [["module": "mine"], ["registered_name": "mine>mse"]] as [[String: JSON]])
+  func haveNoFunctionOfOnesOwn(changes: [String: JSON]) throws {
+    let function: [String: JSON] = [
+      "module": "builtins", "class_name": "function", "config": "mse",
+      "registered_name": "function",
+    ]
+    #expect(try settings(["loss": .object(function)]).losses().count == 1)
+    let own = JSON.object(function.merging(changes) { $1 })
+    #expect(throws: ModelError.self) { try settings(["loss": own]).losses() }
+  }
+
   @Test func haveALossForEachOutput() throws {
     let outputs = ["left", "right"]
     func classes(_ loss: JSON) throws -> [String] {

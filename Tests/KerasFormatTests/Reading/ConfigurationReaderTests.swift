@@ -26,24 +26,36 @@ struct ConfigurationReaderTests {
 
   private static let shapes: [(shape: JSON, error: ModelError)] =
     [
-      (3, .malformed(path: "model.config.layers[0].config.batch_shape", expected: "an array")),
+      (
+        3,
+        .malformed(
+          path: "model.config.layers[0].config.batch_shape", expected: "an array",
+          found: "3")
+      ),
       (
         [],
         .malformed(
           path: "model.config.layers[0].config.batch_shape",
-          expected: "the batch's size, or null, and a sample's sizes")
+          expected: "the batch's size, or null, and a sample's sizes",
+          found: "[]")
       ),
       (
         ["32", 4],
-        .malformed(path: "model.config.layers[0].config.batch_shape[0]", expected: "an integer")
+        .malformed(
+          path: "model.config.layers[0].config.batch_shape[0]", expected: "an integer",
+          found: #""32""#)
       ),
       (
         [nil, "4"],
-        .malformed(path: "model.config.layers[0].config.batch_shape[1]", expected: "an integer")
+        .malformed(
+          path: "model.config.layers[0].config.batch_shape[1]", expected: "an integer",
+          found: #""4""#)
       ),
       (
         [nil, 2.5],
-        .malformed(path: "model.config.layers[0].config.batch_shape[1]", expected: "an integer")
+        .malformed(
+          path: "model.config.layers[0].config.batch_shape[1]", expected: "an integer",
+          found: "2.5")
       ),
     ]
     + ([nil, -1, 0, 16_777_216, .integer(.max), .integer(.min)] as [JSON]).map { size in
@@ -51,76 +63,119 @@ struct ConfigurationReaderTests {
         [nil, 4, size],
         .malformed(
           path: "model.config.layers[0].config.batch_shape[2]",
-          expected: size.isNull ? "an integer" : "a size from 1 to 16777215")
+          expected: size.isNull ? "an integer" : "a size from 1 to 16777215",
+          found: size.serialized())
       )
     }
 
   static let damages: [Damage] =
     [
-      Damage(json: nil, error: .malformed(path: "model", expected: "a value named class_name")),
-      Damage(json: [], error: .malformed(path: "model", expected: "a value named class_name")),
       Damage(
-        json: ["class_name": 3], error: .malformed(path: "model.class_name", expected: "a string")),
+        json: nil,
+        error: .malformed(
+          path: "model", expected: "a value named class_name",
+          found: "none")),
+      Damage(
+        json: [],
+        error: .malformed(
+          path: "model", expected: "a value named class_name",
+          found: "none")),
+      Damage(
+        json: ["class_name": 3],
+        error: .malformed(
+          path: "model.class_name", expected: "a string",
+          found: "3")),
       Damage(
         json: ["class_name": "Sequential"],
-        error: .malformed(path: "model", expected: "a value named config")),
+        error: .malformed(
+          path: "model", expected: "a value named config",
+          found: "none")),
       Damage(
         json: ["class_name": "Sequential", "config": ["name": "x"]],
-        error: .malformed(path: "model.config", expected: "a value named layers")),
+        error: .malformed(
+          path: "model.config", expected: "a value named layers",
+          found: "none")),
       Damage(
         json: model(["Dense": 3]),
-        error: .malformed(path: "model.config.layers", expected: "an array")),
+        error: .malformed(
+          path: "model.config.layers", expected: "an array",
+          found: #"{"Dense":3}"#)),
       Damage(
         json: model([7]),
-        error: .malformed(path: "model.config.layers[0]", expected: "a value named class_name")),
+        error: .malformed(
+          path: "model.config.layers[0]", expected: "a value named class_name",
+          found: "none")),
       Damage(
         json: layer(nil, [:]),
-        error: .malformed(path: "model.config.layers[0].class_name", expected: "a string")),
+        error: .malformed(
+          path: "model.config.layers[0].class_name", expected: "a string",
+          found: "null")),
       Damage(
         json: model([["class_name": "Flatten"]]),
-        error: .malformed(path: "model.config.layers[0]", expected: "a value named config")),
+        error: .malformed(
+          path: "model.config.layers[0]", expected: "a value named config",
+          found: "none")),
       Damage(
         json: layer("Dense", [:]),
-        error: .malformed(path: "model.config.layers[0].config", expected: "a value named units")),
+        error: .malformed(
+          path: "model.config.layers[0].config", expected: "a value named units",
+          found: "none")),
       Damage(
         json: layer("Dense", ["units": "3"]),
-        error: .malformed(path: "model.config.layers[0].config.units", expected: "an integer")),
+        error: .malformed(
+          path: "model.config.layers[0].config.units", expected: "an integer",
+          found: #""3""#)),
       Damage(
         json: layer("Dense", ["units": 3, "use_bias": 1]),
         error: .malformed(
-          path: "model.config.layers[0].config.use_bias", expected: "true or false")),
+          path: "model.config.layers[0].config.use_bias", expected: "true or false",
+          found: "1")),
       Damage(
         json: layer("Dense", ["units": 3, "activation": [:]]),
         error: .malformed(
-          path: "model.config.layers[0].config.activation", expected: "a value named class_name")),
+          path: "model.config.layers[0].config.activation", expected: "a value named class_name",
+          found: "none")),
       Damage(
         json: layer("Dense", [4]),
-        error: .malformed(path: "model.config.layers[0].config", expected: "an object")),
+        error: .malformed(
+          path: "model.config.layers[0].config", expected: "an object",
+          found: "[4]")),
       Damage(
         json: ["class_name": "Sequential", "config": [:]],
-        error: .malformed(path: "model.config", expected: "a value named layers")),
+        error: .malformed(
+          path: "model.config", expected: "a value named layers",
+          found: "none")),
       Damage(
         json: ["class_name": "Sequential", "config": 1],
-        error: .malformed(path: "model.config", expected: "an object")),
+        error: .malformed(
+          path: "model.config", expected: "an object",
+          found: "1")),
       Damage(
         json: layer("Conv2D", ["filters": 1, "kernel_size": [3, 3, 3]]),
         error: .malformed(
-          path: "model.config.layers[0].config.kernel_size", expected: "two sizes")),
+          path: "model.config.layers[0].config.kernel_size", expected: "two sizes",
+          found: "[3,3,3]")),
       Damage(
         json: layer("Conv2D", ["filters": 1, "kernel_size": [3, 0]]),
         error: .malformed(
           path: "model.config.layers[0].config.kernel_size[1]",
-          expected: "a size from 1 to 16777215")),
+          expected: "a size from 1 to 16777215",
+          found: "0")),
       Damage(
         json: layer("Dropout", ["rate": "0.5"]),
-        error: .malformed(path: "model.config.layers[0].config.rate", expected: "a number")),
+        error: .malformed(
+          path: "model.config.layers[0].config.rate", expected: "a number",
+          found: #""0.5""#)),
       Damage(
         json: layer("LeakyReLU", ["negative_slope": true]),
         error: .malformed(
-          path: "model.config.layers[0].config.negative_slope", expected: "a number")),
+          path: "model.config.layers[0].config.negative_slope", expected: "a number",
+          found: "true")),
       Damage(
         json: layer("Flatten", ["name": [1]]),
-        error: .malformed(path: "model.config.layers[0].config.name", expected: "a string")),
+        error: .malformed(
+          path: "model.config.layers[0].config.name", expected: "a string",
+          found: "[1]")),
     ]
     + shapes.map { Damage(json: layer("InputLayer", ["batch_shape": $0.shape]), error: $0.error) }
 
@@ -135,7 +190,8 @@ struct ConfigurationReaderTests {
     let layer = KerasJSON.layer("Dense", ["units": .integer(units), "name": "wide"])
     #expect(
       throws: ModelError.malformed(
-        path: "model.config.layers[1].config.units", expected: "a size from 1 to 16777215")
+        path: "model.config.layers[1].config.units", expected: "a size from 1 to 16777215",
+        found: "\(units)")
     ) { try Model.make(configuration: KerasJSON.sequential([layer])) }
   }
 

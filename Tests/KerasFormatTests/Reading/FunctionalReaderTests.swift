@@ -177,13 +177,15 @@ struct FunctionalReaderTests {
         + "own"),
     Damage(
       [K.input("x"), dense("y", K.call(K.tensor("x"))), dense("a", K.call(K.tensor("x")))],
-      "model.config.layers[2].inbound_nodes[0]: expected a call of a that leads to an output"),
+      "model.config.layers[2].inbound_nodes[0]: found one that leads to none; expected a call of a that leads to an output"
+    ),
     Damage(
       [K.input("x"), dense("y", K.call(K.tensor("x"))), dense("a")],
-      "model.config.layers[2]: expected at least one call of a"),
+      "model.config.layers[2]: found none; expected at least one call of a"),
     Damage(
       [K.input("x"), K.input("z"), sum("x", "z")],
-      "model.config.layers[1]: expected z to stand in input_layers"),
+      "model.config.layers[1]: found an InputLayer that does not; expected z to stand in input_layers"
+    ),
     Damage(
       K.functional([K.input("x"), dense("y", K.call(K.tensor("x")))], inputs: ["y", 0, 0]),
       "model.config.input_layers: an input of the model is y; expected each InputLayer once"),

@@ -47,8 +47,8 @@ struct InitializerRegistryTests {
     #expect(try read(["class_name": "HeNormal", "config": usual]).className == "HeNormal")
     #expect(
       throws: ModelError.malformed(
-        path: "config.kernel_initializer.config.input_axes",
-        expected: "null: it is not supported")
+        path: "config.kernel_initializer.config.input_axes", expected: "null: it is not supported",
+        found: "[0]")
     ) { try read(["class_name": "HeNormal", "config": ["input_axes": [0]]]) }
   }
 
@@ -63,11 +63,13 @@ struct InitializerRegistryTests {
     ) { try read(["class_name": "Orthogonal", "config": [:]]) }
     #expect(
       throws: ModelError.malformed(
-        path: "config.kernel_initializer", expected: "a value named class_name")
+        path: "config.kernel_initializer", expected: "a value named class_name",
+        found: "none")
     ) { try read(["config": [:]]) }
     #expect(
       throws: ModelError.malformed(
-        path: "config.kernel_initializer.config.stddev", expected: "a number")
+        path: "config.kernel_initializer.config.stddev", expected: "a number",
+        found: #""large""#)
     ) { try read(["class_name": "RandomNormal", "config": ["stddev": "large"]]) }
   }
 }

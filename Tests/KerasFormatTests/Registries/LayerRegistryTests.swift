@@ -144,6 +144,7 @@ struct LayerRegistryTests {
   @Test(
     arguments: [
       (["registered_name": "mine>Dense"], "mine>Dense"),
+      (["module": "keras.layers", "registered_name": "mine>Dense"], "mine>Dense"),
       (["module": nil, "registered_name": "Dense"], "Dense"),
       (["module": "mine.layers", "registered_name": "Dense"], "Dense"),
       (["module": "mine.layers"], "Dense"),

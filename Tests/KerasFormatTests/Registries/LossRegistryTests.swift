@@ -58,12 +58,18 @@ struct LossRegistryTests {
     #expect(
       throws: ModelError.unsupported(
         kind: "reduction", name: "sum", path: "loss.config.reduction",
-        supported: ["sum_over_batch_size"])
+        supported: ["sum_over_batch_size", "mean", "auto"])
     ) { try read(["class_name": "Poisson", "config": ["reduction": "sum"]]) }
     #expect(
-      throws: ModelError.malformed(path: "loss.config.from_logits", expected: "true or false")
+      throws: ModelError.malformed(
+        path: "loss.config.from_logits", expected: "true or false",
+        found: "1")
     ) { try read(["class_name": "bce", "config": ["from_logits": 1]]) }
-    #expect(throws: ModelError.malformed(path: "loss", expected: "a value named class_name")) {
+    #expect(
+      throws: ModelError.malformed(
+        path: "loss", expected: "a value named class_name",
+        found: "none")
+    ) {
       try read(["config": [:]])
     }
   }

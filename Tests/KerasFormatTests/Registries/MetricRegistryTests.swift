@@ -50,13 +50,35 @@ struct MetricRegistryTests {
     #expect(try read("sparse_top_k_categorical_accuracy").configuration["k"] == 5)
   }
 
+  /// A function of Keras's with arguments that its wrapper passes on.
+  @Test func unwrapsFunctions() throws {
+    let function: JSON = [
+      "module": "builtins", "class_name": "function", "config": "top_k_categorical_accuracy",
+      "registered_name": "function",
+    ]
+    func wrapped(_ arguments: [String: JSON]) -> JSON {
+      [
+        "module": "keras.metrics", "class_name": "MeanMetricWrapper",
+        "config": .object(
+          ["name": "hits", "dtype": "float32", "fn": function].merging(arguments) { $1 }),
+        "registered_name": nil,
+      ]
+    }
+    #expect(try read(wrapped(["k": 3])).name == "hits")
+    #expect(try read(wrapped(["k": 3])).configuration["k"] == 3)
+    #expect(try read(wrapped([:])).configuration["k"] == 5)
+    #expect(throws: ModelError.self) { try read(wrapped(["threshold": 3])) }
+  }
+
   @Test func namesWhatItDoesNotKnow() {
     #expect(
       throws: ModelError.unsupported(
         kind: "metric", name: "auc", path: "metrics[0]", supported: MetricRegistry.names)
     ) { try read("auc") }
     #expect(
-      throws: ModelError.malformed(path: "metrics[0].config.k", expected: "an integer")
+      throws: ModelError.malformed(
+        path: "metrics[0].config.k", expected: "an integer",
+        found: #""two""#)
     ) { try read(["class_name": "TopKCategoricalAccuracy", "config": ["k": "two"]]) }
   }
 }

@@ -145,7 +145,10 @@ struct OptimizerRegistryTests {
       ),
       (
         "RMSprop", ["clipnorm": 1, "clipvalue": 1],
-        "o.config: expected one of clipvalue, clipnorm, global_clipnorm"
+        """
+        o.config: found clipvalue and clipnorm; expected one of clipvalue, clipnorm, \
+        global_clipnorm
+        """
       ),
     ] as [(String, [String: JSON], String)])
   func refuses(className: String, config: [String: JSON], message: String) {
@@ -164,6 +167,33 @@ struct OptimizerRegistryTests {
     #expect(text.hasSuffix("; did you mean beta_1?"))
   }
 
+  /// Numbers that Keras takes and that mean nothing, or that it refuses as well.
+  @Test(
+    arguments: [
+      ("Adam", ["beta_1": 1.5], "o.config: beta1 of Adam is 1.5; expected"),
+      ("Adam", ["epsilon": -1], "o.config: epsilon of Adam is -1.0; expected"),
+      ("Adam", ["learning_rate": -0.5], "o.config.learning_rate: the learning rate is -0.5"),
+      ("SGD", ["momentum": 3], "o.config: momentum of SGD is 3.0; expected"),
+      ("SGD", ["clipnorm": -1], "o.config: clipnorm is -1.0; expected a number above 0"),
+      ("RMSprop", ["rho": -0.1], "o.config: rho of RMSprop is -0.1; expected"),
+      (
+        "SGD",
+        [
+          "learning_rate": [
+            "class_name": "CosineDecay",
+            "config": ["initial_learning_rate": 0.1, "decay_steps": 0],
+          ]
+        ], "o.config.learning_rate.config: decaySteps of CosineDecay is 0.0; expected"
+      ),
+    ] as [(String, [String: JSON], String)])
+  func refusesNumbersOutOfRange(
+    className: String, config: [String: JSON], message: String
+  ) throws {
+    let error = #expect(throws: ModelError.self) { try read(className, config) }
+    let text = try #require(error?.description)
+    #expect(text.hasPrefix(message), "\(text)")
+  }
+
   @Test func locatesErrors() {
     expectError(
       """
@@ -173,20 +203,20 @@ struct OptimizerRegistryTests {
     expectError(
       "o: optimizer Lion is not supported; supported: Adam, AdamW, SGD, RMSprop, Adagrad, Adadelta",
       ["class_name": "Lion", "config": [:]])
-    expectError("o: expected a value named class_name", 3)
-    expectError("o: expected a value named config", ["class_name": "Adam"])
-    expectError("o.config: expected an object", ["class_name": "Adam", "config": []])
+    expectError("o: found none; expected a value named class_name", 3)
+    expectError("o: found none; expected a value named config", ["class_name": "Adam"])
+    expectError("o.config: found []; expected an object", ["class_name": "Adam", "config": []])
     expectError(
-      "o.config.learning_rate: expected a number",
+      #"o.config.learning_rate: found "0.1"; expected a number"#,
       ["class_name": "Adam", "config": ["learning_rate": "0.1"]])
     expectError(
-      "o.config.beta_1: expected a number",
+      "o.config.beta_1: found null; expected a number",
       ["class_name": "Adam", "config": ["beta_1": nil]])
     expectError(
-      "o.config.weight_decay: expected a number",
+      "o.config.weight_decay: found null; expected a number",
       ["class_name": "AdamW", "config": ["weight_decay": nil]])
     expectError(
-      "o.config.clipnorm: expected a number",
+      #"o.config.clipnorm: found "1"; expected a number"#,
       ["class_name": "Adam", "config": ["clipnorm": "1"]])
   }
 }

@@ -63,7 +63,7 @@ struct OptimizerTests {
     optimizer.learningRate = CosineDecay(initialLearningRate: 0.1, decaySteps: 0)
     #expect(
       throws: ModelError.invalidValue(
-        of: "decaySteps of CosineDecay", expected: "at least 1", found: "0")
+        of: "decaySteps of CosineDecay", expected: "a number above 0", found: "0.0")
     ) { try optimizer.check() }
   }
 

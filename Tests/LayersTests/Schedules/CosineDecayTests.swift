@@ -77,7 +77,7 @@ struct CosineDecayTests {
       changed, "initialLearningRate of CosineDecay is -1.0; expected a number from 0 up")
     changed = schedule
     changed.decaySteps = 0
-    expectRefused(changed, "decaySteps of CosineDecay is 0; expected at least 1")
+    expectRefused(changed, "decaySteps of CosineDecay is 0.0; expected a number above 0")
     changed = schedule
     changed.alpha = 1.5
     expectRefused(changed, "alpha of CosineDecay is 1.5; expected a number from 0 to 1")
@@ -86,6 +86,6 @@ struct CosineDecayTests {
     expectRefused(changed, "warmupTarget of CosineDecay is nan; expected a number from 0 up")
     changed = schedule
     changed.warmupSteps = -1
-    expectRefused(changed, "warmupSteps of CosineDecay is -1; expected at least 0")
+    expectRefused(changed, "warmupSteps of CosineDecay is -1.0; expected a number from 0 up")
   }
 }

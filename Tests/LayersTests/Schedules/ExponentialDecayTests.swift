@@ -49,7 +49,7 @@ struct ExponentialDecayTests {
       changed, "initialLearningRate of ExponentialDecay is -1.0; expected a number from 0 up")
     changed = schedule
     changed.decaySteps = 0
-    expectRefused(changed, "decaySteps of ExponentialDecay is 0; expected at least 1")
+    expectRefused(changed, "decaySteps of ExponentialDecay is 0.0; expected a number above 0")
     changed = schedule
     changed.decayRate = -0.5
     expectRefused(changed, "decayRate of ExponentialDecay is -0.5; expected a number from 0 up")

@@ -49,7 +49,7 @@ struct InverseTimeDecayTests {
       changed, "initialLearningRate of InverseTimeDecay is inf; expected a number from 0 up")
     changed = schedule
     changed.decaySteps = -3
-    expectRefused(changed, "decaySteps of InverseTimeDecay is -3; expected at least 1")
+    expectRefused(changed, "decaySteps of InverseTimeDecay is -3.0; expected a number above 0")
     changed = schedule
     changed.decayRate = .nan
     expectRefused(changed, "decayRate of InverseTimeDecay is nan; expected a number from 0 up")

@@ -62,7 +62,7 @@ struct PolynomialDecayTests {
       changed, "initialLearningRate of PolynomialDecay is -1.0; expected a number from 0 up")
     changed = schedule
     changed.decaySteps = 0
-    expectRefused(changed, "decaySteps of PolynomialDecay is 0; expected at least 1")
+    expectRefused(changed, "decaySteps of PolynomialDecay is 0.0; expected a number above 0")
     changed = schedule
     changed.endLearningRate = -1
     expectRefused(
