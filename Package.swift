@@ -174,6 +174,9 @@ let package = Package(
     .executableTarget(
       name: "ParallelExercises", dependencies: ["Kernels", "Engine", "Layers", "Parallel"],
       path: "Tests/ParallelExercises", swiftSettings: settings),
+    .executableTarget(
+      name: "ProgramExercises", dependencies: ["Lockstep"], path: "Tests/ProgramExercises",
+      swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     .testTarget(
       name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], swiftSettings: upcoming),
@@ -218,7 +221,7 @@ let package = Package(
       name: "TrainingTests",
       dependencies: [
         "Lockstep", "Kernels", "FileFormats", "Engine", "Layers", "KerasFormat", "Datasets",
-        "Parallel", "Training", "TestSupport",
+        "Parallel", "ProgramExercises", "Training", "TestSupport",
       ],
       resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(name: "LauncherTests", dependencies: ["Launcher"], swiftSettings: settings),

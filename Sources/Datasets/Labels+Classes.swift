@@ -79,3 +79,9 @@ public func toCategorical(
   result.encoding = .oneHot(classCount: classCount)
   return result
 }
+
+/// Returns the labels as one-hot vectors of a length: Keras's spelling of
+/// ``toCategorical(_:classCount:)``.
+public func toCategorical(_ labels: Labels, numClasses: Int) throws -> Labels {
+  try toCategorical(labels, classCount: numClasses)
+}

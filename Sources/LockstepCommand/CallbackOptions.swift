@@ -60,7 +60,7 @@ extension CallbackOptions {
       patience: try option.count("patience", of: name) ?? 10, mode: try option.mode(of: name),
       minDelta: try option.number("minDelta", of: name) ?? 1e-4,
       cooldown: try option.count("cooldown", of: name) ?? 0,
-      minLearningRate: try option.number("minRate", of: name) ?? 0, verbose: true)
+      minLR: try option.number("minRate", of: name) ?? 0, verbose: true)
   }
 }
 

@@ -53,8 +53,8 @@ extension ParallelError: CustomStringConvertible {
     case .noThread(let reason):
       "a thread cannot be started: \(reason); raise the limit of processes (ulimit -u)"
     case .notInGroup(let worldSize):
-      "started by mpirun on \(worldSize) ranks, but called outside ProcessGroup.run; wrap the "
-        + "program in ProcessGroup.run { group in ... } and pass on: group"
+      "started by mpirun on \(worldSize) ranks, but called without their group; put the program in "
+        + "ProcessGroup.run { group in ... } and pass on: group"
     case .inCallback(let call):
       "\(call) was called in a callback, which rank 0 runs alone; call it before or after fit"
     case .processor(let missing):

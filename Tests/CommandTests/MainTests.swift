@@ -57,7 +57,8 @@ struct MainTests {
         categorical_crossentropy:labelSmoothing=0.1,fromLogits=true (default: the model's). \
         --metrics <name,...> Some of accuracy, binary_accuracy, categorical_accuracy, \
         sparse_categorical_accuracy, top_k_categorical_accuracy, \
-        sparse_top_k_categorical_accuracy, or none, as in accuracy,top_k_categorical_accuracy:k=3 \
+        sparse_top_k_categorical_accuracy, mean_absolute_error, mean_squared_error, or none, as in \
+        accuracy,top_k_categorical_accuracy:k=3 \
         (default: accuracy). --clip-norm <number> Scale each parameter's gradient down to this \
         norm at most. --clip-value <number> Move each gradient into -number to number. \
         --global-clip-norm <number> Scale all gradients down to this norm together at most. \

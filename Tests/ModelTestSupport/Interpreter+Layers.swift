@@ -13,6 +13,8 @@ extension Interpreter {
     "Flatten": { Tensor(shape: [$0.input.size], values: $0.input.values) },
     "Reshape": reshape,
     "Activation": { try activation($0.input, $0.string("activation")) },
+    "ReLU": { try activation($0.input, "relu") },
+    "Softmax": { try activation($0.input, "softmax") },
     "LeakyReLU": { call in
       elementwise(call.input) { $0 > 0 ? $0 : call.number("negative_slope") * $0 }
     },

@@ -32,7 +32,7 @@ struct ParallelErrorTests {
     ),
     (
       .notInGroup(worldSize: 4),
-      "started by mpirun on 4 ranks, but called outside ProcessGroup.run; wrap the program in "
+      "started by mpirun on 4 ranks, but called without their group; put the program in "
         + "ProcessGroup.run { group in ... } and pass on: group"
     ),
     (

@@ -215,27 +215,27 @@ private struct CallbackReplay {
     func bool(_ key: String) -> Bool { arguments[key]?.boolValue ?? false }
     let mode = arguments["mode"]?.stringValue.flatMap { Monitor.Mode(rawValue: $0) } ?? .auto
     let monitor = arguments["monitor"]?.stringValue ?? "val_loss"
-    let isVerbose = integer("verbose") ?? 0 > 0
+    let verbose = Verbosity(integer("verbose") ?? 0 > 0)
     switch entry["callback"]?.stringValue {
     case "EarlyStopping":
       return EarlyStopping(
         monitor: monitor, minDelta: number("min_delta") ?? 0, patience: integer("patience") ?? 0,
         mode: mode, baseline: number("baseline"), restoreBestWeights: bool("restore_best_weights"),
-        startFromEpoch: integer("start_from_epoch") ?? 0, verbose: isVerbose)
+        startFromEpoch: integer("start_from_epoch") ?? 0, verbose: verbose)
     case "ReduceLROnPlateau":
       return ReduceLROnPlateau(
         monitor: monitor, factor: number("factor") ?? 0.1, patience: integer("patience") ?? 10,
         mode: mode, minDelta: number("min_delta") ?? 1e-4, cooldown: integer("cooldown") ?? 0,
-        minLearningRate: number("min_lr") ?? 0, verbose: isVerbose)
+        minLR: number("min_lr") ?? 0, verbose: verbose)
     case "LearningRateScheduler":
       let schedule = try #require(schedules[arguments["schedule"]?.stringValue ?? ""])
-      return LearningRateScheduler(verbose: isVerbose, schedule)
+      return LearningRateScheduler(verbose: verbose, schedule)
     case "ModelCheckpoint":
       return ModelCheckpoint(
         "\(folder)/\(arguments["filepath"]?.stringValue ?? "")", monitor: monitor,
         saveBestOnly: bool("save_best_only"), saveWeightsOnly: bool("save_weights_only"),
         mode: mode,
-        initialValueThreshold: number("initial_value_threshold"), verbose: isVerbose)
+        initialValueThreshold: number("initial_value_threshold"), verbose: verbose)
     case let name:
       try #require(name == "CSVLogger")
       return CSVLogger(

@@ -99,6 +99,8 @@ package protocol BuiltInMetric: Metric, BuiltInPart {
   /// Whether outputs and the logits behind them give the same number, because only their order
   /// matters.
   var readsOrderOnly: Bool { get }
+  /// The direction in which the metric improves; nil where it does not say.
+  var direction: MetricDirection? { get }
   /// The most hits in one sample's output of a shape; nil for a metric that does not count hits.
   func mostHits(of output: Shape) -> Int?
   /// The metric that this one is for outputs of a shape and labels of a kind.
@@ -108,6 +110,7 @@ package protocol BuiltInMetric: Metric, BuiltInPart {
 
 extension BuiltInMetric {
   package var readsOrderOnly: Bool { false }
+  package var direction: MetricDirection? { .up }
   package func mostHits(of output: Shape) -> Int? { readsOrderOnly ? 1 : nil }
   package func resolved(for output: Shape, labels: LabelKind) -> any Metric { self }
 

@@ -22,6 +22,9 @@ package struct LayerNames {
   /// - Throws: `ModelError` for a name that would be taken for another thing in a file, or that a
   ///   terminal obeys.
   private static func check(_ name: String) throws(ModelError) {
+    guard !name.isEmpty else {
+      throw .invalidValue(of: "the name of a layer", expected: "a text", found: "empty")
+    }
     guard let first = name.split(separator: "/", omittingEmptySubsequences: false).first,
       !reserved.contains(String(first))
     else {

@@ -19,6 +19,14 @@ extension Metric {
   public var name: String { snakeCase(className) }
 }
 
+/// The direction in which a metric improves.
+package enum MetricDirection: Sendable {
+  /// Higher is better.
+  case up
+  /// Lower is better.
+  case down
+}
+
 /// A metric computed for each sample.
 public protocol MetricOperation: Sendable {
   /// The divisor of a sample's value: the sample's metric is `value / entriesPerSample`.

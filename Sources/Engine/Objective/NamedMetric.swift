@@ -22,6 +22,7 @@ package struct NamedMetric: BuiltInMetric {
     metric.configuration.merging(["name": .string(name)]) { $1 }
   }
 
+  package var direction: MetricDirection? { builtIn?.direction }
   package var readsOrderOnly: Bool { builtIn?.readsOrderOnly ?? false }
   package func mostHits(of output: Shape) -> Int? { builtIn?.mostHits(of: output) }
 

@@ -6,6 +6,8 @@ package struct Scores: Sendable, Equatable {
   struct Entry: Sendable, Equatable {
     let name: String
     let entriesPerSample: Int
+    /// The direction of improvement; nil where it is not known.
+    let direction: MetricDirection?
   }
 
   let entries: [Entry]
@@ -17,17 +19,19 @@ package struct Scores: Sendable, Equatable {
   init(_ terms: [OutputTerm], _ objective: Objective, outputNames: [String]) {
     let prefixes = terms.count == 1 ? [""] : Self.unique(outputNames).map { $0 + "_" }
     lossWeights = objective.lossWeights
-    let losses = prefixes.map { Entry(name: $0 + "loss", entriesPerSample: 1) }
+    let losses = prefixes.map { Entry(name: $0 + "loss", entriesPerSample: 1, direction: .down) }
     let metrics = prefixes.indices.flatMap { output in
       zip(objective.metrics[output], terms[output].metrics).map { metric, operation in
-        Entry(name: prefixes[output] + metric.name, entriesPerSample: operation.entriesPerSample)
+        Entry(
+          name: prefixes[output] + metric.name, entriesPerSample: operation.entriesPerSample,
+          direction: (metric as? any BuiltInMetric)?.direction)
       }
     }
     // As in Keras: a second metric of a name is counted, `accuracy_1`; one called `loss` is too.
     let reserved = (terms.count == 1 ? [] : ["loss"]) + losses.map(\.name)
     let names = Self.unique(reserved + metrics.map(\.name)).dropFirst(reserved.count)
     entries = zip(losses + metrics, losses.map(\.name) + names).map {
-      Entry(name: $1, entriesPerSample: $0.entriesPerSample)
+      Entry(name: $1, entriesPerSample: $0.entriesPerSample, direction: $0.direction)
     }
   }
 
@@ -59,6 +63,11 @@ package struct Scores: Sendable, Equatable {
   /// The names of the means, in order.
   package var names: [String] {
     means([Double](repeating: 0, count: count), sampleCount: 1).map(\.name)
+  }
+
+  /// The direction in which the number of a name improves; nil where it is not known.
+  package func direction(of name: String) -> MetricDirection? {
+    name == "loss" ? .down : entries.first { $0.name == name }?.direction
   }
 
   /// Returns the means over a number of samples by Keras's names, `loss` first; NaN for no samples.

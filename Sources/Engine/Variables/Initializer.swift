@@ -23,11 +23,12 @@ extension Initializer {
   /// Does nothing: all arguments are valid.
   public func validate() throws(ModelError) {}
 
-  /// - Throws: `ModelError.invalidValue` when an argument is not finite, or below `least`.
+  /// - Throws: `ModelError.invalidValue` when an argument is not finite in single precision, or
+  ///   below `least`.
   package func check(
     _ argument: String, _ value: Double, from least: Double = -.infinity
   ) throws(ModelError) {
-    guard value.isFinite, value >= least else {
+    guard Float(value).isFinite, value >= least else {
       throw .invalidValue(
         of: "\(argument) of initializer \(className)",
         expected: least.isFinite ? "a number from \(Int(least)) up" : "a finite number",

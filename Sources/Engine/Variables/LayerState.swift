@@ -62,7 +62,7 @@ extension LayerState {
   /// Whether the values belong to a run that is calling a callback.
   package var isInCallback: Bool {
     values.contains {
-      if case .memory(let memory, _) = $0 { memory.isInCallback } else { false }
+      if case .memory(let memory, _) = $0 { memory.callbacks.isSet } else { false }
     }
   }
 

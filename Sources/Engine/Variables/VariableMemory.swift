@@ -17,7 +17,7 @@ package final class VariableMemory {
 
   /// Whether a run is calling a callback, which must not change the values: on other ranks nothing
   /// would.
-  package var isInCallback = false
+  package var callbacks = CallbackFlag()
 
   /// The object that keeps the memory valid.
   private var owner: AnyObject

@@ -40,6 +40,7 @@ package enum InitializerRegistry {
   ///
   /// - Throws: `ModelError` with the location of what is missing or not supported.
   static func initializer(_ reader: ConfigurationReader) throws(ModelError) -> any Initializer {
+    if let own = try CustomParts.part(reader, as: (any Initializer).self) { return own }
     let (className, given) = try reader.classAndArguments(
       of: table.kind, supported: table.names)
     let entry = try table.entry(className, path: reader.path)

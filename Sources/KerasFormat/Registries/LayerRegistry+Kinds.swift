@@ -114,15 +114,15 @@ extension LayerRegistry {
     Kind("ELU", ELU.self) { arguments throws(ModelError) in
       ELU(alpha: try arguments.float("alpha", default: 1), name: try arguments.name())
     },
-    Kind("ReLU", Activation.self) { arguments throws(ModelError) in
+    Kind("ReLU", ReLU.self) { arguments throws(ModelError) in
       try arguments.expect("max_value", .null)
       try arguments.expect("negative_slope", 0)
       try arguments.expect("threshold", 0)
-      return Activation(.relu, name: try arguments.name())
+      return ReLU(name: try arguments.name())
     },
-    Kind("Softmax", Activation.self) { arguments throws(ModelError) in
+    Kind("Softmax", Softmax.self) { arguments throws(ModelError) in
       try arguments.expect("axis", -1)
-      return Activation(.softmax, name: try arguments.name())
+      return Softmax(name: try arguments.name())
     },
   ]
 }

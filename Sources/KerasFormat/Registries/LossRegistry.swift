@@ -43,6 +43,7 @@ package enum LossRegistry {
 
   /// The loss of Keras's configuration: a name, or an object of class and arguments.
   static func loss(_ reader: ConfigurationReader) throws(ModelError) -> any Loss {
+    if let own = try CustomParts.part(reader, as: (any Loss).self) { return own }
     let (className, arguments) = try reader.classAndArguments(of: "loss", supported: table.names)
     let entry = try table.entry(className, path: reader.path)
     guard let arguments else { return entry.usual }

@@ -18,6 +18,7 @@ package enum MetricRegistry {
       .init(SparseTopKCategoricalAccuracy()) { metric, arguments throws(ModelError) in
         metric.k = try arguments["k"]?.positive() ?? metric.k
       },
+      .init(ErrorMetric(.absolute)), .init(ErrorMetric(.squared)),
     ])
 
   /// The metrics' names.
@@ -54,6 +55,7 @@ package enum MetricRegistry {
 
   /// The metric of Keras's configuration: a name, or an object of class and arguments.
   static func metric(_ reader: ConfigurationReader) throws(ModelError) -> any Metric {
+    if let own = try CustomParts.part(reader, as: (any Metric).self) { return own }
     let (className, arguments) = try reader.classAndArguments(of: "metric", supported: names)
     if className == "MeanMetricWrapper", let arguments {
       // One of Keras's functions with a name of the user's.

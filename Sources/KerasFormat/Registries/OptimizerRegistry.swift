@@ -81,6 +81,16 @@ package enum OptimizerRegistry {
   static func optimizer(
     _ reader: ConfigurationReader, readsRate: Bool = true
   ) throws(ModelError) -> (optimizer: any Optimizer, clipping: GradientClipping?) {
+    let clippings = ["clipvalue", "clipnorm", "global_clipnorm"]
+    if var own = try CustomParts.part(
+      reader, as: (any Optimizer).self, ignoring: ["learning_rate"] + clippings),
+      let arguments = reader["config"]
+    {
+      if readsRate, let rate = arguments["learning_rate"] {
+        own.learningRate = try ScheduleRegistry.schedule(rate)
+      }
+      return (own, try clipping(arguments))
+    }
     let (word, given) = try reader.classAndArguments(of: "optimizer", supported: table.names)
     let entry = try table.entry(word, path: reader.path)
     if given == nil, case .string = reader.json { return (entry.usual, nil) }

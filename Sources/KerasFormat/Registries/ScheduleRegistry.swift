@@ -78,6 +78,7 @@ package enum ScheduleRegistry {
       try reader.locating { () throws(ModelError) in try rate.check() }
       return rate
     }
+    if let own = try CustomParts.part(reader, as: (any LearningRateSchedule).self) { return own }
     let (className, _) = try reader.classAndArguments(of: table.kind, supported: table.names)
     let entry = try table.entry(className, path: reader.path)
     let arguments = try reader.required("config")

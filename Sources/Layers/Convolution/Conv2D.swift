@@ -31,7 +31,7 @@ public final class Conv2D: BuiltInLayer {
   /// MNIST.
   public init(
     _ filters: Int, _ kernelSize: (Int, Int), strides: (Int, Int) = (1, 1),
-    padding: Padding = .valid, activation: ActivationFunction = .linear, useBias: Bool = true,
+    padding: Padding = .valid, activation: any ActivationChoice = .linear, useBias: Bool = true,
     kernelInitializer: any InitializerChoice = GlorotUniform(),
     biasInitializer: any InitializerChoice = Zeros(), inputShape: Shape? = nil, name: String? = nil
   ) {
@@ -39,7 +39,7 @@ public final class Conv2D: BuiltInLayer {
     self.kernelSize = kernelSize
     self.strides = strides
     self.padding = padding
-    self.activation = activation
+    self.activation = activation.chosenActivation
     self.useBias = useBias
     self.kernelInitializer = kernelInitializer.chosenInitializer
     self.biasInitializer = biasInitializer.chosenInitializer
@@ -49,7 +49,7 @@ public final class Conv2D: BuiltInLayer {
   /// Creates a convolution with square filters: `Conv2D(64, 3)`.
   public convenience init(
     _ filters: Int, _ kernelSize: Int, strides: Int = 1, padding: Padding = .valid,
-    activation: ActivationFunction = .linear, useBias: Bool = true,
+    activation: any ActivationChoice = .linear, useBias: Bool = true,
     kernelInitializer: any InitializerChoice = GlorotUniform(),
     biasInitializer: any InitializerChoice = Zeros(), inputShape: Shape? = nil, name: String? = nil
   ) {
@@ -62,7 +62,7 @@ public final class Conv2D: BuiltInLayer {
   /// Creates a convolution with equal strides.
   public convenience init(
     _ filters: Int, _ kernelSize: (Int, Int), strides: Int, padding: Padding = .valid,
-    activation: ActivationFunction = .linear, useBias: Bool = true,
+    activation: any ActivationChoice = .linear, useBias: Bool = true,
     kernelInitializer: any InitializerChoice = GlorotUniform(),
     biasInitializer: any InitializerChoice = Zeros(), inputShape: Shape? = nil, name: String? = nil
   ) {

@@ -21,12 +21,12 @@ public final class Dense: BuiltInLayer {
 
   /// Creates a layer of `units` outputs; the first layer of a `Sequential` needs `inputShape`.
   public init(
-    _ units: Int, activation: ActivationFunction = .linear, useBias: Bool = true,
+    _ units: Int, activation: any ActivationChoice = .linear, useBias: Bool = true,
     kernelInitializer: any InitializerChoice = GlorotUniform(),
     biasInitializer: any InitializerChoice = Zeros(), inputShape: Shape? = nil, name: String? = nil
   ) {
     self.units = units
-    self.activation = activation
+    self.activation = activation.chosenActivation
     self.useBias = useBias
     self.kernelInitializer = kernelInitializer.chosenInitializer
     self.biasInitializer = biasInitializer.chosenInitializer

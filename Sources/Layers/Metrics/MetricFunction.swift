@@ -26,6 +26,11 @@ public struct MetricFunction: BuiltInMetric {
     self.function = function
   }
 
+  package var arguments: [String: ConfigurationValue] { ["name": .string(name)] }
+
+  /// Nil: a closure does not say which results are better.
+  package var direction: MetricDirection? { nil }
+
   package func operation(
     of output: Shape, labels: LabelKind
   ) throws(ModelError) -> any MetricOperation {

@@ -18,6 +18,8 @@ extension MetricChoice {
   /// - Throws: `ModelError` for an unknown name, listing the known ones.
   package func chosenMetric() throws(ModelError) -> any Metric {
     if let word = self as? String { return try word.chosenMetric() }
+    if self is MeanAbsoluteError { return ErrorMetric(.absolute) }
+    if self is MeanSquaredError { return ErrorMetric(.squared) }
     return try part(self as? any Metric, named: "a metric", "a Metric")
   }
 }

@@ -24,8 +24,64 @@ extension Compilation {
     try optimizer.check()
     try optimizer.learningRate.checkConfiguration()
     try optimizer.checkConfiguration()
-    for loss in objective.losses { try loss.checkConfiguration() }
-    for metric in objective.metrics.joined() { try metric.checkConfiguration() }
+    try optimizer.checkClassName(among: NamedParts.optimizers.map(\.className), "an optimizer")
+    for loss in objective.losses {
+      try loss.checkConfiguration()
+      try loss.checkClassName(among: NamedParts.losses.map(\.className), "a loss")
+    }
+    for metric in objective.metrics.joined() {
+      try metric.checkConfiguration()
+      try metric.checkClassName(among: NamedParts.metrics.map(\.className), "a metric")
+      try metric.checkName()
+    }
+  }
+
+  /// Checks that the numbers of several outputs are not taken for those of validation data.
+  ///
+  /// - Throws: `ModelError.invalidValue` naming the layer.
+  func checkOutputNames(_ graph: Graph) throws(ModelError) {
+    guard graph.outputs.count > 1 else { return }
+    for name in graph.outputs.map({ graph.calls[$0].name }) where "\(name)_".hasPrefix("val_") {
+      throw .invalidValue(
+        of: "the name of an output's layer",
+        expected: "one that does not begin with val: its loss would be called \(name)_loss, as if "
+          + "of validation data", found: name)
+    }
+  }
+}
+
+extension Configurable {
+  /// Checks that no file takes a part of a program's own for one of the library's.
+  ///
+  /// - Throws: `ModelError.invalidValue` for a name that is empty, or one of the library's.
+  fileprivate func checkClassName(among names: [String], _ kind: String) throws(ModelError) {
+    guard !(self is any BuiltInPart) || self is LossFunction else { return }
+    guard className.isEmpty || names.first(named: className, by: { $0 }) != nil else { return }
+    throw .invalidValue(
+      of: "the name of \(kind) of the program's own",
+      expected: "a text that no other has: files name parts by it",
+      found: className.debugDescription)
+  }
+}
+
+extension Metric {
+  /// Names that stand for other numbers in logs.
+  private static var reserved: [String] {
+    [
+      "epoch", "learning_rate", "steps", "seconds", "step_milliseconds", "validation_seconds",
+      "checkpoint_seconds",
+    ]
+  }
+
+  /// - Throws: `ModelError.invalidValue` for a name that logs cannot tell from another number's.
+  fileprivate func checkName() throws(ModelError) {
+    let isPlain = name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+    guard !name.isEmpty, isPlain, !name.hasPrefix("val_"), !Self.reserved.contains(name) else {
+      throw .invalidValue(
+        of: "the name of metric \(className)",
+        expected: "text in one line that does not begin with val_, and none of "
+          + Self.reserved.joined(separator: ", "), found: name.debugDescription)
+    }
   }
 }
 
@@ -42,6 +98,7 @@ extension Model {
   ///
   /// - Throws: `ModelError.invalidValue` naming the number and its part.
   package func checkConfiguration() throws(ModelError) {
+    try checkOptimizerIsPlaced()
     try graph().checkConfiguration()
     try compilation?.checkConfiguration()
   }

@@ -8,11 +8,15 @@ extension Model {
   /// For a model that branches, or calls a layer twice, a column lists the tensors on which each
   /// layer is called: `left[0][0]` is the output of the first call of layer `left`.
   ///
-  /// - Parameter lineLength: The table's width in characters, including bars, at least 30. The
+  /// - Parameter lineLength: The table's width in characters, including bars, from 30 to 1,000. The
   ///   default is 65, or 76 for a model that branches.
   /// - Returns: Lines of text, each terminated.
-  /// - Throws: `ModelError` naming the layer that does not support its input.
+  /// - Throws: `ModelError` naming the layer that does not support its input, or for another width.
   public func summary(lineLength: Int? = nil) throws(ModelError) -> String {
+    if let lineLength, !(30...1_000).contains(lineLength) {
+      throw .invalidValue(
+        of: "lineLength", expected: "a width from 30 to 1000", found: "\(lineLength)")
+    }
     guard isBuilt else { return try unbuiltSummary(lineLength) }
     let graph = try graph()
     let branches = graph.branches
@@ -21,7 +25,7 @@ extension Model {
       branches || !(self is Sequential && graph.calls[indices[0]].layer is InputLayer)
     }
     let table = SummaryTable(
-      columns: Self.columns(branches, lineLength: max(30, lineLength ?? (branches ? 76 : 65))),
+      columns: Self.columns(branches, lineLength: lineLength ?? (branches ? 76 : 65)),
       rows: graph.summaryRows(layers))
     let text = ["Model: \"\(name)\""] + table.lines + countLines(graph)
     return text.joined(separator: "\n") + "\n"
@@ -32,7 +36,7 @@ extension Model {
     let layers = try layers
     let names = try LayerNames(layers.map { Node(layer: $0, inputs: [], outputShape: [1]) })
     let table = SummaryTable(
-      columns: Self.columns(false, lineLength: max(30, lineLength ?? 65)),
+      columns: Self.columns(false, lineLength: lineLength ?? 65),
       rows: layers.map { ["\(names.name(of: $0)) (\($0.className))", "?", "0 (unbuilt)"] })
     let counts = ["Total params", "Trainable params", "Non-trainable params"].map {
       countLine($0, 0)

@@ -16,7 +16,7 @@ open class Model {
   public let seed: UInt64
 
   /// The settings of `compile`, or nil before it.
-  package private(set) var compilation: Compilation?
+  package internal(set) var compilation: Compilation?
 
   /// The part of the optimizer's state that this process owns, or nil before the first update.
   package var optimizerState: OptimizerState?
@@ -26,6 +26,15 @@ open class Model {
 
   /// The updates that the optimizer has made since `compile`: Keras's `optimizer.iterations`.
   public package(set) var iterations = 0
+
+  /// Whether `optimizer` was set since the run last looked.
+  package var optimizerWasSet = false
+
+  /// How `optimizer` was set where it cannot be, until an error says so.
+  var misplacedOptimizer: String?
+
+  /// The file of the last `loadWeights`, until a run begins.
+  package var loadedWeights: String?
 
   /// Whether what is probably wrong with the settings of `compile` was said.
   package var isWarned = false
@@ -135,7 +144,8 @@ extension Model {
   ///   - optimizer: The optimizer.
   ///   - loss: The loss to minimize.
   ///   - metrics: The metrics to report beside the loss.
-  ///   - clipping: The clipping of gradients, in Keras an argument of the optimizer.
+  ///   - clipping: The clipping of gradients: Keras's `clipnorm`, `clipvalue` and
+  ///     `global_clipnorm`, which can be arguments of the optimizer instead.
   /// - Throws: `ModelError` when a layer, the loss or an argument of the optimizer is invalid.
   public func compile(
     optimizer: any OptimizerChoice, loss: any LossChoice, metrics: [any MetricChoice] = [],
@@ -151,14 +161,16 @@ extension Model {
   ///   - losses: The loss of each output; their weighted sum is minimized.
   ///   - lossWeights: The weight of each output's loss, 1 by default.
   ///   - metrics: The metrics of each output, none by default.
-  ///   - clipping: The clipping of gradients, in Keras an argument of the optimizer.
+  ///   - clipping: The clipping of gradients: Keras's `clipnorm`, `clipvalue` and
+  ///     `global_clipnorm`, which can be arguments of the optimizer instead.
   /// - Throws: `ModelError` when a layer, a loss or an argument of the optimizer is invalid.
   public func compile(
     optimizer: any OptimizerChoice, losses: [any LossChoice], lossWeights: [Float]? = nil,
     metrics: [[any MetricChoice]]? = nil, clipping: GradientClipping? = nil
   ) throws(ModelError) {
     if isBuilt { try checkNotInCallback("compile") }
-    let optimizer = try optimizer.chosenOptimizer()
+    try checkOptimizerIsPlaced()
+    let (optimizer, clipping) = try optimizer.chosenOptimizer().takingClipping(or: clipping)
     let losses = try losses.map { choice throws(ModelError) in try choice.chosenLoss() }
     let metrics = try metrics?.map { list throws(ModelError) in
       try list.map { choice throws(ModelError) in try choice.chosenMetric() }
@@ -172,6 +184,7 @@ extension Model {
       let graph = try graph()
       try graph.checkConfiguration()
       try objective.check(graph)
+      try compiled.checkOutputNames(graph)
       let bare = Objective(losses: losses, lossWeights: lossWeights)
       _ = try Program(graph, bare, labels: bare.usualLabels, capacity: 1)
     }
@@ -179,31 +192,6 @@ extension Model {
     compilation = compiled
     optimizerState = nil
     iterations = 0
-  }
-
-  /// The optimizer, or nil before `compile`.
-  ///
-  /// Its learning rate and other arguments can be changed between runs without a new `compile`:
-  /// `model.optimizer?.learningRate = 1e-4`. An optimizer of another class starts without state.
-  public var optimizer: (any Optimizer)? {
-    get { compilation?.optimizer }
-    set {
-      guard let newValue, let old = compilation?.optimizer else { return }
-      compilation?.optimizer = newValue
-      guard newValue.className != old.className || newValue.slotNames != old.slotNames else {
-        return
-      }
-      optimizerState = nil
-      iterations = 0
-    }
-  }
-
-  /// The class of the optimizer, or `none` before `compile`.
-  package var optimizerName: String { compilation?.optimizer.className ?? "none" }
-
-  /// The learning rate of the next update.
-  package var learningRate: Float {
-    compilation?.optimizer.learningRate.rate(atStep: iterations) ?? 0
   }
 }
 

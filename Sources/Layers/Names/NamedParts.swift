@@ -10,7 +10,8 @@ enum NamedParts {
 
   static let metrics: [any Metric] = [
     Accuracy(), BinaryAccuracy(), CategoricalAccuracy(), SparseCategoricalAccuracy(),
-    TopKCategoricalAccuracy(), SparseTopKCategoricalAccuracy(),
+    TopKCategoricalAccuracy(), SparseTopKCategoricalAccuracy(), ErrorMetric(.absolute),
+    ErrorMetric(.squared),
   ]
 
   static let optimizers: [any Optimizer] = [

@@ -82,7 +82,7 @@ public final class LayerNormalization: BuiltInLayer {
 extension Layer {
   /// - Throws: `ModelError.invalidValue` unless the number can be added to a variance.
   func checkEpsilon(_ epsilon: Double) throws(ModelError) {
-    guard epsilon.isFinite, epsilon >= 0 else {
+    guard Float(epsilon).isFinite, epsilon >= 0 else {
       throw .invalidValue(
         of: "epsilon of layer \(name ?? className)", expected: "a number from 0 up",
         found: "\(epsilon)")

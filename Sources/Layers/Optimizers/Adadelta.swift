@@ -15,14 +15,19 @@ public struct Adadelta: BuiltInOptimizer {
   /// The constant that keeps the divisor above 0.
   package var epsilon: Float
 
+  package var clippingArguments = ClippingArguments()
+
   /// Adadelta with Keras's defaults.
   public init(
     learningRate: any LearningRateSchedule = Float(0.001), rho: Double = 0.95,
-    epsilon: Float = 1e-7
+    epsilon: Float = 1e-7,
+    clipnorm: Float? = nil, clipvalue: Float? = nil, globalClipnorm: Float? = nil
   ) {
     rate = learningRate
     self.rho = rho
     self.epsilon = epsilon
+    clippingArguments = ClippingArguments(
+      clipnorm: clipnorm, clipvalue: clipvalue, globalClipnorm: globalClipnorm)
   }
 
   /// The mean squares of the gradient and of the updates.

@@ -13,14 +13,19 @@ public struct Adagrad: BuiltInOptimizer {
   /// The constant that keeps the divisor above 0.
   package var epsilon: Float
 
+  package var clippingArguments = ClippingArguments()
+
   /// Adagrad with Keras's defaults.
   public init(
     learningRate: any LearningRateSchedule = Float(0.001), initialAccumulatorValue: Float = 0.1,
-    epsilon: Float = 1e-7
+    epsilon: Float = 1e-7,
+    clipnorm: Float? = nil, clipvalue: Float? = nil, globalClipnorm: Float? = nil
   ) {
     rate = learningRate
     self.initialAccumulatorValue = initialAccumulatorValue
     self.epsilon = epsilon
+    clippingArguments = ClippingArguments(
+      clipnorm: clipnorm, clipvalue: clipvalue, globalClipnorm: globalClipnorm)
   }
 
   /// The sum of squares.

@@ -17,15 +17,20 @@ public struct Adam: BuiltInOptimizer {
   /// The constant that keeps the divisor above 0.
   package var epsilon: Float
 
+  package var clippingArguments = ClippingArguments()
+
   /// Adam with Keras's defaults.
   public init(
     learningRate: any LearningRateSchedule = Float(0.001), beta1: Double = 0.9,
-    beta2: Double = 0.999, epsilon: Float = 1e-7
+    beta2: Double = 0.999, epsilon: Float = 1e-7,
+    clipnorm: Float? = nil, clipvalue: Float? = nil, globalClipnorm: Float? = nil
   ) {
     rate = learningRate
     self.beta1 = beta1
     self.beta2 = beta2
     self.epsilon = epsilon
+    clippingArguments = ClippingArguments(
+      clipnorm: clipnorm, clipvalue: clipvalue, globalClipnorm: globalClipnorm)
   }
 
   /// The running means of the gradient and of its square.

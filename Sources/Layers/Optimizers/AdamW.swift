@@ -12,6 +12,8 @@ public struct AdamW: BuiltInOptimizer {
   /// The fraction by which each weight decays in a step with learning rate 1.
   package var weightDecay: Float
 
+  package var clippingArguments = ClippingArguments()
+
   /// The learning rate: a number or a schedule.
   package var rate: any LearningRateSchedule {
     get { adam.rate }
@@ -21,10 +23,13 @@ public struct AdamW: BuiltInOptimizer {
   /// AdamW with Keras's defaults.
   public init(
     learningRate: any LearningRateSchedule = Float(0.001), weightDecay: Float = 0.004,
-    beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Float = 1e-7
+    beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Float = 1e-7,
+    clipnorm: Float? = nil, clipvalue: Float? = nil, globalClipnorm: Float? = nil
   ) {
     adam = Adam(learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon)
     self.weightDecay = weightDecay
+    clippingArguments = ClippingArguments(
+      clipnorm: clipnorm, clipvalue: clipvalue, globalClipnorm: globalClipnorm)
   }
 
   /// The running means of the gradient and of its square.

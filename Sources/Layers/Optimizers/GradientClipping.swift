@@ -45,3 +45,53 @@ public enum GradientClipping: Sendable, Equatable {
     try limit.checkAboveZero(keyword)
   }
 }
+
+/// Keras's clipping arguments of an optimizer, which `compile` takes over.
+package struct ClippingArguments: Sendable, Equatable {
+  package var clipnorm: Float?
+  package var clipvalue: Float?
+  package var globalClipnorm: Float?
+
+  /// No clipping, unless arguments say otherwise.
+  package init(clipnorm: Float? = nil, clipvalue: Float? = nil, globalClipnorm: Float? = nil) {
+    self.clipnorm = clipnorm
+    self.clipvalue = clipvalue
+    self.globalClipnorm = globalClipnorm
+  }
+
+  /// The clipping that is meant; nil for none.
+  ///
+  /// - Throws: `ModelError.invalidValue` for several arguments.
+  package func clipping(of optimizer: String) throws(ModelError) -> GradientClipping? {
+    let given: [GradientClipping] =
+      (clipnorm.map { [.norm($0)] } ?? []) + (clipvalue.map { [.value($0)] } ?? [])
+      + (globalClipnorm.map { [.globalNorm($0)] } ?? [])
+    guard given.count <= 1 else {
+      throw .invalidValue(
+        of: "the clipping of \(optimizer)",
+        expected: "one of clipnorm, clipvalue and globalClipnorm",
+        found: given.map { "\($0.keyword) \($0.limit)" }.joined(separator: " and "))
+    }
+    return given.first
+  }
+}
+
+extension Optimizer {
+  /// Returns the optimizer without Keras's clipping arguments, and the clipping that they or
+  /// `compile`, with `other`, ask for.
+  ///
+  /// - Throws: `ModelError.invalidValue` for several.
+  func takingClipping(
+    or other: GradientClipping?
+  ) throws(ModelError) -> (optimizer: any Optimizer, clipping: GradientClipping?) {
+    guard var optimizer = self as? any BuiltInOptimizer,
+      let clipping = try optimizer.clippingArguments.clipping(of: className)
+    else { return (self, other) }
+    guard other == nil else {
+      throw .invalidValue(
+        of: "clipping", expected: "one of compile, or of \(className)", found: "both")
+    }
+    optimizer.clippingArguments = ClippingArguments()
+    return (optimizer, clipping)
+  }
+}

@@ -42,6 +42,7 @@ extension Optimizer {
 /// An optimizer of the library's own.
 package protocol BuiltInOptimizer: Optimizer, BuiltInPart {
   var rate: any LearningRateSchedule { get set }
+  var clippingArguments: ClippingArguments { get set }
   var slots: [String] { get }
   /// The names of the slots that hold means or sums of squares, which are never below 0.
   var squares: [String] { get }

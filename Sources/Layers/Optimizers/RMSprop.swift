@@ -20,16 +20,21 @@ public struct RMSprop: BuiltInOptimizer {
   /// Whether the gradient's mean is subtracted, so that the divisor is its standard deviation.
   package var centered: Bool
 
+  package var clippingArguments = ClippingArguments()
+
   /// RMSprop with Keras's defaults.
   public init(
     learningRate: any LearningRateSchedule = Float(0.001), rho: Double = 0.9, momentum: Float = 0,
-    epsilon: Float = 1e-7, centered: Bool = false
+    epsilon: Float = 1e-7, centered: Bool = false,
+    clipnorm: Float? = nil, clipvalue: Float? = nil, globalClipnorm: Float? = nil
   ) {
     rate = learningRate
     self.rho = rho
     self.momentum = momentum
     self.epsilon = epsilon
     self.centered = centered
+    clippingArguments = ClippingArguments(
+      clipnorm: clipnorm, clipvalue: clipvalue, globalClipnorm: globalClipnorm)
   }
 
   /// The mean square; the mean where centred; the increments where momentum is not 0.

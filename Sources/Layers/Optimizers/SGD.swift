@@ -14,14 +14,19 @@ public struct SGD: BuiltInOptimizer {
   /// Whether the step uses Nesterov's momentum.
   package var nesterov: Bool
 
+  package var clippingArguments = ClippingArguments()
+
   /// SGD with Keras's defaults.
   public init(
     learningRate: any LearningRateSchedule = Float(0.01), momentum: Float = 0,
-    nesterov: Bool = false
+    nesterov: Bool = false,
+    clipnorm: Float? = nil, clipvalue: Float? = nil, globalClipnorm: Float? = nil
   ) {
     rate = learningRate
     self.momentum = momentum
     self.nesterov = nesterov
+    clippingArguments = ClippingArguments(
+      clipnorm: clipnorm, clipvalue: clipvalue, globalClipnorm: globalClipnorm)
   }
 
   /// The velocity, where momentum is not 0.

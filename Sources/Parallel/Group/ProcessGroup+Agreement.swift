@@ -1,3 +1,4 @@
+import Engine
 import MPI
 
 extension ProcessGroup {
@@ -15,7 +16,7 @@ extension ProcessGroup {
     _ call: String, comparing facts: [(what: String, value: String)] = []
   ) throws {
     guard host != nil else { return }
-    guard !isInCallback else { throw ParallelError.inCallback(call) }
+    guard !callbacks.isSet else { throw ParallelError.inCallback(call) }
     // Ranks that wait in MPI poll; in the host's barrier they yield their cores to ranks that
     // compute.
     try hostBarrier()

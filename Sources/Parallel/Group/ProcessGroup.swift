@@ -1,3 +1,4 @@
+package import Engine
 package import MPI
 
 /// The processes that train together: a single process, or the ranks that `mpirun` started.
@@ -61,7 +62,7 @@ public final class ProcessGroup {
   }
 
   /// Whether this process, rank 0, is calling a callback: the other ranks make no call meanwhile.
-  package var isInCallback = false
+  package let callbacks = CallbackFlag()
 
   /// Creates the group of all ranks; collective.
   ///

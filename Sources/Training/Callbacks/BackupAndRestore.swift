@@ -17,4 +17,9 @@ public final class BackupAndRestore: BuiltInCallback {
     self.saveFrequency = saveFrequency
     deletesCheckpoint = deleteCheckpoint
   }
+
+  package func checkArguments() throws(TrainingError) {
+    try check("directory", isText: directory)
+    try check("saveFrequency", saveFrequency, atLeast: 1)
+  }
 }

@@ -26,6 +26,11 @@ public final class CSVLogger: BuiltInCallback {
     appends = append
   }
 
+  package func checkArguments() throws(TrainingError) {
+    try check("path", isText: path)
+    try check("separator", isText: separator)
+  }
+
   /// Creates the file, or determines the existing rows to keep.
   ///
   /// - Throws: `FileError`.

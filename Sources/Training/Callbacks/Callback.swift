@@ -57,6 +57,7 @@ extension Callback {
 /// A callback of the library's own: its methods are the package's, as `BuiltInPart` explains.
 package protocol BuiltInCallback: Callback {
   var numbers: [String: Double] { get set }
+  func checkArguments() throws(TrainingError)
   func trainingBegan(in run: RunContext) throws
   func epochBegan(_ epoch: Int, in run: RunContext) throws
   func stepEnded(_ report: BatchReport, in run: RunContext) throws

@@ -30,11 +30,11 @@ public final class EarlyStopping: MonitoringCallback {
   ///   - baseline: A value that a number must also exceed to count as improvement.
   ///   - restoreBestWeights: Whether the training ends with the best epoch's weights.
   ///   - startFromEpoch: The first epoch, from 0, that counts.
-  ///   - verbose: Whether to print a message.
+  ///   - verbose: Whether to print a message: `true`, or Keras's 1.
   public init(
     monitor: String = "val_loss", minDelta: Double = 0, patience: Int = 0,
     mode: Monitor.Mode = .auto, baseline: Double? = nil, restoreBestWeights: Bool = false,
-    startFromEpoch: Int = 0, verbose: Bool = false
+    startFromEpoch: Int = 0, verbose: Verbosity = .silent
   ) {
     self.monitor = Monitor(monitor, mode: mode)
     self.minDelta = minDelta
@@ -42,7 +42,7 @@ public final class EarlyStopping: MonitoringCallback {
     self.baseline = baseline
     restoresBestWeights = restoreBestWeights
     startEpoch = startFromEpoch
-    isVerbose = verbose
+    isVerbose = verbose != .silent
   }
 
   /// The count, the best value and its epoch.
@@ -62,6 +62,13 @@ public final class EarlyStopping: MonitoringCallback {
       hasKeptWeights = newValue["hasKeptWeights"] == 1
       best = newValue["best"]
     }
+  }
+
+  package func checkArguments() throws(TrainingError) {
+    try check("patience", patience, atLeast: 0)
+    try check("startFromEpoch", startEpoch, atLeast: 0)
+    try checkFinite("minDelta", minDelta)
+    try checkFinite("baseline", baseline)
   }
 
   /// Resets the state of an earlier run.

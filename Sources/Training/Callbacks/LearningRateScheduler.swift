@@ -9,14 +9,17 @@ public final class LearningRateScheduler: LearningRateCallback {
   /// Creates a callback that computes the rate from the epoch, counted from 0, and the current
   /// rate.
   public init(
-    verbose: Bool = false, _ schedule: @escaping (_ epoch: Int, _ learningRate: Double) -> Double
+    verbose: Verbosity = .silent,
+    _ schedule: @escaping (_ epoch: Int, _ learningRate: Double) -> Double
   ) {
     self.schedule = schedule
-    isVerbose = verbose
+    isVerbose = verbose != .silent
   }
 
   /// Creates a callback that computes the rate from the epoch, counted from 0.
-  public convenience init(verbose: Bool = false, _ schedule: @escaping (_ epoch: Int) -> Double) {
+  public convenience init(
+    verbose: Verbosity = .silent, _ schedule: @escaping (_ epoch: Int) -> Double
+  ) {
     self.init(verbose: verbose) { epoch, _ in schedule(epoch) }
   }
 

@@ -28,11 +28,11 @@ public final class ModelCheckpoint: MonitoringCallback {
   ///   - mode: The direction of improvement.
   ///   - saveFrequency: The number of steps between files; nil for the ends of epochs.
   ///   - initialValueThreshold: A value that the first model must exceed.
-  ///   - verbose: Whether to print a message for each file.
+  ///   - verbose: Whether to print a message for each file: `true`, or Keras's 1.
   public init(
     _ path: String, monitor: String = "val_loss", saveBestOnly: Bool = false,
     saveWeightsOnly: Bool = false, mode: Monitor.Mode = .auto, saveFrequency: Int? = nil,
-    initialValueThreshold: Double? = nil, verbose: Bool = false
+    initialValueThreshold: Double? = nil, verbose: Verbosity = .silent
   ) {
     self.path = path
     self.monitor = Monitor(monitor, mode: mode)
@@ -41,7 +41,7 @@ public final class ModelCheckpoint: MonitoringCallback {
     self.saveFrequency = saveFrequency
     threshold = initialValueThreshold
     best = initialValueThreshold
-    isVerbose = verbose
+    isVerbose = verbose != .silent
   }
 
   /// The best value, and the steps since the last file.
@@ -57,15 +57,17 @@ public final class ModelCheckpoint: MonitoringCallback {
     }
   }
 
+  package func checkArguments() throws(TrainingError) {
+    try check("path", isText: path)
+    try check("saveFrequency", saveFrequency, atLeast: 1)
+    try checkFinite("initialValueThreshold", threshold)
+  }
+
   /// Resets the step count; the best value of an earlier run is kept.
   ///
   /// - Throws: `TrainingError.invalidValue` where only the best is to be kept and the logs lack the
-  ///   number, and for a frequency below 1.
+  ///   number.
   package func trainingBegan(in run: RunContext) throws {
-    if let saveFrequency, saveFrequency < 1 {
-      throw TrainingError.invalidValue(
-        of: "saveFrequency of ModelCheckpoint", expected: "at least 1", found: "\(saveFrequency)")
-    }
     if savesBestOnly { isUp = try run.directions.isUp(monitor, of: "ModelCheckpoint") }
     stepsSinceSave = 0
   }

@@ -1,4 +1,4 @@
-import Engine
+package import Engine
 import Layers
 
 /// A monitored number of the logs, and the direction of its improvement.
@@ -59,6 +59,22 @@ package struct MonitorDirections: Sendable, Equatable {
     self.names = names
     self.undirected = undirected
     self.falling = falling
+  }
+
+  /// The directions of a run's numbers.
+  ///
+  /// - Parameters:
+  ///   - scores: The sums of each epoch.
+  ///   - validates: Whether validation data are evaluated after each epoch.
+  package init(_ scores: Scores, validates: Bool) {
+    let training = scores.names.sorted()
+    func logged(_ names: [String]) -> [String] {
+      names + (validates ? names.map { "val_" + $0 } : [])
+    }
+    self.init(
+      names: logged(training),
+      undirected: Set(logged(training.filter { scores.direction(of: $0) == nil })),
+      falling: Set(logged(training.filter { scores.direction(of: $0) == .down })))
   }
 
   /// Returns whether higher is better for a monitored number.

@@ -7,7 +7,7 @@ public final class ReduceLROnPlateau: LearningRateCallback, MonitoringCallback {
   private let patience: Int
   private let minDelta: Double
   private let cooldown: Int
-  private let minLearningRate: Double
+  private let minLR: Double
   private let isVerbose: Bool
 
   private var isUp = false
@@ -24,20 +24,32 @@ public final class ReduceLROnPlateau: LearningRateCallback, MonitoringCallback {
   ///   - mode: The direction of improvement.
   ///   - minDelta: The least improvement that counts.
   ///   - cooldown: The number of epochs after a reduction that do not count.
-  ///   - minLearningRate: The least rate: Keras's `min_lr`.
-  ///   - verbose: Whether to print each reduction.
+  ///   - minLR: The least rate.
+  ///   - verbose: Whether to print each reduction: `true`, or Keras's 1.
   public init(
     monitor: String = "val_loss", factor: Double = 0.1, patience: Int = 10,
     mode: Monitor.Mode = .auto, minDelta: Double = 1e-4, cooldown: Int = 0,
-    minLearningRate: Double = 0, verbose: Bool = false
+    minLR: Double = 0, verbose: Verbosity = .silent
   ) {
     self.monitor = Monitor(monitor, mode: mode)
     self.factor = factor
     self.patience = patience
     self.minDelta = minDelta
     self.cooldown = cooldown
-    self.minLearningRate = minLearningRate
-    isVerbose = verbose
+    self.minLR = minLR
+    isVerbose = verbose != .silent
+  }
+
+  /// Creates a callback; `minLearningRate` is the older name of `minLR`.
+  @available(*, deprecated, message: "Keras's name is minLR")
+  public convenience init(
+    monitor: String = "val_loss", factor: Double = 0.1, patience: Int = 10,
+    mode: Monitor.Mode = .auto, minDelta: Double = 1e-4, cooldown: Int = 0,
+    minLearningRate: Double, verbose: Verbosity = .silent
+  ) {
+    self.init(
+      monitor: monitor, factor: factor, patience: patience, mode: mode, minDelta: minDelta,
+      cooldown: cooldown, minLR: minLearningRate, verbose: verbose)
   }
 
   /// The counts, and the best value.
@@ -54,16 +66,22 @@ public final class ReduceLROnPlateau: LearningRateCallback, MonitoringCallback {
     }
   }
 
+  package func checkArguments() throws(TrainingError) {
+    guard factor < 1, factor >= 0 else {
+      throw invalid("factor", "a number from 0 to below 1", "\(factor)")
+    }
+    try check("patience", patience, atLeast: 0)
+    try check("cooldown", cooldown, atLeast: 0)
+    try checkFinite("minDelta", minDelta)
+    guard minLR >= 0, minLR.isFinite else {
+      throw invalid("minLR", "a number from 0 up", "\(minLR)")
+    }
+  }
+
   /// Resets the state of an earlier run.
   ///
-  /// - Throws: `TrainingError.invalidValue` where the logs lack the number, or for a factor that
-  ///   does not reduce.
+  /// - Throws: `TrainingError.invalidValue` where the logs lack the number.
   package func trainingBegan(in run: RunContext) throws {
-    guard factor < 1, factor >= 0 else {
-      throw TrainingError.invalidValue(
-        of: "factor of ReduceLROnPlateau", expected: "a number from 0 to below 1",
-        found: "\(factor)")
-    }
     isUp = try run.directions.isUp(monitor, of: "ReduceLROnPlateau")
     (wait, cooldownCounter, best) = (0, 0, nil)
   }
@@ -86,8 +104,8 @@ public final class ReduceLROnPlateau: LearningRateCallback, MonitoringCallback {
 
   private func reduce(after epoch: Int, _ run: RunContext) {
     let rate = Double(run.learningRate)
-    guard rate > Double(Float(minLearningRate)) else { return }
-    let reduced = max(rate * factor, minLearningRate)
+    guard rate > Double(Float(minLR)) else { return }
+    let reduced = max(rate * factor, minLR)
     run.learningRate = Float(reduced)
     if isVerbose {
       run.print("\nEpoch \(epoch + 1): ReduceLROnPlateau reducing learning rate to \(reduced).")

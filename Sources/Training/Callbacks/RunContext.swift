@@ -25,8 +25,9 @@ public final class RunContext {
 
   /// The learning rate of the next update.
   ///
-  /// Setting it replaces a constant rate for the rest of the run, and in the model's optimizer; to
-  /// replace a schedule is an error that ends the run, as in Keras.
+  /// Setting it replaces a constant rate for the rest of the run, and in the model's optimizer, as
+  /// `model.optimizer?.learningRate = rate` does here; to replace a schedule is an error that ends
+  /// the run, as in Keras.
   public var learningRate: Float {
     get { request.learningRate ?? currentLearningRate }
     set { request.learningRate = newValue }

@@ -1,5 +1,3 @@
-package import Engine
-
 /// The monitored number of a run's best checkpoint, and the best epoch so far.
 ///
 /// It is part of the run's state, so that a resumed run chooses the same checkpoint. Source: Keras
@@ -22,14 +20,19 @@ package struct BestCheckpoint: Sendable, Equatable {
   /// The best epoch so far; nil before the end of the first epoch.
   package private(set) var record: Record?
 
-  /// Creates the state, without or with a best epoch.
-  package init(monitor: String, record: Record? = nil) {
-    self.monitor = monitor
-    self.record = record
-  }
+  /// The direction of improvement that the run was given.
+  package var mode: Monitor.Mode
 
-  /// Whether higher is better: true for metrics, false for losses.
-  package var isToBeMaximized: Bool { monitor != "loss" && !monitor.hasSuffix("_loss") }
+  /// Whether higher is better; until `settle`, true for all but losses.
+  package private(set) var isToBeMaximized: Bool
+
+  /// Creates the state, without or with a best epoch.
+  package init(monitor: String, mode: Monitor.Mode = .auto, record: Record? = nil) {
+    self.monitor = monitor
+    self.mode = mode
+    self.record = record
+    isToBeMaximized = monitor != "loss" && !monitor.hasSuffix("_loss")
+  }
 
   /// Records an epoch's number, and returns whether it is the best so far.
   ///
@@ -42,20 +45,20 @@ package struct BestCheckpoint: Sendable, Equatable {
     return true
   }
 
-  /// Checks that the history of a run will have the number.
+  /// Checks that the history of a run will have the number, and takes its direction of improvement
+  /// from the metric.
   ///
-  /// - Parameters:
-  ///   - scores: The sums of each epoch.
-  ///   - validates: Whether validation data are evaluated after each epoch.
-  /// - Throws: `TrainingError.invalidValue` that lists the existing names.
-  package func check(_ scores: Scores, validates: Bool) throws(TrainingError) {
-    let training = scores.names.sorted()
-    let names = training + (validates ? training.map { "val_" + $0 } : [])
-    guard !names.contains(monitor) else { return }
-    throw .invalidValue(
-      of: "the monitored number",
-      expected: "one of \(names.joined(separator: ", "))"
-        + (validates ? "" : ", and with validation data those of val_ too"),
-      found: monitor)
+  /// - Throws: `TrainingError.invalidValue` that lists the existing names, or where the direction
+  ///   is not known.
+  package mutating func settle(_ directions: MonitorDirections) throws(TrainingError) {
+    guard directions.names.contains(monitor) else {
+      let validates = directions.names.contains { $0.hasPrefix("val_") }
+      throw .invalidValue(
+        of: "the monitored number",
+        expected: "one of \(directions.names.joined(separator: ", "))"
+          + (validates ? "" : ", and with validation data those of val_ too"),
+        found: monitor)
+    }
+    isToBeMaximized = try directions.isUp(Monitor(monitor, mode: mode), of: "CheckpointOptions")
   }
 }

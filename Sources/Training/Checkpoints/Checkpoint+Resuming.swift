@@ -60,8 +60,8 @@ extension CheckpointHeader {
   }
 
   private static func list(_ callbacks: [CallbackRecord]) -> String {
-    callbacks.isEmpty
-      ? "none" : callbacks.map { "\($0.index) \($0.className)" }.joined(separator: ", ")
+    let names = callbacks.filter { !$0.state.isEmpty }.map { "\($0.index) \($0.className)" }
+    return names.isEmpty ? "none" : names.joined(separator: ", ")
   }
 }
 

@@ -52,6 +52,9 @@ package final class CheckpointDirectory: Sendable {
     return steps(in: names).map(\.path) + (names.contains(Self.bestName) ? [bestPath] : [])
   }
 
+  /// Ends the exclusive use of the folder.
+  func unlock() { lock.release() }
+
   /// Checks that the path still leads to the folder that this job has locked.
   ///
   /// - Throws: `CheckpointError.replaced`.

@@ -53,11 +53,14 @@ package struct CallbackRecord: Sendable, Equatable {
     self.state = state
   }
 
-  /// Returns the states of the callbacks that have one.
-  static func records(of callbacks: [any Callback]) -> [CallbackRecord] {
+  /// Returns the states of the callbacks that have one, and empty ones of those that only keep
+  /// weights, given by their indices.
+  static func records(
+    of callbacks: [any Callback], keepingWeights keeping: Set<Int> = []
+  ) -> [CallbackRecord] {
     callbacks.enumerated().compactMap { index, callback in
       let state = callback.state
-      guard !state.isEmpty else { return nil }
+      guard !state.isEmpty || keeping.contains(index) else { return nil }
       return CallbackRecord(
         index: index, className: String(describing: type(of: callback)), state: state)
     }

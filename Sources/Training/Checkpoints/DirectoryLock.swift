@@ -1,14 +1,17 @@
+import Synchronization
+
 #if canImport(Darwin)
   import Darwin
 #else
   import Glibc
 #endif
 
-/// An exclusive lock of a folder, on its file `lockstep.lock`; the system releases it when the
-/// process ends.
+/// An exclusive lock of a folder, on its file `lockstep.lock`; the system releases it at the latest
+/// when the process ends.
 package final class DirectoryLock: Sendable {
   private let directory: String
   private let descriptor: Int32
+  private let isReleased = Atomic(false)
 
   private var path: String { Self.path(directory) }
 
@@ -48,7 +51,12 @@ package final class DirectoryLock: Sendable {
     }
   }
 
-  deinit { close(descriptor) }
+  deinit { release() }
+
+  /// Releases the lock, once.
+  package func release() {
+    if !isReleased.exchange(true, ordering: .relaxed) { close(descriptor) }
+  }
 
   /// Checks that the path still leads to the file that is locked.
   ///

@@ -87,6 +87,11 @@ extension TrainingData {
       + (weights == nil ? "" : "; weighted")
   }
 
+  /// What ranks compare of data before their content.
+  func facts(_ name: String) -> [(what: String, value: String)] {
+    [("parts of \(name)", view), ("places of \(name)", isShared ? "shared memory" : "own memory")]
+  }
+
   /// Whether all ranks of a host read the same memory.
   fileprivate var isShared: Bool {
     weights == nil && samples.allSatisfy(\.isShared) && labels.allSatisfy(\.isShared)
@@ -100,11 +105,24 @@ extension ProcessGroup {
   ///
   /// - Throws: `ParallelError.disagreement` on rank 0.
   package func agreedFingerprint(_ data: TrainingData) throws -> String {
+    try agreedFingerprint(data, called: "training data")
+  }
+
+  private func agreedFingerprint(_ data: TrainingData, called name: String) throws -> String {
     let own = hostRank == 0 || !data.isShared ? data.fingerprint : ""
     var bytes = Array(own.utf8)
     try broadcastOnHost(&bytes)
     let fingerprint = data.isShared ? String(decoding: bytes, as: UTF8.self) : own
-    try agree(on: [("training data", fingerprint)])
+    try agree(on: [(name, fingerprint)])
     return fingerprint
+  }
+
+  /// Checks that data whose `facts` are the same on all ranks have the same content; collective.
+  ///
+  /// - Throws: `ParallelError.disagreement` on rank 0.
+  func compareContent(of data: TrainingData, called name: String) throws {
+    // On one host all ranks read the same shared memory.
+    guard worldSize > 1, hostCount > 1 || !data.isShared else { return }
+    _ = try agreedFingerprint(data, called: name)
   }
 }

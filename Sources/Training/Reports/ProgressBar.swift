@@ -1,7 +1,9 @@
 import Engine
 import Foundation
 
-/// The output of `fit` and `evaluate` on rank 0: Keras's `verbose`, also as a number.
+/// The output of `fit`, `evaluate` and callbacks on rank 0: Keras's `verbose`, also as a number.
+///
+/// Callbacks print their messages unless it is `silent`.
 public enum Verbosity: Int, Sendable, CaseIterable {
   /// No output.
   case silent = 0
@@ -20,6 +22,14 @@ extension Verbosity: ExpressibleByIntegerLiteral {
   /// Creates the verbosity from Keras's number: 0 for no output, 1 for bars, any other number for
   /// lines.
   public init(integerLiteral number: Int) { self = Verbosity(rawValue: number) ?? .line }
+}
+
+extension Verbosity: ExpressibleByBooleanLiteral {
+  /// Creates the verbosity from Keras's `False`, for no output, or `True`, for bars or messages.
+  public init(booleanLiteral isVerbose: Bool) { self.init(isVerbose) }
+
+  /// Creates the verbosity of no output, or of bars or messages.
+  public init(_ isVerbose: Bool) { self = isVerbose ? .bar : .silent }
 }
 
 /// A callback that prints each epoch's progress like Keras.

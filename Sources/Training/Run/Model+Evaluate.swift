@@ -11,6 +11,8 @@ extension Model {
   /// Computes loss and metrics of a model with one input and one output, on rank 0; collective over
   /// the group.
   ///
+  /// In a callback, which rank 0 alone runs, rank 0 computes them for itself.
+  ///
   /// ```swift
   /// let (loss, metrics) = try model.evaluate(x, y)
   /// print(loss, metrics["accuracy"] ?? .nan)
@@ -56,18 +58,22 @@ extension Model {
   package func means(
     _ data: TrainingData, batchSize: Int, _ verbosity: Verbosity, on group: ProcessGroup
   ) throws -> Scores.Means {
+    let graph = try graph()
+    let isInCallback =
+      group.callbacks.isSet || graph.calls.contains { $0.layer.state.isInCallback }
+    let group = isInCallback ? ProcessGroup.selfOnly : group
     try group.checkLaunch(ProcessInfo.processInfo.environment)
     try ProcessGroup.prepareProcessor()
+    try checkOptimizerIsPlaced()
     guard let compilation else { throw ModelError.notCompiled }
-    guard batchSize >= 1 else {
-      throw TrainingError.invalidValue(
-        of: "the batch size", expected: "at least 1", found: "\(batchSize)")
-    }
-    let graph = try graph()
+    try TrainingOptions.check(batchSize: batchSize)
     try compilation.check(data, against: graph)
     let plan = try variablePlan()
-    try group.enter("evaluate", comparing: [("numbers of samples", "\(data.count)")])
+    try group.enter(
+      "evaluate",
+      comparing: [("numbers of samples", "\(data.count)")] + data.facts("the data to evaluate"))
     defer { group.rest() }
+    try group.compareContent(of: data, called: "data to evaluate")
     let evaluator = try Evaluator(graph, compilation, labels: data.labelKinds)
     return try group.shared(evaluator.scores.names) {
       let bar = EvaluationBar(sampleCount: data.count, batchSize: batchSize, verbose: verbosity)

@@ -1,6 +1,7 @@
-import Engine
+public import Engine
 import FileFormats
 import Foundation
+import KerasFormat
 public import Layers
 public import Parallel
 
@@ -8,8 +9,9 @@ extension Model {
   /// Writes layers, settings of `compile`, weights and the optimizer's state to a safetensors file
   /// on rank 0; collective over the group.
   ///
-  /// `Model.load(from:)` reads it; other programs find the weights under Keras's names. Source:
-  /// Keras 3, `Model.save`.
+  /// `Model.load(from:)` reads it; other programs find the weights under Keras's names. Losses,
+  /// metrics, optimizers, schedules and initializers of a program's own are written by name: a
+  /// notice says which of them `load` will need. Source: Keras 3, `Model.save`.
   ///
   /// - Parameters:
   ///   - path: The file to create or replace, atomically.
@@ -18,6 +20,10 @@ extension Model {
   ///   describe; `TrainingError` for weights that are not finite.
   public func save(to path: String, on group: ProcessGroup = .solo) throws {
     try write(to: path, weightsOnly: false, "save", on: group)
+    let own = try ownPartNames()
+    if group.isFirst, !own.isEmpty {
+      Warnings.note("\(path): to load it give \(own.joined(separator: ", ")) in customObjects")
+    }
   }
 
   /// Writes only the weights to a safetensors file on rank 0; collective over the group.
@@ -65,14 +71,26 @@ extension Model {
   /// Loads the model from a file of `save(to:)` or a training run, compiled, with its weights and
   /// the optimizer's state.
   ///
-  /// Every rank may read the file independently: the call is not collective.
+  /// Every rank may read the file independently: the call is not collective. Source: Keras 3,
+  /// `load_model`.
   ///
-  /// - Parameter path: A saved model or a checkpoint.
+  /// ```swift
+  /// let model = try Model.load(from: path, customObjects: [SquaredError(factor: 2)])
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - path: A saved model or a checkpoint.
+  ///   - customObjects: The losses, metrics, optimizers, schedules and initializers of the
+  ///     program's own that the model was saved with, with the same arguments.
+  ///   - compile: Whether the model is compiled as it was; it has no optimizer otherwise.
   /// - Returns: a `Sequential`, or a `Model` for a Functional one.
   /// - Throws: `SafetensorsError` or `FileError` for the file, `CheckpointError` for its content.
-  public static func load(from path: String) throws -> Model {
+  public static func load(
+    from path: String, customObjects: [any Configurable & Sendable] = [], compile: Bool = true
+  ) throws -> Model {
     try ProcessGroup.prepareProcessor()
-    return try SavedModel(readingFrom: path).model()
+    let file = try SavedModel(readingFrom: path)
+    return try CustomParts.with(customObjects) { try file.model(compiles: compile) }
   }
 
   /// Starts from the variables in a safetensors file, which has them under the model's names, as a
@@ -103,6 +121,7 @@ extension Model {
       try group.broadcast(&values)
       entry.setValues(values)
     }
+    loadedWeights = path
   }
 }
 

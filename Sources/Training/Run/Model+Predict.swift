@@ -11,23 +11,30 @@ extension Model {
   ///
   /// - Parameters:
   ///   - x: The samples, of the model's input shape.
+  ///   - batchSize: The number of samples of one step of the progress bar; the result does not
+  ///     depend on it.
   ///   - verbose: The output; none by default.
   /// - Returns: The elements of each sample's output, row-major.
   /// - Throws: `ModelError`, or `TrainingError.shape` when the samples have another shape.
-  public func predict(_ x: Samples, verbose: Verbosity = .silent) throws -> [[Float]] {
-    try predict([x], verbose: verbose)[0]
+  public func predict(
+    _ x: Samples, batchSize: Int = 32, verbose: Verbosity = .silent
+  ) throws -> [[Float]] {
+    try predict([x], batchSize: batchSize, verbose: verbose)[0]
   }
 
   /// Returns each output of the model for each sample; `x` has an array for each input; see the
   /// other `predict`.
-  public func predict(_ x: [Samples], verbose: Verbosity = .silent) throws -> [[[Float]]] {
+  public func predict(
+    _ x: [Samples], batchSize: Int = 32, verbose: Verbosity = .silent
+  ) throws -> [[[Float]]] {
     try ProcessGroup.prepareProcessor()
+    try TrainingOptions.check(batchSize: batchSize)
     try checkViews(x)
     let graph = try graph()
     try graph.check(x)
     let evaluator = try Evaluator(predicting: graph)
     let data = TrainingData(x, [])
-    let bar = EvaluationBar(sampleCount: data.count, batchSize: 32, verbose: verbose)
+    let bar = EvaluationBar(sampleCount: data.count, batchSize: batchSize, verbose: verbose)
     let outputs = try variablePlan().withVariables { variables in
       try evaluator.predict(data, variables) { bar.advance(to: $0, []) }
     }
@@ -38,15 +45,25 @@ extension Model {
     }
   }
 
-  /// Returns the model's output for samples of one input, given as rows; see `predict(_:verbose:)`.
+  /// Returns the model's output for samples of one input, given as rows; see the first `predict`.
   ///
-  /// Each row has the elements of one sample, row-major, for an input of any shape.
-  public func predict(_ rows: [[Float]], verbose: Verbosity = .silent) throws -> [[Float]] {
-    guard let shape = try inputShapes().first else { throw ModelError.empty }
+  /// Each row has the elements of one sample, row-major, for an input of any shape. A model whose
+  /// input has no shape yet takes samples of one axis, as long as the rows.
+  public func predict(
+    _ rows: [[Float]], batchSize: Int = 32, verbose: Verbosity = .silent
+  ) throws -> [[Float]] {
+    let size = rows.first?.count ?? 0
+    guard let shape = try isBuilt ? inputShapes().first : [size] else { throw ModelError.empty }
+    guard isBuilt || size > 0 else {
+      throw TrainingError.invalidValue(
+        of: "the number of elements of a sample",
+        expected: "at least 1, which gives the model its input's shape", found: "0")
+    }
     for row in rows where row.count != shape.elementCount {
       throw TrainingError.shape(found: [row.count], expected: shape.dimensions)
     }
     return try predict(
-      Samples(values: rows.flatMap { $0 }, shape: shape.dimensions), verbose: verbose)
+      Samples(values: rows.flatMap { $0 }, shape: shape.dimensions), batchSize: batchSize,
+      verbose: verbose)
   }
 }

@@ -44,13 +44,14 @@ struct RunAgreement {
       ("checkpoint settings", checkpoints.map { "\($0)" } ?? "none"),
       ("numbers of validation samples", parts.validation.map { "\($0.count)" } ?? "none"),
     ]
+    facts += parts.validation?.facts("the validation data") ?? []
     facts += graph.calls.map { call in
       ("settings of layer \(call.name)", JSON(.object(call.layer.configuration)).serialized())
     }
     self.facts = facts
   }
 
-  /// Synchronises the ranks and compares the facts, the weights and the training data.
+  /// Synchronises the ranks and compares the facts, the weights and the data.
   ///
   /// - Returns: A function that returns the data's fingerprint, which a single rank computes only
   ///   when it is called.
@@ -61,6 +62,9 @@ struct RunAgreement {
       "fit",
       comparing: facts + [("weights", try weightDigest()), ("parts of the data", parts.train.view)])
     let fingerprint = try group.agreedFingerprint(parts.train)
+    if let validation = parts.validation {
+      try group.compareContent(of: validation, called: "validation data")
+    }
     return { fingerprint }
   }
 

@@ -7,10 +7,14 @@ import Parallel
 extension RunOptions {
   /// Returns the options merged with those of a `BackupAndRestore` callback.
   ///
-  /// - Throws: `TrainingError.invalidValue` when both are given.
+  /// - Throws: `TrainingError.invalidValue` when both are given, or several such callbacks.
   func merging(_ callbacks: [any Callback]) throws(TrainingError) -> RunOptions {
-    guard let backup = callbacks.lazy.compactMap({ $0 as? BackupAndRestore }).first else {
-      return self
+    let backups = callbacks.compactMap { $0 as? BackupAndRestore }
+    guard let backup = backups.first else { return self }
+    guard backups.count == 1 else {
+      throw .invalidValue(
+        of: "the number of BackupAndRestore callbacks", expected: "one, as a run has one folder",
+        found: "\(backups.count)")
     }
     guard checkpoints == nil else {
       throw .invalidValue(
@@ -43,6 +47,13 @@ extension RunOptions {
     if let directory = checkpoints?.directory, directory.isEmpty {
       throw .invalidValue(
         of: "CheckpointOptions.directory", expected: "a folder's path", found: "an empty text")
+    }
+    if let log, log.isEmpty {
+      throw .invalidValue(of: "RunOptions.log", expected: "a file's path", found: "an empty text")
+    }
+    if let timeout, timeout < .zero {
+      throw .invalidValue(
+        of: "RunOptions.timeout", expected: "a time from 0 up; 0 for no limit", found: "\(timeout)")
     }
   }
 }

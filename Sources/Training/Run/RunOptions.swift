@@ -80,6 +80,8 @@ public struct CheckpointOptions: Sendable, Equatable {
   /// The number of the logs by which the best checkpoint is chosen, which is kept as
   /// `best.safetensors` too: `val_loss`; nil for none.
   public var monitor: String?
+  /// The direction in which that number improves.
+  public var mode: Monitor.Mode
   /// Whether to remove the checkpoints after the training.
   public var removesWhenDone = false
   /// Whether the folder is to be a new one, with a number behind its name where that is taken.
@@ -88,13 +90,14 @@ public struct CheckpointOptions: Sendable, Equatable {
   /// Creates settings for checkpoints in a folder.
   public init(
     _ directory: String, resume: Resume = .never, interval: SaveInterval? = nil,
-    keep: Int? = nil, monitor: String? = nil
+    keep: Int? = nil, monitor: String? = nil, mode: Monitor.Mode = .auto
   ) {
     self.directory = directory
     self.resume = resume
     self.interval = interval
     self.keep = keep
     self.monitor = monitor
+    self.mode = mode
   }
 }
 

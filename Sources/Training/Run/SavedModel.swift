@@ -18,16 +18,23 @@ struct SavedModel {
     try metadata.checkVersions()
   }
 
-  /// Returns the model, with the optimizer's state if the file has it.
+  /// Returns the model, compiled with the optimizer's state if the file has them and `compiles`.
   ///
   /// - Throws: `SafetensorsError` for a tensor, `CheckpointError` or `ModelError` for the rest.
-  func model() throws -> Model {
-    let model = try metadata.model(metadata.json(.model), seed: metadata.seed())
+  func model(compiles: Bool) throws -> Model {
+    let seed = try metadata.seed()
+    let description = try metadata.json(.model)
+    let model = try making(.model, "give its part in customObjects") {
+      try Model.make(configuration: description, seed: seed)
+    }
     // Before the model takes memory for them.
     let expected = try metadata.agreeing(.model) { VariablePlan(try model.graph()) }
     for entry in expected.entries { try file.check(entry.parameter) }
-    if metadata.has(.compile) {
-      var compilation = try metadata.compilation(metadata.json(.compile))
+    if compiles, metadata.has(.compile) {
+      let settings = try metadata.json(.compile)
+      var compilation = try making(
+        .compile, "give its part in customObjects, or load with compile: false"
+      ) { try Compilation(configuration: settings) }
       let position = try metadata.position()
       if let rate = position.learningRate { compilation.optimizer.learningRate = rate }
       try metadata.agreeing(.compile) { try model.compile(compilation) }
@@ -40,6 +47,19 @@ struct SavedModel {
       model.optimizerState = try slots(of: optimizer, plan.parameterSpace)
     }
     return model
+  }
+
+  /// Returns what `body` makes of a key's value; its error is the file's.
+  private func making<Value>(
+    _ key: CheckpointKey, _ advice: String, _ body: () throws -> Value
+  ) throws -> Value {
+    do {
+      return try body()
+    } catch let error as ModelError {
+      let isUnknown = if case .unsupported = error { true } else { false }
+      throw metadata.malformed(
+        key, expected: "what this program can make (\(error)\(isUnknown ? "; \(advice)" : ""))")
+    }
   }
 
   private func slots(of optimizer: any Optimizer, _ space: ParameterSpace) throws -> OptimizerState?

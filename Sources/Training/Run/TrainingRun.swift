@@ -72,10 +72,11 @@ public final class TrainingRun {
   ) throws {
     try ProcessGroup.prepareProcessor()
     try model.checkNotInCallback("fit")
-    if let timeout = options.timeout { group.timeout = timeout }
+    try callbacks.check()
     let options = try options.merging(callbacks)
     try settings.check()
     try options.check()
+    if let timeout = options.timeout { group.timeout = timeout }
     try options.checkFiles(of: callbacks)
     try model.checkConfiguration()
     let fingerprint = try RunAgreement(model, parts, settings, options).enter(group)
@@ -125,11 +126,12 @@ public final class TrainingRun {
       saves: CheckpointSchedule(every: checkpoints?.interval) {
         checkpoints != nil && StopSignals.wasNoted
       },
-      best: resumed?.best ?? checkpoints?.monitor.map { BestCheckpoint(monitor: $0) },
+      best: Self.best(resumed, checkpoints),
       fingerprint: data, injector: FaultInjector(options.faults, rank: group.rank), in: group)
     if let path = checkpoints?.directory, checkpoints?.resume == .ifPresent {
       announce(resumed, path, verbose)
     }
+    model.loadedWeights = nil
   }
 
   /// Trains the model; collective, once.
@@ -139,6 +141,8 @@ public final class TrainingRun {
   @discardableResult
   public func start() throws -> History {
     guard options.checkpoints != nil else { return try trainer.train() }
+    // A thread that has written the last checkpoint may refer to the folder for a little longer.
+    defer { directory?.unlock() }
     StopSignals.note()
     defer { StopSignals.forget() }
     let history = try trainer.train()
@@ -146,9 +150,23 @@ public final class TrainingRun {
     return history
   }
 
+  /// The best checkpoint so far, with this run's direction of improvement.
+  private static func best(
+    _ resumed: ResumedRun?, _ checkpoints: CheckpointOptions?
+  ) -> BestCheckpoint? {
+    let mode = checkpoints?.mode ?? .auto
+    var best = resumed?.best ?? checkpoints?.monitor.map { BestCheckpoint(monitor: $0) }
+    best?.mode = mode
+    return best
+  }
+
   private func announce(_ resumed: ResumedRun?, _ directory: String, _ verbose: Verbosity) {
     guard group.isFirst else { return }
     if let path = resumed?.path {
+      if let loaded = model.loadedWeights {
+        Warnings.write(
+          "the weights of \(loaded) are not used: the run goes on with those of \(path)")
+      }
       if verbose != .silent { Terminal.standardOutput.write("Resuming from \(path)\n") }
     } else {
       Warnings.write("\(directory) holds no checkpoint; starting afresh")

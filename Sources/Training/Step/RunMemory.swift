@@ -50,6 +50,8 @@ package final class RunMemory {
     weights = try kind.makeWeights(count: plan.parameterSpace.count, in: group)
     slices = kind.slices(of: plan.parameterSpace, in: group)
     variables = VariableMemory(count: plan.variableSpace.count)
+    weights.memory.callbacks = group.callbacks
+    variables.callbacks = group.callbacks
     earlierVariables = Arena(count: plan.variableSpace.count)
     optimizerState = OptimizerState(
       initialOf: optimizer, slice: slices[group.rank], of: plan.parameterSpace)

@@ -17,21 +17,47 @@ extension Trainer {
   }
 
   /// Calls every callback.
-  func tell(_ body: (any Callback) throws -> Void) rethrows {
+  func tell(_ body: (any Callback) throws -> Void) throws {
     guard !callbacks.isEmpty else { return }
     context.currentLearningRate = currentLearningRate
-    setIsInCallback(true)
-    defer { setIsInCallback(false) }
+    let flag = step.memory.group.callbacks
+    flag.isSet = true
+    defer { flag.isSet = false }
     for (index, callback) in callbacks.enumerated() {
       context.callbackIndex = index
+      model.optimizerWasSet = false
       try body(callback)
+      if model.optimizerWasSet { try adoptOptimizer() }
     }
   }
 
-  private func setIsInCallback(_ isInCallback: Bool) {
-    step.memory.weights.memory.isInCallback = isInCallback
-    step.memory.variables.isInCallback = isInCallback
-    group.isInCallback = isInCallback
+  /// Turns the learning rate that a callback gave the model's optimizer into a request to the run.
+  ///
+  /// - Throws: `TrainingError.invalidValue` for any other change, which the optimizer of the run
+  ///   does not take over.
+  private func adoptOptimizer() throws {
+    let own = step.optimizer
+    guard let given = model.optimizer else { return }
+    try model.checkOptimizerIsPlaced()
+    guard given.className == own.className, given.configuration == own.configuration else {
+      model.optimizer = own
+      throw TrainingError.invalidValue(
+        of: "the optimizer that a callback sets",
+        expected: "a change of its learning rate alone, or a compile before the next fit",
+        found: given.className == own.className
+          ? "\(given.className) with other arguments" : given.className)
+    }
+    let rate = given.learningRate
+    guard
+      context.request.learningRate != nil
+        || ConfigurationValue.part(rate) != .part(own.learningRate)
+    else { return }
+    guard let constant = rate.constantRate else {
+      model.optimizer?.learningRate = own.learningRate
+      throw TrainingError.invalidValue(
+        of: "the learning rate that a callback sets", expected: "a number", found: rate.className)
+    }
+    context.learningRate = constant
   }
 
   /// Calls every reporter.
@@ -86,6 +112,8 @@ extension Trainer {
   }
 
   private func setLearningRate(_ rate: Float) throws {
+    // What a callback gave it is not left there where it is refused.
+    model.optimizer?.learningRate = step.optimizer.learningRate
     guard compilation.optimizer.learningRate.constantRate != nil else {
       throw TrainingError.invalidValue(
         of: "the learning rate that a callback sets",

@@ -151,7 +151,9 @@ extension Trainer {
     CheckpointHeader(
       progress: progress, model: try model.configuration(),
       compilation: compilation.configuration(), learningRate: currentLearningRate,
-      run: identity, best: best, callbacks: CallbackRecord.records(of: callbacks))
+      run: identity, best: best,
+      callbacks: CallbackRecord.records(
+        of: callbacks, keepingWeights: Set(step.memory.kept.keys)))
   }
 
   /// The settings that a resumed run must share.

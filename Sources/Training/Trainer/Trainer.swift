@@ -117,20 +117,19 @@ package final class Trainer {
       batchSize: min(options.batchSize, max(data.count, 1)), leafCount: options.leafCount,
       exchange: options.exchange, memory: memory, verifies: options.verificationInterval != nil,
       corrupting: injector?.corruption, in: group)
-    try best?.check(step.scores, validates: validation != nil)
+    let directions = MonitorDirections(step.scores, validates: validation != nil)
+    try self.best?.settle(directions)
     if let validation, group.isFirst {
       evaluator = try Evaluator(graph, compilation, labels: validation.labelKinds)
     } else {
       evaluator = nil
     }
-    let names = step.scores.names.sorted()
     context = RunContext(
       model: model, epochs: options.epochs, initialEpoch: progress.epoch,
       isResumed: resumed != nil, stepsPerEpoch: schedule.stepsPerEpoch,
       worldSize: group.worldSize, hostCount: group.hostCount,
       exchange: group.worldSize == 1 ? "solo" : options.exchange.resolved(for: group).rawValue,
-      directions: MonitorDirections(
-        names: names + (validation == nil ? [] : names.map { "val_" + $0 })))
+      directions: directions)
     if let directory = checkpoints?.directory { try checkCheckpoints(in: directory) }
     if let resumed { try takeOver(resumed) }
     model.optimizerState = memory.optimizerState
@@ -188,7 +187,8 @@ package final class Trainer {
     }
     (hasCallbacks, logsLearningRate) = (facts[0] == 1, facts[1] == 1)
     try tell { try $0.trainingBegan(context) }
-    for record in savedCallbacks where callbacks.indices.contains(record.index) {
+    for record in savedCallbacks
+    where callbacks.indices.contains(record.index) && !record.state.isEmpty {
       callbacks[record.index].state = record.state
       guard (callbacks[record.index] as? any MonitoringCallback)?.hasTaken(record.state) ?? true
       else {

@@ -49,6 +49,12 @@ package struct TrainingOptions: Sendable, Equatable {
     self.initialEpoch = initialEpoch
   }
 
+  /// - Throws: `TrainingError.invalidValue` for a batch without samples.
+  static func check(batchSize: Int) throws(TrainingError) {
+    guard batchSize < 1 else { return }
+    throw .invalidValue(of: "the batch size", expected: "at least 1", found: "\(batchSize)")
+  }
+
   /// - Throws: `TrainingError.invalidValue` naming the first invalid option.
   package func check() throws {
     func check(_ value: Int?, _ name: String, from least: Int) throws(TrainingError) {
@@ -57,7 +63,7 @@ package struct TrainingOptions: Sendable, Equatable {
         of: name, expected: least == 0 ? "0 or more" : "at least \(least)", found: "\(value)")
     }
     try check(epochs, "the number of epochs", from: 1)
-    try check(batchSize, "the batch size", from: 1)
+    try Self.check(batchSize: batchSize)
     try check(initialEpoch, "initialEpoch", from: 0)
     try check(maximumIterations, "the number of steps", from: 0)
     try check(

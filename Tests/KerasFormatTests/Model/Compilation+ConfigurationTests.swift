@@ -93,6 +93,7 @@ struct CompilationTests {
         supported: [
           "accuracy", "binary_accuracy", "categorical_accuracy", "sparse_categorical_accuracy",
           "top_k_categorical_accuracy", "sparse_top_k_categorical_accuracy",
+          "mean_absolute_error", "mean_squared_error",
         ])
     ) { try compilation(metrics: ["accuracy", "auc"]) }
   }

@@ -88,8 +88,8 @@ struct LayerRegistryTests {
       ("LeakyReLU", [4], [:], LeakyReLU().configuration),
       ("LeakyReLU", [4], ["alpha": 0.5], LeakyReLU(negativeSlope: 0.5).configuration),
       ("ELU", [4], [:], ELU().configuration),
-      ("ReLU", [4], [:], Activation(.relu).configuration),
-      ("Softmax", [4], [:], Activation(.softmax).configuration),
+      ("ReLU", [4], [:], ReLU().configuration),
+      ("Softmax", [4], [:], Softmax().configuration),
     ] as [(String, [Int], JSON, [String: ConfigurationValue])])
   func hasKerasDefaults(
     className: String, inputShape: [Int], config: JSON, expected: [String: ConfigurationValue]

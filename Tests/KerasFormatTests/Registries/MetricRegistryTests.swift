@@ -21,6 +21,8 @@ struct MetricRegistryTests {
     ("TopKCategoricalAccuracy", "TopKCategoricalAccuracy"),
     ("sparse_top_k_categorical_accuracy", "SparseTopKCategoricalAccuracy"),
     ("SparseTopKCategoricalAccuracy", "SparseTopKCategoricalAccuracy"),
+    ("mae", "MeanAbsoluteError"), ("MeanAbsoluteError", "MeanAbsoluteError"),
+    ("mse", "MeanSquaredError"), ("mean_squared_error", "MeanSquaredError"),
   ])
   func takesKerasNames(name: String, className: String) throws {
     #expect(try read(.string(name)).className == className)
@@ -36,7 +38,7 @@ struct MetricRegistryTests {
     arguments: [
       Accuracy(), BinaryAccuracy(threshold: 0.75), CategoricalAccuracy(),
       SparseCategoricalAccuracy(), TopKCategoricalAccuracy(k: 3),
-      SparseTopKCategoricalAccuracy(k: 2),
+      SparseTopKCategoricalAccuracy(k: 2), ErrorMetric(.absolute), ErrorMetric(.squared),
     ] as [any Metric])
   func readsArguments(metric: any Metric) throws {
     let again = try read(JSON(metric))

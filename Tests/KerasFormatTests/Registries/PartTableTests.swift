@@ -17,6 +17,7 @@ struct PartTableTests {
   static let metrics: [any Metric] = [
     Accuracy(), BinaryAccuracy(threshold: 0.75), CategoricalAccuracy(),
     SparseCategoricalAccuracy(), TopKCategoricalAccuracy(k: 3), SparseTopKCategoricalAccuracy(k: 2),
+    ErrorMetric(.absolute), ErrorMetric(.squared),
   ]
   static let optimizers: [any Optimizer] = [
     Adam(learningRate: 0.5, beta1: 0.5, beta2: 0.25, epsilon: 0.125),

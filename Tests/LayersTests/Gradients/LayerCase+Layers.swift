@@ -87,6 +87,7 @@ extension LayerCase {
         LayerCase("Dense, \(function.identifier)", on: [4]) { Dense(5, activation: function) },
       ]
     }
+    + [LayerCase("ReLU", on: [7]) { ReLU() }, LayerCase("Softmax", on: [3, 4]) { Softmax() }]
     + [0, 0.01, 0.3, 2].map { slope in
       LayerCase("LeakyReLU \(slope)", on: [9]) { LeakyReLU(negativeSlope: slope) }
     }

@@ -233,14 +233,19 @@ struct ModelSummaryTests {
         """)
   }
 
-  /// Too narrow for any table.
-  @Test(arguments: [.min, -1, 0, 5, 29] as [Int])
-  func isNeverNarrowerThanThirtyColumns(lineLength: Int) throws {
-    let branched = try branchedModel()
-    #expect(try branched.summary(lineLength: lineLength) == branched.summary(lineLength: 30))
-    let plain = tutorialModel()
-    let lines = try plain.summary(lineLength: lineLength).split(separator: "\n")
-    #expect(lines[1].count == 30)
+  /// Too narrow for any table, or too wide for any terminal.
+  @Test(arguments: [.min, -1, 0, 5, 29, 1_001, .max] as [Int])
+  func hasThirtyToAThousandColumns(lineLength: Int) throws {
+    for model in [try branchedModel(), tutorialModel()] {
+      #expect(
+        throws: ModelError.invalidValue(
+          of: "lineLength", expected: "a width from 30 to 1000", found: "\(lineLength)")
+      ) { try model.summary(lineLength: lineLength) }
+    }
+    for width in [30, 1_000] {
+      let lines = try tutorialModel().summary(lineLength: width).split(separator: "\n")
+      #expect(lines[1].count == width)
+    }
   }
 
   @Test(arguments: [

@@ -1,0 +1,111 @@
+import Lockstep
+
+/// Small programs of a user's own, which tests start alone and under `mpirun`: the argument is the
+/// name of one.
+@main
+enum Exercises {
+  static func main() {
+    let name = CommandLine.arguments.dropFirst().first ?? ""
+    ProcessGroup.run { group in
+      switch name {
+      case "rates": try rates(group)
+      case "evaluations": try evaluations(group)
+      case "shards-to-evaluate": try shards(group, fits: false)
+      case "shards-to-validate": try shards(group, fits: true)
+      case "initial-weights": try initialWeights(group)
+      case "own-loss": try ownLoss(group)
+      default: group.print("no exercise \(name)")
+      }
+    }
+  }
+
+  /// Three classes of four numbers.
+  private static func data(_ count: Int) throws -> (Samples, Labels) {
+    let values = (0..<4 * count).map { Float(($0 * 37) % 101) / 101 }
+    return (Samples(values: values, shape: [4]), try Labels((0..<count).map { ($0 * 7) % 3 }))
+  }
+
+  private static func model() throws -> Sequential {
+    let model = Sequential {
+      Dense(8, activation: "relu", inputShape: [4])
+      Dense(3, activation: "softmax")
+    }
+    try model.compile(
+      optimizer: "sgd", loss: "sparse_categorical_crossentropy", metrics: ["accuracy"])
+    return model
+  }
+
+  /// A rate set in callbacks, through the optimizer and through the context: the same weights.
+  private static func rates(_ group: ProcessGroup) throws {
+    let (x, y) = try data(64)
+    let settings: [(String, (RunContext, Float) -> Void)] = [
+      ("none", { _, _ in }),
+      ("optimizer", { run, rate in run.model.optimizer?.learningRate = rate }),
+      ("context", { run, rate in run.learningRate = rate }),
+    ]
+    for (name, set) in settings {
+      let model = try model()
+      let callback = LambdaCallback(
+        epochBegan: { epoch, run in set(run, 0.1 / Float(epoch + 1)) },
+        stepEnded: { report, run in if report.doneSteps == 2 { set(run, 0.5) } })
+      try model.fit(
+        x, y, epochs: 3, batchSize: 16, verbose: .silent, callbacks: [callback], on: group)
+      let bits = try model.weights().flatMap { $0.values }.map(\.bitPattern)
+      let digest = bits.reduce(0 as UInt64) { $0 &* 0x9E37_79B9 &+ UInt64($1) }
+      group.print("\(name) \(digest) \(model.optimizer?.learningRate.rate(atStep: 0) ?? .nan)")
+    }
+  }
+
+  /// Evaluations in a callback, on rank 0 alone, and after the run.
+  private static func evaluations(_ group: ProcessGroup) throws {
+    let (x, y) = try data(64)
+    let model = try model()
+    var inside: [Double] = []
+    let callback = LambdaCallback(epochEnded: { _, run in
+      inside = [
+        try run.model.evaluate(x, y, verbose: .silent).loss,
+        try run.model.evaluate(x, y, verbose: .silent, on: group).loss,
+      ]
+    })
+    try model.fit(
+      x, y, epochs: 2, batchSize: 16, verbose: .silent, callbacks: [callback], on: group)
+    let after = try model.evaluate(x, y, verbose: .silent, on: group).loss
+    group.print("\(inside == [after, after])")
+  }
+
+  /// Weights that a run which resumes does not use; works in the current folder.
+  private static func initialWeights(_ group: ProcessGroup) throws {
+    let (x, y) = try data(64)
+    let first = try model()
+    try first.saveWeights(to: "initial.safetensors", on: group)
+    for epochs in 1...2 {
+      let model = try model()
+      try model.loadWeights(from: "initial.safetensors", on: group)
+      try model.fit(
+        x, y, epochs: epochs, verbose: .silent,
+        options: RunOptions(checkpoints: CheckpointOptions("run", resume: .ifPresent)), on: group)
+    }
+  }
+
+  /// Saves a model with a loss of its own; works in the current folder.
+  private static func ownLoss(_ group: ProcessGroup) throws {
+    let model = Sequential { Dense(1, inputShape: [1]) }
+    try model.compile(optimizer: "sgd", loss: LossFunction("own") { _, _, _ in 0 })
+    try model.save(to: "model.safetensors", on: group)
+  }
+
+  /// Each rank has another part of the data, of one size.
+  private static func shards(_ group: ProcessGroup, fits: Bool) throws {
+    let (x, y) = try data(32 * group.worldSize)
+    let part = 32 * group.rank..<32 * (group.rank + 1)
+    let model = try model()
+    // With numbers of the rank's own at the same places of an array, too.
+    let own = Samples(values: (0..<128).map { Float($0 * (group.rank + 1)) }, shape: [4])
+    if fits {
+      try model.fit(x, y, validationData: (own, y[0..<32]), verbose: .silent, on: group)
+    } else {
+      try model.evaluate(x[part], y[part], verbose: .silent, on: group)
+    }
+    group.print("no error")
+  }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What programs of a user's own do alone and on three ranks.
+@Suite("programs of a user's own", .timeLimit(.minutes(10)))
+struct ProgramTests {
+  private func output(_ exercise: String, ranks: Int?) throws -> String {
+    let result =
+      try ranks.map { try Job.mpirun($0, "ProgramExercises", [exercise]) }
+      ?? Job.solo("ProgramExercises", [exercise])
+    try #require(result.exitCode == 0, "\(result)")
+    return result.standardOutput
+  }
+
+  @Test("set the optimizer's learning rate in a callback as the context's, on all ranks")
+  func rates() throws {
+    let alone = try output("rates", ranks: nil)
+    let lines = alone.split(separator: "\n").map { $0.split(separator: " ") }
+    try #require(lines.map { $0[0] } == ["none", "optimizer", "context"], "\(alone)")
+    #expect(lines[1].dropFirst() == lines[2].dropFirst())
+    #expect(lines[0][1] != lines[1][1])
+    #expect(lines[1][2] == "0.5")
+    #expect(try output("rates", ranks: 3) == alone)
+  }
+
+  @Test("evaluate in a callback, with and without the group", arguments: [nil, 3])
+  func evaluations(ranks: Int?) throws {
+    #expect(try output("evaluations", ranks: ranks) == "true\n")
+  }
+
+  @Test(
+    "are told once what happens otherwise than they may think",
+    arguments: [
+      (
+        "initial-weights",
+        "the weights of initial.safetensors are not used: the run goes on with those of run/step-"
+      ),
+      ("own-loss", "model.safetensors: to load it give own in customObjects"),
+    ])
+  func notices(exercise: String, message: String) throws {
+    try withTemporaryDirectory { folder in
+      let result = try Job.mpirun(2, "ProgramExercises", [exercise], directory: folder)
+      #expect(result.exitCode == 0, "\(result)")
+      #expect(result.standardError.components(separatedBy: message).count == 2, "\(result)")
+    }
+  }
+
+  @Test(
+    "are told of data that differ between ranks",
+    arguments: [
+      ("shards-to-evaluate", "the ranks' parts of the data to evaluate differ: rank 1 has 32 "),
+      ("shards-to-validate", "the ranks' validation data differ: rank 1 has 32 samples"),
+    ])
+  func shards(exercise: String, message: String) throws {
+    let result = try Job.mpirun(3, "ProgramExercises", [exercise])
+    #expect(result.exitCode == 76, "\(result)")
+    #expect(result.standardError.contains(message), "\(result)")
+    #expect(try output(exercise, ranks: nil) == "no error\n")
+  }
+}
