@@ -52,6 +52,12 @@ package protocol BuiltInOptimizer: Optimizer, BuiltInPart {
 }
 
 extension BuiltInOptimizer {
+  /// None: an optimizer whose initializer takes clipping arguments stores them.
+  package var clippingArguments: ClippingArguments {
+    get { ClippingArguments() }
+    set {}
+  }
+
   package func initialValue(of slot: Int) -> Float { 0 }
 
   package var squares: [String] { [] }
