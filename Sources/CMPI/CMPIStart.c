@@ -7,11 +7,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "Heartbeat.h"
 #include "OpenMPI.h"
+
+extern char **environ;
 
 // Open MPI ends the process inside of MPI_Init when that fails. A child keeps what is written to
 // standard error meanwhile: it passes that on, or writes one line in its place.
@@ -30,6 +33,62 @@ static const char hallmark[] = "Local abort before MPI_INIT";
 static const char reason[] =
     "MPI cannot start on this rank: another MPI program has run in its place before it, or mpirun "
     "is another Open MPI's; give every MPI program an mpirun of its own\n";
+
+// What may be the cause, found before MPI starts: empty where there is nothing unusual.
+static char cause[1024];
+
+static void add(const char *text, size_t size) {
+  size_t length = strlen(cause);
+  for (size_t i = 0; i < size && length + 1 < sizeof cause - 1; i++) {
+    unsigned char byte = (unsigned char)text[i];
+    cause[length++] = byte < 32 || byte == 127 ? '?' : (char)byte;
+  }
+  cause[length] = 0;
+}
+
+// Whether a variable chooses components of MPI, which may be none of this Open MPI's. `mpirun`
+// itself sets others, and `lockstep launch` chooses ob1.
+static int is_choice(const char *variable) {
+  static const char *const names[] = {"btl", "pml", "mtl", "osc", "coll", "bml", "shmem", "ess",
+                                      "op", "mpool", "rcache", "allocator"};
+  if (strncmp(variable, "OMPI_MCA_", 9) != 0) return 0;
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    size_t length = strlen(names[i]);
+    if (strncmp(variable + 9, names[i], length) != 0 || variable[9 + length] != '=') continue;
+    const char *value = variable + 9 + length + 1;
+    return strcmp(value, "ob1") != 0 && strcmp(value, "^singleton") != 0;
+  }
+  return 0;
+}
+
+// The fewest open files with which Open MPI has been seen to start, doubled.
+enum { usual_file_count = 64 };
+
+static void find_cause(void) {
+  cause[0] = 0;
+  static const char start[] = "MPI cannot start on this rank";
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < usual_file_count) {
+    char text[160];
+    int size = snprintf(
+        text, sizeof text, "%s: it may have %llu open files; raise the limit (ulimit -n)", start,
+        (unsigned long long)limit.rlim_cur);
+    add(text, (size_t)size);
+    return;
+  }
+  for (char **variable = environ; *variable != NULL; variable++) {
+    if (!is_choice(*variable)) continue;
+    if (cause[0] == 0) {
+      add(start, sizeof start - 1);
+      add(" with ", 6);
+    } else {
+      add(" and ", 5);
+    }
+    add(*variable, strlen(*variable));
+  }
+  static const char remedy[] = "; take the setting away, or name components that ompi_info lists";
+  if (cause[0] != 0) add(remedy, sizeof remedy - 1);
+}
 
 static int contains(const char *text, size_t size, const char *words) {
   size_t length = strlen(words);
@@ -73,10 +132,17 @@ static _Noreturn void keep_text(
       size += kept;
     }
   }
-  if (status == 0 && contains(text, size, hallmark)) {
+  // The process has ended inside of MPI_Init, without a line of its own.
+  int has_failed = status == 0 && !contains(text, size, prefix);
+  if (has_failed && (cause[0] != 0 || contains(text, size, hallmark))) {
     if (claim_line(claim, is_first)) {
       cmpi_write(guard.standard_error, prefix, strlen(prefix));
-      cmpi_write(guard.standard_error, reason, sizeof reason - 1);
+      if (cause[0] != 0) {
+        strcat(cause, "\n");
+        cmpi_write(guard.standard_error, cause, strlen(cause));
+      } else {
+        cmpi_write(guard.standard_error, reason, sizeof reason - 1);
+      }
     }
   } else {
     cmpi_write(guard.standard_error, text, size);
@@ -90,6 +156,7 @@ static int begin(struct guard *guard, const char *prefix, int is_first) {
   char claim[1024] = "";
   const char *folder = getenv("OMPI_MCA_orte_jobfam_session_dir");
   if (folder != NULL && *folder != 0) snprintf(claim, sizeof claim, "%s/lockstep-error", folder);
+  find_cause();
   guard->standard_error = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
   if (guard->standard_error < 0) return 0;
   if (pipe(guard->text) != 0) goto no_text;

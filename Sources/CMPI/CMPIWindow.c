@@ -1,6 +1,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -57,6 +59,22 @@ int cmpi_zero(void *memory, size_t byte_count) {
   }
   close(zeros);
   return byte_count == 0 ? 0 : -1;
+}
+
+int cmpi_reserve(const char *directory, size_t byte_count) {
+  char path[4096];
+  int length = snprintf(path, sizeof path, "%s/lockstep-XXXXXX", directory);
+  if (length < 0 || (size_t)length >= sizeof path) return ENAMETOOLONG;
+  int file = mkstemp(path);
+  if (file < 0) return errno;
+  unlink(path);
+#ifdef __linux__
+  int code = posix_fallocate(file, 0, (off_t)byte_count);
+#else
+  int code = ftruncate(file, (off_t)byte_count) == 0 ? 0 : errno;
+#endif
+  close(file);
+  return code;
 }
 
 int cmpi_window_free(cmpi_window window) {

@@ -1,3 +1,9 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 /// Too little space in the directory of the files of shared windows.
 public struct SharedMemoryError: Error, Equatable, CustomStringConvertible {
   /// The directory.
@@ -12,15 +18,22 @@ public struct SharedMemoryError: Error, Equatable, CustomStringConvertible {
   /// The bytes that are free, or `nil` where they are unknown.
   public let freeByteCount: Int?
 
+  /// The error number with which the directory refuses a file of that size now; zero if it has
+  /// room, or was not asked.
+  let code: Int32
+
   /// A shortage on this host, for a window of segments of these sizes.
-  init(shortageOf byteCounts: [Int]) {
+  init(shortageOf byteCounts: [Int], reserving code: Int32 = 0) {
     self.init(
       directory: SharedWindow.backingDirectory, host: Communicator.hostName,
       neededByteCount: SharedWindow.neededByteCount(for: byteCounts),
-      freeByteCount: SharedWindow.freeSharedMemory())
+      freeByteCount: SharedWindow.freeSharedMemory(), code: code)
   }
 
-  init(directory: String, host: String, neededByteCount: Int, freeByteCount: Int?) {
+  init(
+    directory: String, host: String, neededByteCount: Int, freeByteCount: Int?, code: Int32 = 0
+  ) {
+    self.code = code
     self.directory = directory
     self.host = host
     self.neededByteCount = neededByteCount
@@ -29,12 +42,28 @@ public struct SharedMemoryError: Error, Equatable, CustomStringConvertible {
 
   /// One line: what was found, what is needed, and two remedies.
   public var description: String {
+    if code != 0, code != ENOSPC {
+      return
+        "shared memory: \(directory) on \(host) takes no file of \(mebibytes(neededByteCount + tenth - 1)) "
+        + "MiB: \(unsafe String(cString: strerror(code))) (errno \(code)). Name another directory in "
+        + "OMPI_MCA_osc_sm_backing_directory."
+    }
+    let free = freeByteCount.map { "\(mebibytes($0)) MiB" }
     let found =
-      freeByteCount.map { "has \(mebibytes($0)) MiB free" } ?? "cannot be asked for its free space"
-    return "shared memory: \(directory) on \(host) \(found), \(mebibytes(neededByteCount)) MiB are "
+      switch freeByteCount {
+      case nil: "cannot be asked for its free space"
+      // Another program had the room a moment ago.
+      case .some(neededByteCount...): "had no room, and has \(free ?? "") free again"
+      default: "has \(free ?? "") free"
+      }
+    return
+      "shared memory: \(directory) on \(host) \(found), \(mebibytes(neededByteCount + tenth - 1)) MiB are "
       + "needed. In a container give it more (docker run --shm-size=1g), or name a directory with "
       + "room in OMPI_MCA_osc_sm_backing_directory."
   }
+
+  /// What is needed is rounded up, so that it never looks like what is free.
+  private var tenth: Int { (1 << 20) / 10 }
 
   private func mebibytes(_ byteCount: Int) -> String {
     "\(byteCount >> 20).\((byteCount & 0xf_ffff) * 10 >> 20)"

@@ -44,6 +44,21 @@ extension SharedWindow {
       neededByteCount: needed, freeByteCount: free < 0 ? nil : free)
   }
 
+  /// Returns why MPI has made no window: it has no words for it (`MPI_ERR_INTERN`).
+  ///
+  /// Others may have taken the room since it was looked at, and given it back.
+  static func refusal(_ code: Int32, _ byteCounts: [Int], _ host: Communicator) -> any Error {
+    let error = MPIError(function: "MPI_Win_allocate_shared", code: code)
+    guard host.size > 1 else { return error }
+    if let choice = environmentVariable("OMPI_MCA_osc") {
+      return MPIError(
+        function: error.function, code: code,
+        text: "\(error.text), with OMPI_MCA_osc=\(choice); take the setting away")
+    }
+    let found = unsafe cmpi_reserve(backingDirectory, neededByteCount(for: byteCounts))
+    return SharedMemoryError(shortageOf: byteCounts, reserving: found)
+  }
+
   /// Returns the bytes that a window needs, with a reserve for other files in the same directory.
   ///
   /// Open MPI's message buffers (`vader_segment.*`) are sparse files of 4 MiB per rank, of which a

@@ -29,7 +29,7 @@ public final class SharedWindow {
 
     var made: cmpi_window? = nil
     let code = unsafe cmpi_window_allocate(host.handle, paddedCounts[host.rank], &made)
-    try MPIError.check(code, "MPI_Win_allocate_shared")
+    if code != 0 { throw Self.refusal(code, paddedCounts, host) }
     unsafe handle = unsafe made
     for rank in 0..<host.size {
       var base: UnsafeMutableRawPointer?

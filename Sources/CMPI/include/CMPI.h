@@ -111,6 +111,8 @@ int cmpi_window_sync(cmpi_window window);
 // Fills shared memory with zeros, which reserves it; returns 0, or -1 where the file system has no
 // room: a plain store would end the process with SIGBUS.
 int cmpi_zero(void *memory, size_t byte_count);
+// Whether a file of that size has room in a directory now; returns 0 or errno, and leaves nothing.
+int cmpi_reserve(const char *directory, size_t byte_count);
 int cmpi_window_free(cmpi_window window);
 // Bytes free to this user in the file system that holds `directory`, or -1.
 int64_t cmpi_free_bytes(const char *directory);
