@@ -1,9 +1,3 @@
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
-
 /// Limits on the sizes of a model's tensors.
 ///
 /// Shapes come from untrusted files: they are checked before they are multiplied or memory is
@@ -15,11 +9,8 @@ package enum SizeLimit {
   /// The most parameters of a model: 8 GiB of floats.
   static let parameterCount = 1 << 31
 
-  /// The bytes of memory that this machine has.
-  static let memoryByteCount: Int = {
-    let (pages, size) = (sysconf(Int32(_SC_PHYS_PAGES)), sysconf(Int32(_SC_PAGESIZE)))
-    return pages > 0 && size > 0 ? pages * size : .max
-  }()
+  /// The bytes of memory that this process may have.
+  static let memoryByteCount = MemoryLimit.byteCount
 
   /// - Throws: `ModelError` naming the layer where so many floats exceed the machine's memory.
   package static func check(
@@ -29,7 +20,7 @@ package enum SizeLimit {
     guard count > memoryByteCount / size else { return }
     throw .invalidValue(
       of: "\(what) layer \(layer)",
-      expected: "at most \(memoryByteCount >> 20) MiB, this machine's memory",
+      expected: "at most \(memoryByteCount >> 20) MiB, \(MemoryLimit.origin)",
       found: "\(count / (1 << 20) * size) MiB")
   }
 
