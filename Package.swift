@@ -177,6 +177,9 @@ let package = Package(
     .executableTarget(
       name: "ProgramExercises", dependencies: ["Lockstep"], path: "Tests/ProgramExercises",
       swiftSettings: settings),
+    .executableTarget(
+      name: "TrainingExercises", dependencies: ["Lockstep"], path: "Tests/TrainingExercises",
+      swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     .testTarget(
       name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], swiftSettings: upcoming),
@@ -221,7 +224,7 @@ let package = Package(
       name: "TrainingTests",
       dependencies: [
         "Lockstep", "Kernels", "FileFormats", "Engine", "Layers", "KerasFormat", "Datasets",
-        "Parallel", "ProgramExercises", "Training", "TestSupport",
+        "Parallel", "ProgramExercises", "Training", "TrainingExercises", "TestSupport",
       ],
       resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(name: "LauncherTests", dependencies: ["Launcher"], swiftSettings: settings),
