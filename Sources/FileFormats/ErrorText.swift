@@ -10,6 +10,12 @@ extension String {
     return String(result)
   }
 
+  /// Returns this text with each of its lines sanitized.
+  package func withHarmlessLines() -> String {
+    split(separator: "\n", omittingEmptySubsequences: false)
+      .map { String($0).onOneLine(limit: .max) }.joined(separator: "\n")
+  }
+
   private static func staysOnOneLine(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator: false

@@ -59,10 +59,15 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
 
   /// The system's message for the error number.
   public var reason: String {
-    operation == .create && code == ENXIO
-      ? "a pipe that nobody reads, or a device that is not there"
-      : unsafe String(cString: strerror(code))
+    switch (operation, code) {
+    case (.create, ENXIO): "a pipe that nobody reads, or a device that is not there"
+    case (.open, EINVAL), (.open, ENXIO): "a pipe or a device; expected a file"
+    case (_, EMFILE): "\(systemReason); raise this process's limit (ulimit -n)"
+    default: systemReason
+    }
   }
+
+  private var systemReason: String { unsafe String(cString: strerror(code)) }
 
   /// One line: path, operation, reason and number.
   public var description: String {

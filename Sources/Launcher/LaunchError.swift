@@ -16,6 +16,8 @@ package enum LaunchError: Error, Equatable, CustomStringConvertible {
   case missingMPIRun
   /// The first mpirun on the `PATH` is another MPI's.
   case foreignMPIRun(path: String, firstLine: String)
+  /// The limit on open files is too low for mpirun and its ranks.
+  case openFiles(limit: Int, needed: Int, ranks: Int)
   /// The system could not start a program.
   case notStarted(String, reason: String)
 
@@ -32,6 +34,9 @@ package enum LaunchError: Error, Equatable, CustomStringConvertible {
     case .foreignMPIRun(let path, let line):
       "\(path) is not Open MPI's mpirun (it says: \(line)); install Open MPI (on Debian: apt-get "
         + "install openmpi-bin) and put its folder first on the PATH"
+    case .openFiles(let limit, let needed, let ranks):
+      "this process may have \(limit) open files, mpirun needs \(needed) for \(ranks) ranks; raise "
+        + "the limit (ulimit -n)"
     case .notStarted(let name, let reason): "\(name): cannot be started: \(reason)"
     }
   }

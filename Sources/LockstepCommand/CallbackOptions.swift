@@ -1,4 +1,5 @@
 import ArgumentParser
+import FileFormats
 import KerasFormat
 import Training
 
@@ -76,7 +77,10 @@ extension KeyedOption {
   }
 
   fileprivate func number(_ key: String, of option: String) throws -> Double? {
-    try value(key, of: option, "a number") { text in Double(text).flatMap { $0.isNaN ? nil : $0 } }
+    let expected = text(key).map { NumberText.expectation($0, as: Double.self) } ?? ""
+    return try value(key, of: option, expected) { text in
+      NumberText.value(text, as: Double.self).flatMap { $0.isNaN ? nil : $0 }
+    }
   }
 
   fileprivate func count(_ key: String, of option: String) throws -> Int? {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Engine
+import FileFormats
 import Foundation
 import Layers
 import Parallel
@@ -37,6 +38,9 @@ struct CheckGradientsCommand: GroupCommand {
   var seed: UInt64 = 0
 
   func validate() throws {
+    try OptionCheck.path(model, of: "the model")
+    try OptionCheck.path(data, of: "--data")
+    try compileOptions.refuseAllButLoss()
     try OptionCheck.number(batchSize, of: "--batch-size", in: 1...Int.max)
     try OptionCheck.number(elements, of: "--elements", in: 2...Int.max)
   }
@@ -69,7 +73,8 @@ struct CheckGradientsCommand: GroupCommand {
     let isRight = finding.error <= GradientCheck.tolerance
     return String(
       format: "%@ %@: %d elements, at most %.2f %% off (element %d: %.6g, difference %.6g)",
-      isRight ? "ok" : "WRONG", finding.parameter, finding.elementCount, 100 * finding.error,
+      isRight ? "ok" : "WRONG", finding.parameter.onOneLine(), finding.elementCount,
+      100 * finding.error,
       finding.worstElement, finding.gradient, finding.difference)
   }
 }

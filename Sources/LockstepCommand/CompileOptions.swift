@@ -16,7 +16,8 @@ struct CompileOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How far a step goes (default: 0.001; sgd: 0.01).", valueName: "number"))
+      "How far a step goes (default: 0.001; sgd: 0.01).", valueName: "number"),
+    transform: OptionCheck.float)
   var learningRate: Float?
 
   @Option(
@@ -29,7 +30,8 @@ struct CompileOptions: ParsableArguments {
   var schedule: String?
 
   @Option(
-    help: ArgumentHelp("The share of the velocity that sgd keeps each step.", valueName: "number"))
+    help: ArgumentHelp("The share of the velocity that sgd keeps each step.", valueName: "number"),
+    transform: OptionCheck.float)
   var momentum: Float?
 
   @Option(
@@ -50,20 +52,37 @@ struct CompileOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Scale each parameter's gradient down to this norm at most.", valueName: "number"))
+      "Scale each parameter's gradient down to this norm at most.", valueName: "number"),
+    transform: OptionCheck.float)
   var clipNorm: Float?
 
   @Option(
-    help: ArgumentHelp("Move each gradient into -number to number.", valueName: "number"))
+    help: ArgumentHelp("Move each gradient into -number to number.", valueName: "number"),
+    transform: OptionCheck.float)
   var clipValue: Float?
 
   @Option(
     help: ArgumentHelp(
-      "Scale all gradients down to this norm together at most.", valueName: "number"))
+      "Scale all gradients down to this norm together at most.", valueName: "number"),
+    transform: OptionCheck.float)
   var globalClipNorm: Float?
 }
 
 extension CompileOptions {
+  /// Expects no option that only an update of the weights would use.
+  ///
+  /// - Throws: `ValidationError` naming the first.
+  func refuseAllButLoss() throws {
+    let given: [(String, Bool)] = [
+      ("--optimizer", optimizer != nil), ("--learning-rate", learningRate != nil),
+      ("--schedule", schedule != nil), ("--momentum", momentum != nil),
+      ("--metrics", metrics != nil), ("--clip-norm", clipNorm != nil),
+      ("--clip-value", clipValue != nil), ("--global-clip-norm", globalClipNorm != nil),
+    ]
+    guard let (option, _) = given.first(where: \.1) else { return }
+    throw ValidationError("\(option) has no effect here: nothing is updated or clipped")
+  }
+
   /// The settings of a model's choice, for data with classes or without, changed as the options
   /// say; what options replace is not read.
   ///
@@ -124,8 +143,8 @@ extension CompileOptions {
       }
       guard var sgd = optimizer as? SGD else {
         throw TrainingError.invalidValue(
-          of: "--momentum", expected: "--optimizer sgd with it",
-          found: "\(optimizer.className)")
+          of: "--momentum", expected: "--optimizer sgd beside it",
+          found: "\(momentum), beside \(optimizer.className)")
       }
       sgd.momentum = momentum
       optimizer = sgd
@@ -161,6 +180,12 @@ extension CompileOptions {
       throw TrainingError.invalidValue(
         of: "--learning-rate", expected: "none beside a --schedule that has its own",
         found: "\(learningRate)")
+    }
+    let own = try optimizer.flatMap { try KeyedOption($0, of: "--optimizer").text("learningRate") }
+    if let own, !usesLearningRate {
+      throw TrainingError.invalidValue(
+        of: "learningRate of --optimizer", expected: "none beside a --schedule that has its own",
+        found: own)
     }
     try schedule.check()
     return schedule

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FileFormats
 import Parallel
 import Training
 
@@ -16,7 +17,11 @@ struct EvaluateCommand: GroupCommand {
   @Option(help: "0 prints only the result, 1 a bar, 2 a line.")
   var verbose = 1
 
-  func validate() throws { _ = try Verbosity(option: verbose) }
+  func validate() throws {
+    _ = try Verbosity(option: verbose)
+    try OptionCheck.path(checkpoint, of: "the checkpoint")
+    try OptionCheck.path(data, of: "--data")
+  }
 
   func run(in group: ProcessGroup) throws {
     // One process evaluates; the other ranks have nothing to do.
@@ -28,6 +33,6 @@ struct EvaluateCommand: GroupCommand {
     let test = try ModelData(source.load(on: solo), from: source, for: model).test
     let result = try model.means(test, batchSize: 32, verbosity, on: solo)
     let label = source.label.map { " (\($0))" } ?? ""
-    for (name, value) in result { print("Test \(name)\(label): \(value)") }
+    for (name, value) in result { print("Test \(name.onOneLine())\(label): \(value)") }
   }
 }

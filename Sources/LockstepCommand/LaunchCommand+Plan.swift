@@ -1,4 +1,5 @@
 import ArgumentParser
+import FileFormats
 import Foundation
 import Launcher
 import Parallel
@@ -63,6 +64,7 @@ extension LaunchCommand {
       plan.ranks = ranksHere
       plan.settings.speedUpOneHost()
       plan.settings.fit(ranksHere, to: .ofThisMachine())
+      try FileLimit.check(ranks: ranksHere)
     } else if !plan.hosts.isEmpty || maxRestarts > 0 {
       plan.settings.endWhenALinkIsCut()
     }
@@ -93,6 +95,12 @@ extension LaunchCommand {
 
   /// Returns the report of an error, with the options that help.
   func report(of error: LaunchError) -> ErrorReport {
+    let report = rawReport(of: error)
+    return ErrorReport(
+      message: report.message.onOneLine(limit: 2_000), exitCode: report.exitCode)
+  }
+
+  private func rawReport(of error: LaunchError) -> ErrorReport {
     switch error {
     case .hostList: ErrorReport(message: "--host: \(error)", exitCode: ExitCode.usage)
     case .ranks:
@@ -100,6 +108,7 @@ extension LaunchCommand {
     case .unreadableHostFile, .hostFile, .emptyHostFile, .missingProgram:
       ErrorReport(message: "\(error)", exitCode: ExitCode.missingInput)
     case .missingMPIRun, .foreignMPIRun: ErrorReport(message: "\(error)", exitCode: 69)
+    case .openFiles: ErrorReport(message: "\(error)", exitCode: ExitCode.lacking)
     case .notStarted: ErrorReport(message: "\(error)", exitCode: ExitCode.failure)
     }
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FileFormats
 import Foundation
 import Launcher
 import Parallel
@@ -111,6 +112,11 @@ struct LaunchCommand: ParsableCommand {
     try OptionCheck.number(pause, of: "--pause", in: 0...1_000_000)
     try OptionCheck.number(answerLimit, of: "--answer-limit")
     try OptionCheck.number(lockUpLimit, of: "--lock-up-limit")
+    try OptionCheck.path(hostfile, of: "--hostfile")
+    try OptionCheck.path(host, of: "--host")
+    if let ranks, ranks < minRanks {
+      throw ValidationError("--min-ranks is \(minRanks), and --ranks is \(ranks)")
+    }
     guard hostfile == nil || host == nil else {
       throw ValidationError("--hostfile and --host: expected one of them")
     }
@@ -125,6 +131,10 @@ struct LaunchCommand: ParsableCommand {
         "checkpoints need a folder: expected --checkpoint-dir FOLDER after --, or --max-restarts 0")
     }
     guard !program.isEmpty else { throw ValidationError("expected a program after --") }
+    let name = program[0].split(separator: "/").last.map(String.init) ?? ""
+    guard !["mpirun", "mpiexec", "orterun", "prterun", "srun"].contains(name) else {
+      throw ValidationError("launch starts mpirun itself: give the program alone, without \(name)")
+    }
     guard environment["OMPI_COMM_WORLD_SIZE"] == nil else {
       throw ValidationError("launch starts mpirun itself: call it without mpirun")
     }
@@ -153,7 +163,7 @@ struct LaunchCommand: ParsableCommand {
       options.lockUpLimit = lockUpLimit
       options.passesInput = stdin
       let machine = ThisMachine(plan.settings, environment: environment, options: options) {
-        ThisMachine.writeError("lockstep launch: \($0)\n".utf8)
+        ThisMachine.writeError("lockstep launch: \($0.onOneLine(limit: .max))\n".utf8)
       }
       try machine.checkMPIRun()
       var supervisor = Supervisor(plan, on: machine)

@@ -83,15 +83,18 @@ enum Main {
 /// Prints on standard output at once, in the locale's characters.
 ///
 /// In place of the standard library's `print`, which says nothing of an output that is full.
+/// What could control a terminal, in a path or a name out of a file, is replaced.
 func print(_ text: String, terminator: String = "\n") { standardOutput(text, terminator) }
 
-/// Writes on standard output at once, in the locale's characters.
+/// Writes on standard output at once, in the locale's characters, as `print` does.
 func standardOutput(_ text: String, _ terminator: String = "\n") {
-  Terminal.standardOutput.write(text + terminator)
+  Terminal.standardOutput.write(text.withHarmlessLines() + terminator)
 }
 
-/// Writes a line on standard error.
-func standardError(_ line: String) { StandardStream.writeError(line + "\n") }
+/// Writes a line on standard error, without what could control a terminal.
+func standardError(_ line: String) {
+  StandardStream.writeError(line.onOneLine(limit: .max) + "\n")
+}
 
 /// A subcommand that may run on several ranks.
 protocol GroupCommand: ParsableCommand {
@@ -129,7 +132,8 @@ struct LockstepCommand: ParsableCommand {
       """,
     discussion: """
       Exit codes: 0 done, 64 an option is invalid, 65 data or a checkpoint are damaged or do not \
-      fit, 66 data or a checkpoint are missing, 70 something went wrong inside, 73 a file or \
+      fit, 66 data or a checkpoint are missing, 70 something went wrong inside, 71 the \
+      system has no more files or memory for this process, 73 a file or \
       folder cannot be created, 74 writing failed, 75 saved and unfinished, 76 the ranks disagree.
       """,
     version: VersionText.text,

@@ -16,6 +16,8 @@ struct SummaryCommand: GroupCommand {
       """)
   var model: String
 
+  func validate() throws { try OptionCheck.path(model, of: "the model") }
+
   func run(in group: ProcessGroup) throws {
     guard group.isFirst else { return }
     let found: Model

@@ -103,7 +103,7 @@ struct TrainCommand: GroupCommand {
   @Option(
     help: ArgumentHelp(
       "Evaluate this share of the training samples, the last ones, after each epoch instead of "
-        + "training on them.", valueName: "share"))
+        + "training on them.", valueName: "share"), transform: OptionCheck.double)
   var validationSplit = 0.0
 
   @Flag(help: "Go through the samples in the data's order in every epoch.")
@@ -143,11 +143,13 @@ struct TrainCommand: GroupCommand {
       try OptionCheck.number(value, of: option, in: 1...Int.max)
     }
     for (option, path) in [
-      ("--data", data), ("--checkpoint-dir", checkpointDir), ("--log", log),
-      ("--initial-weights", initialWeights),
-    ] where path?.isEmpty ?? false {
-      throw OptionCheck.invalid(option, expected: "a path", found: "an empty text")
+      ("--data", data), ("--checkpoint-dir", checkpointDir), ("--log", log), ("--model", model),
+      ("--initial-weights", initialWeights), ("--csv", callbackOptions.csv),
+      ("--monitor", monitor),
+    ] {
+      try OptionCheck.path(path, of: option)
     }
+    try checkOutputs()
     _ = try Verbosity(option: verbose)
     if resume, checkpointDir == nil {
       throw OptionCheck.invalid(

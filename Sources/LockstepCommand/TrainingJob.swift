@@ -34,6 +34,14 @@ struct TrainingJob {
     callbacks = try command.callbackOptions.callbacks()
     source = DataSource(command.data ?? choice.data)
     try command.compileOptions.compile(choice, hasClasses: source.hasClasses)
+    if let word = command.callbackOptions.reduceLr,
+      let rate = model.compilation?.optimizer.learningRate, rate.constantRate == nil
+    {
+      throw TrainingError.invalidValue(
+        of: "--reduce-lr",
+        expected: "a constant learning rate: a schedule cannot be replaced in the middle of a run",
+        found: "\(word), beside \(rate.className)")
+    }
     // More ranks than leaves is an error before the data are read.
     _ = try Shard(
       of: ReductionTree(leafCount: options.leafCount), rank: group.rank,
@@ -75,6 +83,9 @@ struct TrainingJob {
         model, parts, settings, verbose: verbosity, callbacks: callbacks, options: options,
         in: group)
     }
+    if command.initialWeights != nil, let path = run.resumedFrom {
+      standardError("lockstep: --initial-weights is not used: the run goes on from \(path)")
+    }
     try run.start()
 
     StopSignals.end(
@@ -110,7 +121,7 @@ extension TrainingJob {
   private func report(_ result: Scores.Means, _ run: TrainingRun) {
     let label = source.label.map { " (\($0))" } ?? ""
     for (name, value) in result.count > 1 ? result[1...] : result[...] {
-      print("Test \(name)\(label): \(value)")
+      print("Test \(name.onOneLine())\(label): \(value)")
     }
     if let checkpoint = run.newestCheckpoint { print("Checkpoint: \(checkpoint)") }
     guard let best = run.trainer.best, let record = best.record, let directory = run.directory

@@ -15,6 +15,8 @@ package enum ExitCode {
   package static let missingInput: Int32 = 66
   /// An internal error.
   package static let failure: Int32 = 70
+  /// The system has no more files, memory or threads for this process.
+  package static let lacking: Int32 = 71
   /// A file or folder was not created.
   package static let cannotCreate: Int32 = 73
   /// A write failed.
@@ -30,10 +32,7 @@ extension ErrorReport {
   package init(describing error: any Error) {
     let exitCode: Int32 =
       switch error {
-      case let error as FileError:
-        error.isOutput
-          ? (error.isCreation ? ExitCode.cannotCreate : ExitCode.cannotWrite)
-          : error.isMissing ? ExitCode.missingInput : ExitCode.badData
+      case let error as FileError: error.exitCode
       case is MNISTError: ExitCode.missingInput
       case is IDXError, is GzipError, is LabelError, is SamplesError, is SafetensorsError,
         is ValidationSplitError,
@@ -64,6 +63,14 @@ extension ProcessGroup {
   /// ranks end within seconds.
   public static func run(_ body: (ProcessGroup) throws -> Void) {
     run(reporting: ErrorReport.init(describing:), body)
+  }
+}
+
+extension FileError {
+  fileprivate var exitCode: Int32 {
+    guard !isOutput else { return isCreation ? ExitCode.cannotCreate : ExitCode.cannotWrite }
+    if isOfProcess { return ExitCode.lacking }
+    return isMissing ? ExitCode.missingInput : ExitCode.badData
   }
 }
 

@@ -18,4 +18,9 @@ struct ErrorTextTests {
     #expect(text.onOneLine() == String(repeating: "0123456789", count: 20) + "...")
     #expect(text.onOneLine(limit: .max) == text)
   }
+
+  @Test func sanitizesEachLine() {
+    #expect("a\u{1B}[2J\n\nb\r".withHarmlessLines() == "a?[2J\n\nb?")
+    #expect("".withHarmlessLines() == "")
+  }
 }

@@ -72,12 +72,30 @@ struct ConfigurationReader {
     try value("true or false", json.boolValue, Bool.init)
   }
 
+  /// A number that single precision holds: computing with another would silently turn it into zero
+  /// or infinity.
   func double() throws(ModelError) -> Double {
-    try value("a number", json.numberValue, Double.init)
+    try value(numberExpectation, isSingle ? json.numberValue : nil, Self.double)
   }
 
+  private static func double(_ text: String) -> Double? {
+    NumberText.value(text, as: Float.self) == nil ? nil : Double(text)
+  }
+
+  /// A number that single precision holds, rounded to it.
   func float() throws(ModelError) -> Float {
-    try value("a number", json.floatValue, Float.init)
+    try value(numberExpectation, isSingle ? json.floatValue : nil) { NumberText.value($0) }
+  }
+
+  /// Whether the file's number stays one in single precision.
+  private var isSingle: Bool {
+    guard let value = json.floatValue else { return false }
+    return value.isFinite && (value.magnitude >= .leastNormalMagnitude || json.numberValue == 0)
+  }
+
+  private var numberExpectation: String {
+    let text = json.stringValue ?? json.numberValue.map { "\($0)" }
+    return text.map { NumberText.expectation($0, as: Float.self) } ?? "a number"
   }
 
   /// The whole numbers of an array, or between slashes on a command line.
@@ -106,7 +124,7 @@ struct ConfigurationReader {
   /// The numbers of an array, or between slashes on a command line.
   func doubles() throws(ModelError) -> [Double] {
     guard option == nil else {
-      return try value("numbers as in 0.1/0.01/0.001", nil) { Self.list($0, Double.init) }
+      return try value("numbers as in 0.1/0.01/0.001", nil) { Self.list($0, Self.double) }
     }
     var values: [Double] = []
     for element in try elements() { values.append(try element.double()) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FileFormats
 
 /// Checks of option values while the command line is parsed.
 enum OptionCheck {
@@ -41,6 +42,33 @@ enum OptionCheck {
   /// Returns the elements of a comma-separated list.
   static func elements(_ list: String) -> [String] {
     list.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  /// Parses a number in single precision.
+  ///
+  /// - Throws: `ValidationError` for a text that is none, or would become zero or infinity.
+  static func float(_ text: String) throws -> Float { try number(text) }
+
+  /// Parses a number in double precision.
+  ///
+  /// - Throws: `ValidationError` for a text that is none, or would become zero or infinity.
+  static func double(_ text: String) throws -> Double { try number(text) }
+
+  private static func number<Number: BinaryFloatingPoint & LosslessStringConvertible>(
+    _ text: String
+  ) throws -> Number {
+    guard let value = NumberText.value(text, as: Number.self) else {
+      throw ValidationError("expected \(NumberText.expectation(text, as: Number.self))")
+    }
+    return value
+  }
+
+  /// Checks that a path is not an empty text.
+  ///
+  /// - Throws: `ValidationError` naming the option.
+  static func path(_ path: String?, of option: String) throws {
+    guard path?.isEmpty ?? false else { return }
+    throw invalid(option, expected: "a path", found: "an empty text")
   }
 
   /// Returns the error for an invalid value of an option.

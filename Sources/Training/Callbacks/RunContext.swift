@@ -1,4 +1,5 @@
 import Engine
+import FileFormats
 public import Layers
 
 /// The state of a run as a callback sees it, and its requests to the run.
@@ -81,7 +82,7 @@ public final class RunContext {
   public func restoreWeights() { request.actions.append(.restore(callbackIndex)) }
 
   /// Prints a line to the output of the progress bars, on rank 0.
-  public func print(_ line: String) { output(line + "\n") }
+  public func print(_ line: String) { output(line.withHarmlessLines() + "\n") }
 
   /// Writes text to the output.
   package var output: (String) -> Void = Terminal.standardOutput.write

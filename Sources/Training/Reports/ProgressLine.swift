@@ -1,3 +1,4 @@
+import FileFormats
 import Foundation
 
 /// The text of a progress bar, as in Keras 3.
@@ -101,7 +102,7 @@ package struct ProgressLine {
   private static func text(_ logs: Logs) -> [String] {
     logs.entries.map { name, value in
       let format = abs(value) > 1e-3 ? "%.4f" : "%.4e"
-      return " - \(name): " + String(format: format, value)
+      return " - \(name.onOneLine(limit: 60)): " + String(format: format, value)
     }
   }
 }
