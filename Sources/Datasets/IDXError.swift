@@ -36,8 +36,8 @@ package enum IDXError: Error, Equatable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .wrongMagic(let path, let found, let expected):
-      "\(path): found \(Self.words(found)); expected \(Self.words(expected)); is this the right "
-        + "file?"
+      "\(path): found \(Self.meaning(of: found)); expected \(Self.meaning(of: expected)); is "
+        + "this the right file?"
     case .otherKind(let path, let found):
       "\(path): found \(found); expected an IDX file; fetch the file again"
     case .truncated(let path, let found, let expected):
@@ -62,7 +62,7 @@ package enum IDXError: Error, Equatable, CustomStringConvertible {
   }
 
   /// What a magic number says: the type of the elements and the number of dimensions.
-  private static func words(_ magic: UInt32) -> String {
+  private static func meaning(of magic: UInt32) -> String {
     let digits = String(magic, radix: 16)
     let number = "magic number 0x" + String(repeating: "0", count: 8 - digits.count) + digits
     let types: [UInt32: String] = [

@@ -72,17 +72,17 @@ package final class ThisMachine: LaunchMachine {
 
 extension ThisMachine {
   package func ask(_ hosts: [LaunchHost], clearing session: JobSession?) -> [HostTable.Answer?] {
-    func words(_ isLaunching: Bool) -> [String] {
+    func command(_ isLaunching: Bool) -> [String] {
       ["sh"]
         + HostScript.arguments(
           clearing: session, base: settings.sessionBase, isLaunching: isLaunching)
     }
     let limit = Duration.seconds(options.answerLimit)
     guard !hosts.isEmpty else {
-      if session != nil { _ = output(of: [words(true)], input: HostScript.text, within: limit) }
+      if session != nil { _ = output(of: [command(true)], input: HostScript.text, within: limit) }
       return []
     }
-    let commands = hosts.map { agent.command(words(agent.isThisHost($0)), on: $0) }
+    let commands = hosts.map { agent.command(command(agent.isThisHost($0)), on: $0) }
     return output(of: commands, input: HostScript.text, within: limit)
       .map { $0.flatMap(HostScript.answer) }
   }
@@ -117,14 +117,14 @@ extension ThisMachine {
     of commands: [[String]], input: String, within limit: Duration
   ) -> [String?] {
     var texts = [[UInt8]](repeating: [], count: commands.count)
-    let children = commands.enumerated().map { index, words -> (ChildProcess, Int32)? in
-      guard let (given, taken) = try? (PipeEnds(for: words[0]), PipeEnds(for: words[0])) else {
+    let children = commands.enumerated().map { index, command -> (ChildProcess, Int32)? in
+      guard let (given, taken) = try? (PipeEnds(for: command[0]), PipeEnds(for: command[0])) else {
         return nil
       }
       // Shorter than what a pipe holds: nothing waits for its reader.
       _ = unsafe write(given.writing, input, input.utf8.count)
       let child = try? ChildProcess(
-        words, environment: environment, descriptors: (given.reading, taken.writing, nil))
+        command, environment: environment, descriptors: (given.reading, taken.writing, nil))
       for end in [given.reading, given.writing, taken.writing] { Foundation.close(end) }
       events.read(taken.reading) { texts[index] += $0 }
       return child.map { ($0, taken.reading) }

@@ -7,16 +7,16 @@ extension ErrorReport {
   init(ofCommand error: any Error) {
     let report = ErrorReport(describing: error)
     self.init(
-      message: Self.words(for: error)?.onOneLine(limit: 2_000) ?? report.message,
+      message: Self.message(for: error)?.onOneLine(limit: 2_000) ?? report.message,
       exitCode: report.exitCode, isEveryRanks: report.isEveryRanks)
   }
 
   /// Returns the command's message for an error; nil where the library's is sufficient.
-  private static func words(for error: any Error) -> String? {
+  private static func message(for error: any Error) -> String? {
     switch error {
     case CheckpointError.differs(let path, let setting, let found, let expected):
       let option = setting.option.map { " (\($0))" } ?? ""
-      return "\(path): the saved run's \(setting.words)\(option) "
+      return "\(path): the saved run's \(setting.phrase)\(option) "
         + "\(CheckpointError.difference(found, expected)); give the saved run's value, or another "
         + "--checkpoint-dir"
     case CheckpointError.beyond(let path, let epoch, let epochs):
@@ -32,9 +32,9 @@ extension ErrorReport {
       return "asked to end; stopped after step \(iteration) and saved \(checkpoint); go on with "
         + "--resume and its folder as --checkpoint-dir"
     case TrainingError.invalidValue("the monitored number", let expected, let found):
-      let words = expected.replacing(
+      let expected = expected.replacing(
         "with validation data", with: "with --validate or --validation-split")
-      return "--monitor is \(found); expected \(words)"
+      return "--monitor is \(found); expected \(expected)"
     case TrainingError.invalidValue("rank of an injected fault", let expected, let found):
       return "rank of --inject is \(found); expected \(expected)"
     case ParallelError.worldSize:

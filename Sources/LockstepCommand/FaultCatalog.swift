@@ -12,15 +12,15 @@ enum FaultCatalog {
   /// Returns the faults of a run.
   ///
   /// - Parameters:
-  ///   - words: The arguments of `--inject`.
+  ///   - arguments: The arguments of `--inject`.
   ///   - environment: The environment variables, with the number of the attempt.
   ///   - worldSize: The number of ranks.
   /// - Returns: the faults, none after the first attempt.
   /// - Throws: `TrainingError.invalidValue` naming an invalid value, and valid ones.
   static func plan(
-    _ words: [String], environment: [String: String], worldSize: Int
+    _ arguments: [String], environment: [String: String], worldSize: Int
   ) throws -> FaultPlan {
-    let plan = try FaultPlan(words.map(fault), environment: environment)
+    let plan = try FaultPlan(arguments.map(fault), environment: environment)
     try plan.check(worldSize: worldSize)
     return plan
   }

@@ -12,7 +12,7 @@ struct ModelChoice {
   }
 
   /// The name on the command line.
-  let word: String
+  let name: String
   /// The network, with initial weights from a seed.
   let model: Model
   let batchSize: Int
@@ -25,18 +25,18 @@ struct ModelChoice {
   /// name, whose path can be written as `./mlp`.
   ///
   /// - Throws: `TrainingError.invalidValue` that lists the names, or what is wrong with a file.
-  init(_ word: String, seed: UInt64) throws {
-    self.word = word
+  init(_ name: String, seed: UInt64) throws {
+    self.name = name
     var isFolder: ObjCBool = false
-    let exists = unsafe FileManager.default.fileExists(atPath: word, isDirectory: &isFolder)
+    let exists = unsafe FileManager.default.fileExists(atPath: name, isDirectory: &isFolder)
     let isFile = exists && !isFolder.boolValue
-    guard !ModelCatalog.names.contains(word), word.hasSuffix(".json") || isFile else {
-      guard !isFolder.boolValue || ModelCatalog.names.contains(word) else {
+    guard !ModelCatalog.names.contains(name), name.hasSuffix(".json") || isFile else {
+      guard !isFolder.boolValue || ModelCatalog.names.contains(name) else {
         throw TrainingError.invalidValue(
           of: "--model", expected: "a model's name or a file with Keras's JSON",
-          found: "\(word), a folder")
+          found: "\(name), a folder")
       }
-      let entry = try ModelCatalog.entry(word)
+      let entry = try ModelCatalog.entry(name)
       model = entry.model(seed)
       batchSize = entry.batchSize
       data = entry.data
@@ -44,7 +44,7 @@ struct ModelChoice {
       remarks = nil
       return
     }
-    let file = try ModelFile(readingFrom: word, seed: seed)
+    let file = try ModelFile(readingFrom: name, seed: seed)
     model = file.model
     settings = .file(file.settings)
     remarks = file.remarks
@@ -168,7 +168,7 @@ extension ModelChoice {
       return try value()
     } catch {
       throw ModelFileError(
-        path: word, error: error, remedy: option.map { "or give \($0), which replaces it" })
+        path: name, error: error, remedy: option.map { "or give \($0), which replaces it" })
     }
   }
 }

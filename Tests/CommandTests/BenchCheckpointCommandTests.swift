@@ -15,7 +15,7 @@ struct BenchCheckpointCommandTests {
 
   @Test(
     "measures each save and each turn, and removes its files",
-    arguments: [World.alone, .ranks(2)])
+    arguments: [World.solo, .ranks(2)])
   func measures(world: World) throws {
     try TrainingFolder.with(sampleCount: 100) { folder in
       let result = try folder.lockstep(arguments(folder) + ["--json"], in: world)

@@ -15,7 +15,7 @@ struct BenchCommandTests {
   /// The MLP's arithmetic is 1,636,352 operations a sample.
   @Test(
     "step measures every turn, phase and rank",
-    arguments: [World.alone, .ranks(2), .ranks(3), .ranks(4, perHost: 2)])
+    arguments: [World.solo, .ranks(2), .ranks(3), .ranks(4, perHost: 2)])
   func step(world: World) throws {
     try TrainingFolder.with(sampleCount: 100) { folder in
       let report = try json(

@@ -17,7 +17,7 @@ struct EvaluateCommandTests {
 
   @Test(
     "gives the accuracy that the training gave, once",
-    arguments: [World.alone, .ranks(3)])
+    arguments: [World.solo, .ranks(3)])
   func sameAccuracy(world: World) throws {
     try withTrained { folder, accuracy in
       let result = try folder.lockstep(
@@ -31,7 +31,7 @@ struct EvaluateCommandTests {
     }
   }
 
-  @Test("of a missing file ends with 66", arguments: [World.alone, .ranks(2)])
+  @Test("of a missing file ends with 66", arguments: [World.solo, .ranks(2)])
   func missing(world: World) throws {
     try TrainingFolder.with(sampleCount: 20) { folder in
       let result = try folder.lockstep(
@@ -41,7 +41,7 @@ struct EvaluateCommandTests {
     }
   }
 
-  @Test("of garbage ends with 65", arguments: [World.alone, .ranks(2)])
+  @Test("of garbage ends with 65", arguments: [World.solo, .ranks(2)])
   func garbage(world: World) throws {
     try TrainingFolder.with(sampleCount: 20) { folder in
       try Data("not a checkpoint, whatever its name may say".utf8)

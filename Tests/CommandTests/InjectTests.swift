@@ -10,7 +10,7 @@ struct InjectTests {
   private static let first = "step-00000010.safetensors"
 
   private func run(
-    _ folder: TrainingFolder, _ arguments: [String], in world: World = .alone,
+    _ folder: TrainingFolder, _ arguments: [String], in world: World = .solo,
     environment: [String: String] = [:], options: [String] = []
   ) throws -> JobResult {
     try folder.lockstep(
@@ -30,7 +30,7 @@ struct InjectTests {
 
   @Test(
     "kill ends the job with one line, and the run that goes on in the same bytes",
-    arguments: [(World.alone, 0), (.ranks(3), 2), (.ranks(4, perHost: 2), 0)])
+    arguments: [(World.solo, 0), (.ranks(3), 2), (.ranks(4, perHost: 2), 0)])
   func kill(world: World, rank: Int) throws {
     let expected = try SoloRuns.checkpoints(of: Self.settings)
     try TrainingFolder.with(sampleCount: Self.settings.sampleCount) { folder in
@@ -53,7 +53,7 @@ struct InjectTests {
     }
   }
 
-  @Test("term asks a rank to end", arguments: [World.alone, .ranks(2)])
+  @Test("term asks a rank to end", arguments: [World.solo, .ranks(2)])
   func term(world: World) throws {
     try TrainingFolder.with(sampleCount: Self.settings.sampleCount) { folder in
       let result = try run(
@@ -105,7 +105,7 @@ struct InjectTests {
   }
 
   @Test(
-    "nan ends the job before anything is spoilt", arguments: [World.alone, .ranks(3)])
+    "nan ends the job before anything is spoilt", arguments: [World.solo, .ranks(3)])
   func notANumber(world: World) throws {
     try TrainingFolder.with(sampleCount: Self.settings.sampleCount) { folder in
       let rank = world.size - 1
@@ -144,7 +144,7 @@ struct InjectTests {
     }
   }
 
-  @Test("torn-write leaves half a file, which is set aside", arguments: [World.alone, .ranks(3)])
+  @Test("torn-write leaves half a file, which is set aside", arguments: [World.solo, .ranks(3)])
   func tornWrite(world: World) throws {
     let expected = try SoloRuns.checkpoints(of: Self.settings)
     try TrainingFolder.with(sampleCount: Self.settings.sampleCount) { folder in

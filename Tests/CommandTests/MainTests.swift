@@ -143,7 +143,7 @@ struct MainTests {
     #expect(lines(ranks) == lines(alone))
   }
 
-  @Test("refuses a subcommand that does not exist", arguments: [World.alone, .ranks(2)])
+  @Test("refuses a subcommand that does not exist", arguments: [World.solo, .ranks(2)])
   func unknownSubcommand(world: World) throws {
     try withTemporaryDirectory { folder in
       let result = try TrainingFolder(in: folder, sampleCount: 1).lockstep(["fly"], in: world)

@@ -8,7 +8,7 @@ struct NonFiniteTests {
   /// Ten steps an epoch, the last of 12 samples.
   private static let settings = RunSettings(sampleCount: 300, batchSize: 32, epochs: 2)
   private static let worlds: [World] = [
-    .alone, .ranks(3), .ranks(4, perHost: 2), .ranks(3, perHost: 1),
+    .solo, .ranks(3), .ranks(4, perHost: 2), .ranks(3, perHost: 1),
   ]
 
   /// The last rank's samples have a NaN in step 13.
@@ -34,7 +34,7 @@ struct NonFiniteTests {
     let undisturbed = try SoloRuns.checkpoints(of: Self.settings)
     var found: [[String: Data]] = []
     for policy in ["skip", "rollback"] {
-      let expected = try checkpoints(policy, in: .alone)
+      let expected = try checkpoints(policy, in: .solo)
       for world in Self.worlds.dropFirst() {
         try expectSame(checkpoints(policy, in: world), expected)
       }
@@ -66,7 +66,7 @@ struct NonFiniteTests {
   @Test("accepts no other value")
   func word() throws {
     try TrainingFolder.with(sampleCount: 20) { folder in
-      let result = try folder.attempt(["--on-nan", "ignore"], in: .alone)
+      let result = try folder.attempt(["--on-nan", "ignore"], in: .solo)
       #expect(result.exitCode == 64, "\(result)")
       expectOneErrorLine(
         result, containing: ["--on-nan is ignore", "expected stop, skip or rollback"])

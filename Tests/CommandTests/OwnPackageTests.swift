@@ -69,7 +69,7 @@ struct OwnPackageTests {
       let program = try OwnProgram(
         in: folder, path: package.appending(path: ".build/release/OwnPackage").path)
       let expected = try program.commandsCheckpoints()
-      for (run, world) in [("alone", World.alone), ("together", .ranks(3))] {
+      for (run, world) in [("alone", World.solo), ("together", .ranks(3))] {
         let result = try program.train(run, in: world)
         try #require(result.exitCode == 0, "\(run): \(result)")
         try expectSame(program.files(run).filter { $0.key.hasPrefix("step-") }, expected)

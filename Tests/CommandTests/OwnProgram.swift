@@ -39,7 +39,7 @@ struct OwnProgram {
   /// - Returns: How the job ended; none of its processes is left then.
   /// - Throws: `JobError`, when it cannot be started; a failing program is a result.
   func train(
-    _ run: String, in world: World = .alone, killing victim: Victim? = nil, after delay: Double = 0
+    _ run: String, in world: World = .solo, killing victim: Victim? = nil, after delay: Double = 0
   ) throws -> JobResult {
     // What a killed launcher leaves behind lies here.
     let scratch = folder.appending(path: "scratch")

@@ -41,7 +41,7 @@ struct OwnProgramTests {
         let victim = victims[Int(random.next() % UInt64(victims.count))]
         let delay = span * Double(random.next() % 1000) / 1000
         let result = try program.train(
-          "run", in: attempt.isMultiple(of: 2) ? .alone : .ranks(2), killing: victim, after: delay)
+          "run", in: attempt.isMultiple(of: 2) ? .solo : .ranks(2), killing: victim, after: delay)
         guard result.exitCode != 0 else {
           try expectSame(program.files("run"), expected)
           try FileManager.default.removeItem(at: folder.appending(path: "run"))
@@ -60,7 +60,7 @@ struct OwnProgramTests {
 
   /// What an undisturbed run, or the rest of one, leaves behind.
   private func finished(
-    _ program: OwnProgram, _ run: String, in world: World = .alone
+    _ program: OwnProgram, _ run: String, in world: World = .solo
   ) throws -> [String: Data] {
     let result = try program.train(run, in: world)
     try #require(result.exitCode == 0, "\(result)")

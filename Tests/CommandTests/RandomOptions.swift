@@ -121,7 +121,7 @@ extension RandomOptions {
   /// A number of ranks, and how they pass for hosts.
   mutating func world() -> World {
     let count = generator.below(min(leafCount, 5) + 1)
-    guard count > 0 else { return .alone }
+    guard count > 0 else { return .solo }
     let perHost = count >= 2 && generator.chance(3) ? 1 + generator.below(count - 1) : nil
     return .ranks(count, perHost: perHost)
   }

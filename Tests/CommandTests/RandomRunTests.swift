@@ -43,7 +43,7 @@ struct RandomRunTests {
   }
 
   private func undisturbed(_ options: RandomOptions) throws -> Trace {
-    try trace { start in try start(options.arguments, .alone).exitCode }
+    try trace { start in try start(options.arguments, .solo).exitCode }
   }
 
   private func compare(

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("summary")
 struct SummaryCommandTests {
-  @Test("prints a model by its name, once", arguments: [World.alone, .ranks(2)])
+  @Test("prints a model by its name, once", arguments: [World.solo, .ranks(2)])
   func named(world: World) throws {
     try TrainingFolder.with(sampleCount: 1) { folder in
       let result = try folder.lockstep(["summary", "mlp"], in: world)

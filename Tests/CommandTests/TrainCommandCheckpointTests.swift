@@ -16,7 +16,7 @@ struct TrainCommandCheckpointTests {
 
   @Test(
     "refuses a folder with checkpoints, and names --resume",
-    arguments: [World.alone, .ranks(2)])
+    arguments: [World.solo, .ranks(2)])
   func occupied(world: World) throws {
     try withCheckpoint { folder in
       let before = try folder.checkpoints()
@@ -28,7 +28,7 @@ struct TrainCommandCheckpointTests {
     }
   }
 
-  @Test("keeps a second job out of the folder", arguments: [World.alone, .ranks(2)])
+  @Test("keeps a second job out of the folder", arguments: [World.solo, .ranks(2)])
   func locked(world: World) throws {
     try withCheckpoint { folder in
       let lock = try #require(FileHandle(forUpdatingAtPath: folder.path("run/lockstep.lock")))
@@ -118,7 +118,7 @@ struct TrainCommandCheckpointTests {
   /// What is missed first, the folder, the next file's place or the file just written, is chance.
   @Test(
     "may disappear during a run, which then ends with an error",
-    arguments: [(World.alone, "rm -rf run"), (.ranks(2), "mv run moved")])
+    arguments: [(World.solo, "rm -rf run"), (.ranks(2), "mv run moved")])
   func takenAway(world: World, removal: String) throws {
     try TrainingFolder.with(sampleCount: 100) { folder in
       let script = """

@@ -51,7 +51,7 @@ struct TrainCommandDataErrorTests {
   }
 
   @Test(
-    "ends with the file's name", arguments: Damage.allCases, [World.alone, .ranks(2)])
+    "ends with the file's name", arguments: Damage.allCases, [World.solo, .ranks(2)])
   func damaged(damage: Damage, world: World) throws {
     try TrainingFolder.with(sampleCount: 20) { folder in
       let name = SmallImages.names[damage.file]

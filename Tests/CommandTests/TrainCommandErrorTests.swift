@@ -62,7 +62,7 @@ struct TrainCommandErrorTests {
 
   @Test("refuses an option, solo", arguments: options)
   func optionAlone(refused: Case) throws {
-    try expectRefusal(refused, in: .alone)
+    try expectRefusal(refused, in: .solo)
   }
 
   @Test(
@@ -144,7 +144,7 @@ struct TrainCommandErrorTests {
   }
 
   @Test(
-    "stops at a loss that is not finite, and saves nothing", arguments: [World.alone, .ranks(3)])
+    "stops at a loss that is not finite, and saves nothing", arguments: [World.solo, .ranks(3)])
   func notFinite(world: World) throws {
     try TrainingFolder.with(sampleCount: 300) { folder in
       let result = try folder.attempt(

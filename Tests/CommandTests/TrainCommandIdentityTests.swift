@@ -95,12 +95,12 @@ struct TrainCommandIdentityTests {
         return try folder.checkpoints()
       }
     }
-    try expectSame(checkpoints(in: .ranks(rankCount)), checkpoints(in: .alone))
+    try expectSame(checkpoints(in: .ranks(rankCount)), checkpoints(in: .solo))
   }
 
   @Test(
     "writes the same files with validation as without",
-    arguments: [World.alone, .ranks(3), .ranks(4, perHost: 2)])
+    arguments: [World.solo, .ranks(3), .ranks(4, perHost: 2)])
   func validation(world: World) throws {
     try expectSameAsAlone(Self.usual, in: world, ["--validate"])
   }
@@ -128,7 +128,7 @@ struct TrainCommandIdentityTests {
         return try #require(last["testLoss"]?.numberValue)
       }
     }
-    let expected = try testLoss(in: .alone, [])
+    let expected = try testLoss(in: .solo, [])
     let found = try testLoss(in: .ranks(rankCount), ["--exchange", "mpi"])
     #expect(abs(found - expected) < 1e-4 * expected, "found \(found), expected \(expected)")
   }

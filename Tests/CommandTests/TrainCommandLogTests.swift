@@ -12,7 +12,7 @@ struct TrainCommandLogTests {
 
   /// A run's log, line by line, and its newest checkpoint.
   private func logged(
-    _ further: [String] = [], in world: World = .alone
+    _ further: [String] = [], in world: World = .solo
   ) throws -> (lines: [JSON], checkpoint: SafetensorsFile, folder: String) {
     try TrainingFolder.with(sampleCount: Self.sampleCount) { folder in
       try folder.train(

@@ -43,7 +43,7 @@ struct TrainCommandMonitorTests {
     let whole = try undisturbed()
     #expect(whole.checkpoints.count == 7)
     #expect(whole.checkpoints["best.safetensors"] == whole.checkpoints[whole.best])
-    for world in [World.alone, .ranks(3), .ranks(4, perHost: 2)] {
+    for world in [World.solo, .ranks(3), .ranks(4, perHost: 2)] {
       try TrainingFolder.with(sampleCount: Self.sampleCount) { folder in
         let result = try folder.train(Self.settings + ["--keep", "1"], in: world)
         let found = try folder.checkpoints()
@@ -63,7 +63,7 @@ struct TrainCommandMonitorTests {
   @Test(
     "continues to choose after another number of ranks has stopped",
     arguments: [
-      (3, World.alone, World.ranks(3)), (5, .ranks(2), .alone), (27, .ranks(3), .ranks(2)),
+      (3, World.solo, World.ranks(3)), (5, .ranks(2), .solo), (27, .ranks(3), .ranks(2)),
     ])
   func resumed(steps: Int, first: World, second: World) throws {
     let whole = try undisturbed()
@@ -94,7 +94,7 @@ struct TrainCommandMonitorTests {
     }
   }
 
-  @Test("refuses an unknown monitor at the start", arguments: [World.alone, .ranks(2)])
+  @Test("refuses an unknown monitor at the start", arguments: [World.solo, .ranks(2)])
   func errors(world: World) throws {
     let cases = [
       (

@@ -5,7 +5,7 @@ import Testing
 /// What `train` prints where standard output is no terminal; rank 0 alone prints.
 @Suite("train's output")
 struct TrainCommandOutputTests {
-  private static let worlds: [World] = [.alone, .ranks(3)]
+  private static let worlds: [World] = [.solo, .ranks(3)]
 
   /// Two epochs of three steps, then a test set of four bars' steps.
   private func lines(
@@ -71,7 +71,7 @@ struct TrainCommandOutputTests {
 
   @Test("does not count a single epoch")
   func singleEpoch() throws {
-    let found = try lines(["--verbose", "2"], epochs: 1, in: .alone)
+    let found = try lines(["--verbose", "2"], epochs: 1, in: .solo)
     #expect(found.count == 4 && !found[0].contains("Epoch"), "\(found)")
   }
 

@@ -19,7 +19,7 @@ struct TrainCommandResumeTests {
   @Test(
     "after two of five epochs ends in the same file",
     arguments: [
-      (World.alone, World.ranks(3)), (.ranks(3), .ranks(8)), (.ranks(8), .alone),
+      (World.solo, World.ranks(3)), (.ranks(3), .ranks(8)), (.ranks(8), .solo),
       (.ranks(4, perHost: 2), .ranks(2)),
     ])
   func afterAnEpoch(first: World, second: World) throws {
@@ -35,7 +35,7 @@ struct TrainCommandResumeTests {
   @Test(
     "in the middle of an epoch ends in the same file",
     arguments: [
-      (World.alone, World.ranks(5)), (.ranks(2), .alone), (.ranks(7), .ranks(4, perHost: 2)),
+      (World.solo, World.ranks(5)), (.ranks(2), .solo), (.ranks(7), .ranks(4, perHost: 2)),
     ])
   func insideAnEpoch(first: World, second: World) throws {
     let expected = try SoloRuns.checkpoints(of: Self.settings)
@@ -97,7 +97,7 @@ struct TrainCommandResumeTests {
     }
   }
 
-  @Test("of a finished run changes nothing", arguments: [World.alone, .ranks(3)])
+  @Test("of a finished run changes nothing", arguments: [World.solo, .ranks(3)])
   func finished(world: World) throws {
     try TrainingFolder.with(sampleCount: 100) { folder in
       let arguments = ["--batch-size", "50", "--epochs", "2"]
@@ -126,7 +126,7 @@ struct TrainCommandResumeTests {
 
   @Test(
     "sets a damaged newest checkpoint aside, warns, and ends in the same file",
-    arguments: [World.alone, .ranks(3)])
+    arguments: [World.solo, .ranks(3)])
   func damagedNewest(world: World) throws {
     let expected = try SoloRuns.checkpoints(of: Self.settings)
     try TrainingFolder.with(sampleCount: Self.settings.sampleCount) { folder in

@@ -67,7 +67,7 @@ struct TrainCommandSettingsTests {
   }
 
   /// The first batch of all samples in order has the first weights' loss.
-  @Test("logs every batch's loss before its update", arguments: [World.alone, .ranks(3)])
+  @Test("logs every batch's loss before its update", arguments: [World.solo, .ranks(3)])
   func logEvery(world: World) throws {
     try TrainingFolder.with(sampleCount: Self.sampleCount) { folder in
       let result = try folder.train(
@@ -93,7 +93,7 @@ struct TrainCommandSettingsTests {
     }
   }
 
-  @Test("starts from the weights of a file", arguments: [World.alone, .ranks(2)])
+  @Test("starts from the weights of a file", arguments: [World.solo, .ranks(2)])
   func initialWeights(world: World) throws {
     try TrainingFolder.with(sampleCount: Self.sampleCount) { folder in
       try folder.train(["--epochs", "1", "--seed", "5"])

@@ -17,7 +17,7 @@ struct TrainCommandStopTests {
         return try folder.checkpoints()
       }
     }
-    let alone = try checkpoints(in: .alone)
+    let alone = try checkpoints(in: .solo)
     #expect(
       alone.keys.sorted()
         == [4, 8, 10, 12, 16, 20].map { "step-000000" + ($0 < 10 ? "0" : "") + "\($0).safetensors" }
@@ -30,7 +30,7 @@ struct TrainCommandStopTests {
   }
 
   /// A nanosecond is over at every step.
-  @Test("saves after a time", arguments: [World.alone, .ranks(2)])
+  @Test("saves after a time", arguments: [World.solo, .ranks(2)])
   func everyTime(world: World) throws {
     try TrainingFolder.with(sampleCount: 100) { folder in
       try folder.train(
@@ -72,7 +72,7 @@ struct TrainCommandStopTests {
   /// save in the same step, and the run that goes on ends in the undisturbed run's bytes.
   @Test(
     "saves and ends when a rank is signalled",
-    arguments: [(World.alone, "TERM"), (.ranks(3), "USR1"), (.ranks(2), "TERM")])
+    arguments: [(World.solo, "TERM"), (.ranks(3), "USR1"), (.ranks(2), "TERM")])
   func signalled(world: World, signal: String) throws {
     try TrainingFolder.with(sampleCount: Self.settings.sampleCount) { folder in
       let signalling = """

@@ -29,7 +29,7 @@ struct TrainingFolder {
 
   /// Runs any subcommand here.
   func lockstep(
-    _ arguments: [String], in world: World = .alone, environment: [String: String] = [:],
+    _ arguments: [String], in world: World = .solo, environment: [String: String] = [:],
     options: [String] = []
   ) throws -> JobResult {
     var environment = environment
@@ -44,7 +44,7 @@ struct TrainingFolder {
   }
 
   /// Runs `lockstep train` on the images, with checkpoints in `run`; the end is not looked at.
-  func attempt(_ arguments: [String], in world: World = .alone, run: String = "run") throws
+  func attempt(_ arguments: [String], in world: World = .solo, run: String = "run") throws
     -> JobResult
   {
     try lockstep(
@@ -55,7 +55,7 @@ struct TrainingFolder {
   /// Runs `lockstep train` on the images and expects that all goes well.
   @discardableResult
   func train(
-    _ arguments: [String], in world: World = .alone, run: String = "run",
+    _ arguments: [String], in world: World = .solo, run: String = "run",
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> JobResult {
     let result = try attempt(arguments, in: world, run: run)

@@ -18,7 +18,7 @@ struct VerificationTests {
   @Test(
     "finds nothing where nothing is wrong, and changes no bit",
     arguments: [[], ["--model", "batch-norm"], ["--model", "dropout"]],
-    [World.alone, .ranks(3), .ranks(5, perHost: 1), .ranks(4, perHost: 2)])
+    [World.solo, .ranks(3), .ranks(5, perHost: 1), .ranks(4, perHost: 2)])
   func noFalseAlarm(model: [String], world: World) throws {
     var settings = Self.settings
     settings.further = model

@@ -13,7 +13,7 @@ struct World: Sendable, CustomTestStringConvertible {
   }
 
   /// One process without mpirun.
-  static let alone = World(rankCount: nil, ranksPerHost: nil)
+  static let solo = World(rankCount: nil, ranksPerHost: nil)
 
   /// So many ranks.
   static func ranks(_ count: Int, perHost: Int? = nil) -> World {
@@ -21,7 +21,7 @@ struct World: Sendable, CustomTestStringConvertible {
   }
 
   var testDescription: String {
-    guard let rankCount else { return "alone" }
+    guard let rankCount else { return "solo" }
     return "\(rankCount) ranks" + (ranksPerHost.map { ", \($0) a host" } ?? "")
   }
 

@@ -11,7 +11,7 @@ struct DataSourceTests {
     #expect(DataSource("moons") == .moons)
     #expect(DataSource("counts") == .counts)
     #expect(
-      DataSource.words.allSatisfy { DataSource($0).label != nil }, "every word is built-in data")
+      DataSource.names.allSatisfy { DataSource($0).label != nil }, "every word is built-in data")
     #expect(DataSource("./digits") == .mnist(directory: "./digits"))
     #expect(DataSource(nil) == .mnist(directory: nil))
   }

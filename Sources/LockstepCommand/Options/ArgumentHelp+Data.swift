@@ -5,7 +5,7 @@ extension ArgumentHelp {
   /// Returns the help of `--data`, with its default.
   static func data(default usual: String) -> ArgumentHelp {
     ArgumentHelp(
-      "MNIST's folder, or built-in data: \(DataSource.words.joined(separator: ", ")) (default: "
+      "MNIST's folder, or built-in data: \(DataSource.names.joined(separator: ", ")) (default: "
         + "\(usual)).", valueName: "folder|name")
   }
 }

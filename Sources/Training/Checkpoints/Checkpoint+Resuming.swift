@@ -8,8 +8,8 @@ package enum RunSetting: String, Sendable, CaseIterable {
   case model, leafCount, batchSize, seed, learningRate, compilation, shuffle, data, monitor
   case callbacks
 
-  /// The description of the setting.
-  package var words: String {
+  /// What an error calls the setting.
+  package var phrase: String {
     switch self {
     case .model: "model"
     case .leafCount: "leaf count"

@@ -42,7 +42,7 @@ extension CheckpointError: CustomStringConvertible {
       "\(path): numerics version \(found), this program computes version \(expected): the run "
         + "would not end in the same bits; go on with the lockstep that wrote it"
     case .differs(let path, let setting, let found, let expected):
-      "\(path): the saved run's \(setting.words) \(Self.difference(found, expected)); give the saved "
+      "\(path): the saved run's \(setting.phrase) \(Self.difference(found, expected)); give the saved "
         + "run's value, or another folder for checkpoints"
     case .occupied(let directory, let newest):
       "\(directory) already holds checkpoints (newest \(newest)); resume from them, or give "

@@ -41,13 +41,13 @@ package struct ResumedRun {
       try directory?.restoreBest(header.best, skipped: skipped)
     }
     let bytes = try group.fromFirst {
-      (found?.checkpoint.header.progress.words ?? []).flatMap(\.bytes)
+      (found?.checkpoint.header.progress.encoded ?? []).flatMap(\.bytes)
     }
     guard !bytes.isEmpty else { return nil }
     path = found?.path
     checkpoint = found?.checkpoint
     progress = TrainingProgress(
-      words: stride(from: 0, to: bytes.count, by: 8).map { UInt64(bytes: bytes[$0..<$0 + 8]) })
+      decoding: stride(from: 0, to: bytes.count, by: 8).map { UInt64(bytes: bytes[$0..<$0 + 8]) })
   }
 }
 

@@ -15,16 +15,16 @@ package enum DataSource: Sendable, Equatable {
   case counts
 
   /// The names of built-in data.
-  package static let words = ["digits", "moons", "counts"]
+  package static let names = ["digits", "moons", "counts"]
 
   /// Creates the source of a command-line argument: the name of built-in data, or MNIST's folder.
-  package init(_ word: String?) {
+  package init(_ name: String?) {
     self =
-      switch word {
+      switch name {
       case "digits": .digits
       case "moons": .moons
       case "counts": .counts
-      default: .mnist(directory: word)
+      default: .mnist(directory: name)
       }
   }
 

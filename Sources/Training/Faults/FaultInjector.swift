@@ -87,7 +87,7 @@ package final class FaultInjector {
     unsafe values[target] = Float(bitPattern: newBits(values[target].bitPattern))
   }
 
-  private func announce(_ words: String) { report("injected: \(words)") }
+  private func announce(_ fault: String) { report("injected: \(fault)") }
 
   /// Removes and returns this step's faults that pass the test.
   private func takeFaults(where test: (Fault) -> Bool) -> [Fault] {

@@ -118,8 +118,8 @@ extension Terminal {
         if ["mpirun", "mpiexec", "orterun", "prterun", "prun"].contains(name) {
           // Open MPI 5 has no variables for it: `--output tag`, `--output-filename`.
           let line = try? String(contentsOfFile: "/proc/\(process)/cmdline", encoding: .utf8)
-          let words = line?.split(separator: "\0") ?? []
-          return words.contains { $0.contains("-output") } ? nil : process
+          let arguments = line?.split(separator: "\0") ?? []
+          return arguments.contains { $0.contains("-output") } ? nil : process
         }
         process = Int32(parent) ?? 0
       }

@@ -87,7 +87,7 @@ package struct TrainingProgress: Sendable, Equatable {
   }
 
   /// The encoded progress, to send to other ranks.
-  var words: [UInt64] {
+  var encoded: [UInt64] {
     [epoch, stepInEpoch, iterations, earlierEpochs, skippedInRow].map { UInt64($0) }
       + [learningRate.map { UInt64($0.bitPattern) } ?? .max, isStopped ? 1 : 0]
       + ([sums] + history).flatMap { sums in
@@ -96,9 +96,9 @@ package struct TrainingProgress: Sendable, Equatable {
   }
 
   /// Decodes progress.
-  init(words: [UInt64]) {
-    precondition(words.count >= 9, "\(words.count) integers of progress")
-    var rest = words.dropFirst(7)
+  init(decoding integers: [UInt64]) {
+    precondition(integers.count >= 9, "\(integers.count) integers of progress")
+    var rest = integers.dropFirst(7)
     var sums: [EpochSums] = []
     while let sampleCount = rest.popFirst(), let count = rest.popFirst() {
       sums.append(
@@ -108,11 +108,11 @@ package struct TrainingProgress: Sendable, Equatable {
       rest = rest.dropFirst(Int(count))
     }
     self.init(
-      epoch: Int(words[0]), stepInEpoch: Int(words[1]), iterations: Int(words[2]),
-      earlierEpochs: Int(words[3]), sums: sums[0], history: Array(sums.dropFirst()),
-      skippedInRow: Int(words[4]),
-      learningRate: words[5] == .max ? nil : Float(bitPattern: UInt32(words[5])),
-      isStopped: words[6] == 1)
+      epoch: Int(integers[0]), stepInEpoch: Int(integers[1]), iterations: Int(integers[2]),
+      earlierEpochs: Int(integers[3]), sums: sums[0], history: Array(sums.dropFirst()),
+      skippedInRow: Int(integers[4]),
+      learningRate: integers[5] == .max ? nil : Float(bitPattern: UInt32(integers[5])),
+      isStopped: integers[6] == 1)
   }
 
   /// The epoch's number in the generator's counter.
