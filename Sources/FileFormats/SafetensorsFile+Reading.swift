@@ -25,6 +25,27 @@ extension SafetensorsFile {
     return try floats(name).map { Double($0) }
   }
 
+  /// Returns a tensor's elements, row-major, of a type of whole numbers; those of 64 unsigned bits
+  /// by their bits.
+  ///
+  /// - Throws: `SafetensorsError` for an unknown name or a floating-point type, or `FileError`.
+  package func integers(_ name: String) throws -> [Int64] {
+    let tensor = try tensor(name)
+    return switch tensor.dtype {
+    case .bool, .uint8: try elements(of: tensor, zero: UInt8(0)).map(Int64.init)
+    case .int8: try elements(of: tensor, zero: Int8(0)).map(Int64.init)
+    case .int16: try elements(of: tensor, zero: Int16(0)).map(Int64.init)
+    case .uint16: try elements(of: tensor, zero: UInt16(0)).map(Int64.init)
+    case .int32: try elements(of: tensor, zero: Int32(0)).map(Int64.init)
+    case .uint32: try elements(of: tensor, zero: UInt32(0)).map(Int64.init)
+    case .int64, .uint64: try elements(of: tensor, zero: Int64(0))
+    case .float16, .bfloat16, .float32, .float64:
+      throw SafetensorsError(
+        .dataType, path: path, part: name, found: "dtype \(tensor.dtype.rawValue)",
+        expected: "whole numbers")
+    }
+  }
+
   /// Reads a tensor's elements into the caller's memory; half precision and bfloat16 are widened
   /// exactly, double precision is rounded to single.
   ///

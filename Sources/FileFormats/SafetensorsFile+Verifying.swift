@@ -45,6 +45,9 @@ enum SafetensorsChecksums {
 }
 
 extension SafetensorsFile {
+  /// The keys of the metadata that hold checksums.
+  package static let checksumKeys = [SafetensorsChecksums.tensorsKey, SafetensorsChecksums.headerKey]
+
   /// Opens a file and checks every byte of it against its checksums.
   ///
   /// - Throws: `FileError`, or `SafetensorsError` that names the tensor or the header that

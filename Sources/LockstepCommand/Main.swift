@@ -43,6 +43,9 @@ enum Main {
       }
     } catch let error where LockstepCommand.exitCode(for: error) == .success {
       end(with: error)
+    } catch let code as ArgumentParser.ExitCode {
+      endWithoutOutput()
+      exit(code.rawValue)
     } catch {
       ProcessGroup.exitSolo(ErrorReport(ofCommand: error), rank: ProcessGroup.launchedRank)
     }
@@ -120,6 +123,7 @@ extension GroupCommand {
 extension EvaluateCommand { var usesRanks: Bool { false } }
 extension SummaryCommand { var usesRanks: Bool { false } }
 extension CheckGradientsCommand { var usesRanks: Bool { false } }
+extension CompareCommand { var usesRanks: Bool { false } }
 
 /// The command's root.
 struct LockstepCommand: ParsableCommand {
@@ -138,7 +142,7 @@ struct LockstepCommand: ParsableCommand {
       """,
     version: VersionText.text,
     subcommands: [
-      TrainCommand.self, EvaluateCommand.self, SummaryCommand.self, CheckGradientsCommand.self,
-      LaunchCommand.self, BenchCommand.self,
+      TrainCommand.self, EvaluateCommand.self, SummaryCommand.self, CompareCommand.self,
+      CheckGradientsCommand.self, LaunchCommand.self, BenchCommand.self,
     ])
 }

@@ -78,7 +78,7 @@ extension CheckpointError {
   fileprivate var exitCode: Int32 {
     switch self {
     case .malformed, .otherFormat, .otherNumerics, .differs, .noneWhole, .beyond, .unreadable,
-      .misnamed:
+      .misnamed, .nothingInCommon:
       ExitCode.badData
     case .occupied: ExitCode.usage
     case .locked, .unwritable: ExitCode.cannotCreate

@@ -1,0 +1,119 @@
+import ArgumentParser
+import Benchmarks
+import FileFormats
+import Foundation
+import Parallel
+import Training
+
+/// `lockstep compare A B`.
+struct CompareCommand: GroupCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Compares two checkpoints, or two runs' folders, bit by bit.",
+    discussion: """
+      Of two folders, the checkpoints of the same steps are compared in order, up to the first that \
+      differ. Any safetensors files can be compared, of other programs too.
+
+      Exit codes: 0 for the same bits, 1 for others.
+
+        lockstep compare runs/1 runs/3
+        lockstep compare a.safetensors b.safetensors
+      """)
+
+  @Argument(help: "A safetensors file, or a folder of checkpoints.")
+  var one: String
+
+  @Argument(help: "What to compare it with: of the same kind.")
+  var other: String
+
+  @Option(help: "The tensors that are listed, at most.")
+  var limit = 20
+
+  func validate() throws { try OptionCheck.number(limit, of: "--limit", in: 0...Int.max) }
+
+  func run(in group: ProcessGroup) throws {
+    let areFolders = try (isFolder(one), isFolder(other))
+    guard areFolders.0 == areFolders.1 else {
+      throw TrainingError.invalidValue(
+        of: "what is compared", expected: "two files or two folders", found: "one of each")
+    }
+    let isSame = try areFolders.0 ? compareFolders() : compareFiles()
+    if !isSame { throw ArgumentParser.ExitCode(1) }
+  }
+
+  private func compareFiles() throws -> Bool {
+    let comparison = try FileComparison(SafetensorsFile(one), SafetensorsFile(other))
+    guard !comparison.isSame else {
+      print("The same bits in all \(comparison.tensorCount) tensors, and the same settings.")
+      return true
+    }
+    show(comparison)
+    return false
+  }
+
+  private func compareFolders() throws -> Bool {
+    let comparison = try RunComparison(one, other)
+    let steps = comparison.commonSteps
+    guard let first = comparison.first else {
+      print(
+        "The same bits at \(steps.count == 1 ? "step" : "all \(steps.count) steps up to") "
+          + "\(steps[steps.count - 1]).")
+      return true
+    }
+    let before = comparison.lastSame.map { "; the same at step \($0)" } ?? ""
+    print("First different checkpoint: step \(first.step)\(before)")
+    show(first.comparison)
+    return false
+  }
+
+  private func isFolder(_ path: String) throws -> Bool {
+    var isFolder: ObjCBool = false
+    guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw FileError(path: path, operation: .open, code: ENOENT)
+    }
+    return isFolder.boolValue
+  }
+}
+
+// MARK: - Output
+
+extension CompareCommand {
+  private func show(_ comparison: FileComparison) {
+    for setting in comparison.settings {
+      let values = [setting.values.0, setting.values.1].map {
+        $0?.serialized().onOneLine(limit: 100) ?? "absent"
+      }
+      print("\(setting.path.onOneLine()): \(values[0]), other \(values[1])")
+    }
+    guard !comparison.tensors.isEmpty else {
+      print("The same bits in all \(comparison.tensorCount) tensors.")
+      return
+    }
+    print("\(comparison.tensors.count) of \(comparison.tensorCount) tensors differ:")
+    var table = TextTable([
+      ("tensor", .left), ("elements", .right), ("differ", .right), ("first at", .left),
+      ("one", .right), ("other", .right), ("furthest", .right),
+    ])
+    for tensor in comparison.tensors.prefix(limit) { table.add(Self.cells(tensor)) }
+    for line in table.lines { print(line) }
+    let left = comparison.tensors.count - limit
+    if left > 0 { print("... and \(left) more (--limit)") }
+  }
+
+  private static func cells(_ tensor: FileComparison.Tensor) -> [String] {
+    let name = tensor.name.onOneLine()
+    switch tensor.change {
+    case .missing(let inFirst):
+      return [name, "", "all", "", inFirst ? "absent" : "there", inFirst ? "there" : "absent", ""]
+    case .form(let one, let other): return [name, "", "all", "", one, other, ""]
+    case .values(let difference):
+      let first = difference.first
+      return [
+        name, "\(difference.elementCount)", "\(difference.count)",
+        first.map { "\($0.indices(in: tensor.shape))" } ?? "",
+        first.map { "\($0.values.0)" } ?? "", first.map { "\($0.values.1)" } ?? "",
+        difference.furthest.map { furthest in furthest.units.map { "\($0) ulp" } ?? "NaN" } ?? "",
+      ]
+    }
+  }
+}

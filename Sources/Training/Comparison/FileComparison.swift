@@ -1,0 +1,85 @@
+package import FileFormats
+
+/// Two safetensors files, checkpoints or another program's, compared bit by bit.
+package struct FileComparison: Sendable {
+  /// A tensor that is not the same in both files.
+  package struct Tensor: Sendable {
+    package let name: String
+    /// The shape, in the first file that has the tensor.
+    package let shape: [Int]
+    package let change: Change
+  }
+
+  /// In what a tensor differs.
+  package enum Change: Equatable, Sendable {
+    /// Only the first, or only the second, file has it.
+    case missing(inFirst: Bool)
+    /// Its shapes or types: what each file says.
+    case form(String, String)
+    /// Its elements.
+    case values(TensorDifference)
+  }
+
+  /// The settings that differ; checksums apart, which follow from the rest.
+  package let settings: [SettingDifference]
+  /// The tensors that differ, in the first file's order.
+  package let tensors: [Tensor]
+  /// The number of tensors in both files together.
+  package let tensorCount: Int
+
+  /// Whether all settings and all bits are the same.
+  package var isSame: Bool { settings.isEmpty && tensors.isEmpty }
+
+  /// Reads and compares two files.
+  ///
+  /// - Throws: `FileError` or `SafetensorsError` for a file that cannot be read.
+  package init(_ one: SafetensorsFile, _ other: SafetensorsFile) throws {
+    settings = Self.settings(one.metadata, other.metadata)
+    let names = one.names + other.names.filter { !one.contains($0) }
+    tensorCount = names.count
+    tensors = try names.compactMap { name in
+      guard one.contains(name), other.contains(name) else {
+        let file = one.contains(name) ? one : other
+        return Tensor(
+          name: name, shape: (try? file.tensor(name).shape) ?? [],
+          change: .missing(inFirst: !one.contains(name)))
+      }
+      let (a, b) = (try one.tensor(name), try other.tensor(name))
+      guard a.shape == b.shape, a.dtype == b.dtype else {
+        return Tensor(name: name, shape: a.shape, change: .form(Self.form(a), Self.form(b)))
+      }
+      let difference = try Self.difference(name, a.dtype, one, other)
+      return difference.count == 0
+        ? nil : Tensor(name: name, shape: a.shape, change: .values(difference))
+    }
+  }
+
+  private static func difference(
+    _ name: String, _ type: SafetensorsFile.DType, _ one: SafetensorsFile, _ other: SafetensorsFile
+  ) throws -> TensorDifference {
+    switch type {
+    case .float32, .float16, .bfloat16:
+      TensorDifference(try one.floats(name), try other.floats(name))
+    case .float64: TensorDifference(try one.doubles(name), try other.doubles(name))
+    default: TensorDifference(try one.integers(name), try other.integers(name))
+    }
+  }
+
+  private static func form(_ tensor: SafetensorsFile.Tensor) -> String {
+    "\(tensor.dtype.rawValue) \(tensor.shape)"
+  }
+
+  /// The pairs of the header that differ; a value that is JSON is looked into.
+  private static func settings(
+    _ one: [String: String], _ other: [String: String]
+  ) -> [SettingDifference] {
+    let keys = Set(one.keys).union(other.keys).subtracting(SafetensorsFile.checksumKeys)
+    return keys.sorted().flatMap { key in
+      SettingDifference.all(one[key].map(value), other[key].map(value), at: key)
+    }
+  }
+
+  private static func value(_ text: String) -> JSON {
+    (try? JSON(parsing: Array(text.utf8)[...])) ?? .string(text)
+  }
+}
