@@ -7,15 +7,6 @@ import PackageDescription
 enum Build {
   private static let environment = ProcessInfo.processInfo.environment
 
-  /// The processor that the kernels are compiled for, in clang's words (`-march`).
-  static let cpu: String = {
-    #if arch(x86_64)
-      return environment["LOCKSTEP_CPU"] ?? "native"
-    #else
-      return environment["LOCKSTEP_CPU"] ?? ""
-    #endif
-  }()
-
   /// `-Ounchecked` turns a kernel's preconditions into assumptions; `LOCKSTEP_CHECKED_KERNELS=1`
   /// keeps Swift's own traps (overflow, bounds) for the tests.
   static let kernelOptimization =
@@ -30,9 +21,14 @@ enum Build {
   /// then not be built.
   static let warningsAreErrors = environment["LOCKSTEP_WARNINGS"] == "error"
 
-  /// Flags for every target that inlines vector code.
-  static let kernelFlags: [String] =
-    [kernelOptimization] + (cpu.isEmpty ? [] : ["-Xcc", "-march=\(cpu)"])
+  /// Settings of a target with kernels, for an instruction set in clang's words (`-march`).
+  static func kernelSettings(_ instructionSet: String?) -> [SwiftSetting] {
+    [
+      .unsafeFlags(
+        [kernelOptimization] + (instructionSet.map { ["-Xcc", "-march=\($0)"] } ?? [])),
+      .unsafeFlags(wholeModule, .when(configuration: .debug)),
+    ]
+  }
 
   /// What debug builds need beside `-O` to be as fast as release builds: inlining across files.
   static let wholeModule = [
@@ -52,6 +48,23 @@ let plainC: [CSetting] = Build.warningsAreErrors ? [.treatAllWarnings(as: .error
 /// For targets whose code runs in each step or for each sample: optimised in debug builds too.
 let optimized: [SwiftSetting] =
   settings + [.unsafeFlags(["-O"] + Build.wholeModule, .when(configuration: .debug))]
+
+/// A set of kernels: `Sources/KernelsV3`, compiled for one instruction set.
+struct InstructionSet {
+  var target: String
+  /// clang's `-march`; nil for what the architecture always has.
+  var march: String?
+}
+
+#if arch(x86_64)
+  // The second folder is a symbolic link: two targets must not share one.
+  let instructionSets = [
+    InstructionSet(target: "KernelsV3", march: "x86-64-v3"),
+    InstructionSet(target: "KernelsV4", march: "x86-64-v4"),
+  ]
+#else
+  let instructionSets = [InstructionSet(target: "KernelsBase")]
+#endif
 
 let package = Package(
   name: "lockstep",
@@ -83,11 +96,13 @@ let package = Package(
 
     // Row 1: arithmetic, and bytes.
     .target(
-      name: "Kernels", dependencies: ["CVector"],
-      swiftSettings: upcoming + [
-        .unsafeFlags(Build.kernelFlags),
-        .unsafeFlags(Build.wholeModule, .when(configuration: .debug)),
-      ]),
+      name: "KernelInterface", dependencies: ["CVector"],
+      swiftSettings: upcoming + Build.kernelSettings(instructionSets.first?.march)),
+    .target(
+      name: "Kernels",
+      dependencies: ["CVector", "KernelInterface"]
+        + instructionSets.map { .target(name: $0.target) },
+      swiftSettings: settings),
     .target(name: "FileFormats", dependencies: ["CZlib"], swiftSettings: optimized),
     .target(name: "Launcher", dependencies: ["CProcess"], swiftSettings: settings),
 
@@ -180,7 +195,9 @@ let package = Package(
     .executableTarget(
       name: "TrainingExercises", dependencies: ["Lockstep"], path: "Tests/TrainingExercises",
       swiftSettings: settings),
-    .testTarget(name: "ArchitectureTests", swiftSettings: settings),
+    // The kernels, whose objects a test reads.
+    .testTarget(
+      name: "ArchitectureTests", dependencies: ["Kernels", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], swiftSettings: upcoming),
     .testTarget(
@@ -235,7 +252,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "LockstepCommand", "FileFormats", "Engine", "Layers", "KerasFormat", "OwnProgram",
+        "LockstepCommand", "FileFormats", "Engine", "Kernels", "Layers", "KerasFormat",
+        "OwnProgram",
         "ReadmeExample", "TestSupport", "Training", "Tutorial", "Variants",
       ],
       swiftSettings: settings),
@@ -243,9 +261,20 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
+package.targets += instructionSets.map { set in
+  .target(
+    name: set.target, dependencies: ["CVector", "KernelInterface"],
+    path: set.march == nil ? "Sources/KernelsV3" : nil,
+    swiftSettings: upcoming + Build.kernelSettings(set.march))
+}
+
 // `LOCKSTEP_PART=kernels` leaves only what the kernels' tests need, to build them in another way.
 if Build.part == "kernels" {
-  let names = ["CVector", "CZlib", "FileFormats", "Kernels", "KernelsTests", "TestSupport"]
+  let names =
+    [
+      "CVector", "CZlib", "FileFormats", "KernelInterface", "Kernels", "KernelsTests",
+      "TestSupport",
+    ] + instructionSets.map(\.target)
   package.products = []
   package.dependencies = []
   package.targets.removeAll { !names.contains($0.name) }

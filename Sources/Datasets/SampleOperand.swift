@@ -55,11 +55,11 @@ enum SampleOperand: Equatable {
   func apply(_ operation: RowOperation, to row: UnsafeMutablePointer<Float>, size: Int) {
     switch self {
     case .number(let number):
-      unsafe Kernels.apply(operation, number, to: row, count: size)
+      unsafe kernels.apply(operation, number, to: row, count: size)
     case .pattern(let numbers, _):
       unsafe numbers.withUnsafeBufferPointer { pattern in
         guard let operands = pattern.baseAddress else { return }
-        unsafe Kernels.apply(operation, operands, period: pattern.count, to: row, count: size)
+        unsafe kernels.apply(operation, operands, period: pattern.count, to: row, count: size)
       }
     }
   }

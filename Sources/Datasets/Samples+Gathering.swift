@@ -57,10 +57,10 @@ extension Samples {
         guard let base = bytes.baseAddress else { return }
         let x = unsafe (base + start).assumingMemoryBound(to: UInt8.self)
         if arithmetic.steps.isEmpty {
-          unsafe gatherRows(
+          unsafe kernels.gatherRows(
             x, rowSize: size, indices: firstIndex, rows: indices.count, into: y, divisor: divisor)
         } else {
-          unsafe gatherRows(
+          unsafe kernels.gatherRows(
             x, rowSize: size, indices: firstIndex, rows: indices.count, into: y, divisor: divisor,
             finish: applySteps)
         }
@@ -68,7 +68,7 @@ extension Samples {
     case .values(let values):
       unsafe values.withUnsafeBufferPointer { x in
         guard let base = x.baseAddress else { return }
-        unsafe gatherRows(
+        unsafe kernels.gatherRows(
           base + start, rowSize: size, indices: firstIndex, rows: indices.count, into: y,
           divisor: divisor, finish: applySteps)
       }

@@ -124,7 +124,7 @@ extension FileDescriptor {
   }
 
   /// Returns bytes from an offset on, fewer than asked for only at the file's end.
-  func bytes(at offset: Int, count: Int) throws -> [UInt8] {
+  package func bytes(at offset: Int, count: Int) throws -> [UInt8] {
     try unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       filled = try unsafe read(into: UnsafeMutableRawBufferPointer(buffer), at: offset)
     }

@@ -46,7 +46,9 @@ enum SafetensorsChecksums {
 
 extension SafetensorsFile {
   /// The keys of the metadata that hold checksums.
-  package static let checksumKeys = [SafetensorsChecksums.tensorsKey, SafetensorsChecksums.headerKey]
+  package static let checksumKeys = [
+    SafetensorsChecksums.tensorsKey, SafetensorsChecksums.headerKey,
+  ]
 
   /// Opens a file and checks every byte of it against its checksums.
   ///

@@ -139,7 +139,7 @@ extension ModelChoice {
 
   /// What a file says that has no effect in a run, a line each.
   func warnings(batchSize: Int) -> [String] {
-    remarks?.warnings(batchSize: batchSize).map { "\(word): \($0)" } ?? []
+    remarks?.warnings(batchSize: batchSize).map { "\(name): \($0)" } ?? []
   }
 
   /// Runs `body`; an error of a model that comes from a file has the file's name.
@@ -156,7 +156,7 @@ extension ModelChoice {
       return try body()
     } catch let error as ModelError {
       guard case .file = settings, !isOption(error) else { throw error }
-      throw ModelFileError(path: word, error: error)
+      throw ModelFileError(path: name, error: error)
     }
   }
 

@@ -53,7 +53,7 @@ struct TrainingJob {
       "train",
       comparing: [
         ("programs", "\(VersionText.version) \(VersionText.commit)"),
-        ("arithmetic", "numerics \(Numerics.version) on \(Processor.architecture)"),
+        ("arithmetic", "numerics \(Numerics.version) on \(InstructionSet.architecture)"),
         ("floating-point mode", FloatingPointMode.description),
         ("options", ProcessInfo.processInfo.arguments.dropFirst().joined(separator: " ")),
         ("model", try model.isBuilt ? model.configuration().serialized() : command.model),
@@ -77,6 +77,7 @@ struct TrainingJob {
       "model": .string(command.model), "data": .string(source.name),
       "testSamples": .integer(data.test.count), "version": .string(VersionText.version),
       "commit": .string(VersionText.commit),
+      "kernels": .string(InstructionSet.chosen.rawValue),
     ]
     let run = try choice.naming(unless: command.compileOptions.isCause) {
       try TrainingRun(

@@ -9,12 +9,11 @@ enum VersionText {
   /// The commit that the program was built from.
   static let commit = buildCommit
 
-  /// The arithmetic's version and the instructions that the kernels were compiled for.
+  /// The arithmetic's version, and the instruction sets of the kernels in the program.
   static let arithmetic =
-    "numerics \(Numerics.version), "
-    + (Processor.compiledFeatures.isEmpty
-      ? "no vector extensions" : Processor.compiledFeatures.joined(separator: " "))
-    + (Processor.usesFusedMultiplyAdd ? "" : ", without fused multiply-add: slow")
+    "numerics \(Numerics.version), kernels \(InstructionSet.chosen.rawValue) of "
+    + InstructionSet.allCases.map(\.rawValue).joined(separator: ", ")
+    + " for \(InstructionSet.architecture)"
 
   static let text = """
     lockstep \(version) (\(commit))

@@ -1,3 +1,5 @@
+package import Kernels
+
 /// An error of a job that spans several processes.
 package enum ParallelError: Error, Equatable {
   /// The leaf count is not a power of two from 1 to 1,024.
@@ -19,8 +21,8 @@ package enum ParallelError: Error, Equatable {
   case notInGroup(worldSize: Int)
   /// A collective call was made by a callback, which runs on rank 0 alone.
   case inCallback(String)
-  /// The processor lacks instructions that the kernels were compiled for.
-  case processor(missing: [String])
+  /// There are no kernels for this processor, or not those that `LOCKSTEP_KERNELS` names.
+  case kernels(InstructionSetError)
   /// `LOCKSTEP_TIMEOUT` is not a duration.
   case timeout(String)
   /// The ranks made different collective calls.
@@ -57,9 +59,7 @@ extension ParallelError: CustomStringConvertible {
         + "ProcessGroup.run { group in ... } and pass on: group"
     case .inCallback(let call):
       "\(call) was called in a callback, which rank 0 runs alone; call it before or after fit"
-    case .processor(let missing):
-      "this processor lacks \(missing.joined(separator: ", ")), which the program was built for; "
-        + "build it here, or with LOCKSTEP_CPU set to the oldest processor of the cluster"
+    case .kernels(let error): error.description
     case .timeout(let found):
       "LOCKSTEP_TIMEOUT is \(found); expected a time such as 90s, 5m or 2h, or 0 for no limit"
     case .differentCalls(let rank, let found, let expected):

@@ -1,6 +1,7 @@
 import Datasets
 import Engine
 import FileFormats
+import Kernels
 public import Parallel
 
 /// The exit codes of the command, from `sysexits.h` where applicable.
@@ -40,6 +41,7 @@ extension ErrorReport {
         ExitCode.badData
       case is ModelError: ExitCode.usage
       case let error as CheckpointError: error.exitCode
+      case is ComparisonError: ExitCode.badData
       case let error as TrainingError: error.exitCode
       case let error as ParallelError: error.exitCode
       default: ProcessGroup.hasNoRoom(error) ? ExitCode.cannotWrite : ExitCode.failure
@@ -78,7 +80,7 @@ extension CheckpointError {
   fileprivate var exitCode: Int32 {
     switch self {
     case .malformed, .otherFormat, .otherNumerics, .differs, .noneWhole, .beyond, .unreadable,
-      .misnamed, .nothingInCommon:
+      .misnamed:
       ExitCode.badData
     case .occupied: ExitCode.usage
     case .locked, .unwritable: ExitCode.cannotCreate
@@ -111,9 +113,9 @@ extension ParallelError {
   fileprivate var exitCode: Int32 {
     switch self {
     case .leafCount, .worldSize, .severalHosts, .unknownExchange, .foreignLauncher, .notInGroup,
-      .inCallback, .timeout:
+      .inCallback, .timeout, .kernels(.unknown):
       ExitCode.usage
-    case .processor, .launch, .noThread: ExitCode.failure
+    case .kernels(.missing), .launch, .noThread: ExitCode.failure
     case .disagreement, .differentCalls: ExitCode.disagreement
     }
   }

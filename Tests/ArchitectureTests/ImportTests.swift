@@ -71,8 +71,10 @@ struct ImportTests {
   private static func dependencies(of target: String) throws -> [String] {
     let manifest = try String(
       contentsOf: repository.appending(path: "Package.swift"), encoding: .utf8)
+    // The sets of kernels share one entry, which computes its name.
+    let name = target.hasPrefix("KernelsV") ? "set\\.target" : "\"\(target)\""
     let start = try #require(
-      manifest.firstMatch(of: try Regex("(?:arget|systemLibrary)\\(\\s*name: \"\(target)\"")),
+      manifest.firstMatch(of: try Regex("(?:arget|systemLibrary)\\(\\s*name: \(name)")),
       "\(target) is not in the manifest"
     ).range.upperBound
     let rest = manifest[start...]

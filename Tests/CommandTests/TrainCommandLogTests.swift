@@ -31,8 +31,9 @@ struct TrainCommandLogTests {
     let (lines, _, _) = try logged(in: .ranks(3))
     #expect(
       keys(lines[0]) == [
-        "batchSize", "commit", "data", "epochs", "exchange", "host", "hosts", "learningRate",
-        "leaves", "model", "numerics", "optimizer", "resumedFrom", "seed", "started",
+        "batchSize", "commit", "data", "epochs", "exchange", "host", "hosts", "kernels",
+        "learningRate", "leaves", "model", "numerics", "optimizer", "resumedFrom", "seed",
+        "started",
         "testSamples", "trainSamples", "version", "worldSize",
       ])
     let expected: [String: JSON] = [

@@ -26,12 +26,12 @@ struct RowArithmeticTests {
     let x = samples.floats(count)
     for operation in Self.operations {
       let row = GuardedBuffer(x)
-      apply(operation, 0.3, to: row.pointer, count: count)
+      kernels.apply(operation, 0.3, to: row.pointer, count: count)
       expectSameBits(row.values, x.map { scalar(operation, $0, 0.3) }, "\(operation) \(count)")
       #expect(row.isIntactBefore)
     }
     let (input, output) = (GuardedBuffer(x), GuardedBuffer(count: count))
-    divide(input.pointer, by: 0.3, into: output.pointer, count: count)
+    kernels.divide(input.pointer, by: 0.3, into: output.pointer, count: count)
     expectSameBits(output.values, x.map { $0 / 0.3 }, "divide \(count)")
     #expect(output.isIntactBefore)
   }
@@ -42,7 +42,7 @@ struct RowArithmeticTests {
     let (x, numbers) = (samples.floats(count), samples.floats(period).map { $0 + 1.5 })
     for operation in Self.operations {
       let (row, operands) = (GuardedBuffer(x), GuardedBuffer(numbers))
-      apply(operation, operands.pointer, period: period, to: row.pointer, count: count)
+      kernels.apply(operation, operands.pointer, period: period, to: row.pointer, count: count)
       expectSameBits(
         row.values, x.enumerated().map { scalar(operation, $1, numbers[$0 % period]) },
         "\(operation) \(count), \(period)")

@@ -99,8 +99,8 @@ struct OpenMPISettingsTests {
     #expect(
       line.shown == """
         env OMPI_MCA_btl=\\^tcp LOCKSTEP_ATTEMPT=2 mpirun -np 3 -x LOCKSTEP_ATTEMPT --host a:1,b:2 \
-        -x A my\\ program --data '' it\\'s 'a
-        b' größe
+        -x A my\\ program --data '' it\\'s \
+        $'a\\u000ab' größe
         """)
     #expect(
       line.environment(["A": "1"]) == ["A": "1", "OMPI_MCA_btl": "^tcp", "LOCKSTEP_ATTEMPT": "2"])

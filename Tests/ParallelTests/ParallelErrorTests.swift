@@ -1,3 +1,4 @@
+import Kernels
 import Parallel
 import Testing
 
@@ -36,9 +37,9 @@ struct ParallelErrorTests {
         + "ProcessGroup.run { group in ... } and pass on: group"
     ),
     (
-      .processor(missing: ["avx512f", "fma"]),
-      "this processor lacks avx512f, fma, which the program was built for; build it here, or with "
-        + "LOCKSTEP_CPU set to the oldest processor of the cluster"
+      .kernels(.missing(.least, features: ["avx2", "fma"])),
+      "this processor lacks avx2, fma, which kernels \(InstructionSet.least.rawValue) need; use a "
+        + "processor that has them"
     ),
     (
       .disagreement(what: "seed", rank: 3, found: "2", expected: "1"),

@@ -1,5 +1,6 @@
 import FileFormats
 import Foundation
+import Kernels
 import Lockstep
 import Testing
 
@@ -27,7 +28,8 @@ struct ErrorReportTrainingTests {
     (ParallelError.severalHosts(2), 64), (ParallelError.unknownExchange("x"), 64),
     (ParallelError.foreignLauncher("x", taskCount: 2), 64),
     (ParallelError.launch(rank: 1, worldSize: 2, foundRank: 0, foundSize: 1), 70),
-    (ParallelError.notInGroup(worldSize: 2), 64), (ParallelError.processor(missing: ["avx2"]), 70),
+    (ParallelError.notInGroup(worldSize: 2), 64), (ParallelError.kernels(.unknown("v9")), 64),
+    (ParallelError.kernels(.missing(.least, features: ["fma"])), 70),
     (ParallelError.disagreement(what: "w", rank: 1, found: "f", expected: "e"), 76),
     (ModelError.notCompiled, 64), (ModelError.empty, 64),
     (IDXError.truncated(path: "p", found: 1, expected: 2), 65),

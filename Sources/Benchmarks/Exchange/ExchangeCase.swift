@@ -53,13 +53,13 @@ final class StrategyCase: ExchangeCase {
 
   func fill() {
     unsafe exchange.gradients.update(repeating: 1, count: blockCount * space.count)
-    unsafe Claim(exchange.contendedWeights).takeAll()
+    unsafe kernels.take(Claim(exchange.contendedWeights))
   }
 
   func run() throws {
     _ = try exchange.meet(records)
     try unsafe exchange.reduce { part, gradient in
-      unsafe PeakLoop.copy(gradient, to: exchange.weights + part.lowerBound, count: part.count)
+      unsafe kernels.copy(gradient, to: exchange.weights + part.lowerBound, count: part.count)
     }
     _ = try exchange.publish(true)
     unsafe readAll(exchange.weights, count: space.count)
@@ -163,6 +163,6 @@ final class BarrierCase: ExchangeCase {
 
 /// Reads floats at full speed; the sum prevents the compiler from removing the loop.
 private func readAll(_ floats: UnsafeMutablePointer<Float>, count: Int) {
-  let sum = unsafe PeakLoop.read(UnsafePointer(floats), count: count)
+  let sum = unsafe kernels.read(UnsafePointer(floats), count: count)
   precondition(!sum.isNaN, "a sum of ones is not a number")
 }

@@ -20,7 +20,7 @@ struct ConvolutionCases {
     let y = WorkMemory(rows * pixels * geometry.filters, seed: 3)
     let dx = WorkMemory(rows * inputSize, seed: 4)
     let dw = WorkMemory(filterSize * geometry.filters, seed: 5)
-    let scratch = WorkMemory(convolutionScratchCount(geometry))
+    let scratch = WorkMemory(kernels.convolutionScratchCount(geometry))
     let shape =
       "\(rows) x \(geometry.inputHeight) x \(geometry.inputWidth) x \(geometry.inputChannels), "
       + "\(geometry.filters) of \(geometry.filterHeight) x \(geometry.filterWidth)"
@@ -28,7 +28,7 @@ struct ConvolutionCases {
 
     var cases = [
       KernelCase("convolution", shape, work, reads: x.count + w.count, writes: y.count) {
-        unsafe convolution(
+        unsafe kernels.convolution(
           x.base, w.base, into: y.base, geometry: geometry, rows: rows, scratch: scratch.base)
       },
       KernelCase(
@@ -37,7 +37,7 @@ struct ConvolutionCases {
       ) {
         unsafe leaves.rows.withUnsafeBufferPointer { rows in
           guard let rows = rows.baseAddress else { return }
-          unsafe convolutionFilterGradient(
+          unsafe kernels.convolutionFilterGradient(
             x.base, ConvolutionOutputGradient(y.base), into: dw.base, geometry: geometry,
             leafRows: rows, leafCount: leaves.count, scratch: scratch.base)
         }
@@ -48,7 +48,7 @@ struct ConvolutionCases {
         KernelCase(
           "convolution's input gradient", shape, work, reads: y.count + w.count, writes: x.count
         ) {
-          unsafe convolutionInputGradient(
+          unsafe kernels.convolutionInputGradient(
             ConvolutionOutputGradient(y.base), w.base, into: dx.base, geometry: geometry,
             rows: rows, scratch: scratch.base)
         })
@@ -76,11 +76,11 @@ struct PoolingCases {
       + "\(geometry.poolHeight) x \(geometry.poolWidth)"
     return [
       KernelCase("max pooling", shape, .memory, reads: x.count, writes: 2 * y.count) {
-        unsafe maxPooling(
+        unsafe kernels.maxPooling(
           x.base, into: y.base, indices: indices.base, geometry: geometry, rows: rows)
       },
       KernelCase("max pooling's gradient", shape, .memory, reads: 2 * y.count, writes: x.count) {
-        unsafe maxPoolingGradient(
+        unsafe kernels.maxPoolingGradient(
           y.base, indices: indices.base, into: dx.base, geometry: geometry, rows: rows)
       },
     ]

@@ -22,7 +22,7 @@ struct DenseCases {
     let dx = WorkMemory(rows * inner, seed: 4)
     let dw = WorkMemory(inner * columns, seed: 5)
     let bias = WorkMemory(columns, seed: 6)
-    let scratch = WorkMemory(matmulScratchCount(rows: rows, inner: inner, columns: columns))
+    let scratch = WorkMemory(kernels.matmulScratchCount(rows: rows, inner: inner, columns: columns))
     let shape = "\(rows) x \(inner) x \(columns)"
     let work = KernelCase.Work.arithmetic(2 * rows * inner * columns)
 
@@ -30,7 +30,7 @@ struct DenseCases {
       KernelCase(
         "matmul", shape, work, reads: x.count + w.count, writes: y.count
       ) {
-        unsafe matmul(
+        unsafe kernels.matmul(
           x.base, w.base, into: y.base, rows: rows, inner: inner, columns: columns,
           scratch: scratch.base)
       },
@@ -40,7 +40,7 @@ struct DenseCases {
       ) {
         unsafe leaves.rows.withUnsafeBufferPointer { rows in
           guard let rows = rows.baseAddress else { return }
-          unsafe weightGradient(
+          unsafe kernels.weightGradient(
             x.base, y.base, into: dw.base, leafRows: rows, leafCount: leaves.count, inner: inner,
             columns: columns, scratch: scratch.base)
         }
@@ -51,7 +51,7 @@ struct DenseCases {
       ) {
         unsafe leaves.rows.withUnsafeBufferPointer { rows in
           guard let rows = rows.baseAddress else { return }
-          unsafe biasGradient(
+          unsafe kernels.biasGradient(
             y.base, into: bias.base, leafRows: rows, leafCount: leaves.count, columns: columns,
             scratch: scratch.base)
         }
@@ -60,7 +60,7 @@ struct DenseCases {
     if hasInputGradient {
       cases.append(
         KernelCase("input gradient", shape, work, reads: y.count + w.count, writes: x.count) {
-          unsafe matmulTransposingRight(
+          unsafe kernels.matmulTransposingRight(
             y.base, w.base, into: dx.base, rows: rows, inner: inner, columns: columns,
             scratch: scratch.base)
         })

@@ -10,10 +10,10 @@ enum VectorCases {
     let shape = "\(rows) x \(columns)"
     return [
       KernelCase("bias and relu", shape, .memory, reads: y.count, writes: y.count) {
-        unsafe addBiasRelu(y.base, bias.base, rows: rows, columns: columns)
+        unsafe kernels.addBiasRelu(y.base, bias.base, rows: rows, columns: columns)
       },
       KernelCase("relu's gradient", shape, .memory, reads: 2 * y.count, writes: y.count) {
-        unsafe reluGradient(
+        unsafe kernels.reluGradient(
           output: y.base, gradient: gradient.base, into: gradient.base, count: rows * columns)
       },
     ]
@@ -32,14 +32,14 @@ enum VectorCases {
         "softmax and loss, one-hot labels", shape, .memory, reads: 2 * logits.count,
         writes: logits.count
       ) {
-        unsafe categoricalCrossEntropy(
+        unsafe kernels.categoricalCrossEntropy(
           logits: logits.base, targets: targets.base, rows: rows, columns: columns,
           scales: scales.base, losses: losses.base, gradient: gradient.base)
       },
       KernelCase(
         "softmax and loss, classes", shape, .memory, reads: logits.count, writes: logits.count
       ) {
-        unsafe softmaxCrossEntropy(
+        unsafe kernels.softmaxCrossEntropy(
           logits: logits.base, classes: classes.base, rows: rows, columns: columns,
           scales: scales.base, losses: losses.base, gradient: gradient.base)
       },
@@ -60,21 +60,21 @@ enum VectorCases {
         iteration += 1
         let step = AdamStep(
           learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, iteration: iteration)
-        _ = unsafe adam(
+        _ = unsafe kernels.adam(
           step, parameters: weights.base, gradient: gradient.base, momentum: momentum.base,
           velocity: velocity.base, count: count)
       },
       KernelCase("SGD", shape, .memory, reads: 2 * count, writes: count) {
-        _ = unsafe sgd(
+        _ = unsafe kernels.sgd(
           learningRate: 1e-6, parameters: weights.base, gradient: gradient.base, count: count)
       },
       KernelCase("SGD with momentum", shape, .memory, reads: 3 * count, writes: 2 * count) {
-        _ = unsafe sgd(
+        _ = unsafe kernels.sgd(
           learningRate: 1e-6, momentum: 0.9, nesterov: false, parameters: weights.base,
           gradient: gradient.base, velocity: velocity.base, count: count)
       },
       KernelCase("largest magnitude", shape, .memory, reads: count, writes: 0) {
-        let bits = unsafe largestMagnitudeBits(gradient.base, count: count)
+        let bits = unsafe kernels.largestMagnitudeBits(gradient.base, count: count)
         precondition(bits > 0, "numbers above zero have no magnitude")
       },
       treeSum(of: [gradient, momentum], shape),
@@ -94,7 +94,7 @@ enum VectorCases {
         unsafe TreeSource(values: UnsafePointer(source.base), merges: merges)
       }
       unsafe list.withUnsafeBufferPointer {
-        unsafe Kernels.treeSum($0, into: sum.base, offset: 0, count: count)
+        unsafe kernels.treeSum($0, into: sum.base, offset: 0, count: count)
       }
     }
   }
@@ -113,7 +113,7 @@ enum VectorCases {
       ) {
         // Other samples each time, as in training, so that they are not in a cache.
         turn = (turn + 1) % 16
-        unsafe gatherRows(
+        unsafe kernels.gatherRows(
           bytes.base, rowSize: size, indices: indices.base + turn * rows, rows: rows,
           into: y.base, divisor: 255)
       }

@@ -23,7 +23,7 @@ struct ArithmeticPeak {
   /// Measures this thread's core, alternately with OpenBLAS.
   static func ofThisCore() -> ArithmeticPeak {
     let openBLAS = OpenBLAS()
-    let seeds = WorkMemory(PeakLoop.seedCount)
+    let seeds = WorkMemory(peakSeedCount)
     var best = 0.0
     var bestOfOpenBLAS: Double?
     for _ in 0..<10 {
@@ -44,7 +44,7 @@ struct ArithmeticPeak {
     try group.worldBarrier()
     var own = 0.0
     if isMeasured {
-      let seeds = WorkMemory(PeakLoop.seedCount)
+      let seeds = WorkMemory(peakSeedCount)
       for _ in 0..<20 { own = max(own, loops(seeds)) }
     } else {
       Thread.sleep(forTimeInterval: 0.1)
@@ -70,7 +70,7 @@ struct ArithmeticPeak {
       repeat {
         rounds *= 2
         let start = MonotonicClock.nanoseconds
-        let sum = unsafe PeakLoop.fusedProducts(
+        let sum = unsafe kernels.fusedProducts(
           UnsafePointer(seeds.base), rounds: rounds, sumCount: sumCount)
         nanoseconds = Double(MonotonicClock.nanoseconds - start)
         precondition(!sum.isNaN, "a sum of products is not a number")

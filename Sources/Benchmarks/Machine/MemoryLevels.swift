@@ -44,11 +44,11 @@ enum MemoryLevels {
     let count = max(workingSet / width / 128, 1) * 128
     let x = WorkMemory(count)
     let reading = best(byteCount: count * width) {
-      let sum = unsafe PeakLoop.read(UnsafePointer(x.base), count: count)
+      let sum = unsafe kernels.read(UnsafePointer(x.base), count: count)
       precondition(!sum.isNaN, "a sum of numbers is not a number")
     }
     let updating = best(byteCount: 2 * count * width) {
-      unsafe PeakLoop.update(x.base, adding: 1e-6, count: count)
+      unsafe kernels.update(x.base, adding: 1e-6, count: count)
     }
     return Roofline.Level(name: name, byteCount: byteCount, reading: reading, updating: updating)
   }

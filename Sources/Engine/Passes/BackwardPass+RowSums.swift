@@ -15,11 +15,11 @@ extension BackwardPass {
     _ addRow: (_ row: Int, _ sum: UnsafeMutablePointer<Float>) -> Void
   ) {
     unsafe withUnsafeTemporaryAllocation(
-      of: Float.self, capacity: rowTreeSumScratchCount(count)
+      of: Float.self, capacity: kernels.rowTreeSumScratchCount(count)
     ) { scratch in
       guard let scratch = scratch.baseAddress else { return }
       unsafe forEachBlock { block, leafRows, leafCount in
-        unsafe rowTreeSum(
+        unsafe kernels.rowTreeSum(
           into: parameterGradient(index, block: block), leafRows: leafRows, leafCount: leafCount,
           count: count, scratch: scratch, addRow)
       }

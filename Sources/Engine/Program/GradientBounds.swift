@@ -35,7 +35,7 @@ struct GradientBounds {
       if let bound = bounds[operation], bound < limit { continue }
       for range in ranges {
         for block in 0..<blockCount {
-          let bits = unsafe largestMagnitudeBits(
+          let bits = unsafe kernels.largestMagnitudeBits(
             gradients + (block * blockStride + range.lowerBound), count: range.count)
           guard bits < limit.bitPattern else { return false }
         }

@@ -88,6 +88,6 @@ struct NonFiniteSearch {
   }
 
   private func isFinite(_ values: UnsafePointer<Float>, count: Int) -> Bool {
-    unsafe largestMagnitudeBits(values, count: count) < Float.infinity.bitPattern
+    unsafe kernels.largestMagnitudeBits(values, count: count) < Float.infinity.bitPattern
   }
 }

@@ -242,7 +242,7 @@ extension Program {
     let target = unsafe arena.base + addition.target
     let parts = unsafe [UnsafePointer(target), UnsafePointer(arena.base + addition.source)]
     unsafe parts.withUnsafeBufferPointer { buffer in
-      unsafe Kernels.addition(of: buffer, into: target, count: rows * addition.size)
+      unsafe kernels.addition(of: buffer, into: target, count: rows * addition.size)
     }
   }
 }

@@ -61,7 +61,7 @@ final class SharedGradients {
       }
       unsafe sources.withUnsafeBufferPointer { sources in
         for range in ranges {
-          unsafe treeSum(
+          unsafe kernels.treeSum(
             sources, into: gradients + (index * stride + range.lowerBound),
             offset: range.lowerBound, count: range.count)
         }

@@ -94,7 +94,8 @@ struct ConfigurationReader {
   }
 
   private var numberExpectation: String {
-    let text = json.stringValue ?? json.numberValue.map { "\($0)" }
+    // The text of an option is a number; in a file it is another value.
+    let text = option == nil ? json.numberValue.map { "\($0)" } : json.stringValue
     return text.map { NumberText.expectation($0, as: Float.self) } ?? "a number"
   }
 

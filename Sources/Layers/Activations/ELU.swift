@@ -32,9 +32,9 @@ public final class ELU: BuiltInLayer {
     let alpha = alpha
     return unsafe [
       ElementwiseOperation(size: inputs[0].elementCount, source: .output) { x, y, count in
-        unsafe elu(x, into: y, count: count, alpha: alpha)
+        unsafe kernels.elu(x, into: y, count: count, alpha: alpha)
       } gradient: { y, dy, dx, count in
-        unsafe eluGradient(output: y, gradient: dy, into: dx, count: count, alpha: alpha)
+        unsafe kernels.eluGradient(output: y, gradient: dy, into: dx, count: count, alpha: alpha)
       }
     ]
   }

@@ -6,9 +6,9 @@ extension ActivationFunction {
   public static let exponential = ActivationFunction("exponential") { shape in
     unsafe [
       ElementwiseOperation(size: shape.elementCount, source: .output) { x, y, count in
-        unsafe Kernels.exponential(x, into: y, count: count)
+        unsafe kernels.exponential(x, into: y, count: count)
       } gradient: { value, dy, dx, count in
-        unsafe exponentialGradient(output: value, gradient: dy, into: dx, count: count)
+        unsafe kernels.exponentialGradient(output: value, gradient: dy, into: dx, count: count)
       }
     ]
   }

@@ -8,9 +8,9 @@ extension ActivationFunction {
   public static let gelu = ActivationFunction("gelu") { shape in
     unsafe [
       ElementwiseOperation(size: shape.elementCount, source: .input) { x, y, count in
-        unsafe Kernels.gelu(x, into: y, count: count)
+        unsafe kernels.gelu(x, into: y, count: count)
       } gradient: { value, dy, dx, count in
-        unsafe geluGradient(input: value, gradient: dy, into: dx, count: count)
+        unsafe kernels.geluGradient(input: value, gradient: dy, into: dx, count: count)
       }
     ]
   }

@@ -37,9 +37,9 @@ public final class LeakyReLU: BuiltInLayer {
     let slope = negativeSlope
     return unsafe [
       ElementwiseOperation(size: inputs[0].elementCount, source: .input) { x, y, count in
-        unsafe leakyRelu(x, into: y, count: count, negativeSlope: slope)
+        unsafe kernels.leakyRelu(x, into: y, count: count, negativeSlope: slope)
       } gradient: { x, dy, dx, count in
-        unsafe leakyReluGradient(
+        unsafe kernels.leakyReluGradient(
           input: x, gradient: dy, into: dx, count: count, negativeSlope: slope)
       }
     ]

@@ -18,9 +18,9 @@ extension ActivationFunction {
   private static func leakyReLU(_ shape: Shape, _ slope: Float) -> [any Operation] {
     unsafe [
       ElementwiseOperation(size: shape.elementCount, source: .input) { x, y, count in
-        unsafe Kernels.leakyRelu(x, into: y, count: count, negativeSlope: slope)
+        unsafe kernels.leakyRelu(x, into: y, count: count, negativeSlope: slope)
       } gradient: { value, dy, dx, count in
-        unsafe leakyReluGradient(
+        unsafe kernels.leakyReluGradient(
           input: value, gradient: dy, into: dx, count: count, negativeSlope: slope)
       }
     ]

@@ -6,9 +6,9 @@ extension ActivationFunction {
   public static let relu = ActivationFunction("relu") { shape in
     unsafe [
       ElementwiseOperation(size: shape.elementCount, source: .output) { x, y, count in
-        unsafe Kernels.relu(x, into: y, count: count)
+        unsafe kernels.relu(x, into: y, count: count)
       } gradient: { y, dy, dx, count in
-        unsafe reluGradient(output: y, gradient: dy, into: dx, count: count)
+        unsafe kernels.reluGradient(output: y, gradient: dy, into: dx, count: count)
       }
     ]
   }

@@ -6,9 +6,9 @@ extension ActivationFunction {
   public static let silu = ActivationFunction("silu") { shape in
     unsafe [
       ElementwiseOperation(size: shape.elementCount, source: .input) { x, y, count in
-        unsafe Kernels.silu(x, into: y, count: count)
+        unsafe kernels.silu(x, into: y, count: count)
       } gradient: { value, dy, dx, count in
-        unsafe siluGradient(input: value, gradient: dy, into: dx, count: count)
+        unsafe kernels.siluGradient(input: value, gradient: dy, into: dx, count: count)
       }
     ]
   }

@@ -8,9 +8,9 @@ extension ActivationFunction {
       ElementwiseOperation(
         size: shape.elementCount, activation: .sigmoid, source: .output
       ) { x, y, count in
-        unsafe Kernels.sigmoid(x, into: y, count: count)
+        unsafe kernels.sigmoid(x, into: y, count: count)
       } gradient: { value, dy, dx, count in
-        unsafe sigmoidGradient(output: value, gradient: dy, into: dx, count: count)
+        unsafe kernels.sigmoidGradient(output: value, gradient: dy, into: dx, count: count)
       }
     ]
   }

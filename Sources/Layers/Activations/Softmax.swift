@@ -20,7 +20,7 @@ struct SoftmaxOperation: BuiltInOperation {
   var activation: ActivationFunction? { size == classCount ? .softmax : nil }
 
   func forward(_ pass: ForwardPass) {
-    unsafe softmax(
+    unsafe kernels.softmax(
       pass.input(0), into: pass.output, rows: pass.rows * (size / max(classCount, 1)),
       columns: classCount)
   }

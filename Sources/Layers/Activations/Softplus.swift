@@ -6,9 +6,9 @@ extension ActivationFunction {
   public static let softplus = ActivationFunction("softplus") { shape in
     unsafe [
       ElementwiseOperation(size: shape.elementCount, source: .input) { x, y, count in
-        unsafe Kernels.softplus(x, into: y, count: count)
+        unsafe kernels.softplus(x, into: y, count: count)
       } gradient: { value, dy, dx, count in
-        unsafe softplusGradient(input: value, gradient: dy, into: dx, count: count)
+        unsafe kernels.softplusGradient(input: value, gradient: dy, into: dx, count: count)
       }
     ]
   }

@@ -6,9 +6,9 @@ extension ActivationFunction {
   public static let tanh = ActivationFunction("tanh") { shape in
     unsafe [
       ElementwiseOperation(size: shape.elementCount, source: .output) { x, y, count in
-        unsafe Kernels.tanh(x, into: y, count: count)
+        unsafe kernels.tanh(x, into: y, count: count)
       } gradient: { value, dy, dx, count in
-        unsafe tanhGradient(output: value, gradient: dy, into: dx, count: count)
+        unsafe kernels.tanhGradient(output: value, gradient: dy, into: dx, count: count)
       }
     ]
   }

@@ -13,7 +13,7 @@ struct ConvolutionOperation: BuiltInOperation {
   private var pixels: Int { geometry.outputHeight * geometry.outputWidth }
 
   func scratchCount(rows: Int) -> Int {
-    convolutionScratchCount(geometry)
+    kernels.convolutionScratchCount(geometry)
   }
 
   func fused(with next: any Operation) -> (any Operation)? {
@@ -31,22 +31,22 @@ struct ConvolutionOperation: BuiltInOperation {
     _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, rows: Int,
     _ pass: ForwardPass, scratch: UnsafeMutablePointer<Float>
   ) {
-    unsafe convolution(
+    unsafe kernels.convolution(
       x, pass.parameter(0), into: y, geometry: geometry, rows: rows,
       wIsFinite: pass.parametersAreFinite, scratch: scratch)
     guard hasBias else { return }
     let rows = rows * pixels
     if rectifies {
-      unsafe addBiasRelu(y, pass.parameter(1), rows: rows, columns: geometry.filters)
+      unsafe kernels.addBiasRelu(y, pass.parameter(1), rows: rows, columns: geometry.filters)
     } else {
-      unsafe addBias(y, pass.parameter(1), rows: rows, columns: geometry.filters)
+      unsafe kernels.addBias(y, pass.parameter(1), rows: rows, columns: geometry.filters)
     }
   }
 
   func backward(_ pass: BackwardPass) {
     let gradient = unsafe pass.outputGradient
     if rectifies {
-      unsafe reluGradient(
+      unsafe kernels.reluGradient(
         output: pass.output, gradient: gradient, into: gradient,
         count: pass.rows * geometry.outputCount)
     }
@@ -57,7 +57,7 @@ struct ConvolutionOperation: BuiltInOperation {
   func backward(_ pass: BackwardPass, _ gradient: ConvolutionOutputGradient) {
     if !pass.isFrozen { addParameterGradients(pass, gradient) }
     if let inputGradient = unsafe pass.inputGradient(0) {
-      unsafe convolutionInputGradient(
+      unsafe kernels.convolutionInputGradient(
         gradient, pass.parameter(0), into: inputGradient, geometry: geometry, rows: pass.rows,
         scratch: pass.scratch)
     }
@@ -65,11 +65,11 @@ struct ConvolutionOperation: BuiltInOperation {
 
   private func addParameterGradients(_ pass: BackwardPass, _ gradient: ConvolutionOutputGradient) {
     unsafe pass.forEachBlock { block, leafRows, leafCount in
-      unsafe convolutionFilterGradient(
+      unsafe kernels.convolutionFilterGradient(
         pass.input(0), gradient, into: pass.parameterGradient(0, block: block),
         geometry: geometry, leafRows: leafRows, leafCount: leafCount, scratch: pass.scratch)
       guard hasBias else { return }
-      unsafe convolutionBiasGradient(
+      unsafe kernels.convolutionBiasGradient(
         gradient, into: pass.parameterGradient(1, block: block), geometry: geometry,
         leafRows: leafRows, leafCount: leafCount, scratch: pass.scratch)
     }

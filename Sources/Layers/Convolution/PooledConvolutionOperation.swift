@@ -28,8 +28,8 @@ struct PooledConvolutionOperation: Operation {
   /// Returns the count for a sample's unpooled output, followed by the kernels' scratch.
   func scratchCount(rows: Int) -> Int {
     max(
-      unpooledCount + convolutionScratchCount(geometry),
-      convolutionScratchCount(geometry, pooling: pooling))
+      unpooledCount + kernels.convolutionScratchCount(geometry),
+      kernels.convolutionScratchCount(geometry, pooling: pooling))
   }
 
   private var unpooledCount: Int { (geometry.outputCount + 15) / 16 * 16 }
@@ -42,7 +42,7 @@ struct PooledConvolutionOperation: Operation {
         pass.input(0) + sample * geometry.inputCount, into: image, rows: 1, pass,
         scratch: image + unpooledCount)
       let offset = sample * pooling.outputCount
-      unsafe maxPooling(
+      unsafe kernels.maxPooling(
         image, into: pass.output + offset,
         indices: isTraining ? cells(pass.state) + offset : nil, geometry: pooling, rows: 1)
     }
@@ -51,7 +51,7 @@ struct PooledConvolutionOperation: Operation {
   func backward(_ pass: BackwardPass) {
     let gradient = unsafe pass.outputGradient
     if convolution.rectifies {
-      unsafe reluGradient(
+      unsafe kernels.reluGradient(
         output: pass.output, gradient: gradient, into: gradient,
         count: pass.rows * pooling.outputCount)
     }

@@ -14,19 +14,19 @@ struct LinearOperation: BuiltInOperation {
   var backwardReadsOutput: Bool { rectifies }
 
   func scratchCount(rows: Int) -> Int {
-    matmulScratchCount(rows: rows * rowsPerSample, inner: inputCount, columns: units)
+    kernels.matmulScratchCount(rows: rows * rowsPerSample, inner: inputCount, columns: units)
   }
 
   func forward(_ pass: ForwardPass) {
     let rows = pass.rows * rowsPerSample
-    unsafe matmul(
+    unsafe kernels.matmul(
       pass.input(0), pass.parameter(0), into: pass.output, rows: rows, inner: inputCount,
       columns: units, wIsFinite: pass.parametersAreFinite, scratch: pass.scratch)
     guard hasBias else { return }
     if rectifies {
-      unsafe addBiasRelu(pass.output, pass.parameter(1), rows: rows, columns: units)
+      unsafe kernels.addBiasRelu(pass.output, pass.parameter(1), rows: rows, columns: units)
     } else {
-      unsafe addBias(pass.output, pass.parameter(1), rows: rows, columns: units)
+      unsafe kernels.addBias(pass.output, pass.parameter(1), rows: rows, columns: units)
     }
   }
 
@@ -34,12 +34,12 @@ struct LinearOperation: BuiltInOperation {
     let gradient = unsafe pass.outputGradient
     let rows = pass.rows * rowsPerSample
     if rectifies {
-      unsafe reluGradient(
+      unsafe kernels.reluGradient(
         output: pass.output, gradient: gradient, into: gradient, count: rows * units)
     }
     if !pass.isFrozen { addParameterGradients(pass) }
     if let inputGradient = unsafe pass.inputGradient(0) {
-      unsafe matmulTransposingRight(
+      unsafe kernels.matmulTransposingRight(
         gradient, pass.parameter(0), into: inputGradient, rows: rows, inner: inputCount,
         columns: units, scratch: pass.scratch)
     }
@@ -48,12 +48,12 @@ struct LinearOperation: BuiltInOperation {
   private func addParameterGradients(_ pass: BackwardPass) {
     let gradient = unsafe pass.outputGradient
     unsafe pass.leaves.forEachBlock(rowsPerSample: rowsPerSample) { block, leafRows, leafCount in
-      unsafe weightGradient(
+      unsafe kernels.weightGradient(
         pass.input(0), gradient, into: pass.parameterGradient(0, block: block),
         leafRows: leafRows, leafCount: leafCount, inner: inputCount, columns: units,
         scratch: pass.scratch, claim: block == 0 ? pass.claim : Claim())
       guard hasBias else { return }
-      unsafe biasGradient(
+      unsafe kernels.biasGradient(
         gradient, into: pass.parameterGradient(1, block: block), leafRows: leafRows,
         leafCount: leafCount, columns: units, scratch: pass.scratch)
     }
@@ -65,8 +65,8 @@ struct LinearOperation: BuiltInOperation {
     let rows = pass.rows * rowsPerSample
     guard rows * (inputCount + units) < inputCount * units else { return nil }
     let input = unsafe max(
-      largestMagnitudeBits(pass.input(0), count: rows * inputCount), Float(1).bitPattern)
-    let gradient = unsafe largestMagnitudeBits(pass.outputGradient, count: rows * units)
+      kernels.largestMagnitudeBits(pass.input(0), count: rows * inputCount), Float(1).bitPattern)
+    let gradient = unsafe kernels.largestMagnitudeBits(pass.outputGradient, count: rows * units)
     // Twice the bound of the exact sum, which covers the rounding errors.
     return 2 * Float(rows) * Float(bitPattern: input) * Float(bitPattern: gradient)
   }

@@ -31,18 +31,19 @@ public struct BinaryCrossentropy: BuiltInLoss {
     let size = output.elementCount
     guard onLogits || fromLogits else {
       return unsafe ElementwiseLossOperation(size: size, smoothing: labelSmoothing) {
-        unsafe binaryCrossEntropyLoss(
+        unsafe kernels.binaryCrossEntropyLoss(
           probabilities: $0, targets: $1, rows: $2, columns: $3, losses: $4)
       } gradient: {
-        unsafe binaryCrossEntropy(
+        unsafe kernels.binaryCrossEntropy(
           probabilities: $0, targets: $1, rows: $2, columns: $3, scales: $4, losses: $5,
           gradient: $6)
       }
     }
     return unsafe ElementwiseLossOperation(size: size, smoothing: labelSmoothing) {
-      unsafe binaryCrossEntropyLoss(logits: $0, targets: $1, rows: $2, columns: $3, losses: $4)
+      unsafe kernels.binaryCrossEntropyLoss(
+        logits: $0, targets: $1, rows: $2, columns: $3, losses: $4)
     } gradient: {
-      unsafe binaryCrossEntropy(
+      unsafe kernels.binaryCrossEntropy(
         logits: $0, targets: $1, rows: $2, columns: $3, scales: $4, losses: $5, gradient: $6)
     }
   }

@@ -14,15 +14,15 @@ struct CategoricalCrossentropyOperation: LossOperation {
   func evaluate(_ pass: LossPass) {
     switch (readsClasses(pass), onLogits) {
     case (true, _):
-      unsafe softmaxCrossEntropyLoss(
+      unsafe kernels.softmaxCrossEntropyLoss(
         logits: pass.predictions, classes: pass.targets.classes, rows: pass.rows,
         columns: classCount, losses: pass.losses)
     case (false, true):
-      unsafe categoricalCrossEntropyLoss(
+      unsafe kernels.categoricalCrossEntropyLoss(
         logits: pass.predictions, targets: targets(pass), rows: pass.rows, columns: classCount,
         losses: pass.losses)
     case (false, false):
-      unsafe categoricalCrossEntropyLoss(
+      unsafe kernels.categoricalCrossEntropyLoss(
         probabilities: pass.predictions, targets: targets(pass), rows: pass.rows,
         columns: classCount, losses: pass.losses)
     }
@@ -31,15 +31,15 @@ struct CategoricalCrossentropyOperation: LossOperation {
   func differentiate(_ pass: LossPass) {
     switch (readsClasses(pass), onLogits) {
     case (true, _):
-      unsafe softmaxCrossEntropy(
+      unsafe kernels.softmaxCrossEntropy(
         logits: pass.predictions, classes: pass.targets.classes, rows: pass.rows,
         columns: classCount, scales: pass.scales, losses: pass.losses, gradient: pass.gradient)
     case (false, true):
-      unsafe categoricalCrossEntropy(
+      unsafe kernels.categoricalCrossEntropy(
         logits: pass.predictions, targets: targets(pass), rows: pass.rows, columns: classCount,
         scales: pass.scales, losses: pass.losses, gradient: pass.gradient)
     case (false, false):
-      unsafe categoricalCrossEntropy(
+      unsafe kernels.categoricalCrossEntropy(
         probabilities: pass.predictions, targets: targets(pass), rows: pass.rows,
         columns: classCount, scales: pass.scales, losses: pass.losses, gradient: pass.gradient)
     }
@@ -65,7 +65,7 @@ struct CategoricalCrossentropyOperation: LossOperation {
       }
     }
     if smoothing > 0 {
-      unsafe rescale(
+      unsafe kernels.rescale(
         UnsafePointer(scratch), into: scratch, count: count, scale: 1 - smoothing,
         offset: smoothing / Float(classCount))
     }

@@ -39,7 +39,7 @@ struct ElementwiseLossOperation: LossOperation {
 
   private func targets(_ pass: LossPass) -> UnsafePointer<Float> {
     guard smoothing > 0 else { return unsafe pass.targets.values }
-    unsafe rescale(
+    unsafe kernels.rescale(
       pass.targets.values, into: pass.scratch, count: pass.rows * size, scale: 1 - smoothing,
       offset: smoothing / 2)
     return unsafe UnsafePointer(pass.scratch)

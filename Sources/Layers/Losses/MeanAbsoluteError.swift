@@ -12,10 +12,10 @@ public struct MeanAbsoluteError: BuiltInLoss {
     of output: Shape, _ form: TargetForm, onLogits: Bool
   ) throws(ModelError) -> any LossOperation {
     unsafe ElementwiseLossOperation(size: output.elementCount) {
-      unsafe Kernels.meanAbsoluteErrorLoss(
+      unsafe kernels.meanAbsoluteErrorLoss(
         predictions: $0, targets: $1, rows: $2, columns: $3, losses: $4)
     } gradient: {
-      unsafe Kernels.meanAbsoluteError(
+      unsafe kernels.meanAbsoluteError(
         predictions: $0, targets: $1, rows: $2, columns: $3, scales: $4, losses: $5,
         gradient: $6)
     }

@@ -12,10 +12,10 @@ public struct MeanSquaredError: BuiltInLoss {
     of output: Shape, _ form: TargetForm, onLogits: Bool
   ) throws(ModelError) -> any LossOperation {
     unsafe ElementwiseLossOperation(size: output.elementCount) {
-      unsafe Kernels.meanSquaredErrorLoss(
+      unsafe kernels.meanSquaredErrorLoss(
         predictions: $0, targets: $1, rows: $2, columns: $3, losses: $4)
     } gradient: {
-      unsafe Kernels.meanSquaredError(
+      unsafe kernels.meanSquaredError(
         predictions: $0, targets: $1, rows: $2, columns: $3, scales: $4, losses: $5,
         gradient: $6)
     }

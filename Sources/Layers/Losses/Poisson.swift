@@ -13,9 +13,9 @@ public struct Poisson: BuiltInLoss {
     of output: Shape, _ form: TargetForm, onLogits: Bool
   ) throws(ModelError) -> any LossOperation {
     unsafe ElementwiseLossOperation(size: output.elementCount) {
-      unsafe Kernels.poissonLoss(predictions: $0, targets: $1, rows: $2, columns: $3, losses: $4)
+      unsafe kernels.poissonLoss(predictions: $0, targets: $1, rows: $2, columns: $3, losses: $4)
     } gradient: {
-      unsafe Kernels.poisson(
+      unsafe kernels.poisson(
         predictions: $0, targets: $1, rows: $2, columns: $3, scales: $4, losses: $5,
         gradient: $6)
     }

@@ -16,7 +16,7 @@ struct AddOperation: Operation {
       for index in 0..<inputCount {
         unsafe inputs.initializeElement(at: index, to: pass.input(index))
       }
-      unsafe addition(
+      unsafe kernels.addition(
         of: UnsafeBufferPointer(inputs), into: pass.output, count: pass.rows * size)
     }
   }

@@ -32,10 +32,10 @@ struct BatchNormalizationOperation: Operation {
       try computeStatistics(pass, training, scratch)
     } else {
       unsafe mean.update(from: pass.variable(0), count: channels)
-      unsafe inverseDeviations(
+      unsafe kernels.inverseDeviations(
         pass.variable(1), into: inverseDeviation, count: channels, epsilon: epsilon)
     }
-    unsafe batchNormalization(
+    unsafe kernels.batchNormalization(
       pass.input(0), into: pass.output, mean: mean, inverseDeviation: inverseDeviation,
       gamma: parameters.gamma(pass, or: scratch.constants),
       beta: parameters.beta(pass, or: scratch.constants), rows: pass.rows * rowsPerSample,
@@ -49,25 +49,28 @@ struct BatchNormalizationOperation: Operation {
     let (mean, inverseDeviation) = unsafe (pass.state, pass.state + channels)
     let rowCount = Float(training.batchSize * rowsPerSample)
     unsafe training.leaves.forEachBlock(rowsPerSample: rowsPerSample) { block, leafRows, count in
-      unsafe biasGradient(
+      unsafe kernels.biasGradient(
         pass.input(0), into: scratch.blocks + block * channels, leafRows: leafRows,
         leafCount: count, columns: channels, scratch: scratch.tree)
     }
     try unsafe training.reduction.sum(scratch.blocks, count: channels, into: mean)
-    unsafe divide(mean, into: mean, count: channels, by: rowCount)
+    unsafe kernels.divide(mean, into: mean, count: channels, by: rowCount)
 
     unsafe training.leaves.forEachBlock(rowsPerSample: rowsPerSample) { block, leafRows, count in
-      unsafe batchSquares(
+      unsafe kernels.batchSquares(
         pass.input(0), mean: mean, into: scratch.blocks + block * channels, leafRows: leafRows,
         leafCount: count, columns: channels, scratch: scratch.tree)
     }
     let variance = unsafe scratch.totals
     try unsafe training.reduction.sum(scratch.blocks, count: channels, into: variance)
-    unsafe divide(variance, into: variance, count: channels, by: rowCount)
-    unsafe inverseDeviations(variance, into: inverseDeviation, count: channels, epsilon: epsilon)
+    unsafe kernels.divide(variance, into: variance, count: channels, by: rowCount)
+    unsafe kernels.inverseDeviations(
+      variance, into: inverseDeviation, count: channels, epsilon: epsilon)
 
-    unsafe moveAverages(pass.variable(0), towards: mean, count: channels, momentum: momentum)
-    unsafe moveAverages(pass.variable(1), towards: variance, count: channels, momentum: momentum)
+    unsafe kernels.moveAverages(
+      pass.variable(0), towards: mean, count: channels, momentum: momentum)
+    unsafe kernels.moveAverages(
+      pass.variable(1), towards: variance, count: channels, momentum: momentum)
   }
 }
 
@@ -90,7 +93,7 @@ extension BatchNormalizationOperation {
       return unsafe (sums, sums + channels)
     }
     try unsafe training.reduction.sum(scratch.blocks, count: blockSize, into: scratch.totals)
-    unsafe divide(
+    unsafe kernels.divide(
       scratch.totals, into: scratch.totals, count: blockSize,
       by: Float(training.batchSize * rowsPerSample))
     unsafe writeInputGradient(pass, into: inputGradient, scratch)
@@ -115,7 +118,7 @@ extension BatchNormalizationOperation {
     _ pass: BackwardPass, into inputGradient: UnsafeMutablePointer<Float>, _ scratch: Scratch
   ) {
     unsafe parameters.fill(scratch.constants)
-    unsafe batchNormalizationInputGradient(
+    unsafe kernels.batchNormalizationInputGradient(
       pass.input(0), gradient: pass.outputGradient, mean: pass.state,
       inverseDeviation: pass.state + channels,
       gamma: parameters.gamma(pass, or: scratch.constants), meanGradient: scratch.totals,
@@ -145,12 +148,12 @@ extension BatchNormalizationOperation {
     unsafe leaves.forEachBlock(rowsPerSample: rowsPerSample) { block, leafRows, leafCount in
       let (sum, product) = unsafe targets(block)
       if let sum = unsafe sum {
-        unsafe biasGradient(
+        unsafe kernels.biasGradient(
           gradient, into: sum, leafRows: leafRows, leafCount: leafCount, columns: channels,
           scratch: memory)
       }
       if let product = unsafe product {
-        unsafe batchNormalizationGammaGradient(
+        unsafe kernels.batchNormalizationGammaGradient(
           pass.input(0), gradient: gradient, mean: pass.state,
           inverseDeviation: pass.state + channels, into: product, leafRows: leafRows,
           leafCount: leafCount, columns: channels, scratch: memory)
@@ -179,7 +182,7 @@ private struct Scratch {
   }
 
   private static func treeCount(_ parameters: AffineParameters) -> Int {
-    matmulScratchCount(rows: 1, inner: 1, columns: parameters.count)
+    kernels.matmulScratchCount(rows: 1, inner: 1, columns: parameters.count)
   }
 
   static func count(_ parameters: AffineParameters) -> Int {

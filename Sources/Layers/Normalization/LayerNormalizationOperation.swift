@@ -13,7 +13,7 @@ struct LayerNormalizationOperation: Operation {
   private var columns: Int { parameters.count }
 
   /// The number of floats of scratch for sums over leaves.
-  private var treeCount: Int { matmulScratchCount(rows: 1, inner: 1, columns: columns) }
+  private var treeCount: Int { kernels.matmulScratchCount(rows: 1, inner: 1, columns: columns) }
 
   func scratchCount(rows: Int) -> Int { treeCount + parameters.constantCount }
 
@@ -24,7 +24,7 @@ struct LayerNormalizationOperation: Operation {
     let constants = unsafe pass.scratch + treeCount
     unsafe parameters.fill(constants)
     let rows = pass.rows * rowsPerSample
-    unsafe layerNormalization(
+    unsafe kernels.layerNormalization(
       pass.input(0), into: pass.output, gamma: parameters.gamma(pass, or: constants),
       beta: parameters.beta(pass, or: constants), means: pass.state,
       inverseDeviations: pass.state + rows, rows: rows, columns: columns, epsilon: epsilon)
@@ -38,7 +38,7 @@ struct LayerNormalizationOperation: Operation {
     guard let inputGradient = unsafe pass.inputGradient(0) else { return }
     let constants = unsafe pass.scratch + treeCount
     unsafe parameters.fill(constants)
-    unsafe layerNormalizationInputGradient(
+    unsafe kernels.layerNormalizationInputGradient(
       pass.input(0), gradient: gradient, gamma: parameters.gamma(pass, or: constants),
       means: means, inverseDeviations: inverseDeviations, into: inputGradient, rows: rows,
       columns: columns)
@@ -49,13 +49,13 @@ struct LayerNormalizationOperation: Operation {
     let (means, inverseDeviations) = unsafe (pass.state, pass.state + pass.rows * rowsPerSample)
     unsafe pass.leaves.forEachBlock(rowsPerSample: rowsPerSample) { block, leafRows, leafCount in
       if let index = parameters.gammaIndex {
-        unsafe layerNormalizationGammaGradient(
+        unsafe kernels.layerNormalizationGammaGradient(
           pass.input(0), gradient: gradient, means: means,
           inverseDeviations: inverseDeviations, into: pass.parameterGradient(index, block: block),
           leafRows: leafRows, leafCount: leafCount, columns: columns, scratch: pass.scratch)
       }
       if let index = parameters.betaIndex {
-        unsafe biasGradient(
+        unsafe kernels.biasGradient(
           gradient, into: pass.parameterGradient(index, block: block), leafRows: leafRows,
           leafCount: leafCount, columns: columns, scratch: pass.scratch)
       }

@@ -46,7 +46,7 @@ public struct Adadelta: BuiltInOptimizer {
 
   package func step(_ slice: ParameterSlice) -> Bool {
     let step = AdadeltaStep(learningRate: slice.learningRate, rho: rho, epsilon: epsilon)
-    return unsafe Kernels.adadelta(
+    return unsafe kernels.adadelta(
       step, parameters: slice.weights, gradient: slice.gradient,
       gradientAccumulator: slice.slot(0), updateAccumulator: slice.slot(1), count: slice.count)
   }

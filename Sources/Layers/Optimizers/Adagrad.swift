@@ -48,7 +48,7 @@ public struct Adagrad: BuiltInOptimizer {
   }
 
   package func step(_ slice: ParameterSlice) -> Bool {
-    unsafe Kernels.adagrad(
+    unsafe kernels.adagrad(
       learningRate: slice.learningRate, epsilon: epsilon, parameters: slice.weights,
       gradient: slice.gradient, accumulator: slice.slot(0), count: slice.count)
   }

@@ -52,7 +52,7 @@ public struct Adam: BuiltInOptimizer {
     let step = AdamStep(
       learningRate: slice.learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon,
       iteration: slice.iteration)
-    return unsafe Kernels.adam(
+    return unsafe kernels.adam(
       step, parameters: slice.weights, gradient: slice.gradient, momentum: slice.slot(0),
       velocity: slice.slot(1), count: slice.count)
   }

@@ -47,7 +47,7 @@ public struct AdamW: BuiltInOptimizer {
   }
 
   package func step(_ slice: ParameterSlice) -> Bool {
-    unsafe decayWeights(
+    unsafe kernels.decayWeights(
       learningRate: slice.learningRate, weightDecay: weightDecay, parameters: slice.weights,
       count: slice.count)
     return adam.step(slice)

@@ -60,7 +60,7 @@ public struct RMSprop: BuiltInOptimizer {
   package func step(_ slice: ParameterSlice) -> Bool {
     let step = RMSpropStep(
       learningRate: slice.learningRate, rho: rho, momentum: momentum, epsilon: epsilon)
-    return unsafe Kernels.rmsprop(
+    return unsafe kernels.rmsprop(
       step, parameters: slice.weights, gradient: slice.gradient, velocity: slice.slot(0),
       average: centered ? slice.slot(1) : nil,
       momentum: momentum == 0 ? nil : slice.slot(centered ? 2 : 1), count: slice.count)

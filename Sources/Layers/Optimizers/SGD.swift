@@ -42,11 +42,11 @@ public struct SGD: BuiltInOptimizer {
 
   package func step(_ slice: ParameterSlice) -> Bool {
     if momentum == 0 {
-      unsafe Kernels.sgd(
+      unsafe kernels.sgd(
         learningRate: slice.learningRate, parameters: slice.weights, gradient: slice.gradient,
         count: slice.count)
     } else {
-      unsafe Kernels.sgd(
+      unsafe kernels.sgd(
         learningRate: slice.learningRate, momentum: momentum, nesterov: nesterov,
         parameters: slice.weights, gradient: slice.gradient, velocity: slice.slot(0),
         count: slice.count)

@@ -11,14 +11,14 @@ struct MaxPoolingOperation: Operation {
   func stateCount(rows: Int) -> Int { rows * geometry.outputCount }
 
   func forward(_ pass: ForwardPass) {
-    unsafe maxPooling(
+    unsafe kernels.maxPooling(
       pass.input(0), into: pass.output, indices: indices(pass.state), geometry: geometry,
       rows: pass.rows)
   }
 
   func backward(_ pass: BackwardPass) {
     guard let inputGradient = unsafe pass.inputGradient(0) else { return }
-    unsafe maxPoolingGradient(
+    unsafe kernels.maxPoolingGradient(
       pass.outputGradient, indices: indices(pass.state), into: inputGradient,
       geometry: geometry, rows: pass.rows)
   }
@@ -36,12 +36,13 @@ struct AveragePoolingOperation: Operation {
   var backwardReadsOutput: Bool { false }
 
   func forward(_ pass: ForwardPass) {
-    unsafe averagePooling(pass.input(0), into: pass.output, geometry: geometry, rows: pass.rows)
+    unsafe kernels.averagePooling(
+      pass.input(0), into: pass.output, geometry: geometry, rows: pass.rows)
   }
 
   func backward(_ pass: BackwardPass) {
     guard let inputGradient = unsafe pass.inputGradient(0) else { return }
-    unsafe averagePoolingGradient(
+    unsafe kernels.averagePoolingGradient(
       pass.outputGradient, into: inputGradient, geometry: geometry, rows: pass.rows)
   }
 }

@@ -33,9 +33,9 @@ public final class Rescaling: BuiltInLayer {
     let (scale, offset) = (scale, offset)
     return unsafe [
       ElementwiseOperation(size: inputs[0].elementCount, source: .input) { x, y, count in
-        unsafe rescale(x, into: y, count: count, scale: scale, offset: offset)
+        unsafe kernels.rescale(x, into: y, count: count, scale: scale, offset: offset)
       } gradient: { _, dy, dx, count in
-        unsafe rescale(dy, into: dx, count: count, scale: scale, offset: 0)
+        unsafe kernels.rescale(dy, into: dx, count: count, scale: scale, offset: 0)
       }
     ]
   }

@@ -37,8 +37,8 @@ struct DropoutOperation: Operation {
     let mask = DropoutMask(
       seed: draws.seed, epoch: UInt32(truncatingIfNeeded: draws.epoch),
       layer: UInt32(truncatingIfNeeded: layer))
-    unsafe mask.apply(
-      to: x, into: y, rows: rows, columns: size,
+    unsafe kernels.dropout(
+      mask, x, into: y, rows: rows, columns: size,
       firstSample: UInt32(truncatingIfNeeded: draws.firstSample), rate: rate)
   }
 }

@@ -48,7 +48,8 @@ final class AllReduceExchange: Exchange {
   }
 
   func reduce(_ body: GradientPart) throws {
-    unsafe treeSum(UnsafeBufferPointer(sources), into: gradients, offset: 0, count: slice.count)
+    unsafe kernels.treeSum(
+      UnsafeBufferPointer(sources), into: gradients, offset: 0, count: slice.count)
     try unsafe group.world?.allReduceSum(
       UnsafeMutableBufferPointer(start: gradients, count: slice.count))
     unsafe body(slice, gradients)

@@ -52,7 +52,7 @@ final class HostSums {
         start: sources[0].values + run.lowerBound, count: run.count)
     }
     let sum = unsafe memory.base + offset
-    unsafe treeSum(
+    unsafe kernels.treeSum(
       UnsafeBufferPointer(sources), into: sum, offset: run.lowerBound, count: run.count)
     return unsafe UnsafeBufferPointer(start: sum, count: run.count)
   }

@@ -36,7 +36,7 @@ struct SlicedSum {
     }
     for start in stride(from: slice.lowerBound, to: slice.upperBound, by: Self.partSize) {
       let part = start..<min(start + Self.partSize, slice.upperBound)
-      unsafe treeSum(
+      unsafe kernels.treeSum(
         UnsafeBufferPointer(sources), into: sum.base,
         offset: offset + part.lowerBound - slice.lowerBound, count: part.count)
       unsafe body(part, sum.base)

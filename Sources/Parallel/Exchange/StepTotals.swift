@@ -64,7 +64,7 @@ package struct StepTotals: Sendable, Equatable {
       for index in 0..<width {
         sums[index] =
           unsafe leaves.baseAddress.map {
-            unsafe treeSum($0 + index, count: leaves.count / width, stride: width)
+            unsafe kernels.treeSum($0 + index, count: leaves.count / width, stride: width)
           } ?? 0
       }
     }

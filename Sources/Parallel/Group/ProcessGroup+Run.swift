@@ -113,11 +113,9 @@ extension ProcessGroup {
   /// Sets the floating-point mode of this thread, so that results do not depend on the calling
   /// thread.
   ///
-  /// - Throws: `ParallelError.processor` when the processor lacks instructions that the kernels
-  ///   were compiled for.
+  /// - Throws: `ParallelError.kernels` when the processor has not the instructions of the kernels.
   package static func prepareProcessor() throws(ParallelError) {
-    let missing = Processor.missingFeatures
-    guard missing.isEmpty else { throw ParallelError.processor(missing: missing) }
+    if case .failure(let error) = InstructionSet.choice { throw ParallelError.kernels(error) }
     FloatingPointMode.flushDenormals()
   }
 

@@ -43,7 +43,7 @@ final class MessageReduction: GroupReduction {
       unsafe sources.initializeElement(
         at: number, to: TreeSource(values: received.base + indices[number] * count, merges: merges))
     }
-    unsafe treeSum(UnsafeBufferPointer(sources), into: totals, offset: 0, count: count)
+    unsafe kernels.treeSum(UnsafeBufferPointer(sources), into: totals, offset: 0, count: count)
   }
 
   func close() {}

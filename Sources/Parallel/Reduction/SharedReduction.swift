@@ -48,7 +48,8 @@ final class SharedReduction: GroupReduction {
       unsafe (own + block * stride).update(from: blocks + block * count, count: count)
     }
     try group.hostBarrier()
-    unsafe treeSum(UnsafeBufferPointer(sources[half]), into: totals, offset: 0, count: count)
+    unsafe kernels.treeSum(
+      UnsafeBufferPointer(sources[half]), into: totals, offset: 0, count: count)
     half = 1 - half
   }
 

@@ -50,7 +50,7 @@ final class FaultyProgram: StepProgram {
 
   /// Scans all gradients: bounds from the passes are no longer valid.
   func gradientIsBelow(_ limit: Float, _ gradients: UnsafePointer<Float>) -> Bool {
-    unsafe largestMagnitudeBits(gradients, count: gradientCount) < limit.bitPattern
+    unsafe kernels.largestMagnitudeBits(gradients, count: gradientCount) < limit.bitPattern
   }
 
   func firstNonFinite(

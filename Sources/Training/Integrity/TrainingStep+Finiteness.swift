@@ -14,7 +14,7 @@ extension TrainingStep {
   }
 
   private var gradientIsFinite: Bool {
-    unsafe largestMagnitudeBits(
+    unsafe kernels.largestMagnitudeBits(
       exchange.gradients, count: shares.blockCount * parameterSpace.count)
       < Float.infinity.bitPattern
   }
@@ -48,7 +48,7 @@ extension TrainingStep {
     var isFinite = true
     try unsafe exchange.reduce { part, gradient in
       unsafe summed.take(part, gradient)
-      let magnitude = unsafe largestMagnitudeBits(gradient, count: part.count)
+      let magnitude = unsafe kernels.largestMagnitudeBits(gradient, count: part.count)
       isFinite = isFinite && magnitude < Float.infinity.bitPattern
     }
     return try group.holdsEverywhere(isFinite)

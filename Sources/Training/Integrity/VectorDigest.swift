@@ -9,7 +9,7 @@ struct VectorDigest: Equatable {
   init(of values: UnsafePointer<Float>, count: Int) {
     for start in stride(from: 0, to: count, by: RunDigest.runSize) {
       runs.append(
-        unsafe RunDigest(of: values + start, count: min(RunDigest.runSize, count - start)))
+        unsafe kernels.runDigest(of: values + start, count: min(RunDigest.runSize, count - start)))
     }
   }
 

@@ -27,7 +27,7 @@ struct RunAgreement {
     let checkpoints = options.checkpoints
     let graph = try model.graph()
     var facts: [(what: String, value: String)] = [
-      ("arithmetic", "numerics \(Numerics.version) on \(Processor.architecture)"),
+      ("arithmetic", "numerics \(Numerics.version) on \(InstructionSet.architecture)"),
       ("floating-point mode", FloatingPointMode.description),
       ("models", graph.description),
       ("seeds", "\(model.seed)"),
@@ -41,6 +41,11 @@ struct RunAgreement {
       ("policies for numbers that are not finite", settings.nonFinite.rawValue),
       ("last steps", settings.maximumIterations.map { "\($0)" } ?? "none"),
       ("verification intervals", settings.verificationInterval.map { "\($0)" } ?? "none"),
+      (
+        "digest logs",
+        options.digestLog == nil
+          ? "none" : options.digestsGradients ? "with gradients" : "of parameters"
+      ),
       ("checkpoint settings", checkpoints.map { "\($0)" } ?? "none"),
       ("numbers of validation samples", parts.validation.map { "\($0.count)" } ?? "none"),
     ]

@@ -61,7 +61,8 @@ package struct LentTensor: Sendable {
   var isFinite: Bool {
     func isFinite(_ buffer: UnsafeBufferPointer<Float>) -> Bool {
       guard let start = buffer.baseAddress else { return true }
-      return unsafe largestMagnitudeBits(start, count: buffer.count) < Float.infinity.bitPattern
+      return unsafe kernels.largestMagnitudeBits(start, count: buffer.count)
+        < Float.infinity.bitPattern
     }
     return switch values {
     case .own(let array): unsafe array.withUnsafeBufferPointer(isFinite)

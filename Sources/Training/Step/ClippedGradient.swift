@@ -11,36 +11,23 @@ import Parallel
 struct ClippedGradient {
   private let clipping: GradientClipping
   private let slice: Range<Int>
-  /// The chunks of this rank's slice.
-  private let ownChunks: [Range<Int>]
-  /// For each parameter, its chunks among those of all ranks.
-  private let chunksOfParameter: [Range<Int>]
-  /// For each parameter, its part of this rank's slice.
-  private let parts: [Range<Int>]
+  private let chunks: OwnedChunks
 
   /// Creates the clipping of a rank's slice.
   init(_ clipping: GradientClipping, slice: Range<Int>, of space: ParameterSpace) {
     self.clipping = clipping
     self.slice = slice
-    let chunks = space.chunks
-    ownChunks = chunks.filter { slice.clamped(to: $0) == $0 }
-    let ends = space.parameters.dropFirst().map(\.range.lowerBound) + [space.count]
-    let extents = zip(space.parameters, ends).map { $0.range.lowerBound..<$1 }
-    chunksOfParameter = extents.map { extent in
-      let first = chunks.count { $0.upperBound <= extent.lowerBound }
-      return first..<first + chunks[first...].prefix { $0.lowerBound < extent.upperBound }.count
-    }
-    parts = extents.map { $0.clamped(to: slice) }
+    chunks = OwnedChunks(of: slice, in: space)
   }
 
   /// Clips the slice; collective where a norm is needed.
   func clip(_ gradient: SummedSlice, with exchange: any Exchange) throws {
     switch clipping {
     case .value(let limit):
-      unsafe Kernels.clip(gradient.values, count: slice.count, limit: limit)
+      unsafe kernels.clip(gradient.values, count: slice.count, limit: limit)
     case .norm:
       let sums = try chunkSums(of: gradient, exchange)
-      for (part, chunks) in zip(parts, chunksOfParameter) {
+      for (part, chunks) in zip(chunks.parts, chunks.ofParameter) {
         scale(part, of: gradient, toNorm: sums[chunks])
       }
     case .globalNorm:
@@ -52,8 +39,8 @@ struct ClippedGradient {
   private func chunkSums(
     of gradient: SummedSlice, _ exchange: any Exchange
   ) throws -> [Double] {
-    let own = ownChunks.map { chunk in
-      unsafe sumOfSquares(gradient.start(of: chunk), count: chunk.count)
+    let own = chunks.own.map { chunk in
+      unsafe kernels.sumOfSquares(gradient.start(of: chunk), count: chunk.count)
     }
     return try exchange.gatherChunks(own)
   }
@@ -64,6 +51,6 @@ struct ClippedGradient {
   ) {
     let factor = clipping.factor(norm: sums.reduce(0, +).squareRoot())
     guard !part.isEmpty, factor != 1 else { return }
-    unsafe Kernels.scale(gradient.start(of: part), count: part.count, by: factor)
+    unsafe kernels.scale(gradient.start(of: part), count: part.count, by: factor)
   }
 }

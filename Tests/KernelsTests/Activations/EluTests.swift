@@ -10,9 +10,9 @@ import Testing
 
 @Suite("elu and eluGradient")
 struct EluTests {
-  private let kernel: Elementwise = { elu($0, into: $1, count: $2, alpha: 1.5) }
+  private let kernel: Elementwise = { kernels.elu($0, into: $1, count: $2, alpha: 1.5) }
   private let gradient: ElementwiseGradient = {
-    eluGradient(output: $0, gradient: $1, into: $2, count: $3, alpha: 1.5)
+    kernels.eluGradient(output: $0, gradient: $1, into: $2, count: $3, alpha: 1.5)
   }
 
   init() {

@@ -9,9 +9,9 @@ import Testing
 
 @Suite("exponential and exponentialGradient")
 struct ExponentialTests {
-  private let kernel: Elementwise = { exponential($0, into: $1, count: $2) }
+  private let kernel: Elementwise = { kernels.exponential($0, into: $1, count: $2) }
   private let gradient: ElementwiseGradient = {
-    exponentialGradient(output: $0, gradient: $1, into: $2, count: $3)
+    kernels.exponentialGradient(output: $0, gradient: $1, into: $2, count: $3)
   }
 
   init() {

@@ -9,9 +9,9 @@ import Testing
 
 @Suite("gelu and geluGradient")
 struct GeluTests {
-  private let exact: Elementwise = { gelu($0, into: $1, count: $2) }
+  private let exact: Elementwise = { kernels.gelu($0, into: $1, count: $2) }
   private let exactGradient: ElementwiseGradient = {
-    geluGradient(input: $0, gradient: $1, into: $2, count: $3)
+    kernels.geluGradient(input: $0, gradient: $1, into: $2, count: $3)
   }
 
   init() {

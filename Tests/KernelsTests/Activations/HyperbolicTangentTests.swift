@@ -9,9 +9,9 @@ import Testing
 
 @Suite("tanh and tanhGradient")
 struct HyperbolicTangentTests {
-  private let kernel: Elementwise = { Kernels.tanh($0, into: $1, count: $2) }
+  private let kernel: Elementwise = { kernels.tanh($0, into: $1, count: $2) }
   private let gradient: ElementwiseGradient = {
-    tanhGradient(output: $0, gradient: $1, into: $2, count: $3)
+    kernels.tanhGradient(output: $0, gradient: $1, into: $2, count: $3)
   }
 
   init() {

@@ -4,9 +4,11 @@ import Testing
 
 @Suite("leakyRelu and leakyReluGradient")
 struct LeakyReluTests {
-  private let kernel: Elementwise = { leakyRelu($0, into: $1, count: $2, negativeSlope: 0.3) }
+  private let kernel: Elementwise = {
+    kernels.leakyRelu($0, into: $1, count: $2, negativeSlope: 0.3)
+  }
   private let gradient: ElementwiseGradient = {
-    leakyReluGradient(input: $0, gradient: $1, into: $2, count: $3, negativeSlope: 0.3)
+    kernels.leakyReluGradient(input: $0, gradient: $1, into: $2, count: $3, negativeSlope: 0.3)
   }
 
   init() {

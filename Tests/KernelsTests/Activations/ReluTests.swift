@@ -16,28 +16,28 @@ struct ReluTests {
     let dy = samples.floats(count)
     let input = GuardedBuffer(x)
     let output = GuardedBuffer(count: count)
-    relu(input.pointer, into: output.pointer, count: count)
+    kernels.relu(input.pointer, into: output.pointer, count: count)
     expectSameBits(output.values, x.map { $0 > 0 ? $0 : 0 }, "relu of \(count)")
 
     let expected = zip(x, dy).map { $0 > 0 ? $1 : 0 }
     let outputGradient = GuardedBuffer(dy)
     let inputGradient = GuardedBuffer(count: count)
-    reluGradient(
+    kernels.reluGradient(
       output: output.pointer, gradient: outputGradient.pointer, into: inputGradient.pointer,
       count: count)
     expectSameBits(inputGradient.values, expected, "gradient of \(count)")
-    reluGradient(
+    kernels.reluGradient(
       output: output.pointer, gradient: outputGradient.pointer, into: outputGradient.pointer,
       count: count)
     expectSameBits(outputGradient.values, expected, "gradient of \(count) in place")
-    relu(input.pointer, into: input.pointer, count: count)
+    kernels.relu(input.pointer, into: input.pointer, count: count)
     expectSameBits(input.values, output.values, "relu of \(count) in place")
     #expect(output.isIntactBefore && inputGradient.isIntactBefore)
   }
 
   @Test func meetTheEdgesOfTheNumbers() {
     let x = GuardedBuffer<Float>([.nan, .infinity, -.infinity, -0.0])
-    relu(x.pointer, into: x.pointer, count: 4)
+    kernels.relu(x.pointer, into: x.pointer, count: 4)
     #expect(x.values[0].isNaN)
     expectSameBits(Array(x.values.dropFirst()), [.infinity, 0, 0], "infinities and -0")
   }

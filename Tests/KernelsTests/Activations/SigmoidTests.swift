@@ -10,9 +10,9 @@ import Testing
 
 @Suite("sigmoid and sigmoidGradient")
 struct SigmoidTests {
-  private let kernel: Elementwise = { sigmoid($0, into: $1, count: $2) }
+  private let kernel: Elementwise = { kernels.sigmoid($0, into: $1, count: $2) }
   private let gradient: ElementwiseGradient = {
-    sigmoidGradient(output: $0, gradient: $1, into: $2, count: $3)
+    kernels.sigmoidGradient(output: $0, gradient: $1, into: $2, count: $3)
   }
 
   init() {
@@ -45,6 +45,6 @@ struct SigmoidTests {
       (-88, 0),
     ] as [(Float, Float)])
   func meetsTheEdges(x: Float, expected: Float) {
-    expectSameBits(applied(kernel, [x]), [expected], "sigmoid(\(x))", anyNaN: true)
+    expectSameBits(applied(kernel, [x]), [expected], "kernels.sigmoid(\(x))", anyNaN: true)
   }
 }

@@ -10,9 +10,9 @@ import Testing
 
 @Suite("silu and siluGradient")
 struct SiluTests {
-  private let kernel: Elementwise = { silu($0, into: $1, count: $2) }
+  private let kernel: Elementwise = { kernels.silu($0, into: $1, count: $2) }
   private let gradient: ElementwiseGradient = {
-    siluGradient(input: $0, gradient: $1, into: $2, count: $3)
+    kernels.siluGradient(input: $0, gradient: $1, into: $2, count: $3)
   }
 
   init() {

@@ -21,9 +21,9 @@ struct SoftmaxTests {
       }
       let input = GuardedBuffer(x)
       let output = GuardedBuffer(count: rows * columns)
-      softmax(input.pointer, into: output.pointer, rows: rows, columns: columns)
+      kernels.softmax(input.pointer, into: output.pointer, rows: rows, columns: columns)
       expectSameBits(output.values, expected, "[\(rows), \(columns)]")
-      softmax(input.pointer, into: input.pointer, rows: rows, columns: columns)
+      kernels.softmax(input.pointer, into: input.pointer, rows: rows, columns: columns)
       expectSameBits(input.values, expected, "[\(rows), \(columns)] in place")
       #expect(output.isIntactBefore && input.isIntactBefore)
     }
@@ -31,7 +31,7 @@ struct SoftmaxTests {
 
   @Test func isUniformOverEqualLogitsHoweverGreat() {
     let x = GuardedBuffer<Float>([3e38, 3e38, 3e38, 3e38])
-    softmax(x.pointer, into: x.pointer, rows: 1, columns: 4)
+    kernels.softmax(x.pointer, into: x.pointer, rows: 1, columns: 4)
     #expect(x.values == [0.25, 0.25, 0.25, 0.25])
   }
 
@@ -41,7 +41,7 @@ struct SoftmaxTests {
     ] as [[Float]])
   func isNaNForRowsWithoutAnAnswer(row: [Float]) {
     let x = GuardedBuffer(row)
-    softmax(x.pointer, into: x.pointer, rows: 1, columns: 3)
+    kernels.softmax(x.pointer, into: x.pointer, rows: 1, columns: 3)
     #expect(x.values.allSatisfy { $0.isNaN }, "softmax of \(row) is \(x.values)")
   }
 }

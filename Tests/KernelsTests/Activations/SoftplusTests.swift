@@ -10,9 +10,9 @@ import Testing
 
 @Suite("softplus and softplusGradient")
 struct SoftplusTests {
-  private let kernel: Elementwise = { softplus($0, into: $1, count: $2) }
+  private let kernel: Elementwise = { kernels.softplus($0, into: $1, count: $2) }
   private let gradient: ElementwiseGradient = {
-    softplusGradient(input: $0, gradient: $1, into: $2, count: $3)
+    kernels.softplusGradient(input: $0, gradient: $1, into: $2, count: $3)
   }
 
   init() {
@@ -44,6 +44,6 @@ struct SoftplusTests {
       (.infinity, .infinity), (-.infinity, 0), (.nan, .nan), (3e38, 3e38), (-3e38, 0), (-88, 0),
     ] as [(Float, Float)])
   func meetsTheEdges(x: Float, expected: Float) {
-    expectSameBits(applied(kernel, [x]), [expected], "softplus(\(x))", anyNaN: true)
+    expectSameBits(applied(kernel, [x]), [expected], "kernels.softplus(\(x))", anyNaN: true)
   }
 }

@@ -67,8 +67,8 @@ struct ConvolutionFilterGradientTests {
     let (input, outputGradient) = (GuardedBuffer(x), GuardedBuffer(dy))
     let leafRows = GuardedBuffer(cut.leafRows)
     let output = GuardedBuffer(count: geometry.filterCount)
-    let scratch = GuardedBuffer(scratch: convolutionScratchCount(geometry))
-    convolutionFilterGradient(
+    let scratch = GuardedBuffer(scratch: kernels.convolutionScratchCount(geometry))
+    kernels.convolutionFilterGradient(
       input.pointer, ConvolutionOutputGradient(outputGradient.pointer), into: output.pointer,
       geometry: geometry,
       leafRows: leafRows.pointer, leafCount: cut.sizes.count, scratch: scratch.pointer)

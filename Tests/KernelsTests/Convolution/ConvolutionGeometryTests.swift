@@ -15,11 +15,12 @@ struct ConvolutionGeometryTests {
     var same = valid
     same.paddingTop = 1
     same.outputHeight += 1
-    #expect(convolutionScratchCount(same) < convolutionScratchCount(valid) + 40 * 32 + 1)
+    #expect(
+      kernels.convolutionScratchCount(same) < kernels.convolutionScratchCount(valid) + 40 * 32 + 1)
     same.paddingLeft = 1
     same.outputWidth += 1
     // One frame of 40 by 41 pixels more.
-    let difference = convolutionScratchCount(same) - convolutionScratchCount(valid)
+    let difference = kernels.convolutionScratchCount(same) - kernels.convolutionScratchCount(valid)
     #expect(difference >= 40 * 41 * 64, "\(difference)")
   }
 }

@@ -47,8 +47,8 @@ struct ConvolutionInputGradientTests {
   ) -> [Float] {
     let (outputGradient, filters) = (GuardedBuffer(dy), GuardedBuffer(w))
     let output = GuardedBuffer(count: rows * geometry.inputCount)
-    let scratch = GuardedBuffer(scratch: convolutionScratchCount(geometry))
-    convolutionInputGradient(
+    let scratch = GuardedBuffer(scratch: kernels.convolutionScratchCount(geometry))
+    kernels.convolutionInputGradient(
       ConvolutionOutputGradient(outputGradient.pointer), filters.pointer, into: output.pointer,
       geometry: geometry, rows: rows, scratch: scratch.pointer)
     #expect(output.isIntactBefore, "written before dx of \(geometry.testDescription)")

@@ -48,28 +48,29 @@ struct ConvolutionOutputGradientTests {
     let y = GuardedBuffer(samples.floats(rows * geometry.outputCount))
     let pooled = GuardedBuffer(count: rows * pooling.outputCount)
     let cells = GuardedBuffer([Int32](repeating: -1, count: rows * pooling.outputCount))
-    maxPooling(
+    kernels.maxPooling(
       y.pointer, into: pooled.pointer, indices: cells.pointer, geometry: pooling, rows: rows)
     let dy = GuardedBuffer(samples.floats(rows * pooling.outputCount))
     let whole = GuardedBuffer(count: rows * geometry.outputCount)
-    maxPoolingGradient(
+    kernels.maxPoolingGradient(
       dy.pointer, indices: cells.pointer, into: whole.pointer, geometry: pooling, rows: rows)
 
     let x = GuardedBuffer(samples.floats(rows * geometry.inputCount))
     let w = GuardedBuffer(samples.floats(geometry.filterCount))
     let leafRows = GuardedBuffer(cut.leafRows)
-    let scratch = GuardedBuffer(scratch: convolutionScratchCount(geometry, pooling: pooling))
+    let scratch = GuardedBuffer(
+      scratch: kernels.convolutionScratchCount(geometry, pooling: pooling))
     func gradients(_ dy: ConvolutionOutputGradient) -> [String: [Float]] {
       let filters = GuardedBuffer(count: geometry.filterCount)
       let bias = GuardedBuffer(count: geometry.filters)
       let input = GuardedBuffer(count: rows * geometry.inputCount)
-      convolutionFilterGradient(
+      kernels.convolutionFilterGradient(
         x.pointer, dy, into: filters.pointer, geometry: geometry, leafRows: leafRows.pointer,
         leafCount: cut.sizes.count, scratch: scratch.pointer)
-      convolutionBiasGradient(
+      kernels.convolutionBiasGradient(
         dy, into: bias.pointer, geometry: geometry, leafRows: leafRows.pointer,
         leafCount: cut.sizes.count, scratch: scratch.pointer)
-      convolutionInputGradient(
+      kernels.convolutionInputGradient(
         dy, w.pointer, into: input.pointer, geometry: geometry, rows: rows,
         scratch: scratch.pointer)
       #expect(filters.isIntactBefore && bias.isIntactBefore && input.isIntactBefore)

@@ -52,8 +52,8 @@ struct ConvolutionTests {
   ) -> [Float] {
     let (input, filters) = (GuardedBuffer(x), GuardedBuffer(w))
     let output = GuardedBuffer(count: rows * geometry.outputCount)
-    let scratch = GuardedBuffer(scratch: convolutionScratchCount(geometry))
-    convolution(
+    let scratch = GuardedBuffer(scratch: kernels.convolutionScratchCount(geometry))
+    kernels.convolution(
       input.pointer, filters.pointer, into: output.pointer, geometry: geometry, rows: rows,
       wIsFinite: wIsFinite, scratch: scratch.pointer)
     #expect(output.isIntactBefore, "written before y of \(geometry.testDescription)")

@@ -37,7 +37,7 @@ struct GatherTests {
     for rows in [0, 1, 5] {
       let (input, list) = (GuardedBuffer(source), GuardedBuffer(Array(indices.prefix(rows))))
       let output = GuardedBuffer(count: rows * rowSize)
-      gatherRows(
+      kernels.gatherRows(
         input.pointer, rowSize: rowSize, indices: list.pointer, rows: rows, into: output.pointer,
         divisor: 255)
       expectSameBits(
@@ -54,7 +54,7 @@ struct GatherTests {
     for divisor in [1, 255, 0.3] as [Float] {
       let (input, list) = (GuardedBuffer(source), GuardedBuffer(indices))
       let output = GuardedBuffer(count: indices.count * rowSize)
-      gatherRows(
+      kernels.gatherRows(
         input.pointer, rowSize: rowSize, indices: list.pointer, rows: indices.count,
         into: output.pointer, divisor: divisor)
       let expected = indices.flatMap { index in
@@ -77,11 +77,11 @@ struct GatherTests {
         row[1] += 0.5
       }
       if isBytes {
-        gatherRows(
+        kernels.gatherRows(
           bytes.pointer, rowSize: 2, indices: list.pointer, rows: 3, into: output.pointer,
           divisor: 1, finish: finish)
       } else {
-        gatherRows(
+        kernels.gatherRows(
           floats.pointer, rowSize: 2, indices: list.pointer, rows: 3, into: output.pointer,
           divisor: 1, finish: finish)
       }
@@ -93,7 +93,7 @@ struct GatherTests {
   private func scaled(_ bytes: [UInt8], divisor: Float) -> [Float] {
     let input = GuardedBuffer(bytes)
     let output = GuardedBuffer(count: bytes.count)
-    gatherRows(
+    kernels.gatherRows(
       input.pointer, rowSize: bytes.count, indices: [0], rows: 1, into: output.pointer,
       divisor: divisor)
     #expect(output.isIntactBefore)

@@ -14,7 +14,7 @@ struct RescalingTests {
     var samples = SampleValues(seed: 6_200 + UInt64(count))
     let x = samples.floats(count, scale: 255)
     expectSameBits(
-      applied({ rescale($0, into: $1, count: $2, scale: 1 / 127.5, offset: -1) }, x),
+      applied({ kernels.rescale($0, into: $1, count: $2, scale: 1 / 127.5, offset: -1) }, x),
       x.map { $0 * (1 / 127.5) + -1 }, "\(count) values")
   }
 }

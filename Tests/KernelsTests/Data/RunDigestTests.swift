@@ -11,7 +11,7 @@ struct RunDigestTests {
   private func digest(_ values: [Float]) -> RunDigest {
     values.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return RunDigest(sum: 0, moment: 0) }
-      return RunDigest(of: base, count: buffer.count)
+      return kernels.runDigest(of: base, count: buffer.count)
     }
   }
 

@@ -36,8 +36,8 @@ struct BiasGradientTests {
     let leafRows = GuardedBuffer(cut.leafRows)
     let output = GuardedBuffer(count: columns)
     let scratch = GuardedBuffer(
-      scratch: matmulScratchCount(rows: 0, inner: 0, columns: columns))
-    biasGradient(
+      scratch: kernels.matmulScratchCount(rows: 0, inner: 0, columns: columns))
+    kernels.biasGradient(
       outputGradient.pointer, into: output.pointer, leafRows: leafRows.pointer,
       leafCount: cut.sizes.count, columns: columns, scratch: scratch.pointer)
     #expect(output.isIntactBefore, "written before db of \(columns) columns")

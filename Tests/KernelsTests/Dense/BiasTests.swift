@@ -20,8 +20,8 @@ struct BiasTests {
       let plain = GuardedBuffer(y)
       let rectified = GuardedBuffer(y)
       let biases = GuardedBuffer(bias)
-      addBias(plain.pointer, biases.pointer, rows: rows, columns: columns)
-      addBiasRelu(rectified.pointer, biases.pointer, rows: rows, columns: columns)
+      kernels.addBias(plain.pointer, biases.pointer, rows: rows, columns: columns)
+      kernels.addBiasRelu(rectified.pointer, biases.pointer, rows: rows, columns: columns)
 
       expectSameBits(plain.values, sums, "[\(rows), \(columns)]")
       expectSameBits(
@@ -33,7 +33,7 @@ struct BiasTests {
   @Test func keepNaN() {
     let y = GuardedBuffer<Float>([.nan, -1, 2])
     let bias = GuardedBuffer<Float>([0, .nan, 0])
-    addBiasRelu(y.pointer, bias.pointer, rows: 1, columns: 3)
+    kernels.addBiasRelu(y.pointer, bias.pointer, rows: 1, columns: 3)
     #expect(y.values[0].isNaN && y.values[1].isNaN, "relu of NaN is NaN: \(y.values)")
     #expect(y.values[2] == 2)
   }

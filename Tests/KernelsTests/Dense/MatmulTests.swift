@@ -50,8 +50,8 @@ struct MatmulTests {
   }
 
   @Test func asksForScratchThatIsNeverNegative() {
-    #expect(matmulScratchCount(rows: 0, inner: 0, columns: 0) >= 0)
-    #expect(matmulScratchCount(rows: 128, inner: 784, columns: 512) >= 784 * 32)
+    #expect(kernels.matmulScratchCount(rows: 0, inner: 0, columns: 0) >= 0)
+    #expect(kernels.matmulScratchCount(rows: 128, inner: 784, columns: 512) >= 784 * 32)
   }
 
   static func product(
@@ -60,8 +60,8 @@ struct MatmulTests {
     let (input, weights) = (GuardedBuffer(x), GuardedBuffer(w))
     let output = GuardedBuffer(count: rows * columns)
     let scratch = GuardedBuffer(
-      scratch: matmulScratchCount(rows: rows, inner: inner, columns: columns))
-    matmul(
+      scratch: kernels.matmulScratchCount(rows: rows, inner: inner, columns: columns))
+    kernels.matmul(
       input.pointer, weights.pointer, into: output.pointer, rows: rows, inner: inner,
       columns: columns, wIsFinite: wIsFinite, scratch: scratch.pointer)
     #expect(output.isIntactBefore, "written before y of [\(rows), \(inner), \(columns)]")

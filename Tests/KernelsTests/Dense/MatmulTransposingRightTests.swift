@@ -51,8 +51,8 @@ struct MatmulTransposingRightTests {
     let (gradient, weights) = (GuardedBuffer(dy), GuardedBuffer(w))
     let output = GuardedBuffer(count: rows * inner)
     let scratch = GuardedBuffer(
-      scratch: matmulScratchCount(rows: rows, inner: inner, columns: columns))
-    matmulTransposingRight(
+      scratch: kernels.matmulScratchCount(rows: rows, inner: inner, columns: columns))
+    kernels.matmulTransposingRight(
       gradient.pointer, weights.pointer, into: output.pointer, rows: rows, inner: inner,
       columns: columns, scratch: scratch.pointer)
     #expect(output.isIntactBefore, "written before dx of [\(rows), \(inner), \(columns)]")

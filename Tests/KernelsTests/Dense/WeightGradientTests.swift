@@ -79,9 +79,9 @@ struct WeightGradientTests {
     let leafRows = GuardedBuffer(cut.leafRows)
     let output = GuardedBuffer(count: inner * columns)
     let scratch = GuardedBuffer(
-      scratch: matmulScratchCount(
+      scratch: kernels.matmulScratchCount(
         rows: cut.rowEnd - cut.firstRow, inner: inner, columns: columns))
-    weightGradient(
+    kernels.weightGradient(
       input.pointer, outputGradient.pointer, into: output.pointer, leafRows: leafRows.pointer,
       leafCount: cut.sizes.count, inner: inner, columns: columns, scratch: scratch.pointer)
     #expect(output.isIntactBefore, "written before dw of [\(inner), \(columns)]")

@@ -16,7 +16,7 @@ struct VectorErrorFunctionTests {
 
   @Test func isWithinTwoUlp() {
     let measure = greatestError(
-      { vectorErf($0, into: $1, count: $2) }, spread(from: 1e-9, through: 6, by: 701)
+      { kernels.mapErf($0, into: $1, count: $2) }, spread(from: 1e-9, through: 6, by: 701)
     ) { erf($0) }
     #expect(measure.greatest <= 2, "\(measure)")
   }
@@ -35,10 +35,10 @@ struct VectorErrorFunctionTests {
       (-3.93, -1), (3e38, 1), (-3e38, -1),
     ] as [(Float, Float)])
   func meetsTheEdges(x: Float, expected: Float) {
-    expectSameBits(values([x]), [expected], "vectorErf(\(x))", anyNaN: true)
+    expectSameBits(values([x]), [expected], "kernels.mapErf(\(x))", anyNaN: true)
   }
 
   private func values(_ x: [Float]) -> [Float] {
-    applied({ vectorErf($0, into: $1, count: $2) }, x)
+    applied({ kernels.mapErf($0, into: $1, count: $2) }, x)
   }
 }

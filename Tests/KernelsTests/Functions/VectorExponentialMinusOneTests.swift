@@ -16,7 +16,7 @@ struct VectorExponentialMinusOneTests {
 
   @Test func isWithinTwoUlp() {
     let measure = greatestError(
-      { vectorExpm1($0, into: $1, count: $2) }, spread(from: 1e-9, through: 88.7, by: 701)
+      { kernels.mapExpm1($0, into: $1, count: $2) }, spread(from: 1e-9, through: 88.7, by: 701)
     ) { expm1($0) }
     #expect(measure.greatest <= 2, "\(measure)")
   }
@@ -36,10 +36,10 @@ struct VectorExponentialMinusOneTests {
       (-1e-30, -1e-30),
     ] as [(Float, Float)])
   func meetsTheEdges(x: Float, expected: Float) {
-    expectSameBits(values([x]), [expected], "vectorExpm1(\(x))", anyNaN: true)
+    expectSameBits(values([x]), [expected], "kernels.mapExpm1(\(x))", anyNaN: true)
   }
 
   private func values(_ x: [Float]) -> [Float] {
-    applied({ vectorExpm1($0, into: $1, count: $2) }, x)
+    applied({ kernels.mapExpm1($0, into: $1, count: $2) }, x)
   }
 }

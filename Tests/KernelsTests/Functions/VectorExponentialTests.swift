@@ -55,9 +55,9 @@ struct VectorExponentialTests {
 
   private func exponentials(_ x: [Float]) -> [Float] {
     let (input, output) = (GuardedBuffer(x), GuardedBuffer(count: x.count))
-    vectorExp(input.pointer, into: output.pointer, count: x.count)
+    kernels.mapExp(input.pointer, into: output.pointer, count: x.count)
     #expect(output.isIntactBefore)
-    vectorExp(input.pointer, into: input.pointer, count: x.count)
+    kernels.mapExp(input.pointer, into: input.pointer, count: x.count)
     expectSameBits(input.values, output.values, "in place")
     return output.values
   }

@@ -16,7 +16,7 @@ struct VectorHyperbolicTangentTests {
 
   @Test func isWithinTwoUlp() {
     let measure = greatestError(
-      { vectorTanh($0, into: $1, count: $2) }, spread(from: 1e-9, through: 20, by: 701)
+      { kernels.mapTanh($0, into: $1, count: $2) }, spread(from: 1e-9, through: 20, by: 701)
     ) { tanh($0) }
     #expect(measure.greatest <= 2, "\(measure)")
   }
@@ -35,10 +35,10 @@ struct VectorHyperbolicTangentTests {
       (-9.02, -1), (3e38, 1), (-3e38, -1), (1e-30, 1e-30),
     ] as [(Float, Float)])
   func meetsTheEdges(x: Float, expected: Float) {
-    expectSameBits(values([x]), [expected], "vectorTanh(\(x))", anyNaN: true)
+    expectSameBits(values([x]), [expected], "kernels.mapTanh(\(x))", anyNaN: true)
   }
 
   private func values(_ x: [Float]) -> [Float] {
-    applied({ vectorTanh($0, into: $1, count: $2) }, x)
+    applied({ kernels.mapTanh($0, into: $1, count: $2) }, x)
   }
 }

@@ -16,7 +16,7 @@ struct VectorLogarithmOnePlusTests {
 
   @Test func isWithinTwoUlp() {
     let measure = greatestError(
-      { vectorLog1p($0, into: $1, count: $2) },
+      { kernels.mapLog1p($0, into: $1, count: $2) },
       spread(from: 1e-9, through: 3e38, by: 1_501).filter { $0 > -1 }
     ) { log1p($0) }
     #expect(measure.greatest <= 2, "\(measure)")
@@ -36,10 +36,10 @@ struct VectorLogarithmOnePlusTests {
       (.nan, .nan), (Float(-1).nextDown, .nan), (-3e38, .nan), (1e-30, 1e-30), (-1e-30, -1e-30),
     ] as [(Float, Float)])
   func meetsTheEdges(x: Float, expected: Float) {
-    expectSameBits(values([x]), [expected], "vectorLog1p(\(x))", anyNaN: true)
+    expectSameBits(values([x]), [expected], "kernels.mapLog1p(\(x))", anyNaN: true)
   }
 
   private func values(_ x: [Float]) -> [Float] {
-    applied({ vectorLog1p($0, into: $1, count: $2) }, x)
+    applied({ kernels.mapLog1p($0, into: $1, count: $2) }, x)
   }
 }

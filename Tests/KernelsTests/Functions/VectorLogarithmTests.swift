@@ -50,9 +50,9 @@ struct VectorLogarithmTests {
 
   private func logarithms(_ x: [Float]) -> [Float] {
     let (input, output) = (GuardedBuffer(x), GuardedBuffer(count: x.count))
-    vectorLog(input.pointer, into: output.pointer, count: x.count)
+    kernels.mapLog(input.pointer, into: output.pointer, count: x.count)
     #expect(output.isIntactBefore)
-    vectorLog(input.pointer, into: input.pointer, count: x.count)
+    kernels.mapLog(input.pointer, into: input.pointer, count: x.count)
     expectSameBits(input.values, output.values, "in place")
     return output.values
   }

@@ -10,12 +10,14 @@ import Testing
 
 @Suite("binaryCrossEntropy of logits")
 struct BinaryCrossEntropyLogitsTests {
-  private let kernels = RowLossKernels(
+  private let forms = RowLossKernels(
     gradient: {
-      binaryCrossEntropy(
+      kernels.binaryCrossEntropy(
         logits: $0, targets: $1, rows: $2, columns: $3, scales: $4, losses: $5, gradient: $6)
     },
-    loss: { binaryCrossEntropyLoss(logits: $0, targets: $1, rows: $2, columns: $3, losses: $4) })
+    loss: {
+      kernels.binaryCrossEntropyLoss(logits: $0, targets: $1, rows: $2, columns: $3, losses: $4)
+    })
 
   init() {
     FloatingPointMode.flushDenormals()
@@ -27,7 +29,7 @@ struct BinaryCrossEntropyLogitsTests {
     var samples = SampleValues(seed: 3_400 + UInt64(columns))
     let predictions = samples.floats(3 * columns, scale: 9)
     let targets = samples.probabilities(3 * columns, from: 0)
-    kernels.expectScalarMeans(
+    forms.expectScalarMeans(
       predictions, targets, columns: columns,
       value: { z, t in
         let tail = ScalarReference.logarithmOnePlus(ScalarReference.exponential(-abs(z)))
@@ -41,14 +43,14 @@ struct BinaryCrossEntropyLogitsTests {
     let columns = 7
     let predictions = samples.floats(columns, scale: 9)
     let targets = samples.probabilities(columns, from: 0)
-    kernels.expectCentralDifferences(predictions, targets) {
+    forms.expectCentralDifferences(predictions, targets) {
       (p: Double, t: Double) -> Double in
       max(p, 0) - p * t + log1p(exp(-abs(p)))
     }
   }
 
   @Test func staysFiniteFarOut() {
-    let found = kernels.run(
+    let found = forms.run(
       [1_000, -1_000, 1_000, .nan], [0, 1, 1, 0], columns: 1,
       scales: [1, 1, 1, 1])
     expectSameBits(found.losses, [1_000, 1_000, 0, .nan], "losses", anyNaN: true)

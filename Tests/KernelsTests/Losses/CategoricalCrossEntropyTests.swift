@@ -10,14 +10,14 @@ import Testing
 
 @Suite("categoricalCrossEntropy of probabilities")
 struct CategoricalCrossEntropyTests {
-  private let kernels = RowLossKernels(
+  private let forms = RowLossKernels(
     gradient: {
-      categoricalCrossEntropy(
+      kernels.categoricalCrossEntropy(
         probabilities: $0, targets: $1, rows: $2, columns: $3, scales: $4, losses: $5,
         gradient: $6)
     },
     loss: {
-      categoricalCrossEntropyLoss(
+      kernels.categoricalCrossEntropyLoss(
         probabilities: $0, targets: $1, rows: $2, columns: $3, losses: $4)
     })
 
@@ -42,13 +42,13 @@ struct CategoricalCrossEntropyTests {
       let target = ScalarReference.laneSum(rowT)
       gradient += zip(rowP, rowT).map { (target - $1 / ($0 / sum)) / sum * scales[row] }
     }
-    let found = kernels.run(p, t, columns: columns, scales: scales)
+    let found = forms.run(p, t, columns: columns, scales: scales)
     expectSameBits(found.losses, losses, "losses of \(columns) columns")
     expectSameBits(found.gradient, gradient, "gradient of \(columns) columns")
   }
 
   @Test func differentiatesTheFormula() {
-    kernels.expectRowDifferences(
+    forms.expectRowDifferences(
       [0.2, 0.9, 0.4, 0.7, 0.3], [0.1, 0, 1, 0.5, 0.25]
     ) { p, t in
       let sum = p.reduce(0, +)
@@ -58,7 +58,7 @@ struct CategoricalCrossEntropyTests {
 
   /// From Keras: at most 16.118, and no gradient where clipped; a row of zeros is NaN.
   @Test func isClippedAsInKeras() {
-    let found = kernels.run(
+    let found = forms.run(
       [0, 1, 1, 0, 0, 0], [1, 0, 1, 0, 1, 0], columns: 2, scales: [1, 1, 1])
     #expect(abs(found.losses[0] - 16.118095) < 2e-6, "\(found.losses[0])")
     #expect(abs(found.losses[1] - 1.1920929e-7) < 1e-13, "\(found.losses[1])")

@@ -4,12 +4,14 @@ import Testing
 
 @Suite("meanAbsoluteError")
 struct MeanAbsoluteErrorTests {
-  private let kernels = RowLossKernels(
+  private let forms = RowLossKernels(
     gradient: {
-      meanAbsoluteError(
+      kernels.meanAbsoluteError(
         predictions: $0, targets: $1, rows: $2, columns: $3, scales: $4, losses: $5, gradient: $6)
     },
-    loss: { meanAbsoluteErrorLoss(predictions: $0, targets: $1, rows: $2, columns: $3, losses: $4) }
+    loss: {
+      kernels.meanAbsoluteErrorLoss(predictions: $0, targets: $1, rows: $2, columns: $3, losses: $4)
+    }
   )
 
   init() {
@@ -22,7 +24,7 @@ struct MeanAbsoluteErrorTests {
     var samples = SampleValues(seed: 3_100 + UInt64(columns))
     let predictions = samples.floats(3 * columns, scale: 2)
     let targets = samples.probabilities(3 * columns, from: 0)
-    kernels.expectScalarMeans(
+    forms.expectScalarMeans(
       predictions, targets, columns: columns,
       value: { abs($0 - $1) },
       derivative: { $0 > $1 ? 1 : $0 < $1 ? -1 : 0 })
@@ -33,13 +35,13 @@ struct MeanAbsoluteErrorTests {
     let columns = 7
     let predictions = samples.floats(columns, scale: 2)
     let targets = samples.probabilities(columns, from: 0)
-    kernels.expectCentralDifferences(predictions, targets) {
+    forms.expectCentralDifferences(predictions, targets) {
       (p: Double, t: Double) -> Double in abs(p - t)
     }
   }
 
   @Test func isFlatWhereTheyAreEqualAndPassesNaNOn() {
-    let found = kernels.run([2, .nan, -.infinity], [2, 0, 0], columns: 1, scales: [1, 1, 1])
+    let found = forms.run([2, .nan, -.infinity], [2, 0, 0], columns: 1, scales: [1, 1, 1])
     expectSameBits(found.losses, [0, .nan, .infinity], "losses", anyNaN: true)
     expectSameBits(found.gradient, [0, .nan, -1], "gradient", anyNaN: true)
   }

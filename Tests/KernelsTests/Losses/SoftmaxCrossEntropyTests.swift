@@ -71,10 +71,10 @@ struct SoftmaxCrossEntropyTests {
     let (input, targets) = (GuardedBuffer(logits), GuardedBuffer(classes))
     let (losses, onlyLosses) = (GuardedBuffer(count: rows), GuardedBuffer(count: rows))
     let (factors, gradient) = (GuardedBuffer(scales), GuardedBuffer(count: logits.count))
-    softmaxCrossEntropy(
+    kernels.softmaxCrossEntropy(
       logits: input.pointer, classes: targets.pointer, rows: rows, columns: columns,
       scales: factors.pointer, losses: losses.pointer, gradient: gradient.pointer)
-    softmaxCrossEntropyLoss(
+    kernels.softmaxCrossEntropyLoss(
       logits: input.pointer, classes: targets.pointer, rows: rows, columns: columns,
       losses: onlyLosses.pointer)
     expectSameBits(onlyLosses.values, losses.values, "losses without a gradient", anyNaN: true)

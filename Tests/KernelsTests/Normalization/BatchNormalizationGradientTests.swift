@@ -13,7 +13,7 @@ struct BatchNormalizationGradientTests {
     expectGammaGradients(
       cut, seed: 5_300, statistics: { _, columns in columns }, index: { _, column in column }
     ) {
-      batchNormalizationGammaGradient(
+      kernels.batchNormalizationGammaGradient(
         $0, gradient: $1, mean: $2, inverseDeviation: $3, into: $4, leafRows: $5, leafCount: $6,
         columns: $7, scratch: $8)
     }
@@ -37,7 +37,7 @@ struct BatchNormalizationGradientTests {
     let output = GuardedBuffer(count: x.count)
     let statistics = GuardedBuffers(s)
     for target in [output, gradient] {
-      batchNormalizationInputGradient(
+      kernels.batchNormalizationInputGradient(
         input.pointer, gradient: gradient.pointer, mean: statistics[0].pointer,
         inverseDeviation: statistics[1].pointer, gamma: statistics[2].pointer,
         meanGradient: statistics[3].pointer, meanProduct: statistics[4].pointer,
@@ -53,31 +53,31 @@ struct BatchNormalizationGradientTests {
     let rows = 9
     let (x, dy) = (GuardedBuffer(samples.floats(rows)), GuardedBuffer(samples.floats(rows)))
     let leafRows = GuardedBuffer([0, rows])
-    let scratch = GuardedBuffer(scratch: matmulScratchCount(rows: 0, inner: 0, columns: 1))
+    let scratch = GuardedBuffer(scratch: kernels.matmulScratchCount(rows: 0, inner: 0, columns: 1))
     let (mean, inverse) = (GuardedBuffer(count: 1), GuardedBuffer(count: 1))
     let (gradientSum, productSum) = (GuardedBuffer(count: 1), GuardedBuffer(count: 1))
     let (gamma, dx) = (GuardedBuffer<Float>([1.5]), GuardedBuffer(count: rows))
 
-    biasGradient(
+    kernels.biasGradient(
       x.pointer, into: mean.pointer, leafRows: leafRows.pointer, leafCount: 1, columns: 1,
       scratch: scratch.pointer)
-    divide(mean.pointer, into: mean.pointer, count: 1, by: Float(rows))
-    batchSquares(
+    kernels.divide(mean.pointer, into: mean.pointer, count: 1, by: Float(rows))
+    kernels.batchSquares(
       x.pointer, mean: mean.pointer, into: inverse.pointer, leafRows: leafRows.pointer,
       leafCount: 1, columns: 1, scratch: scratch.pointer)
-    divide(inverse.pointer, into: inverse.pointer, count: 1, by: Float(rows))
-    inverseDeviations(inverse.pointer, into: inverse.pointer, count: 1, epsilon: 1e-3)
-    biasGradient(
+    kernels.divide(inverse.pointer, into: inverse.pointer, count: 1, by: Float(rows))
+    kernels.inverseDeviations(inverse.pointer, into: inverse.pointer, count: 1, epsilon: 1e-3)
+    kernels.biasGradient(
       dy.pointer, into: gradientSum.pointer, leafRows: leafRows.pointer, leafCount: 1, columns: 1,
       scratch: scratch.pointer)
-    batchNormalizationGammaGradient(
+    kernels.batchNormalizationGammaGradient(
       x.pointer, gradient: dy.pointer, mean: mean.pointer, inverseDeviation: inverse.pointer,
       into: productSum.pointer, leafRows: leafRows.pointer, leafCount: 1, columns: 1,
       scratch: scratch.pointer)
     let gammaGradient = productSum.values[0]
-    divide(gradientSum.pointer, into: gradientSum.pointer, count: 1, by: Float(rows))
-    divide(productSum.pointer, into: productSum.pointer, count: 1, by: Float(rows))
-    batchNormalizationInputGradient(
+    kernels.divide(gradientSum.pointer, into: gradientSum.pointer, count: 1, by: Float(rows))
+    kernels.divide(productSum.pointer, into: productSum.pointer, count: 1, by: Float(rows))
+    kernels.batchNormalizationInputGradient(
       x.pointer, gradient: dy.pointer, mean: mean.pointer, inverseDeviation: inverse.pointer,
       gamma: gamma.pointer, meanGradient: gradientSum.pointer, meanProduct: productSum.pointer,
       into: dx.pointer, rows: rows, columns: 1)

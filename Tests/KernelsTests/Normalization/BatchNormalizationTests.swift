@@ -20,8 +20,8 @@ struct BatchNormalizationTests {
       let leafRows = GuardedBuffer(cut.leafRows)
       let sums = GuardedBuffer(count: columns)
       let scratch = GuardedBuffer(
-        scratch: matmulScratchCount(rows: 0, inner: 0, columns: columns))
-      batchSquares(
+        scratch: kernels.matmulScratchCount(rows: 0, inner: 0, columns: columns))
+      kernels.batchSquares(
         input.pointer, mean: means.pointer, into: sums.pointer, leafRows: leafRows.pointer,
         leafCount: cut.sizes.count, columns: columns, scratch: scratch.pointer)
       let squares = x.enumerated().map { index, value in
@@ -51,7 +51,7 @@ struct BatchNormalizationTests {
     let (input, output) = (GuardedBuffer(x), GuardedBuffer(count: x.count))
     let statistics = GuardedBuffers([mean, inverse, gamma, beta])
     for target in [output, input] {
-      batchNormalization(
+      kernels.batchNormalization(
         input.pointer, into: target.pointer, mean: statistics[0].pointer,
         inverseDeviation: statistics[1].pointer, gamma: statistics[2].pointer,
         beta: statistics[3].pointer, rows: rows, columns: columns)
@@ -68,14 +68,14 @@ struct BatchNormalizationTests {
     let averages = GuardedBuffer(samples.floats(count))
     let before = averages.values
     let values = GuardedBuffer(x)
-    moveAverages(averages.pointer, towards: values.pointer, count: count, momentum: 0.99)
+    kernels.moveAverages(averages.pointer, towards: values.pointer, count: count, momentum: 0.99)
     expectSameBits(
       averages.values, zip(before, x).map { $0 * 0.99 + $1 * Float(1 - 0.99) }, "averages")
     expectSameBits(
-      applied({ inverseDeviations($0, into: $1, count: $2, epsilon: 1e-3) }, x),
+      applied({ kernels.inverseDeviations($0, into: $1, count: $2, epsilon: 1e-3) }, x),
       x.map { 1 / ($0 + 1e-3).squareRoot() }, "inverse deviations")
     expectSameBits(
-      applied({ divide($0, into: $1, count: $2, by: 7) }, x), x.map { $0 / 7 }, "quotients")
+      applied({ kernels.divide($0, into: $1, count: $2, by: 7) }, x), x.map { $0 / 7 }, "quotients")
     #expect(averages.isIntactBefore)
   }
 
@@ -84,8 +84,8 @@ struct BatchNormalizationTests {
     let (x, y) = (GuardedBuffer<Float>([3]), GuardedBuffer(count: 1))
     let (gamma, beta) = (GuardedBuffer<Float>([2]), GuardedBuffer<Float>([0.5]))
     let inverse = GuardedBuffer<Float>([0])
-    inverseDeviations(inverse.pointer, into: inverse.pointer, count: 1, epsilon: 1e-3)
-    batchNormalization(
+    kernels.inverseDeviations(inverse.pointer, into: inverse.pointer, count: 1, epsilon: 1e-3)
+    kernels.batchNormalization(
       x.pointer, into: y.pointer, mean: x.pointer, inverseDeviation: inverse.pointer,
       gamma: gamma.pointer, beta: beta.pointer, rows: 1, columns: 1)
     expectSameBits(y.values, [0.5], "y")

@@ -27,7 +27,7 @@ struct LayerNormalizationGradientTests {
     let buffers = GuardedBuffers([x, dy, gamma, means, inverses])
     let output = GuardedBuffer(count: x.count)
     for target in [output, buffers[1]] {
-      layerNormalizationInputGradient(
+      kernels.layerNormalizationInputGradient(
         buffers[0].pointer, gradient: buffers[1].pointer, gamma: buffers[2].pointer,
         means: buffers[3].pointer, inverseDeviations: buffers[4].pointer, into: target.pointer,
         rows: rows, columns: columns)
@@ -41,7 +41,7 @@ struct LayerNormalizationGradientTests {
     expectGammaGradients(
       cut, seed: 5_800, statistics: { rows, _ in rows }, index: { row, _ in row }
     ) {
-      layerNormalizationGammaGradient(
+      kernels.layerNormalizationGammaGradient(
         $0, gradient: $1, means: $2, inverseDeviations: $3, into: $4, leafRows: $5,
         leafCount: $6, columns: $7, scratch: $8)
     }
@@ -54,10 +54,10 @@ struct LayerNormalizationGradientTests {
     let gamma = GuardedBuffer(samples.floats(columns))
     let (y, dx) = (GuardedBuffer(count: columns), GuardedBuffer(count: columns))
     let (mean, inverse) = (GuardedBuffer(count: 1), GuardedBuffer(count: 1))
-    layerNormalization(
+    kernels.layerNormalization(
       x.pointer, into: y.pointer, gamma: gamma.pointer, beta: gamma.pointer, means: mean.pointer,
       inverseDeviations: inverse.pointer, rows: 1, columns: columns, epsilon: 1e-3)
-    layerNormalizationInputGradient(
+    kernels.layerNormalizationInputGradient(
       x.pointer, gradient: dy.pointer, gamma: gamma.pointer, means: mean.pointer,
       inverseDeviations: inverse.pointer, into: dx.pointer, rows: 1, columns: columns)
     let slopes = NormalizationReference.slopes(

@@ -29,7 +29,7 @@ struct LayerNormalizationTests {
     let (factors, offsets) = (GuardedBuffer(gamma), GuardedBuffer(beta))
     for target in [output, input] {
       let (foundMeans, foundInverses) = (GuardedBuffer(count: rows), GuardedBuffer(count: rows))
-      layerNormalization(
+      kernels.layerNormalization(
         input.pointer, into: target.pointer, gamma: factors.pointer, beta: offsets.pointer,
         means: foundMeans.pointer, inverseDeviations: foundInverses.pointer, rows: rows,
         columns: columns, epsilon: 1e-3)
@@ -47,7 +47,7 @@ struct LayerNormalizationTests {
       GuardedBuffer([Float](repeating: 1, count: 5)), GuardedBuffer([Float](repeating: 0, count: 5))
     )
     let (mean, inverse) = (GuardedBuffer(count: 1), GuardedBuffer(count: 1))
-    layerNormalization(
+    kernels.layerNormalization(
       input.pointer, into: output.pointer, gamma: ones.pointer, beta: zeros.pointer,
       means: mean.pointer, inverseDeviations: inverse.pointer, rows: 1, columns: 5, epsilon: 1e-3)
     let expected = NormalizationReference.normalized(x.map(Double.init), epsilon: 1e-3)

@@ -10,7 +10,7 @@ struct AdadeltaTests {
 
   private func update(learningRate: Float) -> OptimizerUpdate {
     { state, gradient in
-      adadelta(
+      kernels.adadelta(
         AdadeltaStep(learningRate: learningRate, rho: 0.95, epsilon: 1e-7),
         parameters: state.parameters.pointer, gradient: gradient.pointer,
         gradientAccumulator: state.slots[0].pointer, updateAccumulator: state.slots[1].pointer,

@@ -10,7 +10,7 @@ struct AdagradTests {
 
   private func update(learningRate: Float) -> OptimizerUpdate {
     { state, gradient in
-      adagrad(
+      kernels.adagrad(
         learningRate: learningRate, epsilon: 1e-7, parameters: state.parameters.pointer,
         gradient: gradient.pointer, accumulator: state.slots[0].pointer, count: gradient.count)
     }

@@ -88,7 +88,7 @@ private final class AdamState {
 
   func update(_ step: AdamStep, gradient: [Float]) -> Bool {
     let gradient = GuardedBuffer(gradient)
-    return adam(
+    return kernels.adam(
       step, parameters: parameters.pointer, gradient: gradient.pointer,
       momentum: momentum.pointer, velocity: velocity.pointer, count: parameters.count)
   }

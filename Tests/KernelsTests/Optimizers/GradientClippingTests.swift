@@ -14,8 +14,8 @@ struct GradientClippingTests {
     var samples = SampleValues(seed: 4_400 + UInt64(count))
     let x = samples.floats(count)
     let (clipped, scaled) = (GuardedBuffer(x), GuardedBuffer(x))
-    clip(clipped.pointer, count: count, limit: 0.5)
-    scale(scaled.pointer, count: count, by: 0.3)
+    kernels.clip(clipped.pointer, count: count, limit: 0.5)
+    kernels.scale(scaled.pointer, count: count, by: 0.3)
     expectSameBits(clipped.values, x.map { $0 > 0.5 ? 0.5 : $0 < -0.5 ? -0.5 : $0 }, "clip")
     expectSameBits(scaled.values, x.map { $0 * 0.3 }, "scale")
     #expect(clipped.isIntactBefore && scaled.isIntactBefore)
@@ -23,7 +23,7 @@ struct GradientClippingTests {
 
   @Test func clipInfinitiesButKeepNaN() {
     let values = GuardedBuffer<Float>([.infinity, -.infinity, .nan, -0.0])
-    clip(values.pointer, count: 4, limit: 2)
+    kernels.clip(values.pointer, count: 4, limit: 2)
     expectSameBits(values.values, [2, -2, .nan, -0.0], "edges", anyNaN: true)
   }
 }

@@ -16,7 +16,7 @@ struct RMSpropTests {
   private func update(centered: Bool, momentum: Bool, learningRate: Float) -> OptimizerUpdate {
     { state, gradient in
       let step = RMSpropStep(learningRate: learningRate, rho: 0.9, momentum: 0.5, epsilon: 1e-7)
-      return rmsprop(
+      return kernels.rmsprop(
         step, parameters: state.parameters.pointer, gradient: gradient.pointer,
         velocity: state.slots[0].pointer, average: centered ? state.slots[1].pointer : nil,
         momentum: momentum ? state.slots[2].pointer : nil, count: gradient.count)

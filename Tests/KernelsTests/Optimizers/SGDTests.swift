@@ -15,9 +15,9 @@ struct SGDTests {
     let (w, g) = (samples.floats(count), samples.floats(count))
     let (parameters, gradient) = (GuardedBuffer(w), GuardedBuffer(g))
     #expect(
-      sgd(
+      kernels.sgd(
         learningRate: 0.01, parameters: parameters.pointer, gradient: gradient.pointer,
-        count: count))
+        count: count) == true)
     expectSameBits(parameters.values, zip(w, g).map { $0 - 0.01 * $1 }, "\(count) parameters")
     #expect(parameters.isIntactBefore)
   }
@@ -30,7 +30,7 @@ struct SGDTests {
     let g = samples.floats(count)
     let (parameters, velocity) = (GuardedBuffer(w), GuardedBuffer(v))
     let gradient = GuardedBuffer(g)
-    let isFinite = sgd(
+    let isFinite = kernels.sgd(
       learningRate: 0.01, momentum: 0.9, nesterov: nesterov, parameters: parameters.pointer,
       gradient: gradient.pointer, velocity: velocity.pointer, count: count)
     #expect(isFinite)
@@ -53,7 +53,7 @@ struct SGDTests {
     let (parameters, velocity) = (GuardedBuffer<Float>([8]), GuardedBuffer<Float>([0]))
     let gradient = GuardedBuffer<Float>([4])
     for wanted in expected {
-      let isFinite = sgd(
+      let isFinite = kernels.sgd(
         learningRate: 0.25, momentum: 0.5, nesterov: nesterov, parameters: parameters.pointer,
         gradient: gradient.pointer, velocity: velocity.pointer, count: 1)
       #expect(isFinite)
@@ -65,7 +65,7 @@ struct SGDTests {
     let zeros = [Float](repeating: 0, count: 20)
     let (parameters, velocity) = (GuardedBuffer(zeros), GuardedBuffer(zeros))
     let gradient = GuardedBuffer(zeros.dropLast() + [Float.infinity])
-    let isFinite = sgd(
+    let isFinite = kernels.sgd(
       learningRate: 0.25, momentum: 0.5, nesterov: false, parameters: parameters.pointer,
       gradient: gradient.pointer, velocity: velocity.pointer, count: 20)
     #expect(!isFinite)

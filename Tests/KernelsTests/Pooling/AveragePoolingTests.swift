@@ -24,8 +24,8 @@ struct AveragePoolingTests {
     }
     let (input, outputGradient) = (GuardedBuffer(x), GuardedBuffer(dy))
     let (output, gradient) = (GuardedBuffer(count: y.count), GuardedBuffer(count: x.count))
-    averagePooling(input.pointer, into: output.pointer, geometry: geometry, rows: rows)
-    averagePoolingGradient(
+    kernels.averagePooling(input.pointer, into: output.pointer, geometry: geometry, rows: rows)
+    kernels.averagePoolingGradient(
       outputGradient.pointer, into: gradient.pointer, geometry: geometry, rows: rows)
     expectSameBits(output.values, y, geometry.testDescription)
     expectSameBits(gradient.values, dx, "gradient of \(geometry.testDescription)")
@@ -35,7 +35,7 @@ struct AveragePoolingTests {
   @Test func dividesByTheCellsInsideTheImage() {
     let geometry = PoolingGeometry.square(2, channels: 1, pool: 2, stride: 1, after: 1)
     let (input, output) = (GuardedBuffer<Float>([1, 2, 3, 6]), GuardedBuffer(count: 4))
-    averagePooling(input.pointer, into: output.pointer, geometry: geometry, rows: 1)
+    kernels.averagePooling(input.pointer, into: output.pointer, geometry: geometry, rows: 1)
     expectSameBits(output.values, [3, 4, 4.5, 6], "means")
   }
 }

@@ -61,10 +61,11 @@ struct MaxPoolingTests {
     let (input, output) = (GuardedBuffer(x), GuardedBuffer(count: count))
     let alone = GuardedBuffer(count: count)
     let indices = GuardedBuffer([Int32](repeating: -1, count: count))
-    maxPooling(
+    kernels.maxPooling(
       input.pointer, into: output.pointer, indices: indices.pointer, geometry: geometry,
       rows: rows)
-    maxPooling(input.pointer, into: alone.pointer, indices: nil, geometry: geometry, rows: rows)
+    kernels.maxPooling(
+      input.pointer, into: alone.pointer, indices: nil, geometry: geometry, rows: rows)
     expectSameBits(alone.values, output.values, "without indices", anyNaN: true)
     #expect(output.isIntactBefore && indices.isIntactBefore)
     return (output.values, indices.values)
@@ -75,7 +76,7 @@ struct MaxPoolingTests {
   ) -> [Float] {
     let (outputGradient, cells) = (GuardedBuffer(dy), GuardedBuffer(indices))
     let output = GuardedBuffer(count: rows * geometry.inputCount)
-    maxPoolingGradient(
+    kernels.maxPoolingGradient(
       outputGradient.pointer, indices: cells.pointer, into: output.pointer, geometry: geometry,
       rows: rows)
     #expect(output.isIntactBefore)

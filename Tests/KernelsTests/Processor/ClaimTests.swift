@@ -40,8 +40,8 @@ struct ClaimTests {
     let leafRows = GuardedBuffer(cut.leafRows)
     let output = GuardedBuffer(count: inner * columns)
     let scratch = GuardedBuffer(
-      scratch: matmulScratchCount(rows: 16, inner: inner, columns: columns))
-    weightGradient(
+      scratch: kernels.matmulScratchCount(rows: 16, inner: inner, columns: columns))
+    kernels.weightGradient(
       input.pointer, dy.pointer, into: output.pointer, leafRows: leafRows.pointer, leafCount: 2,
       inner: inner, columns: columns, scratch: scratch.pointer, claim: claim)
     return output.values

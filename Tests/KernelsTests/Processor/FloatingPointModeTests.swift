@@ -9,7 +9,7 @@ struct FloatingPointModeTests {
     // Through buffers, so that the compiler cannot compute it beforehand.
     let parameters = GuardedBuffer<Float>([.leastNormalMagnitude])
     let gradient = GuardedBuffer<Float>([.leastNormalMagnitude])
-    _ = sgd(
+    _ = kernels.sgd(
       learningRate: 0.5, parameters: parameters.pointer, gradient: gradient.pointer, count: 1)
     #expect(
       parameters.values[0].bitPattern == Float.leastNormalMagnitude.bitPattern,

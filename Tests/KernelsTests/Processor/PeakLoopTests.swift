@@ -7,13 +7,13 @@ struct PeakLoopTests {
   @Test(
     "fusedProducts adds every product to every sum", arguments: [6, 12], [0, 1, 2, 7, 8, 9, 1_000])
   func fusedProducts(sumCount: Int, rounds: Int) {
-    var seeds = (0..<PeakLoop.seedCount).map { Float($0 % 3) }
+    var seeds = (0..<peakSeedCount).map { Float($0 % 3) }
     seeds[0] = 2
     seeds[1] = 3
     let start = seeds.prefix(16 * sumCount).reduce(0, +)
     let found = seeds.withUnsafeBufferPointer { buffer in
       buffer.baseAddress.map {
-        PeakLoop.fusedProducts($0, rounds: rounds, sumCount: sumCount)
+        kernels.fusedProducts($0, rounds: rounds, sumCount: sumCount)
       }
     }
     #expect(found == start + Float(16 * sumCount * rounds * 6))
@@ -23,7 +23,7 @@ struct PeakLoopTests {
   func read(count: Int) {
     let values = (0..<count).map { Float($0 % 7) }
     let found = values.withUnsafeBufferPointer { buffer in
-      buffer.baseAddress.map { PeakLoop.read($0, count: count) }
+      buffer.baseAddress.map { kernels.read($0, count: count) }
     }
     #expect((found ?? 0) == values.reduce(0, +))
   }
@@ -33,7 +33,7 @@ struct PeakLoopTests {
     var values = (0..<count + 16).map(Float.init)
     values.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
-      PeakLoop.update(base, adding: 5, count: count)
+      kernels.update(base, adding: 5, count: count)
     }
     let expected = (0..<count + 16).map { Float($0 < count ? $0 + 5 : $0) }
     #expect(values == expected)

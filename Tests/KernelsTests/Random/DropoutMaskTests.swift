@@ -27,8 +27,8 @@ struct DropoutMaskTests {
     let mask = DropoutMask(seed: 0x1234_5678_9abc_def0, epoch: epoch, layer: layer)
     let found = applied(
       { x, y, _ in
-        mask.apply(
-          to: x, into: y, rows: rows, columns: columns, firstSample: firstSample, rate: rate)
+        kernels.dropout(
+          mask, x, into: y, rows: rows, columns: columns, firstSample: firstSample, rate: rate)
       }, x)
     expectSameBits(found, expected, "\(columns) units at rate \(rate)")
   }
@@ -37,7 +37,7 @@ struct DropoutMaskTests {
     let count = 100_000
     let mask = DropoutMask(seed: 1, epoch: 0, layer: 0)
     let found = applied(
-      { mask.apply(to: $0, into: $1, rows: 1, columns: $2, firstSample: 0, rate: 0.2) },
+      { kernels.dropout(mask, $0, into: $1, rows: 1, columns: $2, firstSample: 0, rate: 0.2) },
       [Float](repeating: 1, count: count))
     let kept = found.filter { $0 == 1.25 }.count
     // Five standard deviations of a binomial distribution, √(100,000 * 0.2 * 0.8) = 126.
@@ -48,7 +48,7 @@ struct DropoutMaskTests {
   @Test func keepsNothingAtRateOneAndMakesZerosOfNaN() {
     let mask = DropoutMask(seed: 1, epoch: 0, layer: 0)
     let found = applied(
-      { mask.apply(to: $0, into: $1, rows: 1, columns: $2, firstSample: 0, rate: 1) },
+      { kernels.dropout(mask, $0, into: $1, rows: 1, columns: $2, firstSample: 0, rate: 1) },
       [.nan, .infinity, -1, 0] + [Float](repeating: 3, count: 60))
     expectSameBits(found, [Float](repeating: 0, count: 64), "rate 1")
   }
@@ -58,13 +58,13 @@ struct DropoutMaskTests {
     let x = [Float](repeating: 1, count: 5 * 70)
     let together = applied(
       { x, y, _ in
-        mask.apply(to: x, into: y, rows: 5, columns: 70, firstSample: 100, rate: 0.5)
+        kernels.dropout(mask, x, into: y, rows: 5, columns: 70, firstSample: 100, rate: 0.5)
       }, x)
     for row in 0..<5 {
       let alone = applied(
         { x, y, _ in
-          mask.apply(
-            to: x, into: y, rows: 1, columns: 70, firstSample: 100 + UInt32(row), rate: 0.5)
+          kernels.dropout(
+            mask, x, into: y, rows: 1, columns: 70, firstSample: 100 + UInt32(row), rate: 0.5)
         }, Array(x.prefix(70)))
       expectSameBits(alone, Array(together[row * 70..<(row + 1) * 70]), "sample \(row) alone")
     }
@@ -77,7 +77,7 @@ struct DropoutMaskTests {
     ]
     let results = masks.map { mask in
       applied(
-        { mask.apply(to: $0, into: $1, rows: 1, columns: $2, firstSample: 0, rate: 0.5) },
+        { kernels.dropout(mask, $0, into: $1, rows: 1, columns: $2, firstSample: 0, rate: 0.5) },
         [Float](repeating: 1, count: 128))
     }
     #expect(Set(results).count == masks.count)

@@ -68,7 +68,8 @@ func expectGammaGradients(
     let buffers = GuardedBuffers([x, dy, means, inverses])
     let leafRows = GuardedBuffer(cut.leafRows)
     let sums = GuardedBuffer(count: columns)
-    let scratch = GuardedBuffer(scratch: matmulScratchCount(rows: 0, inner: 0, columns: columns))
+    let scratch = GuardedBuffer(
+      scratch: kernels.matmulScratchCount(rows: 0, inner: 0, columns: columns))
     kernel(
       buffers[0].pointer, buffers[1].pointer, buffers[2].pointer, buffers[3].pointer, sums.pointer,
       leafRows.pointer, cut.sizes.count, columns, scratch.pointer)

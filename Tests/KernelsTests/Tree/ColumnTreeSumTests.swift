@@ -16,8 +16,8 @@ struct ColumnTreeSumTests {
       let (dy, leaves) = (GuardedBuffer(values), GuardedBuffer(leafRows))
       let db = GuardedBuffer(count: columns)
       let scratch = GuardedBuffer(
-        scratch: matmulScratchCount(rows: rows.count, inner: 0, columns: columns))
-      biasGradient(
+        scratch: kernels.matmulScratchCount(rows: rows.count, inner: 0, columns: columns))
+      kernels.biasGradient(
         dy.pointer, into: db.pointer, leafRows: leaves.pointer, leafCount: leafRows.count - 1,
         columns: columns, scratch: scratch.pointer)
       return db.values[column]

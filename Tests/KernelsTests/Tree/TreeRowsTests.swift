@@ -25,8 +25,8 @@ struct TreeRowsTests {
     let cut = LeafCut(sizes: [1])
     let out = GuardedBuffer(count: 2)
     let leafRows = GuardedBuffer(cut.leafRows)
-    let scratch = GuardedBuffer(scratch: rowTreeSumScratchCount(2))
-    rowTreeSum(
+    let scratch = GuardedBuffer(scratch: kernels.rowTreeSumScratchCount(2))
+    kernels.rowTreeSum(
       into: out.pointer, leafRows: leafRows.pointer, leafCount: 1, count: 2,
       scratch: scratch.pointer
     ) { _, sum in
@@ -39,8 +39,8 @@ struct TreeRowsTests {
   private func sum(_ rows: [Float], _ cut: LeafCut, _ count: Int) -> [Float] {
     let out = GuardedBuffer(count: count)
     let leafRows = GuardedBuffer(cut.leafRows)
-    let scratch = GuardedBuffer(scratch: rowTreeSumScratchCount(count))
-    rowTreeSum(
+    let scratch = GuardedBuffer(scratch: kernels.rowTreeSumScratchCount(count))
+    kernels.rowTreeSum(
       into: out.pointer, leafRows: leafRows.pointer, leafCount: cut.leafRows.count - 1,
       count: count, scratch: scratch.pointer
     ) { row, sum in

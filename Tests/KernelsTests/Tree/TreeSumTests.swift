@@ -77,7 +77,7 @@ struct TreeSumTests {
           let separate = GuardedBuffer(count: count)
           let out = target.map { buffers[$0].pointer + offset } ?? separate.pointer
           sources.withUnsafeBufferPointer {
-            treeSum($0, into: out, offset: offset, count: count)
+            kernels.treeSum($0, into: out, offset: offset, count: count)
           }
           expectSameBits(
             Array(UnsafeBufferPointer(start: out, count: count)), expected,
@@ -95,13 +95,14 @@ struct TreeSumTests {
     let list = BlockTree.leaningLeft(sources).merges.map {
       TreeSource(values: zeros.pointer, merges: $0)
     }
-    list.withUnsafeBufferPointer { treeSum($0, into: out.pointer, offset: 0, count: 70) }
+    list.withUnsafeBufferPointer { kernels.treeSum($0, into: out.pointer, offset: 0, count: 70) }
     expectSameBits(out.values, [Float](repeating: 0, count: 70), "\(sources) sources of -0")
   }
 
   @Test func isZeroWithoutSources() {
     let out = GuardedBuffer(count: 3)
-    treeSum(UnsafeBufferPointer(start: nil, count: 0), into: out.pointer, offset: 0, count: 3)
+    kernels.treeSum(
+      UnsafeBufferPointer(start: nil, count: 0), into: out.pointer, offset: 0, count: 3)
     expectSameBits(out.values, [0, 0, 0], "no sources")
   }
 
@@ -113,8 +114,8 @@ struct TreeSumTests {
     ] as [([Double], Double)])
   func addsDoublesInPairs(values: [Double], expected: Double) {
     let buffer = GuardedBuffer(values)
-    #expect(treeSum(buffer.pointer, count: values.count) == expected)
+    #expect(kernels.treeSum(buffer.pointer, count: values.count) == expected)
     let apart = GuardedBuffer(values.flatMap { [$0, .nan, .nan] })
-    #expect(treeSum(apart.pointer, count: values.count, stride: 3) == expected)
+    #expect(kernels.treeSum(apart.pointer, count: values.count, stride: 3) == expected)
   }
 }

@@ -22,7 +22,7 @@ struct AdditionTests {
       let pointers = buffers.pointers
       for target in [output, buffers[inputCount - 1]] {
         pointers.withUnsafeBufferPointer {
-          addition(of: $0, into: target.pointer, count: count)
+          kernels.addition(of: $0, into: target.pointer, count: count)
         }
         expectSameBits(target.values, expected, "\(inputCount) inputs of \(count)")
       }

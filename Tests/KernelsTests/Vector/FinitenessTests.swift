@@ -24,7 +24,7 @@ struct FinitenessTests {
 
   private func sgd(_ weights: [Float], _ gradient: [Float]) -> Bool {
     let (parameters, gradient) = (GuardedBuffer(weights), GuardedBuffer(gradient))
-    return Kernels.sgd(
+    return kernels.sgd(
       learningRate: 0.5, parameters: parameters.pointer, gradient: gradient.pointer,
       count: weights.count)
   }

@@ -38,6 +38,6 @@ struct LargestMagnitudeTests {
 
   private func bits(_ values: [Float]) -> UInt32 {
     let buffer = GuardedBuffer(values)
-    return largestMagnitudeBits(buffer.pointer, count: values.count)
+    return kernels.largestMagnitudeBits(buffer.pointer, count: values.count)
   }
 }

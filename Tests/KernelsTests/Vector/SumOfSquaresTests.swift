@@ -23,14 +23,14 @@ struct SumOfSquaresTests {
       return lanes[0]
     }
     let values = GuardedBuffer(x)
-    let sum = sumOfSquares(values.pointer, count: count)
+    let sum = kernels.sumOfSquares(values.pointer, count: count)
     #expect(sum == chunks.reduce(0, +), "\(count) values")
   }
 
   /// The greatest floats' squares are no floats.
   @Test func doesNotOverflow() {
     let values = GuardedBuffer<Float>([3e38, .infinity, -.greatestFiniteMagnitude])
-    #expect(sumOfSquares(values.pointer, count: 1).isFinite)
-    #expect(sumOfSquares(values.pointer, count: 2) == .infinity)
+    #expect(kernels.sumOfSquares(values.pointer, count: 1).isFinite)
+    #expect(kernels.sumOfSquares(values.pointer, count: 2) == .infinity)
   }
 }

@@ -31,7 +31,7 @@ struct ShardedStep {
     }
     let sum = Arena(count: space.count)
     unsafe sources.withUnsafeBufferPointer {
-      unsafe treeSum($0, into: sum.base, offset: 0, count: space.count)
+      unsafe kernels.treeSum($0, into: sum.base, offset: 0, count: space.count)
     }
     return unsafe Array(UnsafeBufferPointer(start: sum.base, count: space.count))
   }

@@ -1,0 +1,90 @@
+package import KernelInterface
+
+extension CompiledKernels {
+  package static func weightGradient(
+    _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, into dw: UnsafeMutablePointer<Float>,
+    leafRows: UnsafePointer<Int>, leafCount: Int, inner: Int, columns: Int,
+    scratch: UnsafeMutablePointer<Float>, claim: Claim
+  ) {
+    let leaves = Leaves(rows: leafRows, count: leafCount)
+    let firstRow = leafRows[0]
+    let isDone = sparseWeightGradient(
+      x + firstRow &* inner, dy + firstRow &* columns, into: dw, leaves: leaves, inner: inner,
+      columns: columns, scratch: scratch, claim: claim)
+    guard !isDone else { return }
+    let rows = leaves.allRows.count
+    let packed = scratch
+    let waiting = UnsafeMutableRawPointer(scratch + rows &* packedPanelWidth)
+    let share = claim.share(of: (columns &+ laneCount &- 1) / laneCount &* inner)
+    forEachPanel(columns) { column, width, valid in
+      packPanel(
+        dy + (firstRow &* columns &+ column), sourceRow: columns, rows: rows, valid: valid,
+        width: width, into: packed)
+      let tiles = TreeTiles(
+        panel: Panel(
+          a: x + firstRow &* inner, aRow: 1, aStep: inner, b: UnsafePointer(packed), bStep: width,
+          c: dw + column, cRow: columns, columns: valid),
+        leaves: leaves, waiting: waiting)
+      var row = 0
+      while row < inner {
+        let height = tileHeight(
+          left: inner &- row, greatest: TreeTiles.greatestHeight(width: width))
+        tiles.computeTile(row: row, height: height, width: width)
+        claim.take(
+          from: column / laneCount &* inner &+ row &* (width / laneCount),
+          pieces: height &* (width / laneCount), share: share)
+        row &+= height
+      }
+    }
+  }
+}
+
+/// The tiles of a panel of `dw`, each a tree sum over the leaves.
+private struct TreeTiles: TileLoop {
+  var panel: Panel
+  var leaves: Leaves
+  var waiting: UnsafeMutableRawPointer
+
+  /// With 32 columns 6 rows, not 14: two tiles of 12 vectors, a leaf's and its sibling's, then stay
+  /// in 32 registers.
+  @inline(__always)
+  static func greatestHeight(width: Int) -> Int { hasWideRegisters && width == 16 ? 12 : 6 }
+
+  /// Computes a tile as a tree sum over pairs of leaves: siblings are added in registers, so only
+  /// every other leaf's sum is stored in memory.
+  @inline(never)
+  func compute<T: Tile>(_: T.Type, row: Int) {
+    var a = panel.a + row
+    var b = panel.b
+    let hasPairs = leaves.count > 1
+    // A function, because a closure of this size is called and keeps its tiles in memory.
+    @inline(__always)
+    func sumPair(_ pair: Int, _: Int) -> T {
+      let left: T = sumLeaf(rows: leaves[2 &* pair].count, &a, &b)
+      guard hasPairs else { return left }
+      var right: T = sumLeaf(rows: leaves[2 &* pair &+ 1].count, &a, &b)
+      right.add(older: left)
+      return right
+    }
+    let tile = WaitingSums<T>(in: waiting).sum(hasPairs ? leaves.count / 2 : 1, sumPair)
+    tile.store(to: panel.c + row &* panel.cRow, cRow: panel.cRow, columns: panel.columns)
+  }
+
+  /// Returns the sum of one leaf, a chain over its rows; `a` and `b` advance past them.
+  ///
+  /// The rows of `a` lie side by side (`aRow` is 1, here a constant for short addresses).
+  @inline(__always)
+  private func sumLeaf<T: Tile>(
+    rows: Int, _ a: inout UnsafePointer<Float>, _ b: inout UnsafePointer<Float>
+  ) -> T {
+    var tile = T()
+    var left = rows
+    while left > 0 {
+      tile.addProduct(a, aRow: 1, T.Width(loading: b))
+      a += panel.aStep
+      b += panel.bStep
+      left &-= 1
+    }
+    return tile
+  }
+}
