@@ -9,18 +9,20 @@ import Training
 struct CompareCommand: GroupCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Compares two checkpoints, or two runs' folders, bit by bit.",
+    abstract: "Compares two checkpoints, two runs' folders or two digest logs, bit by bit.",
     discussion: """
-      Of two folders, the checkpoints of the same steps are compared in order, up to the first that \
-      differ. Any safetensors files can be compared, of other programs too.
+      Of two folders, the checkpoints of the same steps are compared in order, up to the first \
+      that differ; of two logs of train --digest, the steps. Any safetensors files can be \
+      compared, of other programs too.
 
       Exit codes: 0 for the same bits, 1 for others.
 
         lockstep compare runs/1 runs/3
         lockstep compare a.safetensors b.safetensors
+        lockstep compare one.digests other.digests
       """)
 
-  @Argument(help: "A safetensors file, or a folder of checkpoints.")
+  @Argument(help: "A safetensors file, a folder of checkpoints, or a digest log.")
   var one: String
 
   @Argument(help: "What to compare it with: of the same kind.")
@@ -37,7 +39,14 @@ struct CompareCommand: GroupCommand {
       throw TrainingError.invalidValue(
         of: "what is compared", expected: "two files or two folders", found: "one of each")
     }
-    let isSame = try areFolders.0 ? compareFolders() : compareFiles()
+    let isSame: Bool
+    if areFolders.0 {
+      isSame = try compareFolders()
+    } else if try [one, other].contains(where: isLog) {
+      isSame = try compareLogs()
+    } else {
+      isSame = try compareFiles()
+    }
     if !isSame { throw ArgumentParser.ExitCode(1) }
   }
 
@@ -66,6 +75,30 @@ struct CompareCommand: GroupCommand {
     return false
   }
 
+  private func compareLogs() throws -> Bool {
+    let comparison = try DigestComparison(one, other)
+    show(comparison.settings)
+    guard let first = comparison.first else {
+      let steps = comparison.commonSteps
+      print("The same digests in \(steps.count) steps, \(steps[0]) to \(steps[steps.count - 1]).")
+      return comparison.isSame
+    }
+    print("First different step: \(first.step)")
+    for tensor in first.tensors.prefix(limit) {
+      print("  \(tensor.kind): \(tensor.name.onOneLine())")
+    }
+    let left = first.tensors.count - limit
+    if left > 0 { print("  ... and \(left) more (--limit)") }
+    if first.tensors.isEmpty { print("  only one of the runs has skipped it") }
+    return false
+  }
+
+  /// Whether a file begins as a digest log does; a safetensors file begins with the length of its
+  /// header.
+  private func isLog(_ path: String) throws -> Bool {
+    try FileDescriptor(reading: path).bytes(at: 0, count: 2) == Array("{\"".utf8)
+  }
+
   private func isFolder(_ path: String) throws -> Bool {
     var isFolder: ObjCBool = false
     guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
@@ -79,17 +112,25 @@ struct CompareCommand: GroupCommand {
 
 extension CompareCommand {
   private func show(_ comparison: FileComparison) {
-    for setting in comparison.settings {
-      let values = [setting.values.0, setting.values.1].map {
-        $0?.serialized().onOneLine(limit: 100) ?? "absent"
-      }
-      print("\(setting.path.onOneLine()): \(values[0]), other \(values[1])")
-    }
+    show(comparison.settings)
     guard !comparison.tensors.isEmpty else {
       print("The same bits in all \(comparison.tensorCount) tensors.")
       return
     }
     print("\(comparison.tensors.count) of \(comparison.tensorCount) tensors differ:")
+    showTable(comparison)
+  }
+
+  private func show(_ settings: [SettingDifference]) {
+    for setting in settings {
+      let values = [setting.values.0, setting.values.1].map {
+        $0?.serialized().onOneLine(limit: 100) ?? "absent"
+      }
+      print("\(setting.path.onOneLine()): \(values[0]), other \(values[1])")
+    }
+  }
+
+  private func showTable(_ comparison: FileComparison) {
     var table = TextTable([
       ("tensor", .left), ("elements", .right), ("differ", .right), ("first at", .left),
       ("one", .right), ("other", .right), ("furthest", .right),

@@ -8,7 +8,7 @@ extension TrainCommand {
     let inputs: [(option: String, path: String)] = [
       ("--model", model), ("--initial-weights", initialWeights), ("--data", data),
     ].compactMap { option, path in path.map { (option, Self.resolved($0)) } }
-    for (option, path) in [("--log", log), ("--csv", callbackOptions.csv)] {
+    for (option, path) in [("--log", log), ("--csv", callbackOptions.csv), ("--digest", digest)] {
       guard let path, let input = inputs.first(where: { $0.path == Self.resolved(path) })
       else { continue }
       throw OptionCheck.invalid(

@@ -129,6 +129,15 @@ struct TrainCommand: GroupCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Write a digest of every parameter after every step as JSON lines: the same file on any "
+        + "number of ranks, for lockstep compare.", valueName: "file"))
+  var digest: String?
+
+  @Flag(help: "Write digests of the gradients too, before they are clipped.")
+  var digestGradients = false
+
+  @Option(
+    help: ArgumentHelp(
       """
       Let something go wrong, once, on a run's first attempt; may be given several times. One of \
       \(FaultCatalog.names.joined(separator: ", ")), as in kill:rank=2,step=37.
@@ -144,6 +153,7 @@ struct TrainCommand: GroupCommand {
     }
     for (option, path) in [
       ("--data", data), ("--checkpoint-dir", checkpointDir), ("--log", log), ("--model", model),
+      ("--digest", digest),
       ("--initial-weights", initialWeights), ("--csv", callbackOptions.csv),
       ("--monitor", monitor),
     ] {
@@ -151,6 +161,10 @@ struct TrainCommand: GroupCommand {
     }
     try checkOutputs()
     _ = try Verbosity(option: verbose)
+    if digestGradients, digest == nil {
+      throw OptionCheck.invalid(
+        "--digest", expected: "a file beside --digest-gradients", found: "not given")
+    }
     if resume, checkpointDir == nil {
       throw OptionCheck.invalid(
         "--checkpoint-dir", expected: "the folder to resume from", found: "not given")
@@ -203,6 +217,8 @@ extension TrainCommand {
         checkpointDir ?? "", resume: resume ? .ifPresent : .never, interval: try saveInterval(),
         keep: keep, monitor: monitor),
       log: log, logInterval: logEvery, timeout: try timeoutLimit())
+    options.digestLog = digest
+    options.digestsGradients = digestGradients
     options.faults = try FaultCatalog.plan(
       inject, environment: ProcessInfo.processInfo.environment, worldSize: worldSize)
     return options

@@ -48,7 +48,7 @@ struct CompareCommandTests {
       for (arguments, code, words) in [
         (["one", "one/\(name)"], 64, ["two files or two folders"]),
         (["one", "nothing"], 66, ["nothing"]),
-        (["one", "images"], 65, ["no checkpoint to compare", "images"]),
+        (["one", "images"], 65, ["nothing to compare", "images"]),
         (["one/\(name)", "images/train-images-idx3-ubyte"], 65, ["train-images-idx3-ubyte"]),
       ] as [([String], Int32, [String])] {
         let result = try folder.lockstep(["compare"] + arguments)

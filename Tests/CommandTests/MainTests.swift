@@ -24,7 +24,8 @@ struct MainTests {
         OPTIONS: --version Show the version. -h, --help Show help information. SUBCOMMANDS: \
         train Trains a network, alone or on every rank that mpirun starts. evaluate Computes a \
         checkpoint's loss and accuracy on the test set. summary Prints a model's layers, shapes \
-        and counts, as Keras does. check-gradients Compares every parameter's gradient with \
+        and counts, as Keras does. compare Compares two checkpoints, two runs' folders or two \
+        digest logs, bit by bit. check-gradients Compares every parameter's gradient with \
         central differences of the loss. launch Starts a program on several ranks, and again from \
         its checkpoint when it dies. bench Measures the program on this machine. See 'lockstep \
         help <subcommand>' for detailed help.
@@ -83,13 +84,15 @@ struct MainTests {
         very start. --timeout <90s|5m|2h> End the job when no rank of a host makes progress for \
         so long; 0 for no limit (default: $LOCKSTEP_TIMEOUT, else 5m). --validate Evaluate the \
         test set after each epoch too. --validation-split <share> Evaluate this share of the \
-        training samples, the last ones, after each epoch instead of training on them. (default: \
-        0.0) --no-shuffle Go through the samples in the data's order in every epoch. \
+        training samples, the last ones, after each epoch instead of training on them. --no-shuffle Go through the samples in the data's order in every epoch. \
         --initial-weights <file> Start from the weights in a safetensors file that names them as \
         a checkpoint does. --verbose <verbose> 0 prints only the result, 1 a bar for each epoch, \
         2 a line for each epoch. (default: 1) --log <file> Write the run's numbers as JSON lines. \
         --log-every <n> Write the loss of every n-th batch before its update, to the log or else \
-        to standard output. --inject <fault:key=value,...> Let something go wrong, once, on a \
+        to standard output. --digest <file> Write a digest of \
+        every parameter after every step as JSON lines: the same file on any number of ranks, for \
+        lockstep compare. --digest-gradients Write digests of the gradients too, before they are \
+        clipped. --inject <fault:key=value,...> Let something go wrong, once, on a \
         run's first attempt; may be given several times. One of kill, term, hang, stop, slow, nan, \
         bitflip, torn-write, disk-full, as in kill:rank=2,step=37. --version Show the version. \
         -h, --help Show help information.
@@ -118,7 +121,7 @@ struct MainTests {
     for word in words { #expect(text.contains(word), "\(word) is not in: \(text)") }
   }
 
-  @Test("--version names version, commit, MPI and the processor's features")
+  @Test("--version names version, commit, MPI and kernels")
   func version() throws {
     let result = try Job.solo("lockstep", ["--version"])
     #expect(result.exitCode == 0, "\(result)")
@@ -128,7 +131,7 @@ struct MainTests {
     let first = lines[0].wholeMatch(of: version)
     #expect(first != nil, "\(lines[0])")
     #expect(lines[1].hasPrefix("Open MPI v"), "\(lines[1])")
-    let third = lines[2].prefixMatch(of: /numerics [0-9]+, [a-z]/)
+    let third = lines[2].prefixMatch(of: /numerics [0-9]+, kernels (v3|v4|base) of [bv]/)
     #expect(third != nil, "\(lines[2])")
   }
 

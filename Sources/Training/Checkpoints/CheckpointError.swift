@@ -26,8 +26,6 @@ package enum CheckpointError: Error, Equatable {
   case replaced(directory: String)
   /// A folder is not writable.
   case unwritable(directory: String, reason: String)
-  /// Two folders that are to be compared have no step in common.
-  case nothingInCommon(directories: [String], steps: [[Int]])
 }
 
 extension CheckpointError: CustomStringConvertible {
@@ -68,10 +66,6 @@ extension CheckpointError: CustomStringConvertible {
         + "job has locked; nothing was written to it; see who has replaced it, and resume"
     case .unwritable(let directory, let reason):
       "\(directory): cannot be written to: \(reason)"
-    case .nothingInCommon(let directories, let steps):
-      "no checkpoint to compare: found steps "
-        + zip(directories, steps).map { "\($1) in \($0)" }.joined(separator: " and ")
-        + "; expected one step in both"
     }
   }
 }

@@ -15,13 +15,13 @@ package struct RunComparison: Sendable {
   /// Compares the checkpoints of two folders, the first step first.
   ///
   /// - Throws: `FileError` for a folder or file that cannot be read, `SafetensorsError` for a file
-  ///   that is damaged, `CheckpointError.nothingInCommon` where no step is in both folders.
+  ///   that is damaged, `ComparisonError` where no step is in both folders.
   package init(_ one: String, _ other: String) throws {
     let (a, b) = (try Self.checkpoints(one), try Self.checkpoints(other))
     commonSteps = Set(a.keys).intersection(b.keys).sorted()
     guard !commonSteps.isEmpty else {
-      throw CheckpointError.nothingInCommon(
-        directories: [one, other], steps: [a.keys.sorted(), b.keys.sorted()])
+      throw ComparisonError.nothingInCommon(
+        paths: [one, other], steps: [a.keys.sorted(), b.keys.sorted()])
     }
     var found: (step: Int, files: (String, String), comparison: FileComparison)?
     for step in commonSteps {

@@ -17,6 +17,7 @@ package struct SettingDifference: Equatable, Sendable {
   ///   - one: A setting, or nil where a file does not have it.
   ///   - other: The same of the other file.
   ///   - path: The path of the setting.
+  /// - Returns: The differences; none where the settings are equal.
   package static func all(_ one: JSON?, _ other: JSON?, at path: String) -> [SettingDifference] {
     guard one != other else { return [] }
     switch (one, other) {

@@ -1,12 +1,11 @@
 package import FileFormats
-import Foundation
 
 /// Writes a run's numbers to a file, a JSON object a line; null stands for NaN and infinite ones.
 ///
 /// World size, hosts, exchange and times are logged here, never in a checkpoint. A run that resumes
 /// goes on after the lines of what it has done: each epoch is there once.
 package final class RunLog: Callback {
-  private let file: FileDescriptor
+  private let file: LineFile
 
   /// Begins a log with the run's settings.
   ///
@@ -19,26 +18,18 @@ package final class RunLog: Callback {
   package init(
     _ path: String, settings: [String: JSON], after progress: (epochs: Int, steps: Int)? = nil
   ) throws {
-    var status = stat()
-    let isRegular =
-      unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-    if let progress, isRegular {
-      let lines = String(decoding: try FileDescriptor(reading: path).contents(), as: UTF8.self)
-        .split(separator: "\n", omittingEmptySubsequences: true)
-        .filter { Self.stays(String($0), after: progress) }
-      try AtomicFile.write(to: path) { try $0.write(Array(lines.map { $0 + "\n" }.joined().utf8)) }
-    }
-    file = try FileDescriptor(creating: path, progress == nil ? .replacing : .appending)
+    file = try LineFile(
+      path, keeping: progress.map { progress in { Self.stays($0, after: progress) } })
     try write(.object(settings))
   }
 
-  /// Whether a line tells of what a resumed run does not do again; half a line, the last of a run
-  /// that was killed, does not stay, nor does a result.
-  private static func stays(_ line: String, after progress: (epochs: Int, steps: Int)) -> Bool {
-    guard case .object(let entries)? = try? JSON(parsing: Array(line.utf8)) else { return false }
-    if case .integer(let epoch)? = entries["epoch"] { return epoch <= progress.epochs }
-    if case .integer(let step)? = entries["step"] { return step <= progress.steps }
-    return entries["samplesComputed"] == nil
+  /// Whether a line tells of what a resumed run does not do again; a result does not stay.
+  private static func stays(
+    _ line: [String: JSON], after progress: (epochs: Int, steps: Int)
+  ) -> Bool {
+    if case .integer(let epoch)? = line["epoch"] { return epoch <= progress.epochs }
+    if case .integer(let step)? = line["step"] { return step <= progress.steps }
+    return line["samplesComputed"] == nil
   }
 
   /// Writes a line for a step that was skipped.
@@ -74,7 +65,7 @@ package final class RunLog: Callback {
   ///
   /// - Throws: `FileError`.
   package func write(_ line: JSON) throws {
-    try file.write(Array((line.finite.serialized() + "\n").utf8))
+    try file.write(line)
   }
 
   /// Returns a name in the log's spelling: Keras's `val_loss` is `valLoss`.

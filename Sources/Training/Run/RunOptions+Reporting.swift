@@ -45,6 +45,20 @@ extension RunOptions {
   }
 }
 
+extension RunOptions {
+  /// Returns the settings in the first line of a digest log: those on which the bits depend.
+  func digestSettings(
+    of model: Model, _ parts: TrainingParts, _ settings: TrainingOptions
+  ) -> [String: JSON] {
+    [
+      "trainSamples": .integer(parts.train.count), "batchSize": .integer(settings.batchSize),
+      "optimizer": .string(model.optimizerName), "seed": .string(String(model.seed)),
+      "learningRate": .number(Double(model.learningRate)), "leaves": .integer(settings.leafCount),
+      "shuffle": .bool(settings.shuffle), "numerics": .integer(Numerics.version),
+    ]
+  }
+}
+
 extension CheckpointWriter {
   /// Returns the observers of checkpoint writes: the trace of `LOCKSTEP_TRACE`, and faults.
   static func observers(_ faults: FaultPlan) -> [CheckpointObserver] {

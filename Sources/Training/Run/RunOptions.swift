@@ -25,6 +25,11 @@ public struct RunOptions: Sendable {
   /// The number of steps between lines with a batch's loss, in the log or on standard output; nil
   /// for none.
   public var logInterval: Int?
+  /// The file for a digest of every parameter after every step, as JSON lines, the same bytes on
+  /// any number of ranks; nil for none.
+  public var digestLog: String?
+  /// Whether the digest log has the gradients too: summed over the batch, before they are clipped.
+  public var digestsGradients = false
   /// The longest time without progress of a host's ranks before the job ends, zero for no limit;
   /// nil for the group's `timeout`.
   public var timeout: Duration?

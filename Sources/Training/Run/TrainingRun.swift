@@ -128,6 +128,16 @@ public final class TrainingRun {
       },
       best: Self.best(resumed, checkpoints),
       fingerprint: data, injector: FaultInjector(options.faults, rank: group.rank), in: group)
+    if let path = options.digestLog {
+      trainer.step.digester = StepDigester(
+        of: trainer.step.exchange.slice, in: trainer.step.parameterSpace,
+        gradients: options.digestsGradients)
+      if group.isFirst {
+        trainer.digestLog = try DigestLog(
+          path, settings: options.digestSettings(of: model, parts, settings),
+          after: resumed?.progress.iterations)
+      }
+    }
     if let path = checkpoints?.directory, checkpoints?.resume == .ifPresent {
       announce(resumed, path, verbose)
     }
@@ -167,7 +177,9 @@ public final class TrainingRun {
         Warnings.write(
           "the weights of \(loaded) are not used: the run goes on with those of \(path)")
       }
-      if verbose != .silent { Terminal.standardOutput.write("Resuming from \(path)\n") }
+      if verbose != .silent {
+        Terminal.standardOutput.write("Resuming from \(path.onOneLine(limit: .max))\n")
+      }
     } else {
       Warnings.write("\(directory) holds no checkpoint; starting afresh")
     }

@@ -29,6 +29,8 @@ package struct StepOutcome {
   package var notFinite: String?
   /// Whether a decision of rank 0 postponed the update.
   package var isPostponed = false
+  /// The digests of the step's tensors, where they are computed.
+  package var digests: StepDigests?
 }
 
 /// The part of a batch in one shard.

@@ -18,6 +18,9 @@ package final class TrainingStep {
   /// Called at the end of each phase, for measurements.
   package var phaseEnded: ((Phase) -> Void)?
 
+  /// The digester of each step's tensors; nil for none.
+  var digester: StepDigester?
+
   /// The optimizer.
   var optimizer: any Optimizer
   let program: any StepProgram
@@ -133,7 +136,8 @@ package final class TrainingStep {
     }
 
     try verification?.checkMemory(iteration: batch.iteration)
-    try update(iteration: batch.iteration, sumIsTaken: totals.flags.contains(.gradientIsLarge))
+    let digests = try update(
+      iteration: batch.iteration, sumIsTaken: totals.flags.contains(.gradientIsLarge))
     verification?.record(isVerified)
     end(.update, next: .updating)
 
@@ -141,7 +145,7 @@ package final class TrainingStep {
     if isVerified { try verification?.compareCopies(iteration: batch.iteration) }
     end(.publish, next: .betweenSteps)
     computedSampleCount += share.pass.leaves.rowCount
-    return StepOutcome(totals: totals)
+    return StepOutcome(totals: totals, digests: digests)
   }
 
   /// Frees the memory of gradients, but not the run's memory; collective.
@@ -181,8 +185,9 @@ extension TrainingStep {
 
   /// Updates this rank's slice with its part of the summed gradient.
   ///
-  /// `sumIsTaken` states that the sum was checked before, and is in `summed`.
-  private func update(iteration: Int, sumIsTaken: Bool) throws {
+  /// `sumIsTaken` states that the sum was checked before, and is in `summed`. Returns the digests
+  /// of the step's tensors, if there is a digester.
+  private func update(iteration: Int, sumIsTaken: Bool) throws -> StepDigests? {
     let learningRate = optimizer.learningRate.rate(atStep: iteration - 1)
     let slice = exchange.slice
     let slots = memory.optimizerState.slots
@@ -195,13 +200,23 @@ extension TrainingStep {
           slots: slots.base + (part.lowerBound - slice.lowerBound), slotStride: slice.count))
       sliceIsFinite = sliceIsFinite && partIsFinite
     }
-    guard clipping != nil || sumIsTaken else {
+    let digestsGradients = digester?.digestsGradients == true
+    guard clipping != nil || sumIsTaken || digestsGradients else {
       try unsafe exchange.reduce { unsafe update($0, $1) }
-      return
+      return try digester.map { try StepDigests(parameters: parameterDigests($0)) }
     }
     if !sumIsTaken { try unsafe exchange.reduce { unsafe summed.take($0, $1) } }
+    let gradients =
+      try digestsGradients ? unsafe digester?.digests(of: summed.values, exchange) : nil
     try clipping?.clip(summed, with: exchange)
     unsafe update(slice, summed.values)
+    return try digester.map {
+      try StepDigests(parameters: parameterDigests($0), gradients: gradients)
+    }
+  }
+
+  private func parameterDigests(_ digester: StepDigester) throws -> [TensorDigest] {
+    try unsafe digester.digests(of: exchange.weights + exchange.slice.lowerBound, exchange)
   }
 
   /// Ends a step without an update: the effects of the passes are reverted.

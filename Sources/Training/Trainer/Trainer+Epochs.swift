@@ -78,6 +78,7 @@ extension Trainer {
       } else {
         progress.add(outcome.totals, sampleCount: batch.count)
         model.iterations = progress.iterations
+        logDigests(outcome.digests)
         try report(outcome.totals, sampleCount: batch.count)
       }
       try save(after: outcome.totals.flags)
@@ -86,6 +87,18 @@ extension Trainer {
 
   private var isVerificationDue: Bool {
     options.verificationInterval.map { (progress.iterations + 1).isMultiple(of: $0) } ?? false
+  }
+
+  private func logDigests(_ digests: StepDigests?) {
+    guard let digestLog, let digests else { return }
+    let memory = step.memory
+    let variables = memory.plan.variableSpace.parameters.map { variable in
+      let values = unsafe memory.variables.base + variable.range.lowerBound
+      return (variable.name, unsafe TensorDigest(of: values, count: variable.range.count))
+    }
+    digestLog.write(
+      step: progress.iterations, digests, of: step.parameterSpace,
+      variables: Dictionary(uniqueKeysWithValues: variables))
   }
 
   private func report(_ totals: StepTotals, sampleCount: Int) throws {

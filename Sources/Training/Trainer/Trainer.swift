@@ -28,6 +28,8 @@ package final class Trainer {
   var saves: CheckpointSchedule
   /// The best epoch so far, where a number is monitored.
   package internal(set) var best: BestCheckpoint?
+  /// The log of every step's digests, on rank 0.
+  var digestLog: DigestLog?
   /// Called on rank 0 after each save, for measurements: with the times when the loop was blocked
   /// and when it continued.
   package var saveEnded: SaveObserver?
@@ -130,8 +132,8 @@ package final class Trainer {
       worldSize: group.worldSize, hostCount: group.hostCount,
       exchange: group.worldSize == 1 ? "solo" : options.exchange.resolved(for: group).rawValue,
       directions: directions)
-    if let directory = checkpoints?.directory { try checkCheckpoints(in: directory) }
     if let resumed { try takeOver(resumed) }
+    if let directory = checkpoints?.directory { try checkCheckpoints(in: directory) }
     model.optimizerState = memory.optimizerState
   }
 

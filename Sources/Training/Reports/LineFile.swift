@@ -1,0 +1,43 @@
+import FileFormats
+import Foundation
+
+/// A file with a JSON object a line, which a resumed run continues after the lines that stay.
+final class LineFile {
+  private let file: FileDescriptor
+
+  /// Whether the file is new, or has no line that stays.
+  let isEmpty: Bool
+
+  /// Opens a file.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - stays: Whether a line of an existing file stays; half a line, the last of a run that was
+  ///     killed, does not. Nil for a run that begins anew, whose file is emptied.
+  /// - Throws: `FileError`.
+  init(_ path: String, keeping stays: (([String: JSON]) -> Bool)? = nil) throws {
+    var status = stat()
+    let isRegular =
+      unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    var kept: [Substring] = []
+    if let stays, isRegular {
+      let text = String(decoding: try FileDescriptor(reading: path).contents(), as: UTF8.self)
+      kept = text.split(separator: "\n", omittingEmptySubsequences: true).filter { line in
+        guard case .object(let entries)? = try? JSON(parsing: Array(line.utf8)) else {
+          return false
+        }
+        return stays(entries)
+      }
+      try AtomicFile.write(to: path) { try $0.write(Array(kept.map { $0 + "\n" }.joined().utf8)) }
+    }
+    isEmpty = kept.isEmpty
+    file = try FileDescriptor(creating: path, stays == nil ? .replacing : .appending)
+  }
+
+  /// Writes a line; null stands for NaN and infinite numbers.
+  ///
+  /// - Throws: `FileError`.
+  func write(_ line: JSON) throws {
+    try file.write(Array((line.finite.serialized() + "\n").utf8))
+  }
+}

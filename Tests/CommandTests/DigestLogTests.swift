@@ -1,0 +1,102 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("train --digest")
+struct DigestLogTests {
+  private static let images = 300
+  /// Dropout, batch normalization and a last batch of 44 samples.
+  private static let run = [
+    "--model", "batch-norm", "--epochs", "2", "--digest-gradients", "--global-clip-norm", "0.5",
+  ]
+
+  private func log(_ folder: TrainingFolder, _ name: String) throws -> Data {
+    try Data(contentsOf: folder.url.appending(path: name))
+  }
+
+  @Test("writes the same file on any number of ranks, and of a run that was interrupted")
+  func sameBytes() throws {
+    try TrainingFolder.with(sampleCount: Self.images) { folder in
+      try folder.train(Self.run + ["--digest", folder.path("solo")], run: "solo-run")
+      let expected = try log(folder, "solo")
+      let lines = String(decoding: expected, as: UTF8.self).split(separator: "\n")
+      #expect(lines.count == 7, "settings and 6 steps: \(lines.map { $0.prefix(60) })")
+      for kind in ["gradients", "parameters", "variables"] {
+        #expect(lines[1].contains("\"\(kind)\":{"), "\(kind) is not in \(lines[1])")
+      }
+      for (world, name) in [
+        (World.ranks(3), "three"), (.ranks(8), "eight"), (.ranks(4, perHost: 2), "hosts"),
+      ] {
+        try folder.train(
+          Self.run + ["--digest", folder.path(name)], in: world, run: "\(name)-run")
+        #expect(try log(folder, name) == expected, "\(name)")
+      }
+      let interrupted = Self.run + ["--digest", folder.path("parts")]
+      try folder.train(interrupted + ["--max-steps", "4"], in: .ranks(2), run: "parts-run")
+      // What a killed run has left of a further step.
+      let half = try log(folder, "parts") + Data("{\"parameters\":{\"den".utf8)
+      try half.write(to: folder.url.appending(path: "parts"))
+      try folder.train(interrupted + ["--resume"], in: .ranks(3), run: "parts-run")
+      #expect(try log(folder, "parts") == expected, "interrupted")
+      let same = try folder.lockstep(["compare", "solo", "parts"])
+      #expect(same.exitCode == 0, "\(same)")
+      #expect(same.standardOutput == "The same digests in 6 steps, 1 to 6.\n", "\(same)")
+    }
+  }
+
+  @Test("finds the first step and the tensors in which two runs differ")
+  func differs() throws {
+    try TrainingFolder.with(sampleCount: Self.images) { folder in
+      try folder.train(["--digest", folder.path("one")], run: "one-run")
+      try folder.train(
+        ["--digest", folder.path("other"), "--learning-rate", "0.002"], run: "other-run")
+      let rates = try folder.lockstep(["compare", "one", "other"])
+      #expect(rates.exitCode == 1, "\(rates)")
+      let lines = rates.standardOutput.split(separator: "\n")
+      #expect(lines.first?.hasPrefix("learningRate: ") == true, "\(rates)")
+      #expect(lines.contains("First different step: 1"), "\(rates)")
+      #expect(lines.contains("  parameters: dense/kernel"), "\(rates)")
+
+      // One digit of one digest.
+      var text = try String(contentsOf: folder.url.appending(path: "one"), encoding: .utf8)
+      let third = try #require(text.range(of: "\"step\":3"))
+      let tensor = try #require(
+        text.range(
+          of: "\"dense/bias\":\"", options: .backwards,
+          range: text.startIndex..<third.lowerBound))
+      let digit = text[tensor.upperBound]
+      text.replaceSubrange(tensor.upperBound...tensor.upperBound, with: digit == "0" ? "1" : "0")
+      try Data(text.utf8).write(to: folder.url.appending(path: "flipped"))
+      let flipped = try folder.lockstep(["compare", "one", "flipped"])
+      #expect(flipped.exitCode == 1, "\(flipped)")
+      #expect(
+        flipped.standardOutput == "First different step: 3\n  parameters: dense/bias\n",
+        "\(flipped)")
+
+      for (name, content, words) in [
+        ("cut", "{\"digests\":1}\n{\"step\":", ["line 2"]),
+        ("foreign", "{\"epoch\":1}\n", ["line 1", "a digest log"]),
+        ("later", "{\"digests\":1}\n{\"parameters\":{},\"step\":90}\n", ["nothing to compare"]),
+      ] {
+        try Data(content.utf8).write(to: folder.url.appending(path: name))
+        let result = try folder.lockstep(["compare", "one", name])
+        #expect(result.exitCode == 65, "\(name): \(result)")
+        expectOneErrorLine(result, containing: words)
+      }
+    }
+  }
+
+  @Test func isRefusedOverAnotherFileOfTheRun() throws {
+    try TrainingFolder.with(sampleCount: Self.images) { folder in
+      for (arguments, words) in [
+        (["--digest-gradients"], ["--digest"]),
+        (["--digest", folder.path("a"), "--log", folder.path("a")], ["another file"]),
+        (["--digest", folder.path("run/lockstep.lock")], ["checkpoint or lock"]),
+      ] {
+        let result = try folder.attempt(arguments)
+        #expect(result.exitCode == 64, "\(arguments): \(result)")
+        expectOneErrorLine(result, containing: words)
+      }
+    }
+  }
+}
