@@ -32,7 +32,7 @@ static const char hallmark[] = "Local abort before MPI_INIT";
 
 static const char reason[] =
     "MPI cannot start on this rank: another MPI program has run in its place before it, or mpirun "
-    "is another Open MPI's; give every MPI program an mpirun of its own\n";
+    "is another Open MPI's; give every MPI program an mpirun of its own";
 
 // What may be the cause, found before MPI starts: empty where there is nothing unusual.
 static char cause[1024];
@@ -106,6 +106,16 @@ static int claim_line(const char *path, int is_first) {
   return file >= 0 || (errno != EEXIST && is_first);
 }
 
+// Writes a line at once: mpirun passes on what it reads, with its own lines between two pieces.
+static void write_line(int descriptor, const char *prefix, const char *message) {
+  static char line[text_size];
+  size_t size = 0;
+  for (; *prefix != 0 && size < sizeof line - 1; prefix++) line[size++] = *prefix;
+  for (; *message != 0 && size < sizeof line - 1; message++) line[size++] = *message;
+  line[size++] = '\n';
+  cmpi_write(descriptor, line, size);
+}
+
 // Only calls that are safe in the child of a process with several threads.
 static _Noreturn void keep_text(
     struct guard guard, const char *prefix, const char *claim, int is_first) {
@@ -136,13 +146,7 @@ static _Noreturn void keep_text(
   int has_failed = status == 0 && !contains(text, size, prefix);
   if (has_failed && (cause[0] != 0 || contains(text, size, hallmark))) {
     if (claim_line(claim, is_first)) {
-      cmpi_write(guard.standard_error, prefix, strlen(prefix));
-      if (cause[0] != 0) {
-        strcat(cause, "\n");
-        cmpi_write(guard.standard_error, cause, strlen(cause));
-      } else {
-        cmpi_write(guard.standard_error, reason, sizeof reason - 1);
-      }
+      write_line(guard.standard_error, prefix, cause[0] != 0 ? cause : reason);
     }
   } else {
     cmpi_write(guard.standard_error, text, size);
