@@ -84,9 +84,6 @@ struct TrainingJob {
         model, parts, settings, verbose: verbosity, callbacks: callbacks, options: options,
         in: group)
     }
-    if command.initialWeights != nil, let path = run.resumedFrom {
-      standardError("lockstep: --initial-weights is not used: the run goes on from \(path)")
-    }
     try run.start()
 
     StopSignals.end(

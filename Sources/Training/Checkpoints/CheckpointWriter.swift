@@ -50,16 +50,15 @@ package final class CheckpointWriter {
   ) throws {
     guard let directory else { return }
     try finish()
-    let pending = PendingWrite(
-      CheckpointWrite(
-        directory: directory, iterations: iterations, keptCount: keptCount, isBest: isBest,
-        observers: observers))
+    let write = CheckpointWrite(
+      directory: directory, iterations: iterations, keptCount: keptCount, isBest: isBest,
+      observers: observers)
     writing.enter()
     do {
       try OwnThread.start { [outcome, writing] in
         // Denormals must be treated equally on every thread that formats numbers.
         FloatingPointMode.flushDenormals()
-        outcome.keep(Result { try pending.run(content) })
+        outcome.keep(Result { try write(content) })
         writing.leave()
       }
     } catch {
@@ -103,24 +102,6 @@ private final class Outcome: Sendable {
       case .failure(let error): state.failure = state.failure ?? error
       }
     }
-  }
-}
-
-/// A write that its thread takes out and ends, and with it its hold on the folder's lock: what the
-/// thread itself still holds, the next run of the process could meet.
-private final class PendingWrite: Sendable {
-  private let write: Mutex<CheckpointWrite?>
-
-  init(_ write: CheckpointWrite) { self.write = Mutex(write) }
-
-  /// Does the write, once.
-  ///
-  /// - Returns: The path.
-  func run(_ content: CheckpointContent) throws -> String {
-    guard let write = write.withLock({ $0.take() }) else {
-      preconditionFailure("a checkpoint is written once")
-    }
-    return try write(content)
   }
 }
 
