@@ -90,9 +90,9 @@ static void wait_in(struct state *state, int rank_count, int spin_count, int yie
 }
 
 void cmpi_barrier_wait(void *state, int rank_count, int spin_count, int yield_count) {
-  cmpi_set_waiting(cmpi_heartbeat_waits);
+  cmpi_begin_wait();
   wait_in(state, rank_count, spin_count, yield_count);
-  cmpi_set_waiting(0);
+  cmpi_waited(0);
 }
 
 void cmpi_core_mask(uint64_t mask[cmpi_core_mask_word_count]) {

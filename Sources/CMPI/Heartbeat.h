@@ -18,6 +18,10 @@ struct heartbeat {
 _Static_assert(sizeof(struct heartbeat) == cmpi_heartbeat_byte_count, "the header states the size");
 _Static_assert(ATOMIC_LLONG_LOCK_FREE == 2, "a lock would be private to one process");
 
+// The beginning and the end of a wait on the host's clock (CMPIWaits.c).
+void cmpi_clock_wait(void);
+void cmpi_clock_waited(void);
+
 // The cell of this process: private memory until cmpi_heartbeats_share.
 extern struct heartbeat *_Atomic cmpi_own_heartbeat;
 
@@ -31,12 +35,18 @@ static inline void cmpi_set_waiting(uint64_t waiting) {
   atomic_fetch_add_explicit(&own->count, 1, memory_order_release);
 }
 
+static inline void cmpi_begin_wait(void) {
+  cmpi_set_waiting(cmpi_heartbeat_waits);
+  cmpi_clock_wait();
+}
+
 static inline int cmpi_waited(int code) {
+  cmpi_clock_waited();
   cmpi_set_waiting(0);
   return code;
 }
 
 // Wraps a call that waits for other ranks.
-#define WAITING(call) (cmpi_set_waiting(cmpi_heartbeat_waits), cmpi_waited(call))
+#define WAITING(call) (cmpi_begin_wait(), cmpi_waited(call))
 
 #endif

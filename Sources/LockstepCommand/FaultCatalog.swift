@@ -69,18 +69,29 @@ enum FaultCatalog {
       kind, rank: 0, step: try option.required(number(option, "step", from: 1), "step"))
   }
 
-  /// A pause before a step, or in every checkpoint's write.
+  /// The parts of a step in which a rank can pause.
+  private static let pausedParts: [StepClock.Part] = [.gather, .forward, .backward, .update]
+
+  /// A pause before or in some steps, or in every checkpoint's write.
   private static func slow(_ option: KeyedOption) throws -> Fault {
     func milliseconds() throws -> Int { try option.required(number(option, "ms"), "ms") }
-    guard let stage = option.text("at") else {
-      return try processFault(
-        option, .pause(milliseconds: milliseconds()), further: ["at", "ms"])
+    let stage = option.text("at")
+    if stage == "checkpoint" {
+      try option.expect(keys: ["at", "ms"])
+      return Fault(.slowCheckpoint(milliseconds: try milliseconds()), rank: 0, step: 0)
     }
-    guard stage == "checkpoint" else {
-      throw TrainingError.invalidValue(of: "at of --inject", expected: "checkpoint", found: stage)
+    guard let part = stage.map({ word in pausedParts.first { $0.name == word } }) ?? .between else {
+      throw TrainingError.invalidValue(
+        of: "at of --inject",
+        expected: Suggestion.list(
+          pausedParts.map(\.name) + ["checkpoint"], insteadOf: stage ?? ""),
+        found: stage ?? "")
     }
-    try option.expect(keys: ["at", "ms"])
-    return Fault(.slowCheckpoint(milliseconds: try milliseconds()), rank: 0, step: 0)
+    return try processFault(
+      option,
+      .pause(
+        milliseconds: milliseconds(), in: part, stepCount: number(option, "steps", from: 1) ?? 1),
+      further: ["at", "ms", "steps"])
   }
 
   private static func isBusy(_ option: KeyedOption) throws -> Bool {

@@ -8,7 +8,9 @@ extension TrainCommand {
     let inputs: [(option: String, path: String)] = [
       ("--model", model), ("--initial-weights", initialWeights), ("--data", data),
     ].compactMap { option, path in path.map { (option, Self.resolved($0)) } }
-    for (option, path) in [("--log", log), ("--csv", callbackOptions.csv), ("--digest", digest)] {
+    for (option, path) in [
+      ("--log", log), ("--csv", callbackOptions.csv), ("--digest", digest), ("--trace", trace),
+    ] {
       guard let path, let input = inputs.first(where: { $0.path == Self.resolved(path) })
       else { continue }
       throw OptionCheck.invalid(

@@ -138,6 +138,22 @@ struct TrainCommand: GroupCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Write when each rank did what, on one clock, for Perfetto or chrome://tracing; the last "
+        + "lines say what it means.", valueName: "file"))
+  var trace: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The steps in the trace, counted from the run's very start (default: the first 500).",
+      valueName: "first-last"))
+  var traceSteps: String?
+
+  @Flag(
+    help: "Print where each rank's time went after each epoch, and at the end what it means.")
+  var times = false
+
+  @Option(
+    help: ArgumentHelp(
       """
       Let something go wrong, once, on a run's first attempt; may be given several times. One of \
       \(FaultCatalog.names.joined(separator: ", ")), as in kill:rank=2,step=37.
@@ -153,7 +169,7 @@ struct TrainCommand: GroupCommand {
     }
     for (option, path) in [
       ("--data", data), ("--checkpoint-dir", checkpointDir), ("--log", log), ("--model", model),
-      ("--digest", digest),
+      ("--digest", digest), ("--trace", trace),
       ("--initial-weights", initialWeights), ("--csv", callbackOptions.csv),
       ("--monitor", monitor),
     ] {
@@ -165,6 +181,11 @@ struct TrainCommand: GroupCommand {
       throw OptionCheck.invalid(
         "--digest", expected: "a file beside --digest-gradients", found: "not given")
     }
+    if traceSteps != nil, trace == nil {
+      throw OptionCheck.invalid(
+        "--trace", expected: "a file beside --trace-steps", found: "not given")
+    }
+    _ = try tracedSteps()
     if resume, checkpointDir == nil {
       throw OptionCheck.invalid(
         "--checkpoint-dir", expected: "the folder to resume from", found: "not given")
@@ -219,6 +240,9 @@ extension TrainCommand {
       log: log, logInterval: logEvery, timeout: try timeoutLimit())
     options.digestLog = digest
     options.digestsGradients = digestGradients
+    options.trace = trace
+    options.traceSteps = try tracedSteps()
+    options.reportsTimes = times
     options.faults = try FaultCatalog.plan(
       inject, environment: ProcessInfo.processInfo.environment, worldSize: worldSize)
     return options
@@ -232,6 +256,19 @@ extension TrainCommand {
           found: word)
       }
       return interval
+    }
+  }
+
+  private func tracedSteps() throws -> ClosedRange<Int>? {
+    try traceSteps.map { word in
+      let ends = word.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
+        .map { Int($0) }
+      guard let first = ends.first ?? nil, let last = ends.last ?? nil, first >= 1, last >= first
+      else {
+        throw OptionCheck.invalid(
+          "--trace-steps", expected: "two steps from 1 up, such as 100-200", found: word)
+      }
+      return first...last
     }
   }
 

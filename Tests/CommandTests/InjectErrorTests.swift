@@ -32,7 +32,10 @@ struct InjectErrorTests {
         "bit of --inject is 32; expected a whole number from 0 to 31"
       ),
       ("slow:rank=0,step=1", "ms of --inject is not given; expected slow:ms=..."),
-      ("slow:at=epoch,ms=1", "at of --inject is epoch; expected checkpoint"),
+      (
+        "slow:at=epoch,ms=1",
+        "at of --inject is epoch; expected gather, forward, backward, update, checkpoint"
+      ),
       ("slow:at=checkpoint,step=1,ms=1", "expected keys at, ms"),
       ("torn-write:rank=0,step=1", "expected keys bytes, step"),
       ("disk-full", "step of --inject is not given; expected disk-full:step=..."),

@@ -57,7 +57,8 @@ struct TrainCommandLogTests {
       let line = lines[index + 1]
       #expect(
         keys(line) == [
-          "accuracy", "checkpointSeconds", "epoch", "loss", "seconds", "stepMilliseconds", "steps",
+          "accuracy", "checkpointSeconds", "epoch", "loss", "ranks", "seconds", "slowestStep",
+          "stepMilliseconds", "steps",
         ])
       #expect(line["epoch"] == .integer(index + 1))
       #expect(line["steps"] == 5)
@@ -74,8 +75,8 @@ struct TrainCommandLogTests {
     let last = lines[lines.count - 2]
     #expect(
       keys(last) == [
-        "accuracy", "checkpointSeconds", "epoch", "loss", "seconds", "stepMilliseconds", "steps",
-        "valAccuracy", "valLoss", "validationSeconds",
+        "accuracy", "checkpointSeconds", "epoch", "loss", "ranks", "seconds", "slowestStep",
+        "stepMilliseconds", "steps", "valAccuracy", "valLoss", "validationSeconds",
       ])
     let end = try #require(lines.last)
     #expect(last["valLoss"] == end["testLoss"])

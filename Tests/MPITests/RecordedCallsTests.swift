@@ -53,6 +53,27 @@ struct RecordedCallsTests {
       ])
   }
 
+  @Test func thatWaitAreClocked() throws {
+    unsafe recorder_begin(1, 3, Memory.base)
+    let world = try MPIRuntime.start().world
+    let record = WaitRecord(capacity: 2)
+    let before = Waits.nanoseconds
+    for _ in 0..<3 { try world.barrier() }
+    var recorded: UInt64 = 0
+    var count = 0
+    record.take { start, end in
+      #expect(start <= end)
+      recorded += end - start
+      count += 1
+    }
+    #expect(count == 2, "there is no room for a third")
+    #expect(Waits.nanoseconds - before >= recorded)
+    record.take { _, _ in Issue.record("taken twice") }
+    try world.barrier()
+    record.take { _, _ in count += 1 }
+    #expect(count == 3)
+  }
+
   /// No code is dropped: the first that is not success ends the method, with MPI's own message.
   @Test(
     arguments: (groups + messages + reductions + gatherings + transfers).filter {

@@ -1,3 +1,4 @@
+import Engine
 import Parallel
 
 /// A measurement of exchanges, each from a common start of all ranks.

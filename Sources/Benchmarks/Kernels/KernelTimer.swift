@@ -1,3 +1,5 @@
+import Engine
+
 /// A timer of short functions, interleaved.
 struct KernelTimer {
   /// The number of measurements of each.

@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 
 /// The system's OpenBLAS with one thread, where installed: a check of the measured peak.

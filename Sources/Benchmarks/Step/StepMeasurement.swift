@@ -21,7 +21,6 @@ final class StepMeasurement {
   private let traffic: ExchangeTraffic
   private var iterations = 0
   private var order: [Int32] = []
-  private let phaseClock = PhaseClock()
 
   /// Lays out a step; collective.
   init(
@@ -41,18 +40,17 @@ final class StepMeasurement {
       memory: RunMemory.of(model, compilation.optimizer, exchange, in: group), in: group)
     traffic = try ExchangeTraffic(
       exchange, ReductionTree(leafCount: leafCount), step.parameterSpace, in: group)
-    phaseClock.listen(to: step)
   }
 
   /// Runs `count` steps from a common start, and records their time unless they are a warm-up.
   func turn(_ count: Int, isWarmUp: Bool = false) throws {
     let start = try start()
-    phaseClock.restart(at: start)
+    step.clock.restart(at: start)
     for _ in 0..<count { try makeStep() }
     let seconds = try group.maximum(MonotonicClock.seconds(since: start))
     guard !isWarmUp else { return }
     milliseconds.append(seconds * 1e3 / Double(count))
-    phases.append(phaseClock.seconds.map { $0 * 1e3 / Double(count) })
+    phases.append(StepPhase.allCases.map { $0.seconds(on: step.clock) * 1e3 / Double(count) })
   }
 
   func close() throws { try step.close() }

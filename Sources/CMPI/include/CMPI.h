@@ -165,6 +165,20 @@ int cmpi_heartbeats_look(struct cmpi_heartbeat *found, int capacity);
 // 1 for the first caller of all processes that share the cells, 0 for all others.
 int cmpi_heartbeats_claim(void);
 
+// The calling thread's waits in the calls of this library that wait for other ranks (CMPIWaits.c),
+// on the host's monotonic clock, in nanoseconds.
+struct cmpi_wait {
+  uint64_t start;
+  uint64_t end;
+};
+uint64_t cmpi_nanoseconds(void);
+// The sum of all finished waits.
+uint64_t cmpi_waited_nanoseconds(void);
+// Records further waits in the caller's memory, those that find no room excepted; NULL ends it.
+void cmpi_waits_record(struct cmpi_wait *waits, int room_count);
+// The number of recorded waits; the next one is recorded at the memory's start again.
+int cmpi_waits_take(void);
+
 // What a process and its watching thread need of the system (CMPIProcess.c).
 
 // Opens /dev/null in place of standard descriptors that are closed, so that no other file gets

@@ -29,6 +29,8 @@ package final class Program {
   private var training: TrainingPass?
   /// Nil unless a layer with parameters is called more than once.
   private let sharedGradients: SharedGradients?
+  /// The timeline of the passes; nil where nothing is recorded.
+  private let timeline: Timeline?
   /// The search for values that are not finite; nil outside `firstNonFinite`.
   private var search: NonFiniteSearch?
   /// The bounds of the last `backward`'s gradients.
@@ -43,11 +45,14 @@ package final class Program {
   ///   - objective: Losses and metrics; nil for a program that only predicts.
   ///   - labels: The encoding of the labels of each output.
   ///   - capacity: The greatest number of rows of a pass.
+  ///   - timeline: Records each layer's passes.
   /// - Throws: `ModelError` when losses or metrics do not support the outputs.
   package init(
-    _ graph: Graph, _ objective: Objective?, labels: [LabelKind], capacity: Int
+    _ graph: Graph, _ objective: Objective?, labels: [LabelKind], capacity: Int,
+    timeline: Timeline? = nil
   ) throws(ModelError) {
     try objective?.check(graph)
+    self.timeline = timeline
     self.capacity = max(capacity, 1)
     layout = ProgramLayout(
       graph, logitActivations: graph.outputs.indices.map { objective?.losses[$0].logitActivation },
@@ -132,6 +137,7 @@ extension Program {
     self.training = training
     let rows = training.leaves.rowCount
     try forward(rows, .training(training), variables, bypassing: bypassed)
+    let start = timeline?.now ?? 0
     for (output, term) in zip(layout.outputs, terms) {
       unsafe term.differentiate(
         rows: rows, sampleWeights: weights.base, batchSize: training.batchSize,
@@ -141,6 +147,7 @@ extension Program {
       if let addition = output.addition { add(addition, rows) }
     }
     try measure(rows, .training(training), variables)
+    timeline?.add(.losses, since: start)
   }
 
   /// Computes the parameters' gradients of the last `forward`, summed over each block of its
@@ -166,6 +173,7 @@ extension Program {
         leaves: training.leaves, training: training, slot: slot, memory: arena.base,
         variables: variables, gradients: gradients, blockStride: parameterSpace.count,
         claim: index == firstWithParameters ? claim : Claim())
+      let start = timeline?.now ?? 0
       if let sharedGradients, slot.sharesParameters {
         try sharedGradients.runBackward(pass)
       } else {
@@ -173,6 +181,7 @@ extension Program {
         gradientBounds.set(slot.builtIn?.gradientBound(pass), for: index)
       }
       for addition in slot.additions { add(addition, training.leaves.rowCount) }
+      timeline?.add(.backward, slot.layer, since: start)
       unsafe search?.look(
         behind: slot, rows: training.leaves.rowCount, memory: arena.base)
       try completed(completeOffsets[index])
@@ -223,9 +232,11 @@ extension Program {
   private func run(
     _ slot: OperationSlot, _ rows: Int, _ phase: Phase, _ variables: ModelVariables
   ) throws {
+    let start = timeline?.now ?? 0
     try unsafe slot.operation.forward(
       ForwardPass(
         rows: rows, phase: phase, slot: slot, memory: arena.base, variables: variables))
+    timeline?.add(.forward, slot.layer, since: start)
   }
 
   /// Computes the metrics, after the losses: an activation may overwrite the logits.

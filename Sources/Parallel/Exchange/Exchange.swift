@@ -100,17 +100,20 @@ public enum ExchangeKind: String, Sendable, CaseIterable {
   ///   - weights: The weights, from `makeWeights`.
   ///   - recordWidth: The number of sums of a leaf's record.
   ///   - group: The processes.
+  ///   - timeline: Records the messages.
   /// - Returns: The exchange; the caller must call `close()`.
   /// - Throws: `ParallelError.severalHosts` for `shared` on several hosts, and MPI's errors.
   package func makeExchange(
     for shard: Shard, of space: ParameterSpace, weights: HostWeights, recordWidth: Int,
-    in group: ProcessGroup
+    in group: ProcessGroup, timeline: Timeline? = nil
   ) throws -> any Exchange {
     switch group.worldSize == 1 ? .shared : resolved(for: group) {
     case .auto, .shared:
       try SharedExchange(
         for: shard, of: space, weights: weights, recordWidth: recordWidth, in: group)
-    case .ordered: try OrderedExchange(for: shard, of: space, weights: weights, in: group)
+    case .ordered:
+      try OrderedExchange(
+        for: shard, of: space, weights: weights, in: group, timeline: timeline)
     case .mpi: try AllReduceExchange(for: shard, of: space, weights: weights, in: group)
     }
   }

@@ -42,12 +42,14 @@ final class OrderedExchange: Exchange {
   private let blockCount: Int
   private let sum: SlicedSum
   private let transfers: Transfers
+  private let timeline: Timeline?
   private var isUnderWay = false
   /// The number of the plan's sums that have been sent.
   private var sentCount = 0
 
   init(
-    for shard: Shard, of space: ParameterSpace, weights: HostWeights, in group: ProcessGroup
+    for shard: Shard, of space: ParameterSpace, weights: HostWeights, in group: ProcessGroup,
+    timeline: Timeline? = nil
   ) throws {
     guard let world = group.world, let hostRanks = group.host,
       let own = try world.split(color: 0, key: world.rank)
@@ -61,6 +63,7 @@ final class OrderedExchange: Exchange {
     let host = try HostGradients(
       blockCount: shard.blocks.count, parameterCount: space.count, on: hostRanks)
     self.group = group
+    self.timeline = timeline
     self.slice = slice
     self.plan = plan
     self.host = host
@@ -145,11 +148,13 @@ extension OrderedExchange {
   func reduce(_ body: GradientPart) throws {
     let messageCount = offsets.joined().count
     for (number, bucket) in plan.buckets.enumerated() {
+      let start = timeline?.now ?? 0
       for message in 0..<messageCount {
         try transfers.wait(for: number * messageCount + message)
       }
       unsafe sum(bucket, offset: bucket.lowerBound - slice.lowerBound, body)
       try transfers.progress()
+      timeline?.add(.sumGradient, number, since: start)
     }
   }
 
@@ -163,8 +168,10 @@ extension OrderedExchange {
     }
     for bucket in plan.buckets.reversed() {
       for rank in plan.weightReceivers {
+        let start = timeline?.now ?? 0
         try unsafe transfers.send(
           UnsafeBufferPointer(rebasing: all[bucket]), to: rank, tag: Tag.weights)
+        timeline?.add(.sendWeights, rank, since: start)
       }
     }
     try end()
@@ -192,11 +199,13 @@ extension OrderedExchange {
   }
 
   private func sendNextSum() throws {
+    let start = timeline?.now ?? 0
     for block in 0..<blockCount {
       try unsafe transfers.send(
         hostSums(message: sentCount, block: block), to: plan.sums[sentCount].rank,
         tag: Tag.sums)
     }
+    timeline?.add(.sendGradient, plan.sums[sentCount].rank, since: start)
     sentCount += 1
   }
 

@@ -62,6 +62,28 @@ extension ProcessGroup {
       into: UnsafeMutableRawBufferPointer(values), from: rank, tag: Self.pieceTag)
   }
 
+  /// Brings every rank's bytes to rank 0, one rank's after another's; collective.
+  ///
+  /// - Parameters:
+  ///   - bytes: This rank's bytes.
+  ///   - receive: Called on rank 0 with each rank's, in the ranks' order.
+  /// - Throws: MPI's errors.
+  package func collect(_ bytes: [UInt8], _ receive: (_ rank: Int, [UInt8]) -> Void) throws {
+    let counts = try gather(bytes.count)
+    guard isFirst else {
+      try unsafe bytes.withUnsafeBytes { try unsafe world?.send($0, to: 0, tag: Self.pieceTag) }
+      return
+    }
+    receive(0, bytes)
+    for rank in 1..<worldSize {
+      var theirs = [UInt8](repeating: 0, count: counts[rank])
+      try unsafe theirs.withUnsafeMutableBytes {
+        try unsafe world?.receive(into: $0, from: rank, tag: Self.pieceTag)
+      }
+      receive(rank, theirs)
+    }
+  }
+
   /// Redistributes vectors from old slices to new ones; collective.
   ///
   /// - Parameters:

@@ -16,6 +16,9 @@ package enum Heartbeat {
   /// Reports progress without a new activity; for any thread.
   package static func tick() { ReportedState.reportProgress() }
 
+  /// The nanoseconds that this thread has waited for other ranks since it was started.
+  package static var waitedNanoseconds: UInt64 { Waits.nanoseconds }
+
   /// Sets whether this process's waits may be long from now on, because rank 0 works for all.
   ///
   /// On rank 0's host, rank 0's own reports show its progress. Ranks of other hosts do not see

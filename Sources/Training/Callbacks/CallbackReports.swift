@@ -52,17 +52,20 @@ public struct EpochReport: Sendable, Equatable {
   /// The time for which the checkpoint blocked the run on rank 0, until its content was copied; nil
   /// before the checkpoint is written, or without one.
   package var checkpointDuration: Duration?
+  /// The times of the epoch's steps by rank; nil where there are none.
+  package let times: EpochTimes?
 
   /// Creates a report.
   package init(
     epoch: Int, logs: Logs, stepCount: Int = 0, duration: Duration = .zero,
-    validationDuration: Duration? = nil
+    validationDuration: Duration? = nil, times: EpochTimes? = nil
   ) {
     self.epoch = epoch
     self.logs = logs
     self.stepCount = stepCount
     self.duration = duration
     self.validationDuration = validationDuration
+    self.times = times
   }
 }
 

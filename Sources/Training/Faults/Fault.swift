@@ -10,8 +10,9 @@ package struct Fault: Sendable, Equatable {
     case terminate
     /// The process stops itself, as by `kill -STOP`.
     case stop
-    /// The process pauses for some time.
-    case pause(milliseconds: Int)
+    /// The process pauses for some time in a part of a step, and again in each of the next steps
+    /// up to a number.
+    case pause(milliseconds: Int, in: StepClock.Part = .between, stepCount: Int = 1)
     /// A number becomes NaN; without an index, the first nonzero one.
     case notANumber(in: CorruptiblePart, index: Int?)
     /// A bit, 0 the lowest, is flipped; without an index, in the first nonzero number.
@@ -58,6 +59,16 @@ extension Fault {
   }
 }
 
+extension Fault {
+  /// The part of a step in which it pauses.
+  var pausedPart: StepClock.Part? {
+    if case .pause(_, let part, _) = kind { part } else { nil }
+  }
+
+  /// Whether it is a pause.
+  var isPause: Bool { pausedPart != nil }
+}
+
 extension Fault: CustomStringConvertible {
   /// A short description: `kill of rank 2 at step 37`.
   package var description: String {
@@ -66,7 +77,10 @@ extension Fault: CustomStringConvertible {
     case .hang(let isBusy): "hang (\(isBusy ? "busy" : "asleep")) of \(location)"
     case .terminate: "SIGTERM to \(location)"
     case .stop: "stop of \(location)"
-    case .pause(let milliseconds): "pause of \(milliseconds) ms of \(location)"
+    case .pause(let milliseconds, let part, let stepCount):
+      "pause of \(milliseconds) ms of \(location)"
+        + (part == .between ? "" : ", \(part.name)")
+        + (stepCount == 1 ? "" : ", for \(stepCount) steps")
     case .notANumber(let part, _): "NaN in the \(part.rawValue) of \(location)"
     case .bitFlip(let part, _, let bit): "flip of bit \(bit) in the \(part.rawValue) of \(location)"
     case .slowCheckpoint(let milliseconds):

@@ -15,14 +15,18 @@ package final class FaultInjector {
   private var pending: [Fault]
   /// The faults in samples that have occurred.
   private var inSamples: [Fault] = []
+  /// The pauses, which come again in several steps.
+  private var pauses: [Fault] = []
   private let report: (String) -> Void
   private var step = 0
 
   /// Creates the injector of a rank; nil if it has no faults in steps.
   package init?(_ plan: FaultPlan, rank: Int, report: @escaping (String) -> Void = Warnings.note) {
-    pending = plan.faults.filter { $0.rank == rank && !$0.isOfCheckpoint }
+    let own = plan.faults.filter { $0.rank == rank && !$0.isOfCheckpoint }
+    pauses = own.filter(\.isPause)
+    pending = own.filter { !$0.isPause }
     self.report = report
-    guard !pending.isEmpty else { return nil }
+    guard !own.isEmpty else { return nil }
   }
 
   /// Injects the faults of the process before a step, counted from 1.
@@ -30,6 +34,7 @@ package final class FaultInjector {
   /// A run may begin after a fault's step; the fault then does not occur.
   package func strike(beforeStep step: Int) {
     self.step = step
+    pause(in: .between)
     for fault in takeFaults(where: { $0.part == nil }) {
       announce("\(fault)")
       switch fault.kind {
@@ -37,9 +42,25 @@ package final class FaultInjector {
       case .terminate: kill(getpid(), SIGTERM)
       case .stop: kill(getpid(), SIGSTOP)
       case .hang(let isBusy): Self.hang(isBusy: isBusy)
-      case .pause(let milliseconds): Self.pause(milliseconds: milliseconds)
-      case .notANumber, .bitFlip, .slowCheckpoint, .tornWrite, .fullDisk: break
+      case .pause, .notANumber, .bitFlip, .slowCheckpoint, .tornWrite, .fullDisk: break
       }
+    }
+  }
+
+  /// The pauses within steps; nil if there are none.
+  package var delay: Delay? {
+    let parts = pauses.compactMap(\.pausedPart)
+    guard parts.contains(where: { $0 != .between }) else { return nil }
+    return { self.pause(in: $0) }
+  }
+
+  private func pause(in part: StepClock.Part) {
+    for fault in pauses where fault.pausedPart == part {
+      guard case .pause(let milliseconds, _, let stepCount) = fault.kind,
+        step >= fault.step, step - fault.step < stepCount
+      else { continue }
+      if step == fault.step { announce("\(fault)") }
+      Self.pause(milliseconds: milliseconds)
     }
   }
 

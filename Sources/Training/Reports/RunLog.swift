@@ -57,6 +57,10 @@ package final class RunLog: Callback {
     if let duration = report.checkpointDuration {
       entry["checkpointSeconds"] = .number(duration.seconds)
     }
+    if let times = report.times {
+      entry["ranks"] = .array(times.ranks.map(\.json))
+      entry["slowestStep"] = times.slowest.map(\.json)
+    }
     // A full disk must not end the training; the last line reports it.
     try? write(.object(entry))
   }

@@ -46,6 +46,10 @@ struct RunAgreement {
         options.digestLog == nil
           ? "none" : options.digestsGradients ? "with gradients" : "of parameters"
       ),
+      (
+        "traces",
+        options.trace == nil ? "none" : options.traceSteps.map { "of steps \($0)" } ?? "usual"
+      ),
       ("checkpoint settings", checkpoints.map { "\($0)" } ?? "none"),
       ("numbers of validation samples", parts.validation.map { "\($0.count)" } ?? "none"),
     ]

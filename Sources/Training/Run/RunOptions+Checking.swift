@@ -51,6 +51,16 @@ extension RunOptions {
     if let log, log.isEmpty {
       throw .invalidValue(of: "RunOptions.log", expected: "a file's path", found: "an empty text")
     }
+    if let traceSteps, traceSteps.lowerBound < 1 {
+      throw .invalidValue(
+        of: "RunOptions.traceSteps", expected: "steps from 1 up",
+        found: "\(traceSteps.lowerBound) to \(traceSteps.upperBound)")
+    }
+    if traceSteps != nil, trace == nil {
+      throw .invalidValue(
+        of: "RunOptions.traceSteps", expected: "no steps without a file for the trace",
+        found: "steps alone")
+    }
     if let timeout, timeout < .zero {
       throw .invalidValue(
         of: "RunOptions.timeout", expected: "a time from 0 up; 0 for no limit", found: "\(timeout)")

@@ -9,6 +9,7 @@ extension RunOptions {
   func checkFiles(of callbacks: [any Callback]) throws(TrainingError) {
     var files = callbacks.compactMap { $0 as? CSVLogger }.map { ("the CSV file", $0.path) }
     if let log { files.append(("the log", log)) }
+    if let trace { files.append(("the trace", trace)) }
     if let digestLog { files.append(("the digest log", digestLog)) }
     let folder = checkpoints.map { Self.location($0.directory) }
     var taken: [String: String] = [:]

@@ -21,6 +21,9 @@ extension RunOptions {
         })
     }
     if let log { reporters.append(log) }
+    if trace != nil || reportsTimes {
+      reporters.append(TimesReport(printsEpochs: reportsTimes))
+    }
     return reporters
   }
 
@@ -42,6 +45,13 @@ extension RunOptions {
       "started": .string(ISO8601DateFormatter().string(from: Date())),
     ]
     return entries.merging(logSettings) { _, own in own }
+  }
+}
+
+extension RunOptions {
+  /// Returns the steps in the trace of a run that has made some steps.
+  func tracedSteps(after iterations: Int) -> ClosedRange<Int> {
+    traceSteps ?? iterations + 1...iterations + RunTrace.usualStepCount
   }
 }
 

@@ -30,6 +30,13 @@ public struct RunOptions: Sendable {
   public var digestLog: String?
   /// Whether the digest log has the gradients too: summed over the batch, before they are clipped.
   public var digestsGradients = false
+  /// The file for a trace of all ranks on one clock, which Perfetto and Chrome open; nil for none.
+  public var trace: String?
+  /// The steps in the trace, counted from 1 at the start of the run; nil for the first 500 of this
+  /// start.
+  public var traceSteps: ClosedRange<Int>?
+  /// Whether to print after each epoch where each rank's time went, and what it means at the end.
+  public var reportsTimes = false
   /// The longest time without progress of a host's ranks before the job ends, zero for no limit;
   /// nil for the group's `timeout`.
   public var timeout: Duration?

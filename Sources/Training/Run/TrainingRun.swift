@@ -118,6 +118,12 @@ public final class TrainingRun {
           path, settings: options.settings(of: model, parts, settings, resumed, in: group),
           after: resumed.map { ($0.progress.epoch, $0.progress.iterations) })
       } : nil
+    let trace = try options.trace.map { path in
+      try RunTrace(
+        path, of: options.tracedSteps(after: resumed?.progress.iterations ?? model.iterations),
+        model.graph(), in: group)
+    }
+    if let writes = trace?.writes { writer?.observers.insert(writes.observe, at: 0) }
     trainer = try Trainer(
       model, on: parts.train, options: settings,
       progress: TrainingProgress(of: model, initialEpoch: settings.initialEpoch),
@@ -127,7 +133,8 @@ public final class TrainingRun {
         checkpoints != nil && StopSignals.wasNoted
       },
       best: Self.best(resumed, checkpoints),
-      fingerprint: data, injector: FaultInjector(options.faults, rank: group.rank), in: group)
+      fingerprint: data, injector: FaultInjector(options.faults, rank: group.rank),
+      trace: trace, in: group)
     if let path = options.digestLog {
       trainer.step.digester = StepDigester(
         of: trainer.step.exchange.slice, in: trainer.step.parameterSpace,

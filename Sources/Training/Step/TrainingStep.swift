@@ -15,8 +15,10 @@ package final class TrainingStep {
   package let memory: RunMemory
   /// The number of samples that this rank has computed.
   package private(set) var computedSampleCount = 0
-  /// Called at the end of each phase, for measurements.
-  package var phaseEnded: ((Phase) -> Void)?
+  /// The time of the steps' parts on this rank.
+  package var clock = StepClock()
+  /// The timeline of the steps; nil where nothing is recorded.
+  let timeline: StepTimeline?
 
   /// The digester of each step's tensors; nil for none.
   var digester: StepDigester?
@@ -45,13 +47,15 @@ package final class TrainingStep {
   ///   - given: The run's memory; new memory by default.
   ///   - isEverVerified: Whether steps may be verified.
   ///   - corrupt: Injects faults; nil for none.
+  ///   - delay: Injects pauses; nil for none.
+  ///   - timeline: Records the steps; nil for none.
   ///   - group: The processes.
   /// - Throws: `ModelError`, `ParallelError` or MPI's errors.
   package init(
     _ graph: Graph, _ compilation: Compilation, labels: [LabelKind], batchSize: Int,
     leafCount: Int, exchange kind: ExchangeKind, memory given: RunMemory? = nil,
     verifies isEverVerified: Bool = false, corrupting corrupt: Corruption? = nil,
-    in group: ProcessGroup
+    delaying delay: Delay? = nil, timeline: StepTimeline? = nil, in group: ProcessGroup
   ) throws {
     let tree = try ReductionTree(leafCount: leafCount)
     let shard = try Shard(of: tree, rank: group.rank, worldSize: group.worldSize)
@@ -59,23 +63,29 @@ package final class TrainingStep {
     let sound = try Program(
       graph, compilation.objective, labels: labels,
       capacity: max(
-        shard.rowCapacity(batchSize: batchSize), neighbour.rowCapacity(batchSize: batchSize)))
+        shard.rowCapacity(batchSize: batchSize), neighbour.rowCapacity(batchSize: batchSize)),
+      timeline: timeline?.timeline)
     let memory = try given ?? RunMemory(VariablePlan(graph), compilation.optimizer, kind, in: group)
     self.group = group
+    self.timeline = timeline
     self.memory = memory
     parameterSpace = sound.parameterSpace
     scores = sound.scores
     optimizer = compilation.optimizer
     let exchange = try kind.makeExchange(
-      for: shard, of: parameterSpace, weights: memory.weights, recordWidth: scores.count, in: group)
+      for: shard, of: parameterSpace, weights: memory.weights, recordWidth: scores.count, in: group,
+      timeline: timeline?.timeline)
     let gradientCount = shard.blocks.count * parameterSpace.count
+    var (faultyProgram, faultyExchange): (any StepProgram, any Exchange) = (sound, exchange)
     if let corrupt = unsafe corrupt {
-      program = unsafe FaultyProgram(sound, gradientCount: gradientCount, corrupt)
-      self.exchange = unsafe FaultyExchange(exchange, memory, corrupt)
-    } else {
-      program = sound
-      self.exchange = exchange
+      faultyProgram = unsafe FaultyProgram(sound, gradientCount: gradientCount, corrupt)
+      faultyExchange = unsafe FaultyExchange(exchange, memory, corrupt)
     }
+    if let delay {
+      faultyProgram = SlowProgram(faultyProgram, delay)
+      faultyExchange = SlowExchange(faultyExchange, delay)
+    }
+    (program, self.exchange) = (faultyProgram, faultyExchange)
     shares = StepShares(
       of: shard,
       summing: try kind.makeReduction(over: tree, count: sound.reductionCount, in: group))
@@ -107,7 +117,9 @@ package final class TrainingStep {
     verifying isVerified: Bool = false, decide: () throws -> Bool = { true }
   ) throws -> StepOutcome {
     let share = shares.share(of: batch)
-    Heartbeat.report(.gathering, step: batch.iteration)
+    clock.begin(step: batch.iteration)
+    timeline?.begin(step: batch.iteration)
+    end(.between, next: .gathering, step: batch.iteration)
     try exchange.gradientsAreComplete(from: parameterSpace.count)
     memory.keepVariables()
     program.gather(share, of: data)
@@ -159,15 +171,11 @@ package final class TrainingStep {
 // MARK: - Parts of a step
 
 extension TrainingStep {
-  /// The phases of a step.
-  package enum Phase: Int, CaseIterable {
-    case gather, forward, backward, meet, update, publish
-  }
-
-  /// Marks the end of a phase, and the next activity.
-  private func end(_ phase: Phase, next: Activity) {
-    phaseEnded?(phase)
-    Heartbeat.report(next)
+  /// Marks the end of a part of the step, and the next activity.
+  private func end(_ part: StepClock.Part, next: Activity, step: Int? = nil) {
+    let (start, end) = clock.end(part)
+    timeline?.end(part, from: start, to: end)
+    Heartbeat.report(next, step: step)
   }
 
   /// Sums losses and metrics leaf by leaf, in the samples' order.

@@ -24,12 +24,14 @@ extension Trainer {
     try report { try $0.epochBegan(epoch, of: context) }
     let clock = ContinuousClock()
     let start = clock.now
+    step.clock.restart()
     let firstStep = progress.stepInEpoch
     try trainSteps(of: epoch)
     // The requests of the last step's callbacks.
     try carryOut(shareRequest())
 
     let duration = try group.maximum((clock.now - start).seconds)
+    let times = try group.times(step.clock)
     let stepCount = progress.stepInEpoch - firstStep
     let sums = progress.sums
     let isWhole = progress.stepInEpoch == schedule.stepsPerEpoch
@@ -39,7 +41,7 @@ extension Trainer {
     let logs = epochLogs(sums, validation: validated?.means ?? [])
     var report = EpochReport(
       epoch: epoch, logs: logs, stepCount: stepCount, duration: .seconds(duration),
-      validationDuration: validated?.duration)
+      validationDuration: validated?.duration, times: times)
     Heartbeat.report(.betweenSteps)
     if isWhole || progress.isStopped {
       try tell { try $0.epochEnded(report, of: context) }
@@ -107,16 +109,20 @@ extension Trainer {
       epoch: progress.epoch, doneSteps: progress.stepInEpoch, iterations: progress.iterations,
       loss: step.scores.totalLoss(totals.sums) / Double(sampleCount),
       logs: logs(progress.sums))
-    try tell { try $0.stepEnded(report, of: context) }
-    try self.report { try $0.stepEnded(report, of: context) }
+    try recording(.callbacks) {
+      try tell { try $0.stepEnded(report, of: context) }
+      try self.report { try $0.stepEnded(report, of: context) }
+    }
   }
 
   private func validate() throws -> (means: Scores.Means, duration: Duration)? {
     guard let validation else { return nil }
     let clock = ContinuousClock()
     let start = clock.now
-    let means = try group.shared(step.scores.names) { [evaluator, step] in
-      try evaluator?.evaluate(validation, step.memory.modelVariables)
+    let means = try recordingAlways(.evaluation) {
+      try group.shared(step.scores.names) { [evaluator, step] in
+        try evaluator?.evaluate(validation, step.memory.modelVariables)
+      }
     }
     return (means, clock.now - start)
   }

@@ -63,7 +63,7 @@ extension Trainer {
     savedTarget = isTarget
     try step.verification?.checkMemory(iteration: progress.iterations)
     let start = ContinuousClock().now
-    _ = try takeSnapshot(withRollbackTarget: !isTarget)
+    _ = try recordingAlways(.snapshot) { try takeSnapshot(withRollbackTarget: !isTarget) }
     pendingSave = PendingSave(header: try header(), isBest: isBest)
     try beginWriting()
     if group.isFirst { saveEnded?(start, ContinuousClock().now) }

@@ -28,6 +28,8 @@ package final class Trainer {
   var saves: CheckpointSchedule
   /// The best epoch so far, where a number is monitored.
   package internal(set) var best: BestCheckpoint?
+  /// The trace of the run.
+  private let trace: RunTrace?
   /// The log of every step's digests, on rank 0.
   var digestLog: DigestLog?
   /// Called on rank 0 after each save, for measurements: with the times when the loop was blocked
@@ -78,6 +80,7 @@ package final class Trainer {
   ///   - best: The state of the best checkpoint.
   ///   - fingerprint: The fingerprint of the training data, if known.
   ///   - injector: The injector of faults.
+  ///   - trace: The trace of the run.
   ///   - group: The processes.
   /// - Throws: `ModelError`, `TrainingError` or `ParallelError` for invalid arguments.
   package init(
@@ -86,7 +89,7 @@ package final class Trainer {
     callbacks: [any Callback] = [], reporters: [any Callback] = [],
     checkpoints: CheckpointWriter? = nil, saves: CheckpointSchedule = CheckpointSchedule(),
     best: BestCheckpoint? = nil, fingerprint: String? = nil, injector: FaultInjector? = nil,
-    in group: ProcessGroup
+    trace: RunTrace? = nil, in group: ProcessGroup
   ) throws {
     guard let compilation = model.compilation else { throw ModelError.notCompiled }
     try options.check()
@@ -105,6 +108,7 @@ package final class Trainer {
     self.saves = saves
     self.best = best
     self.injector = injector
+    self.trace = trace
     let progress = resumed?.progress ?? progress
     self.progress = progress
     savedCallbacks = resumed?.checkpoint?.header.callbacks ?? []
@@ -118,7 +122,8 @@ package final class Trainer {
       graph, compilation, labels: data.labelKinds,
       batchSize: min(options.batchSize, max(data.count, 1)), leafCount: options.leafCount,
       exchange: options.exchange, memory: memory, verifies: options.verificationInterval != nil,
-      corrupting: injector?.corruption, in: group)
+      corrupting: injector?.corruption, delaying: injector?.delay, timeline: trace?.steps,
+      in: group)
     let directions = MonitorDirections(step.scores, validates: validation != nil)
     try self.best?.settle(directions)
     if let validation, group.isFirst {
@@ -160,11 +165,13 @@ package final class Trainer {
       try begin()
       history = try trainEpochs()
       try end()
+      try writeTrace()
     } catch {
       // The file that is being written is the one to go on from; the first error is the one told.
       // Where all ranks agree on the error they can still bring the file's last parts to rank 0.
       if (error as? TrainingError)?.isEveryRanks == true {
         try? finishSaves()
+        try? writeTrace()
       } else {
         try? checkpoints?.finish()
       }
@@ -176,6 +183,10 @@ package final class Trainer {
     try step.close()
     try report { try $0.trainingEnded(context) }
     return history
+  }
+
+  private func writeTrace() throws {
+    try trace?.write(graph.calls.map(\.name))
   }
 
   private func begin() throws {

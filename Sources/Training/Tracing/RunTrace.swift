@@ -1,0 +1,74 @@
+import Engine
+import FileFormats
+import Parallel
+
+/// The trace of a run: the timelines of all ranks on one clock, in a file that Perfetto and Chrome
+/// open.
+package final class RunTrace {
+  /// This rank's steps.
+  let steps: StepTimeline
+  /// This rank's writes of checkpoints.
+  let writes = WriteTimeline()
+
+  /// The file, on rank 0.
+  private let file: TraceFile?
+  private let group: ProcessGroup
+  private let origin: UInt64
+  private let first: TraceTime.Reading
+
+  /// Begins a trace; collective.
+  ///
+  /// - Parameters:
+  ///   - path: The file, which rank 0 creates.
+  ///   - steps: The steps that are traced.
+  ///   - graph: The model.
+  ///   - group: The processes.
+  /// - Throws: `FileError` on rank 0; MPI's errors.
+  init(_ path: String, of steps: ClosedRange<Int>, _ graph: Graph, in group: ProcessGroup) throws {
+    file = try group.isFirst ? TraceFile(path) : nil
+    self.group = group
+    // Parts, waits and messages beside the layers' passes.
+    self.steps = StepTimeline(of: steps, spanCount: 32 + 4 * graph.calls.count + group.worldSize)
+    first = try Self.reading(in: group)
+    origin = try group.allGather([first.time])[0][0]
+  }
+
+  /// The number of steps that are traced where nothing else is asked for.
+  static let usualStepCount = 500
+
+  /// Writes the timelines of all ranks; collective.
+  ///
+  /// A disk that is full ends the trace, not the run: that is a warning.
+  ///
+  /// - Throws: MPI's errors.
+  func write(_ layerNames: [String]) throws {
+    let time = TraceTime(origin: origin, first: first, last: try Self.reading(in: group))
+    let events = TraceEvents(
+      rank: group.rank, hostName: group.hostName, layerNames: layerNames, time: time)
+    let text = events.text(steps: steps.timeline.spans, writes: writes.spans)
+    let dropped = try group.gather(steps.timeline.droppedCount)
+    let uncertainty = try group.maximum(
+      Double(max(time.first.uncertainty, time.last.uncertainty)) * 1e-3)
+    file?.write("{\"traceEvents\":[\n")
+    try group.collect(Array(text.utf8)) { rank, bytes in
+      // The last event has no comma.
+      file?.write(rank == group.worldSize - 1 ? bytes.dropLast(2) : bytes)
+    }
+    let facts: JSON = [
+      "clockUncertaintyMicroseconds": .number(uncertainty),
+      "droppedSpans": .array(dropped.map(JSON.integer)),
+    ]
+    file?.write("\n],\"displayTimeUnit\":\"ms\",\"otherData\":\(facts.serialized())}\n")
+    if let failure = file?.failure { Warnings.write("the trace is not whole: \(failure)") }
+    let lost = dropped.reduce(0, +)
+    if group.isFirst, lost > 0 {
+      Warnings.write("\(lost) spans found no room in the trace; trace fewer steps")
+    }
+  }
+
+  private static func reading(in group: ProcessGroup) throws -> TraceTime.Reading {
+    let clock = try group.clockOffset()
+    return TraceTime.Reading(
+      time: MonotonicClock.nanoseconds, offset: clock.offset, uncertainty: clock.uncertainty)
+  }
+}
