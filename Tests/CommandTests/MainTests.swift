@@ -92,7 +92,11 @@ struct MainTests {
         to standard output. --digest <file> Write a digest of \
         every parameter after every step as JSON lines: the same file on any number of ranks, for \
         lockstep compare. --digest-gradients Write digests of the gradients too, before they are \
-        clipped. --inject <fault:key=value,...> Let something go wrong, once, on a \
+        clipped. --trace <file> Write when each rank did what, on one clock, for Perfetto or \
+        chrome://tracing; the last lines say what it means. --trace-steps <first-last> The steps \
+        in the trace, counted from the run's very start (default: the first 500). --times Print \
+        where each rank's time went after each epoch, and at the end what it means. --inject \
+        <fault:key=value,...> Let something go wrong, once, on a \
         run's first attempt; may be given several times. One of kill, term, hang, stop, slow, nan, \
         bitflip, torn-write, disk-full, as in kill:rank=2,step=37. --version Show the version. \
         -h, --help Show help information.
