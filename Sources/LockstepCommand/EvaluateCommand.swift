@@ -1,12 +1,21 @@
 import ArgumentParser
+import Datasets
+import Engine
 import FileFormats
+import Layers
 import Parallel
 import Training
 
 /// `lockstep evaluate CHECKPOINT`.
 struct EvaluateCommand: GroupCommand {
   static let configuration = CommandConfiguration(
-    commandName: "evaluate", abstract: "Computes a checkpoint's loss and accuracy on the test set.")
+    commandName: "evaluate", abstract: "Computes a checkpoint's loss and accuracy on the test set.",
+    discussion: """
+        lockstep evaluate runs/a/step-00002345.safetensors --confusion
+
+      With --confusion: how many samples of each class were taken for each class (up to 20 \
+      classes), and each class's precision, recall and F1.
+      """)
 
   @Argument(help: "A checkpoint's file.")
   var checkpoint: String
@@ -16,6 +25,9 @@ struct EvaluateCommand: GroupCommand {
 
   @Option(help: "0 prints only the result, 1 a bar, 2 a line.")
   var verbose = 1
+
+  @Flag(help: "Print which classes are taken for which, and each class's figures.")
+  var confusion = false
 
   func validate() throws {
     _ = try Verbosity(option: verbose)
@@ -31,8 +43,21 @@ struct EvaluateCommand: GroupCommand {
     let source = DataSource(data)
     let solo = ProcessGroup.selfOnly
     let test = try ModelData(source.load(on: solo), from: source, for: model).test
+    if confusion, case .dense = test.labels[0].encoding {
+      throw TrainingError.invalidValue(
+        of: "--confusion", expected: "data with classes", found: "labels of any numbers")
+    }
     let result = try model.means(test, batchSize: 32, verbosity, on: solo)
     let label = source.label.map { " (\($0))" } ?? ""
     for (name, value) in result { print("Test \(name.onOneLine())\(label): \(value)") }
+    if confusion { try matrix(of: model, test).lines.forEach { print($0) } }
+  }
+
+  private func matrix(of model: Model, _ test: TrainingData) throws -> ConfusionMatrix {
+    let labels = test.labels[0]
+    let loss = model.compilation?.objective.losses.first as? BinaryCrossentropy
+    return ConfusionMatrix(
+      outputs: try model.predict(test.samples)[0], classes: (0..<labels.count).map { labels[$0] },
+      threshold: loss?.fromLogits == true ? 0 : 0.5)
   }
 }

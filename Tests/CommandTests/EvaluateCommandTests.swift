@@ -31,6 +31,49 @@ struct EvaluateCommandTests {
     }
   }
 
+  @Test("--confusion counts every sample once, and agrees with the accuracy")
+  func confusion() throws {
+    try withTrained { folder, accuracy in
+      let result = try folder.lockstep(
+        [
+          "evaluate", Self.checkpoint, "--data", folder.data.path, "--verbose", "0", "--confusion",
+        ], in: .ranks(2))
+      #expect(result.exitCode == 0, "\(result)")
+      let lines = result.standardOutput.split(whereSeparator: \.isNewline).map(String.init)
+      #expect(lines.count == 2 + 2 + 10 + 1 + 10, "\(result)")
+      let counts = lines.dropFirst(4).prefix(10).map { line in
+        line.split(separator: " ").dropFirst().compactMap { Int($0) }
+      }
+      let total = counts.joined().reduce(0, +)
+      #expect(total == 100, "\(result)")
+      let right = counts.enumerated().reduce(0) { $0 + $1.element[$1.offset] }
+      let printed = accuracy.split(separator: " ").last.flatMap { Double($0) } ?? 0
+      #expect(abs(printed - Double(right) / Double(total)) < 1e-9, "\(result)")
+    }
+  }
+
+  @Test("--confusion is refused for data without classes")
+  func confusionOfCounts() throws {
+    try withTemporaryDirectory { url in
+      let trained = try Job.solo(
+        "lockstep",
+        [
+          "train", "--model", "counts", "--epochs", "1", "--verbose", "0", "--checkpoint-dir",
+          "run", "--max-steps", "1",
+        ], directory: url)
+      #expect(trained.exitCode == 0, "\(trained)")
+      let result = try Job.solo(
+        "lockstep",
+        [
+          "evaluate", "run/step-00000001.safetensors", "--data", "counts", "--verbose", "0",
+          "--confusion",
+        ], directory: url)
+      #expect(result.exitCode == 64, "\(result)")
+      #expect(result.standardOutput.isEmpty, "\(result)")
+      expectOneErrorLine(result, containing: ["--confusion", "classes"])
+    }
+  }
+
   @Test("of a missing file ends with 66", arguments: [World.solo, .ranks(2)])
   func missing(world: World) throws {
     try TrainingFolder.with(sampleCount: 20) { folder in

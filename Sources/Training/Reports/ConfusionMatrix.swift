@@ -1,0 +1,120 @@
+import Foundation
+
+/// How many samples of each class a model took for each class.
+package struct ConfusionMatrix: Sendable, Equatable {
+  /// The counts: `counts[actual][predicted]`.
+  package let counts: [[Int]]
+  /// For each class, the samples whose output is not a number, which are taken for no class.
+  package let undecided: [Int]
+
+  /// The most classes of a matrix that is printed whole.
+  private static let widest = 20
+
+  /// Counts outputs by their samples' classes.
+  ///
+  /// - Parameters:
+  ///   - outputs: Each sample's output: a number for each class, of which the first greatest
+  ///     decides, or one number for two classes.
+  ///   - classes: Each sample's class, from 0.
+  ///   - threshold: The number above which a single output means class 1.
+  package init(outputs: [[Float]], classes: [Int], threshold: Float = 0.5) {
+    let width = max(outputs.first?.count ?? 0, 2)
+    let count = max(width, (classes.max() ?? 0) + 1)
+    var counts = [[Int]](repeating: [Int](repeating: 0, count: count), count: count)
+    var undecided = [Int](repeating: 0, count: count)
+    for (output, actual) in zip(outputs, classes) {
+      guard !output.isEmpty, output.allSatisfy({ !$0.isNaN }) else {
+        undecided[actual] += 1
+        continue
+      }
+      counts[actual][Self.prediction(output, threshold)] += 1
+    }
+    self.counts = counts
+    self.undecided = undecided
+  }
+
+  private static func prediction(_ output: [Float], _ threshold: Float) -> Int {
+    guard output.count > 1 else { return output[0] > threshold ? 1 : 0 }
+    var best = 0
+    for index in output.indices where output[index] > output[best] { best = index }
+    return best
+  }
+
+  /// The number of samples of a class.
+  package func sampleCount(_ index: Int) -> Int {
+    counts[index].reduce(0, +) + undecided[index]
+  }
+
+  /// The share of a class's samples that were taken for it; nil for a class without samples.
+  package func recall(_ index: Int) -> Double? {
+    Self.share(counts[index][index], of: sampleCount(index))
+  }
+
+  /// The share of the samples taken for a class that belong to it; nil where none was.
+  package func precision(_ index: Int) -> Double? {
+    Self.share(counts[index][index], of: counts.reduce(0) { $0 + $1[index] })
+  }
+
+  /// The harmonic mean of precision and recall; nil where one of them is missing.
+  package func f1(_ index: Int) -> Double? {
+    guard let precision = precision(index), let recall = recall(index) else { return nil }
+    return precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall)
+  }
+
+  private static func share(_ part: Int, of whole: Int) -> Double? {
+    whole == 0 ? nil : Double(part) / Double(whole)
+  }
+}
+
+// MARK: - Text
+
+extension ConfusionMatrix {
+  /// The matrix, a row for each class, and then each class's figures, line by line.
+  package var lines: [String] {
+    (counts.count <= Self.widest ? matrixLines + [""] : []) + figureLines
+  }
+
+  /// The widths of a class's index, its number of samples, precision, recall and F1.
+  private static let columnWidths = [5, 9, 11, 8, 8]
+
+  private static func padded(_ text: String, to width: Int) -> String {
+    String(repeating: " ", count: max(0, width - text.count)) + text
+  }
+
+  private var hasUndecided: Bool { undecided.contains { $0 > 0 } }
+
+  private var matrixLines: [String] {
+    let names = counts.indices.map(String.init) + (hasUndecided ? ["NaN"] : [])
+    let rows = counts.indices.map { actual in
+      (counts[actual] + (hasUndecided ? [undecided[actual]] : [])).map(String.init)
+    }
+    let width = (names + rows.joined()).map(\.count).max() ?? 1
+    func line(_ name: String, _ cells: [String]) -> String {
+      Self.padded(name, to: 6) + cells.map { Self.padded($0, to: width + 2) }.joined()
+    }
+    let head = "Rows are the samples' classes, columns what the model took them for."
+    return [head, line("", names)] + rows.indices.map { line(String($0), rows[$0]) }
+  }
+
+  private var figureLines: [String] {
+    let header = "class  samples  precision  recall      F1  mostly confused with"
+    return [header]
+      + counts.indices.map { index in
+        let figures = [precision(index), recall(index), f1(index)].map { figure in
+          figure.map { String(format: "%.4f", $0) } ?? "-"
+        }
+        let cells = [String(index), String(sampleCount(index))] + figures
+        let text = zip(cells, Self.columnWidths).map { Self.padded($0, to: $1) }.joined()
+        return text + (confusion(of: index).map { "  " + $0 } ?? "")
+      }
+  }
+
+  /// The class that a class's samples are most often taken for by mistake, and how often.
+  private func confusion(of actual: Int) -> String? {
+    let others = counts.indices.filter { $0 != actual && counts[actual][$0] > 0 }
+    guard let worst = others.max(by: { counts[actual][$0] < counts[actual][$1] }) else {
+      return nil
+    }
+    return "\(worst) (\(counts[actual][worst]))"
+  }
+}
