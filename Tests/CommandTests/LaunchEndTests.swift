@@ -52,7 +52,7 @@ struct LaunchEndTests {
   func askedInAPause() async throws {
     let machine = try StubMachine("saves 3; : >ended; exit 1")
     defer { machine.runner.remove() }
-    let outcome = try await machine.run("--ranks", "2", "--pause", "600") { process in
+    let outcome = try await machine.run("--ranks", "2", "--pause", "1000000") { process in
       try await machine.waits(for: "ended")
       try await Task.sleep(for: .milliseconds(500))
       kill(process.processIdentifier, SIGTERM)
