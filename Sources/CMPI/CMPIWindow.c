@@ -89,6 +89,13 @@ int64_t cmpi_free_bytes(const char *directory) {
   return (int64_t)status.f_bavail * (int64_t)status.f_frsize;
 }
 
+int64_t cmpi_free_files(const char *directory) {
+  struct statvfs status;
+  // File systems that make inodes as they go have a total of zero.
+  if (statvfs(directory, &status) != 0 || status.f_files == 0) return INT64_MAX;
+  return (int64_t)status.f_favail;
+}
+
 // Only lock-free atomics work between processes: a lock of the C library is private to one.
 _Static_assert(ATOMIC_INT_LOCK_FREE == 2, "32-bit atomics must be lock-free");
 _Static_assert(ATOMIC_LLONG_LOCK_FREE == 2, "64-bit atomics must be lock-free");

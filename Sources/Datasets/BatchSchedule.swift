@@ -54,20 +54,25 @@ package struct BatchSchedule: Equatable, Sendable {
   }
 
   private func words(epoch: Int) -> [UInt32] {
+    Self.words(count: sampleCount, seed: seed, epoch: epoch, purpose: .shuffle)
+  }
+
+  /// Returns a random word for each index.
+  static func words(
+    count: Int, seed: UInt64, epoch: Int = 0, purpose: GeneratorPurpose
+  ) -> [UInt32] {
     let generator = Philox4x32(key: seed)
     var result: [UInt32] = []
-    result.reserveCapacity(sampleCount + 3)
-    for block in 0..<((sampleCount + 3) / 4) {
+    result.reserveCapacity(count + 3)
+    for block in 0..<((count + 3) / 4) {
       let words = generator(
-        [
-          UInt32(block), 0, UInt32(truncatingIfNeeded: epoch), GeneratorPurpose.shuffle.rawValue,
-        ])
+        [UInt32(block), 0, UInt32(truncatingIfNeeded: epoch), purpose.rawValue])
       result.append(words[0])
       result.append(words[1])
       result.append(words[2])
       result.append(words[3])
     }
-    result.removeLast(result.count - sampleCount)
+    result.removeLast(result.count - count)
     return result
   }
 

@@ -10,13 +10,13 @@ package final class ByteStorage {
 
   private let content: Content
 
-  /// Whether the bytes are one copy that all ranks of a host share.
-  package let isShared: Bool
+  /// The number of the copy that all ranks of a host share; nil for memory of this process.
+  let sharedNumber: Int?
 
   /// Creates storage that owns its bytes.
   package init(_ bytes: [UInt8]) {
     content = .owned(bytes)
-    isShared = false
+    sharedNumber = nil
   }
 
   /// Creates storage over memory that another object owns.
@@ -24,11 +24,13 @@ package final class ByteStorage {
   /// - Parameters:
   ///   - bytes: The memory, valid and unchanged while the owner lives.
   ///   - owner: The object that owns the memory; the storage keeps it alive.
-  ///   - isShared: Whether the memory is one copy that all ranks of a host share, so that one of
-  ///     them can check its content for all.
-  package init(borrowing bytes: UnsafeRawBufferPointer, owner: AnyObject, isShared: Bool = false) {
+  ///   - sharedNumber: For memory that is one copy which all ranks of a host share, so that one of
+  ///     them can check its content for all: its number among the group's, the same on every rank.
+  package init(
+    borrowing bytes: UnsafeRawBufferPointer, owner: AnyObject, sharedNumber: Int? = nil
+  ) {
     unsafe content = .borrowed(bytes, owner: owner)
-    self.isShared = isShared
+    self.sharedNumber = sharedNumber
   }
 
   /// The number of bytes.
@@ -38,6 +40,9 @@ package final class ByteStorage {
     case .borrowed(let bytes, _): bytes.count
     }
   }
+
+  /// What views of the bytes are described as.
+  var kind: String { sharedNumber.map { "bytes of shared data set \($0)" } ?? "bytes" }
 
   /// Lends the bytes for the length of one call.
   ///

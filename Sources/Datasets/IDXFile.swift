@@ -115,7 +115,8 @@ package struct IDXFile: Equatable, Sendable {
           path: content.path, found: content.isCompressed ? "\(kind) inside gzip" : kind)
       }
       throw IDXError.wrongMagic(
-        path: content.path, found: magic, expected: 0x0800 | UInt32(ranks.lowerBound))
+        path: content.path, found: magic,
+        expected: 0x0800 | UInt32(ranks.contains(3) ? 3 : ranks.lowerBound))
     }
     let expected = 4 + 4 * rank
     header += try content.read(count: expected - 4)

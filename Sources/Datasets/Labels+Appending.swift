@@ -19,7 +19,9 @@ extension Labels {
         } else {
           .indices(parts.flatMap { part in (0..<part.count).map { Int32(part[$0]) } })
         }
-      return Labels(content, rows: rows, encoding: encoding)
+      var result = Labels(content, rows: rows, encoding: encoding)
+      if columns == other.columns { result.columns = columns }
+      return result
     } catch {
       return Labels(invalid: .layout(error))
     }

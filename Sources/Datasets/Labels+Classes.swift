@@ -1,4 +1,9 @@
 extension Labels {
+  /// Whether the labels are classes, as opposed to values.
+  package var areClasses: Bool {
+    if case .dense = encoding { false } else { true }
+  }
+
   /// The number of classes: the largest label plus 1, unless the encoding states it.
   ///
   /// - Complexity: O(labels) for the integer encoding.

@@ -1,3 +1,5 @@
+package import FileFormats
+
 extension Labels {
   /// Creates labels over bytes, one byte a label.
   ///
@@ -14,6 +16,25 @@ extension Labels {
       self.init(
         .bytes(storage), origin: byteOffset, rows: try RowSelection(count: count),
         encoding: .integer)
+    } catch {
+      self.init(invalid: .layout(error))
+    }
+  }
+
+  /// Creates labels over checked elements: `int32` are classes, `float32` values of a shape.
+  ///
+  /// Labels that do not lie inside the storage are invalid; see ``check()``.
+  package init(
+    storage: ByteStorage, format: ElementFormat, byteOffset: Int, count: Int, shape: [Int]
+  ) {
+    let encoding: Encoding = format.type.isInteger ? .integer : .dense(shape: shape)
+    do throws(DataLayoutError) {
+      try DataLayout.check(
+        count: count, shape: (format.type.isInteger ? [] : shape) + [format.byteCount],
+        byteOffset: byteOffset, byteCount: storage.byteCount)
+      self.init(
+        .elements(storage, format), origin: byteOffset, rows: try RowSelection(count: count),
+        encoding: encoding)
     } catch {
       self.init(invalid: .layout(error))
     }

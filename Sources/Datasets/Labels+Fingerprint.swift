@@ -4,22 +4,25 @@ extension Labels {
   /// Whether the labels are one copy that all ranks of a host share.
   package var isShared: Bool {
     switch content {
-    case .bytes(let storage): storage.isShared
+    case .bytes(let storage), .elements(let storage, _): storage.sharedNumber != nil
     case .samples(let samples): samples.isShared
     case .indices, .values: false
     }
   }
 
-  /// The properties that identify labels apart from their content: count, encoding and position.
+  /// The properties that identify labels apart from their content: count, encoding, position, and
+  /// which shared memory they are in.
   ///
   /// - Complexity: O(count) for labels that were selected by a list of positions, else O(1).
   package var viewDescription: String {
     let source =
       switch content {
-      case .bytes: "bytes from \(origin)"
+      case .bytes(let storage): "\(storage.kind) from \(origin)"
       case .indices: "indices"
       case .values: "floats"
       case .samples(let samples): "(\(samples.viewDescription))"
+      case .elements(let storage, let format):
+        "\(format.name) in \(storage.kind) from \(origin)"
       }
     return "\(count) labels, \(encoding), \(source), \(rows)"
   }
@@ -39,7 +42,15 @@ extension Labels {
       for size in [shape.count] + shape { result.update(UInt64(size)) }
     }
     switch content {
-    case .bytes, .indices:
+    case .elements(let storage, let format) where !format.type.isInteger:
+      let size = sampleSize * format.byteCount
+      unsafe storage.withBytes { bytes in
+        for range in rows.runs {
+          let rows = origin + range.lowerBound * size..<origin + range.upperBound * size
+          unsafe result.update(UnsafeRawBufferPointer(rebasing: bytes[rows]))
+        }
+      }
+    case .bytes, .indices, .elements:
       for index in 0..<count { result.update(UInt64(self[index])) }
     case .values(let values):
       unsafe values.withUnsafeBufferPointer { x in

@@ -1,3 +1,5 @@
+import FileFormats
+
 extension Labels {
   /// Writes the classes at the given positions, contiguous.
   ///
@@ -47,6 +49,13 @@ extension Labels {
     case (.dense, .samples(let samples)):
       unsafe withUnsafePointer(to: Int32(rows[index])) { position in
         unsafe samples.gather(UnsafeBufferPointer(start: position, count: 1), into: y)
+      }
+    case (.dense, .elements(let storage, let format)):
+      let size = sampleSize * format.byteCount
+      let first = origin + rows[index] * size
+      unsafe storage.withBytes { bytes in
+        unsafe format.convert(
+          UnsafeRawBufferPointer(rebasing: bytes[first..<first + size]), into: y)
       }
     case (.oneHot(let classCount), _):
       let label = self[index]

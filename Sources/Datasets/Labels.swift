@@ -1,3 +1,5 @@
+import FileFormats
+
 /// Labels of samples: class indices, counted from 0, or values.
 ///
 /// One-hot labels are kept as indices too; the encoding only says how a loss reads them. Slices,
@@ -26,6 +28,8 @@ public struct Labels {
     case indices([Int32])
     case values([Float])
     case samples(Samples)
+    /// Classes as `int32` or values as `float32`, from the origin on, which counts bytes.
+    case elements(ByteStorage, ElementFormat)
   }
 
   /// The encoding in which a loss reads the labels.
@@ -36,6 +40,11 @@ public struct Labels {
   let origin: Int
   var rows: RowSelection
   var failure: LabelError?
+  /// The columns of the table that the labels are from; nil for others.
+  package var columns: TableColumns?
+
+  /// The texts of the classes, in the order of their indices, of a table's labels that are texts.
+  public var classNames: [String]? { columns?.classes }
 
   /// The number of labels; 0 if the view is invalid.
   public var count: Int { rows.count }
@@ -81,7 +90,14 @@ public struct Labels {
       return unsafe storage.withBytes { unsafe Int($0[origin + rows[index]]) }
     case .indices(let indices):
       return Int(indices[rows[index]])
-    case .values, .samples:
+    case .elements(let storage, let format) where format.type.isInteger:
+      return unsafe storage.withBytes { bytes in
+        let first = origin + rows[index] * format.byteCount
+        let label = unsafe UnsafeRawBufferPointer(
+          rebasing: bytes[first..<first + format.byteCount])
+        return unsafe format.integer(0, of: label) ?? 0
+      }
+    case .values, .samples, .elements:
       fatalError("label \(index): found \(encoding) labels; expected classes")
     }
   }

@@ -1,6 +1,9 @@
 import FileFormats
 
 extension MNIST {
+  /// The dimensions of the files of images, that of the samples among them.
+  package static let sampleRanks = 2...8
+
   /// The paths of the four files.
   ///
   /// Loading has two phases so that one copy serves all ranks of a host: `sizes()` reads the
@@ -73,9 +76,9 @@ extension MNIST.Files {
   }
 
   private func headers() throws -> Headers {
-    let trainImages = try IDXFile(trainImages, ranks: 3...4)
+    let trainImages = try IDXFile(trainImages, ranks: MNIST.sampleRanks)
     let trainLabels = try IDXFile(trainLabels, rank: 1)
-    let testImages = try IDXFile(testImages, ranks: 3...4)
+    let testImages = try IDXFile(testImages, ranks: MNIST.sampleRanks)
     let testLabels = try IDXFile(testLabels, rank: 1)
     for (images, labels) in [(trainImages, trainLabels), (testImages, testLabels)]
     where images.dimensions[0] != labels.dimensions[0] {

@@ -28,8 +28,9 @@ extension MNIST {
       return files.first { IDXFile.isWhole($0, ranks: ranks) } ?? files.first
     }
 
-    /// The dimensions that the file can have: images may have channels.
-    var ranks: ClosedRange<Int> { name.contains("images") ? 3...4 : 1...1 }
+    /// The dimensions that the file can have: images may have channels, and other samples any
+    /// sizes.
+    var ranks: ClosedRange<Int> { name.contains("images") ? MNIST.sampleRanks : 1...1 }
 
     private var spellings: [String] {
       [name, name.replacing("-idx", with: ".idx")].flatMap { name in

@@ -3,15 +3,37 @@ import FileFormats
 extension Samples {
   /// Whether the elements are one copy that all ranks of a host share.
   package var isShared: Bool {
-    if case .bytes(let storage) = content { storage.isShared } else { false }
+    switch content {
+    case .bytes(let storage), .elements(let storage, _): storage.sharedNumber != nil
+    case .values: false
+    }
   }
 
-  /// The properties that identify samples apart from their content: count, shape, arithmetic and
-  /// position.
+  /// NumPy's name of the elements' type.
+  package var kind: String {
+    switch content {
+    case .bytes: "uint8"
+    case .values: "float32"
+    case .elements(_, let format): format.name
+    }
+  }
+
+  /// Whether the elements are unsigned bytes, as pixels are.
+  package var areBytes: Bool {
+    if case .bytes = content { true } else { false }
+  }
+
+  /// The properties that identify samples apart from their content: count, shape, arithmetic,
+  /// position, and which shared memory they are in.
   ///
   /// - Complexity: O(count) for samples that were selected by a list of positions, else O(1).
   package var viewDescription: String {
-    let kind = if case .bytes = content { "bytes" } else { "floats" }
+    let kind =
+      switch content {
+      case .bytes(let storage): storage.kind
+      case .values: "floats"
+      case .elements(let storage, let format): "\(format.name) in \(storage.kind)"
+      }
     return "\(count) samples of \(shape), \(kind) from \(origin), \(rows)\(arithmetic)"
   }
 
@@ -27,13 +49,22 @@ extension Samples {
       unsafe storage.withBytes { unsafe update(&result, withRowsOf: $0) }
     case .values(let values):
       unsafe values.withUnsafeBytes { unsafe update(&result, withRowsOf: $0) }
+    case .elements(let storage, let format):
+      // Floats have the same fingerprint in a file and in memory.
+      if format != ElementFormat(.float32) { result.update(Array(format.name.utf8)) }
+      unsafe storage.withBytes { unsafe update(&result, withRowsOf: $0) }
     }
     return result.value
   }
 
   private func update(_ result: inout CRC32, withRowsOf bytes: UnsafeRawBufferPointer) {
-    let elementSize = if case .bytes = content { 1 } else { MemoryLayout<Float>.size }
-    let (rowSize, start) = (sampleSize * elementSize, origin * elementSize)
+    let (rowSize, start) =
+      switch content {
+      case .bytes: (sampleSize, origin)
+      case .values:
+        (sampleSize * MemoryLayout<Float>.size, origin * MemoryLayout<Float>.size)
+      case .elements(_, let format): (sampleSize * format.byteCount, origin)
+      }
     for range in rows.runs {
       let (lower, upper) = (start + range.lowerBound * rowSize, start + range.upperBound * rowSize)
       unsafe result.update(UnsafeRawBufferPointer(rebasing: bytes[lower..<upper]))

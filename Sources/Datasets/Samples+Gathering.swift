@@ -30,6 +30,10 @@ extension Samples {
       let position = unsafe positions[row]
       precondition(0 <= position && position < count, "sample \(position) of \(count)")
     }
+    if case .elements(let storage, let format) = content {
+      unsafe gather(positions, of: storage, format, into: y)
+      return
+    }
     if let range = rows.consecutive {
       unsafe gather(rows: positions, from: origin + range.lowerBound * sampleSize, into: y)
       return
@@ -71,6 +75,32 @@ extension Samples {
         unsafe kernels.gatherRows(
           base + start, rowSize: size, indices: firstIndex, rows: indices.count, into: y,
           divisor: divisor, finish: applySteps)
+      }
+    case .elements:
+      preconditionFailure("elements of a file are converted row by row")
+    }
+  }
+
+  /// Converts rows of a file's elements, then divides them as rows of floats are.
+  private func gather(
+    _ positions: UnsafeBufferPointer<Int32>, of storage: ByteStorage, _ format: ElementFormat,
+    into y: UnsafeMutablePointer<Float>
+  ) {
+    let size = sampleSize
+    let rowByteCount = size * format.byteCount
+    unsafe storage.withBytes { bytes in
+      unsafe withUnsafeTemporaryAllocation(of: Float.self, capacity: Swift.max(size, 1)) { row in
+        guard let source = row.baseAddress else { return }
+        for index in 0..<positions.count {
+          let start = unsafe origin + rows[Int(positions[index])] * rowByteCount
+          unsafe format.convert(
+            UnsafeRawBufferPointer(rebasing: bytes[start..<start + rowByteCount]), into: source)
+          var first: Int32 = 0
+          unsafe kernels.gatherRows(
+            source, rowSize: size, indices: &first, rows: 1, into: y + index * size,
+            divisor: arithmetic.divisor
+          ) { unsafe arithmetic.applySteps(to: $0, size: size) }
+        }
       }
     }
   }

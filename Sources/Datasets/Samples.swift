@@ -1,3 +1,5 @@
+package import FileFormats
+
 /// Samples of one shape, stored as bytes or floats, and converted to floats when a batch is
 /// gathered.
 ///
@@ -14,13 +16,16 @@ public struct Samples {
   enum Content {
     case bytes(ByteStorage)
     case values([Float])
+    /// Elements of a file, converted when a batch is gathered.
+    case elements(ByteStorage, ElementFormat)
   }
 
   /// The sizes of one sample's dimensions, outermost first.
   public internal(set) var shape: [Int]
 
   let content: Content
-  /// The offset in the content of the row of index 0, counted in elements.
+  /// The offset in the content of the row of index 0, counted in elements; of the elements of a
+  /// file in bytes.
   let origin: Int
   var rows: RowSelection
   var arithmetic = SampleArithmetic()
@@ -70,6 +75,30 @@ extension Samples {
         count: count, shape: shape, byteOffset: byteOffset, byteCount: storage.byteCount)
       self.init(
         .bytes(storage), origin: byteOffset, rows: try RowSelection(count: count), shape: shape)
+    } catch {
+      self.init(invalid: .layout(error))
+    }
+  }
+
+  /// Creates samples over the elements of a file, of any alignment.
+  ///
+  /// Unsigned bytes are those of `init(storage:byteOffset:count:shape:)`. Samples that do not lie
+  /// inside the storage are invalid; see ``check()``.
+  package init(
+    storage: ByteStorage, format: ElementFormat, byteOffset: Int, count: Int, shape: [Int]
+  ) {
+    guard format.type != .uint8 else {
+      self.init(storage: storage, byteOffset: byteOffset, count: count, shape: shape)
+      return
+    }
+    do throws(DataLayoutError) {
+      // As bytes, whose number a sample's last dimension is.
+      try DataLayout.check(
+        count: count, shape: shape + [format.byteCount], byteOffset: byteOffset,
+        byteCount: storage.byteCount)
+      self.init(
+        .elements(storage, format), origin: byteOffset, rows: try RowSelection(count: count),
+        shape: shape)
     } catch {
       self.init(invalid: .layout(error))
     }

@@ -35,7 +35,9 @@ public enum AtomicFile {
     _ body: (borrowing FileDescriptor) throws -> Void
   ) throws {
     let (directory, name) = split(path)
-    guard !name.isEmpty else { throw FileError(path: path, operation: .create, code: EISDIR) }
+    guard !name.isEmpty else {
+      throw FileError(path: path, operation: .create, code: path.isEmpty ? ENOENT : EISDIR)
+    }
     let file = try createTemporary(directory: directory, name: name)
     do {
       try reached(.temporaryOpened)

@@ -10,6 +10,7 @@ public enum Directory {
   ///
   /// - Throws: `FileError`.
   public static func rename(_ path: String, to other: String) throws(FileError) {
+    for path in [path, other] { try FileError.checkPath(path, .rename) }
     guard systemRename(path, other) == 0 else {
       throw FileError(path: path, operation: .rename, code: errno)
     }
@@ -34,6 +35,7 @@ public enum Directory {
   ///
   /// - Throws: `FileError` where it is not there, or cannot be listed to its end.
   package static func names(in path: String) throws(FileError) -> [String] {
+    try FileError.checkPath(path, .open)
     guard let folder = unsafe opendir(path) else {
       throw FileError(path: path, operation: .open, code: errno)
     }
@@ -57,6 +59,7 @@ public enum Directory {
   ///
   /// - Throws: `FileError` when it does not exist, or removing fails.
   public static func removeFile(_ path: String) throws(FileError) {
+    try FileError.checkPath(path, .remove)
     guard unsafe unlink(path) == 0 else {
       throw FileError(path: path, operation: .remove, code: errno)
     }
@@ -78,6 +81,7 @@ public enum Directory {
   /// - Throws: `FileError` naming the first folder that was not created.
   public static func create(_ path: String) throws(FileError) {
     var prefix = path.hasPrefix("/") ? "/" : ""
+    try FileError.checkPath(path, .create)
     for part in path.split(separator: "/") {
       prefix += prefix.isEmpty || prefix.hasSuffix("/") ? String(part) : "/\(part)"
       guard unsafe mkdir(prefix, 0o777) != 0 else { continue }

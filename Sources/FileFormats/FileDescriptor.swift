@@ -11,7 +11,7 @@
 public struct FileDescriptor: ~Copyable, Sendable {
   /// The path the file was opened by, for error messages.
   public let path: String
-  private let number: Int32
+  let number: Int32
 
   /// The behaviour of file creation when the path exists.
   public enum Creation: Sendable {
@@ -27,9 +27,7 @@ public struct FileDescriptor: ~Copyable, Sendable {
   ///
   /// - Throws: `FileError`; a directory, pipe or device is refused.
   public init(reading path: String) throws(FileError) {
-    // O_NONBLOCK: opening a pipe must not wait for a writer; regular files ignore the flag.
-    let number = Self.retry { unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
-    guard number >= 0 else { throw FileError(path: path, operation: .open, code: errno) }
+    let number = try Self.open(path, .open, O_RDONLY)
     do throws(FileError) {
       let type = try Self.status(number, path).st_mode & S_IFMT
       guard type == S_IFREG else {
@@ -47,15 +45,14 @@ public struct FileDescriptor: ~Copyable, Sendable {
   ///
   /// - Throws: `FileError`.
   public init(creating path: String, _ creation: Creation) throws(FileError) {
-    var flags = O_WRONLY | O_CREAT | O_CLOEXEC
+    var flags = O_WRONLY | O_CREAT
     switch creation {
     case .exclusive: flags |= O_EXCL
     case .replacing: flags |= O_TRUNC
     case .appending: flags |= O_APPEND
     }
-    // O_NONBLOCK: opening a pipe must not wait for a reader; writing to one may wait.
-    let number = Self.retry { unsafe open(path, flags | O_NONBLOCK, 0o666) }
-    guard number >= 0 else { throw FileError(path: path, operation: .create, code: errno) }
+    let number = try Self.open(path, .create, flags)
+    // Writing to a pipe may wait.
     _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) & ~O_NONBLOCK)
     self.path = path
     self.number = number
@@ -70,6 +67,16 @@ public struct FileDescriptor: ~Copyable, Sendable {
   /// - Throws: `FileError`.
   public func byteCount() throws(FileError) -> Int {
     Int(try Self.status(number, path).st_size)
+  }
+
+  private static func open(
+    _ path: String, _ operation: FileError.Operation, _ flags: Int32
+  ) throws(FileError) -> Int32 {
+    try FileError.checkPath(path, operation)
+    // O_NONBLOCK: opening a pipe must not wait for its other end; regular files ignore the flag.
+    let number = retry { systemOpen(path, flags | O_CLOEXEC | O_NONBLOCK) }
+    guard number >= 0 else { throw FileError(path: path, operation: operation, code: errno) }
+    return number
   }
 
   private static func status(_ number: Int32, _ path: String) throws(FileError) -> stat {
@@ -184,6 +191,10 @@ extension FileDescriptor {
 }
 
 // The methods above would shadow the C functions of the same name.
+private func systemOpen(_ path: String, _ flags: Int32) -> Int32 {
+  unsafe open(path, flags, 0o666)
+}
+
 private func systemRead(_ number: Int32, _ start: UnsafeMutableRawPointer?, _ count: Int) -> Int {
   unsafe read(number, start, count)
 }

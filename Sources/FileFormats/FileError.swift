@@ -40,6 +40,13 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
     self.code = code
   }
 
+  /// Refuses a path with a NUL: the system takes it to there, which is another file.
+  static func checkPath(_ path: String, _ operation: Operation) throws(FileError) {
+    guard !path.utf8.contains(0) else {
+      throw FileError(path: path, operation: operation, code: EINVAL)
+    }
+  }
+
   /// Whether the file, or one of its parents, does not exist.
   public var isMissing: Bool { operation == .open && (code == ENOENT || code == ENOTDIR) }
 
@@ -60,6 +67,10 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
   /// The system's message for the error number.
   public var reason: String {
     switch (operation, code) {
+    case _ where path.isEmpty: "the path is empty"
+    case _ where path.utf8.contains(0): "the path has a character NUL"
+    case (_, ENOSPC) where Self.hasNoInodes(near: path):
+      "\(systemReason): no inodes are left, there are too many files (df -i)"
     case (.create, ENXIO): "a pipe that nobody reads, or a device that is not there"
     case (.open, EINVAL), (.open, ENXIO): "a pipe or a device; expected a file"
     case (_, EMFILE): "\(systemReason); raise this process's limit (ulimit -n)"
@@ -67,10 +78,20 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
     }
   }
 
+  /// Whether the file system on which a file is or would be has room, but for no further file.
+  private static func hasNoInodes(near path: String) -> Bool {
+    var status = statvfs()
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    guard unsafe statvfs(folder, &status) == 0 else { return false }
+    // File systems that make inodes as they go have a total of zero.
+    return status.f_files > 0 && status.f_favail == 0 && status.f_bavail > 0
+  }
+
   private var systemReason: String { unsafe String(cString: strerror(code)) }
 
   /// One line: path, operation, reason and number.
   public var description: String {
-    "\(path.onOneLine(limit: .max)): cannot \(operation.rawValue): \(reason) (errno \(code))"
+    let name = path.isEmpty ? "\"\"" : path.onOneLine(limit: .max)
+    return "\(name): cannot \(operation.rawValue): \(reason) (errno \(code))"
   }
 }

@@ -1,5 +1,8 @@
 /// Says what a file is by its first bytes, for errors about one that is not what its name says.
 package enum FileKind {
+  /// The kind of checkpoints and of other files of tensors.
+  package static let safetensors = "a safetensors file"
+
   /// The bytes that tell all kinds apart.
   package static let byteCount = 512
 
@@ -10,7 +13,7 @@ package enum FileKind {
     if start.isEmpty { return "an empty file" }
     // Before all others: the length at its start can look like any magic number.
     if start.count > 8, start[8] == UInt8(ascii: "{"), start[4..<8].allSatisfy({ $0 == 0 }) {
-      return "a safetensors file"
+      return safetensors
     }
     for (magic, name) in magics where start.starts(with: magic) { return name }
     if start.count >= 262, start[257..<262].elementsEqual("ustar".utf8) { return "a tar archive" }

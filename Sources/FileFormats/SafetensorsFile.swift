@@ -97,7 +97,9 @@ public struct SafetensorsFile: Sendable {
     guard let position = positions[name] else {
       throw SafetensorsError(
         .missingTensor, path: path, part: name, found: "no such tensor",
-        expected: "one of the file's \(tensors.count): \(names(near: name))")
+        expected: tensors.isEmpty
+          ? "a file with tensors: this one has none"
+          : "one of the file's \(tensors.count): \(names(near: name))")
     }
     return tensors[position]
   }

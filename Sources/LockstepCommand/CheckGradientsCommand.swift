@@ -50,11 +50,10 @@ struct CheckGradientsCommand: GroupCommand {
     let choice = try ModelChoice(model, seed: seed)
     let model = choice.model
     let source = DataSource(data ?? choice.data ?? "digits")
-    try compileOptions.compile(choice, hasClasses: source.hasClasses)
+    let data = try source.load(on: ProcessGroup.selfOnly)
+    try compileOptions.compile(choice, hasClasses: data.train.labels.areClasses)
     let batch = try choice.naming(unless: compileOptions.isCause) {
-      try ModelData(
-        source.load(on: ProcessGroup.selfOnly), from: source, for: model, trainCount: batchSize
-      ).train
+      try ModelData(data, from: source, for: model, trainCount: batchSize).train
     }
     try ProcessGroup.prepareProcessor()
     let findings = try GradientCheck(model, on: batch)

@@ -5,6 +5,14 @@ import Training
 extension ErrorReport {
   /// Creates the command's report of an error: the library's message, with the options to use.
   init(ofCommand error: any Error) {
+    if let step = error as? StepError {
+      let report = ErrorReport(ofCommand: step.error)
+      self.init(
+        message: "\(report.message); to see that step again: \(step.command)"
+          .onOneLine(limit: 2_000),
+        exitCode: report.exitCode, isEveryRanks: report.isEveryRanks)
+      return
+    }
     let report = ErrorReport(describing: error)
     self.init(
       message: Self.message(for: error)?.onOneLine(limit: 2_000) ?? report.message,
@@ -35,6 +43,9 @@ extension ErrorReport {
       let expected = expected.replacing(
         "with validation data", with: "with --validate or --validation-split")
       return "--monitor is \(found); expected \(expected)"
+    case TrainingError.invalidValue(
+      "the learning rate beside ReduceLROnPlateau", let expected, let found):
+      return "the learning rate beside --reduce-lr is \(found); expected \(expected)"
     case TrainingError.invalidValue("rank of an injected fault", let expected, let found):
       return "rank of --inject is \(found); expected \(expected)"
     case ParallelError.worldSize:

@@ -85,7 +85,7 @@ struct CompareCommand: GroupCommand {
     }
     print("First different step: \(first.step)")
     for tensor in first.tensors.prefix(limit) {
-      print("  \(tensor.kind): \(tensor.name.onOneLine())")
+      print("  \(tensor.kind.rawValue): \(tensor.name.onOneLine())")
     }
     let left = first.tensors.count - limit
     if left > 0 { print("  ... and \(left) more (--limit)") }
@@ -152,7 +152,7 @@ extension CompareCommand {
       return [
         name, "\(difference.elementCount)", "\(difference.count)",
         first.map { "\($0.indices(in: tensor.shape))" } ?? "",
-        first.map { "\($0.values.0)" } ?? "", first.map { "\($0.values.1)" } ?? "",
+        first?.texts.0 ?? "", first?.texts.1 ?? "",
         difference.furthest.map { furthest in furthest.units.map { "\($0) ulp" } ?? "NaN" } ?? "",
       ]
     }

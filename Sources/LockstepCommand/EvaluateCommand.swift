@@ -23,6 +23,8 @@ struct EvaluateCommand: GroupCommand {
   @Option(help: .data(default: "$MNIST_DIR, else data/mnist"))
   var data: String?
 
+  @OptionGroup var dataOptions: DataOptions
+
   @Option(help: "0 prints only the result, 1 a bar, 2 a line.")
   var verbose = 1
 
@@ -39,18 +41,36 @@ struct EvaluateCommand: GroupCommand {
     // One process evaluates; the other ranks have nothing to do.
     guard group.isFirst else { return }
     let verbosity = try Verbosity(option: verbose)
-    let model = try Checkpoint(readingFrom: checkpoint).restoredModel()
+    let saved = try Checkpoint(readingFrom: checkpoint)
+    let model = try saved.restoredModel()
     let source = DataSource(data)
     let solo = ProcessGroup.selfOnly
-    let test = try ModelData(source.load(on: solo), from: source, for: model).test
+    let loaded = try dataOptions.load(source, columns: saved.header.columns, on: solo)
+    if saved.header.columns == nil, loaded.train.labels.classNames != nil {
+      throw DataFileError(
+        path: data ?? "", found: "labels that are texts",
+        expected: "numbers, as the model was trained with")
+    }
+    let parts = try ModelData(loaded, from: source, for: model)
+    // A table has no parts of its own: all of it is evaluated.
+    let isWhole = loaded.train.labels.columns != nil && dataOptions.trainFraction == nil
+    let test = isWhole ? parts.train : parts.test
+    guard test.count > 0 else {
+      throw DataFileError(
+        path: data ?? "", found: "no test set",
+        expected: "the arrays x_test and y_test beside x_train and y_train")
+    }
     if confusion, case .dense = test.labels[0].encoding {
       throw TrainingError.invalidValue(
         of: "--confusion", expected: "data with classes", found: "labels of any numbers")
     }
     let result = try model.means(test, batchSize: 32, verbosity, on: solo)
-    let label = source.label.map { " (\($0))" } ?? ""
+    let label =
+      (isWhole ? "all \(test.count) rows" : source.label).map { " (\($0))" } ?? ""
     for (name, value) in result { print("Test \(name.onOneLine())\(label): \(value)") }
-    if confusion { try matrix(of: model, test).lines.forEach { print($0) } }
+    if confusion {
+      try matrix(of: model, test).lines(names: test.labels[0].classNames).forEach { print($0) }
+    }
   }
 
   private func matrix(of model: Model, _ test: TrainingData) throws -> ConfusionMatrix {

@@ -123,7 +123,10 @@ extension GroupCommand {
 extension EvaluateCommand { var usesRanks: Bool { false } }
 extension SummaryCommand { var usesRanks: Bool { false } }
 extension CheckGradientsCommand { var usesRanks: Bool { false } }
+extension InspectCommand { var usesRanks: Bool { false } }
 extension CompareCommand { var usesRanks: Bool { false } }
+extension ReplayCommand { var usesRanks: Bool { false } }
+extension AuditCommand { var usesRanks: Bool { false } }
 
 /// The command's root.
 struct LockstepCommand: ParsableCommand {
@@ -142,7 +145,8 @@ struct LockstepCommand: ParsableCommand {
       """,
     version: VersionText.text,
     subcommands: [
-      TrainCommand.self, EvaluateCommand.self, SummaryCommand.self, CompareCommand.self,
-      CheckGradientsCommand.self, LaunchCommand.self, BenchCommand.self,
+      TrainCommand.self, EvaluateCommand.self, InspectCommand.self, SummaryCommand.self,
+      CompareCommand.self, ReplayCommand.self, AuditCommand.self, CheckGradientsCommand.self,
+      LaunchCommand.self, BenchCommand.self,
     ])
 }

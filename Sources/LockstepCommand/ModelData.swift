@@ -8,9 +8,9 @@ struct ModelData {
   let train: TrainingData
   let test: TrainingData
 
-  /// Reshapes the samples to the model's input, divides images' bytes by 255 unless the model does,
-  /// and writes classes as the model's loss takes them; a model whose input has no shape is given
-  /// the data's.
+  /// Reshapes the samples to the model's input, divides bytes by 255 unless the model does, and
+  /// writes classes as the model's loss takes them; a model whose input has no shape is given the
+  /// data's.
   ///
   /// - Throws: `LabelError`, `TrainingError` where the data have other sizes than the model, or
   ///   `ModelError` for an invalid model.
@@ -30,11 +30,16 @@ struct ModelData {
     let shape = graph.calls[input].outputShape.dimensions
     let outputSize = graph.calls[output].outputShape.elementCount
     let loss = model.compilation?.objective.losses[0]
-    let divisor = graph.rescalesBytes ? 1 : source.divisor
 
     func written(_ labels: Labels) throws -> Labels {
-      guard source.hasClasses, outputSize > 1, let loss, loss.targetForm(of: .oneHot) != nil
-      else { return labels }
+      guard labels.areClasses, let loss else { return labels }
+      if outputSize == 1, loss is BinaryCrossentropy, try labels.classCount > 2 {
+        throw TrainingError.labels(
+          loss: loss.identifier, expected: "classes 0 and 1 with one output",
+          found: "class \(try labels.classCount - 1)",
+          fitting: "a model of \(try labels.classCount) outputs, or --loss mse for numbers")
+      }
+      guard outputSize > 1, loss.targetForm(of: .oneHot) != nil else { return labels }
       do {
         return try toCategorical(labels, classCount: outputSize)
       } catch LabelError.outOfRange {
@@ -50,6 +55,7 @@ struct ModelData {
       guard Self.canReshape(samples.shape, to: shape) else {
         throw TrainingError.shape(found: samples.shape, expected: shape)
       }
+      let divisor: Float = samples.areBytes && !graph.rescalesBytes ? 255 : 1
       return TrainingData([samples.reshaped(to: shape) / divisor], [try written(labels)])
     }
     let count = min(trainCount ?? data.train.samples.count, data.train.samples.count)

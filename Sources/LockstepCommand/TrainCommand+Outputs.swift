@@ -11,11 +11,21 @@ extension TrainCommand {
     for (option, path) in [
       ("--log", log), ("--csv", callbackOptions.csv), ("--digest", digest), ("--trace", trace),
     ] {
-      guard let path, let input = inputs.first(where: { $0.path == Self.resolved(path) })
+      guard let path else { continue }
+      let output = Self.resolved(path)
+      guard
+        let input = inputs.first(where: { input in
+          input.path == output || input.option == "--data" && Self.isData(output, in: input.path)
+        })
       else { continue }
       throw OptionCheck.invalid(
         option, expected: "another file than that of \(input.option)", found: path)
     }
+  }
+
+  /// Whether a file has the name of one that data are read from, in their folder.
+  private static func isData(_ file: String, in folder: String) -> Bool {
+    file.hasPrefix(folder + "/") && ["npy", "gz", "ubyte"].contains { file.hasSuffix($0) }
   }
 
   private static func resolved(_ path: String) -> String {

@@ -25,6 +25,8 @@ struct TrainCommand: GroupCommand {
   @Option(help: .data(default: "the model's own kind; MNIST from $MNIST_DIR, else data/mnist"))
   var data: String?
 
+  @OptionGroup var dataOptions: DataOptions
+
   @Option(help: ArgumentHelp("Train on the first n samples only.", valueName: "n"))
   var trainSamples: Int?
 
@@ -136,6 +138,13 @@ struct TrainCommand: GroupCommand {
   @Flag(help: "Write digests of the gradients too, before they are clipped.")
   var digestGradients = false
 
+  @Flag(
+    help: """
+      Write digests of what each rank reads and computes too, by which lockstep audit names a rank \
+      and an element; the file then depends on the number of ranks.
+      """)
+  var digestRanks = false
+
   @Option(
     help: ArgumentHelp(
       "Write when each rank did what, on one clock, for Perfetto or chrome://tracing; the last "
@@ -177,9 +186,11 @@ struct TrainCommand: GroupCommand {
     }
     try checkOutputs()
     _ = try Verbosity(option: verbose)
-    if digestGradients, digest == nil {
+    for (flag, isSet) in [
+      ("--digest-gradients", digestGradients), ("--digest-ranks", digestRanks),
+    ] where isSet && digest == nil {
       throw OptionCheck.invalid(
-        "--digest", expected: "a file beside --digest-gradients", found: "not given")
+        "--digest", expected: "a file beside \(flag)", found: "not given")
     }
     if traceSteps != nil, trace == nil {
       throw OptionCheck.invalid(
@@ -240,6 +251,7 @@ extension TrainCommand {
       log: log, logInterval: logEvery, timeout: try timeoutLimit())
     options.digestLog = digest
     options.digestsGradients = digestGradients
+    options.digestsRanks = digestRanks
     options.trace = trace
     options.traceSteps = try tracedSteps()
     options.reportsTimes = times

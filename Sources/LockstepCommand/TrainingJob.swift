@@ -33,19 +33,17 @@ struct TrainingJob {
     verbosity = try Verbosity(option: command.verbose)
     callbacks = try command.callbackOptions.callbacks()
     source = DataSource(command.data ?? choice.data)
-    try command.compileOptions.compile(choice, hasClasses: source.hasClasses)
-    if let word = command.callbackOptions.reduceLr,
-      let rate = model.compilation?.optimizer.learningRate, rate.constantRate == nil
-    {
-      throw TrainingError.invalidValue(
-        of: "--reduce-lr",
-        expected: "a constant learning rate: a schedule cannot be replaced in the middle of a run",
-        found: "\(word), beside \(rate.className)")
-    }
+    // Of files it is not known yet, but mistakes in the options are found before data are read.
+    try compile(hasClasses: source.hasClasses ?? true)
     // More ranks than leaves is an error before the data are read.
     _ = try Shard(
       of: ReductionTree(leafCount: options.leafCount), rank: group.rank,
       worldSize: group.worldSize)
+  }
+
+  /// Compiles the model for data with classes or without.
+  private func compile(hasClasses: Bool) throws {
+    try command.compileOptions.compile(choice, hasClasses: hasClasses)
   }
 
   func run() throws {
@@ -61,9 +59,20 @@ struct TrainingJob {
     if group.isFirst {
       choice.warnings(batchSize: settings.batchSize).forEach(Warnings.write)
     }
+    let loaded = try command.dataOptions.load(source, on: group)
+    if group.isFirst, verbosity != .silent, let columns = loaded.train.labels.columns {
+      print(try columns.summary(of: source.name, loaded.train.labels))
+    }
+    if source.hasClasses == nil, !loaded.train.labels.areClasses { try compile(hasClasses: false) }
     let data = try choice.naming(unless: command.compileOptions.isCause) {
-      try ModelData(
-        source.load(on: group), from: source, for: model, trainCount: command.trainSamples)
+      try ModelData(loaded, from: source, for: model, trainCount: command.trainSamples)
+    }
+    if command.validatesOnTestSet, data.test.count == 0 {
+      throw TrainingError.invalidValue(
+        of: "--validate",
+        expected: "a test set (x_test and y_test) in \(source.name.onOneLine()), or "
+          + "--train-fraction beside it, or --validation-split instead",
+        found: "given without one")
     }
     let parts = try TrainingParts(
       data.train, validation: command.validatesOnTestSet ? data.test : nil,
@@ -84,14 +93,24 @@ struct TrainingJob {
         model, parts, settings, verbose: verbosity, callbacks: callbacks, options: options,
         in: group)
     }
-    try run.start()
+    do {
+      try run.start()
+    } catch let error as TrainingError {
+      guard run.newestCheckpoint != nil, let folder = run.directory?.path,
+        let step = StepError(
+          error, folder: folder, data: command.data, policy: command.onNan)
+      else { throw error }
+      throw step
+    }
 
     StopSignals.end(
       with: ExitCode.unfinished,
       saying: "asked to end during the last evaluation; the training is done and saved: "
         + "lockstep evaluate \(run.newestCheckpoint ?? "CHECKPOINT")",
       alone: group.worldSize == 1)
-    let result = try model.means(data.test, batchSize: 32, verbosity, on: group)
+    let result =
+      data.test.count > 0
+      ? try model.means(data.test, batchSize: 32, verbosity, on: group) : []
     let computed = try group.gather(run.trainer.computedSampleCount)
     guard group.isFirst else { return }
     report(result, run)
@@ -121,14 +140,16 @@ extension TrainingJob {
     for (name, value) in result.count > 1 ? result[1...] : result[...] {
       print("Test \(name.onOneLine())\(label): \(value)")
     }
-    if let checkpoint = run.newestCheckpoint { print("Checkpoint: \(checkpoint)") }
+    if let checkpoint = run.newestCheckpoint {
+      print("Checkpoint: \(checkpoint.onOneLine(limit: .max))")
+    }
     guard let best = run.trainer.best, let record = best.record, let directory = run.directory
     else {
       return
     }
     print(
-      "Best checkpoint: \(directory.bestPath) (\(best.monitor) \(record.value) after step "
-        + "\(record.iterations))")
+      "Best checkpoint: \(directory.bestPath.onOneLine(limit: .max)) (\(best.monitor) "
+        + "\(record.value) after step \(record.iterations))")
   }
 
   private func lastLine(

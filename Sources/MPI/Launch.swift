@@ -17,16 +17,24 @@ public enum Launch: Equatable, Sendable {
   /// does not tell.
   case unsupported(launcher: String, rank: Int, taskCount: Int?)
 
+  /// Open MPI's variables, but of no rank: without an error each of several processes that have
+  /// them would train alone.
+  case noRank(rank: String, worldSize: String?)
+
   /// Returns the launcher that started this process, according to the environment.
   ///
   /// - Parameter environment: The variables by name, for example
   ///   `ProcessInfo.processInfo.environment`.
-  /// - Returns: The launch; invalid numbers count as absent.
+  /// - Returns: The launch; of other launchers than Open MPI's invalid numbers count as absent.
   public static func detect(_ environment: [String: String]) -> Launch {
     let variables = Variables(environment)
-    if let rank = variables["OMPI_COMM_WORLD_RANK"], let size = variables["OMPI_COMM_WORLD_SIZE"],
-      rank < size
-    {
+    if let given = environment["OMPI_COMM_WORLD_RANK"], !given.isEmpty {
+      guard let rank = variables["OMPI_COMM_WORLD_RANK"],
+        let size = variables["OMPI_COMM_WORLD_SIZE"], rank < size
+      else {
+        let size = environment["OMPI_COMM_WORLD_SIZE"].flatMap { $0.isEmpty ? nil : $0 }
+        return .noRank(rank: given, worldSize: size)
+      }
       return .openMPI(rank: rank, worldSize: size)
     }
     if let rank = variables["PMIX_RANK"], environment["PMIX_NAMESPACE"] != nil {
@@ -42,7 +50,7 @@ public enum Launch: Equatable, Sendable {
   /// This process's number among those that the launcher started, 0 for a process alone.
   public var rank: Int {
     switch self {
-    case .solo: 0
+    case .solo, .noRank: 0
     case .openMPI(let rank, _), .pmix(let rank), .unsupported(_, let rank, _): rank
     }
   }
@@ -79,6 +87,7 @@ private struct Variables {
     ("Cray's PALS (mpiexec or aprun)", "PALS_RANKID", "PMI_SIZE"),
     ("Cray's aprun", "ALPS_APP_PE", "PMI_SIZE"),
     ("MPICH's or Intel MPI's mpiexec (Hydra)", "PMI_RANK", "PMI_SIZE"),
+    ("a PMI launcher", "PMI_ID", "PMI_SIZE"),
     ("Horovod's horovodrun", "HOROVOD_RANK", "HOROVOD_SIZE"),
     ("torchrun", "RANK", "WORLD_SIZE"),
   ]

@@ -1,3 +1,5 @@
+import CMPI
+
 #if canImport(Darwin)
   import Darwin
 #else
@@ -22,12 +24,19 @@ public struct SharedMemoryError: Error, Equatable, CustomStringConvertible {
   /// room, or was not asked.
   let code: Int32
 
+  /// Whether the directory's file system may create no further files for a window's ranks.
+  var lacksFiles = false
+
   /// A shortage on this host, for a window of segments of these sizes.
   init(shortageOf byteCounts: [Int], reserving code: Int32 = 0) {
     self.init(
       directory: SharedWindow.backingDirectory, host: Communicator.hostName,
       neededByteCount: SharedWindow.neededByteCount(for: byteCounts),
       freeByteCount: SharedWindow.freeSharedMemory(), code: code)
+    // A few of them are free again once MPI has given up.
+    let spare = 3
+    lacksFiles =
+      unsafe cmpi_free_files(directory) < Int64(byteCounts.count + spare)
   }
 
   init(
@@ -47,6 +56,11 @@ public struct SharedMemoryError: Error, Equatable, CustomStringConvertible {
         "shared memory: \(directory) on \(host) takes no file of \(mebibytes(neededByteCount + tenth - 1)) "
         + "MiB: \(unsafe String(cString: strerror(code))) (errno \(code)). Name another directory in "
         + "OMPI_MCA_osc_sm_backing_directory."
+    }
+    if lacksFiles {
+      return
+        "shared memory: \(directory) on \(host) has no inodes left: there are too many files "
+        + "(df -i). Remove some, or name another directory in OMPI_MCA_osc_sm_backing_directory."
     }
     let free = freeByteCount.map { "\(mebibytes($0)) MiB" }
     let found =

@@ -13,6 +13,10 @@ package enum ParallelError: Error, Equatable {
   /// A launcher other than Open MPI's has started several processes; the count is nil where it does
   /// not tell.
   case foreignLauncher(String, taskCount: Int?)
+  /// Open MPI's variables of a rank and of the number of ranks are of no rank.
+  case noRank(rank: String, worldSize: String?)
+  /// A launcher has started this process, but its variables are not there.
+  case noVariables(launcher: String)
   /// MPI takes this process for another rank than the launcher does.
   case launch(rank: Int, worldSize: Int?, foundRank: Int, foundSize: Int)
   /// The system allows no further thread.
@@ -48,6 +52,14 @@ extension ParallelError: CustomStringConvertible {
       "started by \(launcher) as \(taskCount.map { "\($0) tasks" } ?? "one of several tasks"), "
         + "without Open MPI's variables; start it with Open MPI's own launcher: mpirun -np "
         + "\(taskCount.map { "\($0)" } ?? "N") lockstep ..."
+    case .noRank(let rank, let worldSize):
+      "OMPI_COMM_WORLD_RANK is \(Self.shown(rank)), OMPI_COMM_WORLD_SIZE is "
+        + "\(worldSize.map(Self.shown) ?? "not set"); expected a rank below the size, as mpirun "
+        + "sets them; unset both to train in one process"
+    case .noVariables(let launcher):
+      "started by \(launcher), without the variables that tell this process its rank: something "
+        + "between the two, as env -i or sudo, has taken them away; let it pass on those that begin "
+        + "with OMPI_ and PMIX_"
     case .launch(let rank, let worldSize, let foundRank, let foundSize):
       "the launcher calls this process rank \(rank)\(worldSize.map { " of \($0)" } ?? ""), MPI "
         + "calls it rank \(foundRank) of \(foundSize); start it with the mpirun of the Open MPI that it was "
@@ -69,5 +81,13 @@ extension ParallelError: CustomStringConvertible {
       "the ranks' \(what) differ: rank \(rank) has \(found), rank 0 has \(expected); start every "
         + "rank with the same program, options and data"
     }
+  }
+}
+
+extension ParallelError {
+  /// Returns the value of an environment variable for a line: printable ASCII, and not too long.
+  private static func shown(_ value: String) -> String {
+    let scalars = value.unicodeScalars.map { (0x20..<0x7F).contains($0.value) ? $0 : "?" }
+    return String(String.UnicodeScalarView(scalars.prefix(60)))
   }
 }

@@ -35,13 +35,13 @@ extension ErrorReport {
       switch error {
       case let error as FileError: error.exitCode
       case is MNISTError: ExitCode.missingInput
-      case is IDXError, is GzipError, is LabelError, is SamplesError, is SafetensorsError,
-        is ValidationSplitError,
+      case is IDXError, is DataFileError, is GzipError, is LabelError, is SamplesError,
+        is SafetensorsError, is ValidationSplitError, is TrainTestSplitError,
         is JSONFileError, is ModelFileError:
         ExitCode.badData
       case is ModelError: ExitCode.usage
       case let error as CheckpointError: error.exitCode
-      case is ComparisonError: ExitCode.badData
+      case is ComparisonError, is ReplayError: ExitCode.badData
       case let error as TrainingError: error.exitCode
       case let error as ParallelError: error.exitCode
       default: ProcessGroup.hasNoRoom(error) ? ExitCode.cannotWrite : ExitCode.failure
@@ -113,9 +113,10 @@ extension ParallelError {
   fileprivate var exitCode: Int32 {
     switch self {
     case .leafCount, .worldSize, .severalHosts, .unknownExchange, .foreignLauncher, .notInGroup,
-      .inCallback, .timeout, .kernels(.unknown):
+      .noRank, .noVariables, .inCallback, .timeout, .kernels(.unknown):
       ExitCode.usage
-    case .kernels(.missing), .launch, .noThread: ExitCode.failure
+    case .kernels(.missing), .launch: ExitCode.failure
+    case .noThread: ExitCode.lacking
     case .disagreement, .differentCalls: ExitCode.disagreement
     }
   }

@@ -90,6 +90,7 @@ struct DigestLogTests {
     try TrainingFolder.with(sampleCount: Self.images) { folder in
       for (arguments, words) in [
         (["--digest-gradients"], ["--digest"]),
+        (["--digest-ranks"], ["--digest", "--digest-ranks"]),
         (["--digest", folder.path("a"), "--log", folder.path("a")], ["another file"]),
         (["--digest", folder.path("run/lockstep.lock")], ["checkpoint or lock"]),
       ] {

@@ -37,6 +37,36 @@ struct ForeignLaunchTests {
     }
   }
 
+  /// Variables that a shell has exported, or a container has kept: each process would train alone.
+  @Test(
+    "ends with one line of a rank that no size has",
+    arguments: [("5", "2"), ("-1", "2"), ("0", ""), ("x", "2")])
+  func noRank(rank: String, size: String) throws {
+    try TrainingFolder.with(sampleCount: 1) { folder in
+      let variables = ["OMPI_COMM_WORLD_RANK": rank, "OMPI_COMM_WORLD_SIZE": size]
+      let result = try folder.lockstep(Self.small, environment: variables)
+      #expect(result.exitCode == 64, "\(result)")
+      expectOneErrorLine(result, containing: ["OMPI_COMM_WORLD_RANK is \(rank),", "unset both"])
+      #expect(!FileManager.default.fileExists(atPath: folder.path("runs")))
+      let summary = try folder.lockstep(["summary", "mlp"], environment: variables)
+      #expect(summary.exitCode == 0, "\(summary)")
+    }
+  }
+
+  #if os(Linux)
+    /// Each rank would take itself for a process alone.
+    @Test("ends with one line where something has taken a rank's variables away")
+    func noVariables() throws {
+      try TrainingFolder.with(sampleCount: 1) { folder in
+        let result = try folder.lockstep(
+          Self.small, in: .ranks(1), options: ["env", "-i", "PATH=/usr/bin:/bin"])
+        #expect(result.exitCode == 64, "\(result)")
+        expectOneErrorLine(result, containing: ["started by ", "env -i or sudo"])
+        #expect(!FileManager.default.fileExists(atPath: folder.path("runs")))
+      }
+    }
+  #endif
+
   @Test("runs behind a command that needs no MPI, and not behind one that has used it")
   func twoPrograms() throws {
     try TrainingFolder.with(sampleCount: 1) { folder in

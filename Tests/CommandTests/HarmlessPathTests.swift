@@ -21,15 +21,18 @@ struct HarmlessPathTests {
     try TrainingFolder.with(sampleCount: 20) { folder in
       let data = folder.path("data-" + Self.name)
       try FileManager.default.moveItem(at: folder.data, to: URL(filePath: data))
-      let words = ["train", "--data", data, "--checkpoint-dir", Self.name, "--epochs"]
+      let run = Self.name + "\nc"
+      let words = ["train", "--data", data, "--checkpoint-dir", run, "--epochs"]
       let first = try folder.lockstep(
         words + ["1", "--monitor", "loss", "--log", "log" + Self.name, "--verbose", "2"])
       #expect(first.exitCode == 0 && first.standardOutput.contains("Best checkpoint: "), "\(first)")
       expectHarmless(first, "train")
+      let lines = first.standardOutput.split(separator: "\n").filter { $0.contains("heckpoint: ") }
+      #expect(lines.count == 2 && lines.allSatisfy { $0.contains(".safetensors") }, "\(first)")
       let resumed = try folder.lockstep(words + ["2", "--monitor", "loss", "--resume"])
       #expect(resumed.exitCode == 0, "\(resumed)")
       expectHarmless(resumed, "--resume")
-      let saved = "\(Self.name)/step-00000001.safetensors"
+      let saved = "\(run)/step-00000001.safetensors"
       expectHarmless(try folder.lockstep(["summary", saved]), "summary")
       expectHarmless(try folder.lockstep(["evaluate", saved, "--data", data]), "evaluate")
     }

@@ -23,9 +23,12 @@ struct MainTests {
         74 writing failed, 75 saved and unfinished, 76 the ranks disagree. USAGE: lockstep <subcommand> [options] mpirun -np 4 lockstep train [options] \
         OPTIONS: --version Show the version. -h, --help Show help information. SUBCOMMANDS: \
         train Trains a network, alone or on every rank that mpirun starts. evaluate Computes a \
-        checkpoint's loss and accuracy on the test set. summary Prints a model's layers, shapes \
+        checkpoint's loss and accuracy on the test set. inspect Shows what data hold: shapes, \
+        ranges, classes, duplicates and the first samples. summary Prints a model's layers, shapes \
         and counts, as Keras does. compare Compares two checkpoints, two runs' folders or two \
-        digest logs, bit by bit. check-gradients Compares every parameter's gradient with \
+        digest logs, bit by bit. replay Computes a step of a saved run again, alone, and shows \
+        every tensor of it. audit Computes steps of a saved run again, alone, and compares them \
+        with its digest log. check-gradients Compares every parameter's gradient with \
         central differences of the loss. launch Starts a program on several ranks, and again from \
         its checkpoint when it dies. bench Measures the program on this machine. See 'lockstep \
         help <subcommand>' for detailed help.
@@ -41,9 +44,18 @@ struct MainTests {
         for byte, on any number of ranks up to the number of leaves. USAGE: lockstep train \
         <options> OPTIONS: --model <name|file.json> The network: mlp, cnn, leaky-relu, \
         sgd-momentum, sparse, dropout, deep, batch-norm, moons, counts, or a file with what \
-        Keras's to_json() prints. (default: mlp) --data <folder|name> MNIST's folder, or built-in \
-        data: digits, moons, counts (default: the model's own kind; MNIST from $MNIST_DIR, else \
-        data/mnist). --train-samples <n> Train on the first n samples only. --epochs <epochs> How \
+        Keras's to_json() prints. (default: mlp) --data <folder|file|name> MNIST's folder; an \
+        .npz file with the arrays x_train, y_train, x_test and y_test, or a folder of them as .npy \
+        files, as in --data mnist.npz; a table in CSV text; or built-in data: digits, moons, counts (default: the \
+        model's own kind; MNIST from $MNIST_DIR, else data/mnist). Bytes are divided by 255, other \
+        numbers are taken as they are; labels of whole numbers are classes, others values. \
+        --label-column <name|n> The column of a table's labels, by name or by position counted \
+        from 1, or from the end: --label-column species, --label-column -1 (default: the column \
+        called label, else the last). --train-fraction <share> Train on this share of samples that \
+        have no test set, drawn at random, and test on the others: --train-fraction 0.8. \
+        --stratify Draw the same share of each class (with --train-fraction). --split-seed <n> \
+        Determines the samples that --train-fraction draws (default: 0). \
+        --train-samples <n> Train on the first n samples only. --epochs <epochs> How \
         often all samples are seen. (default: 5) --batch-size <n> The samples of one optimizer \
         step, on all ranks together (default: 128; cnn: 64; moons and counts: 32). --optimizer \
         <name[:key=value,...]> One of adam, adamw, sgd, rmsprop, adagrad, adadelta, with \
@@ -92,11 +104,12 @@ struct MainTests {
         to standard output. --digest <file> Write a digest of \
         every parameter after every step as JSON lines: the same file on any number of ranks, for \
         lockstep compare. --digest-gradients Write digests of the gradients too, before they are \
-        clipped. --trace <file> Write when each rank did what, on one clock, for Perfetto or \
-        chrome://tracing; the last lines say what it means. --trace-steps <first-last> The steps \
-        in the trace, counted from the run's very start (default: the first 500). --times Print \
-        where each rank's time went after each epoch, and at the end what it means. --inject \
-        <fault:key=value,...> Let something go wrong, once, on a \
+        clipped. --digest-ranks Write digests of what each rank reads and computes too, by which \
+        lockstep audit names a rank and an element; the file then depends on the number of ranks. \
+        --trace <file> Write when each rank did what, on one clock, for Perfetto or \
+        chrome://tracing; the last lines say what it means. --trace-steps <first-last> The steps in \
+        the trace, counted from the run's very start (default: the first 500). --times Print where \
+        each rank's time went after each epoch, and at the end what it means. --inject <fault:key=value,...> Let something go wrong, once, on a \
         run's first attempt; may be given several times. One of kill, term, hang, stop, slow, nan, \
         bitflip, torn-write, disk-full, as in kill:rank=2,step=37. --version Show the version. \
         -h, --help Show help information.
@@ -106,7 +119,14 @@ struct MainTests {
   @Test(
     "other subcommands have help too",
     arguments: [
-      (["evaluate"], ["<checkpoint>", "--data <folder|name>", "--verbose <verbose>"]),
+      (
+        ["evaluate"],
+        [
+          "<checkpoint>", "--data <folder|file|name>", "--label-column <name|n>",
+          "--verbose <verbose>",
+        ]
+      ),
+      (["inspect"], ["<data>", "--label-column <name|n>", "lockstep inspect mnist.npz"]),
       (
         ["summary"],
         [
@@ -115,6 +135,21 @@ struct MainTests {
           A model's name (mlp, cnn, leaky-relu, sgd-momentum, sparse, dropout, deep, batch-norm, \
           moons, counts), a file with Keras's JSON, or a checkpoint's file.
           """,
+        ]
+      ),
+      (
+        ["replay"],
+        [
+          "<checkpoint>", "--step <n>", "--rank <n>", "--of <n>", "--samples", "--dump <folder>",
+          "--digest <file>", "--break <layer>",
+          "lockstep replay runs/a --step 500 --rank 2 --of 4 --samples",
+        ]
+      ),
+      (
+        ["audit"],
+        [
+          "<run>", "--digest <file>", "--steps <n>", "(default: 100)", "--seed <seed>",
+          "lockstep audit runs/a --digest a.digests",
         ]
       ),
       (["check-gradients"], ["<model>", "--data", "--batch-size", "--elements", "--loss"]),

@@ -26,7 +26,7 @@ struct OptionConflictTests {
       ),
       (
         ["--reduce-lr", "loss", "--schedule", "cosine:decaySteps=9"],
-        ["--reduce-lr", "beside CosineDecay"]
+        ["beside --reduce-lr is CosineDecay"]
       ),
       (["--validate", "--validation-split", "0.5"], ["--validate", "--validation-split"]),
       (["--clip-norm", "1", "--clip-value", "1"], ["--clip-norm and --clip-value"]),

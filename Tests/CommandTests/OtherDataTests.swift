@@ -41,7 +41,8 @@ struct OtherDataTests {
     "train a model of enough outputs, and the error names how many are enough",
     arguments: [
       ([28, 28], 1...26, "emnist-letters-", "28, 28", 27), ([28, 28], 0...46, "", "784", 47),
-      ([8, 6, 3], 0...3, "", "8, 6, 3", 4),
+      ([8, 6, 3], 0...3, "", "8, 6, 3", 4), ([5], 0...2, "mine-", "5", 3),
+      ([2, 3, 2, 2], 0...2, "", "2, 3, 2, 2", 3),
     ] as [([Int], ClosedRange<UInt8>, String, String, Int)])
   func classes(
     shape: [Int], labels: ClosedRange<UInt8>, prefix: String, input: String, units: Int

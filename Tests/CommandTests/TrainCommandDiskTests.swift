@@ -68,6 +68,17 @@
       }
     }
 
+    /// One inode is the folder's own, another the lock's.
+    @Test("names the number of files where that is what is used up", arguments: [1, 2])
+    func inodes(count: Int) throws {
+      try TrainingFolder.with(sampleCount: 100) { folder in
+        let disk = try SmallDisk(in: folder, options: "size=64m,nr_inodes=\(count)")
+        let result = try disk.train(["--epochs", "1"])
+        #expect(result.exitCode == 73, "\(result)")
+        expectOneErrorLine(result, containing: ["disk", "no inodes are left", "df -i"])
+      }
+    }
+
     @Test("ends with 73 when it is read-only")
     func readOnly() throws {
       try TrainingFolder.with(sampleCount: 100) { folder in
@@ -142,6 +153,23 @@
         expectOneErrorLine(result, containing: ["/dev/shm", "MiB free", "--shm-size"])
         #expect(try folder.checkpoints() == before)
         try folder.train(["--epochs", "2", "--resume"])
+      }
+    }
+
+    @Test("names the number of files where that is what is used up")
+    func inodes() throws {
+      try TrainingFolder.with(sampleCount: 100) { folder in
+        let script = """
+          mount -t tmpfs -o size=200m,nr_inodes=6 tmpfs /dev/shm || exit 1
+          exec mpirun --timeout 50 -np 2 "$0" "$@"
+          """
+        let result = try Job.program(
+          "unshare",
+          ["-m", "sh", "-c", script, try Products.path(of: "lockstep"), "train"]
+            + ["--data", "images", "--checkpoint-dir", "run", "--verbose", "0", "--epochs", "1"],
+          directory: folder.url)
+        #expect(result.exitCode != 0 && result.exitCode < 128, "\(result)")
+        expectOneErrorLine(result, containing: ["/dev/shm", "no inodes left", "df -i"])
       }
     }
   }

@@ -1,5 +1,6 @@
 import FileFormats
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("FileError")
@@ -31,5 +32,39 @@ struct FileErrorTests {
     let error = FileError(path: "a/b", operation: .write, code: ENOSPC)
     #expect(
       error.description == "a/b: cannot write: No space left on device (errno \(ENOSPC))")
+  }
+
+  @Test("names an empty path, which the system calls a file that is missing")
+  func emptyPath() throws {
+    for error in [
+      #expect(throws: FileError.self) { _ = try FileDescriptor(reading: "") },
+      #expect(throws: FileError.self) { _ = try FileDescriptor(creating: "", .replacing) },
+      #expect(throws: FileError.self) { try AtomicFile.write(to: "") { _ in } },
+    ] {
+      let text = try #require(error).description
+      #expect(text.hasPrefix("\"\": cannot ") && text.contains("the path is empty"), "\(text)")
+    }
+  }
+
+  /// The system takes a path to its first NUL: another file.
+  @Test("names a NUL in a path, and touches no other file")
+  func nul() throws {
+    let folder = try TemporaryFolder()
+    let other = try folder.write("other", [1])
+    for error in [
+      #expect(throws: FileError.self) { _ = try FileDescriptor(reading: other + "\0.txt") },
+      #expect(throws: FileError.self) {
+        _ = try FileDescriptor(creating: other + "\0.txt", .replacing)
+      },
+      #expect(throws: FileError.self) { try AtomicFile.write(to: other + "\0.txt") { _ in } },
+      #expect(throws: FileError.self) { try Directory.create("\(folder.url.path)/a\0b") },
+      #expect(throws: FileError.self) { _ = try Directory.names(in: "\(folder.url.path)\0b") },
+      #expect(throws: FileError.self) { try Directory.removeFile(other + "\0b") },
+      #expect(throws: FileError.self) { try Directory.rename(other, to: "\(other)2\0b") },
+    ] {
+      #expect(try #require(error).description.contains("the path has a character NUL"))
+    }
+    #expect(try Directory.names(in: folder.url.path) == ["other"])
+    #expect(try folder.bytes("other") == [1])
   }
 }

@@ -40,6 +40,12 @@ package enum FuzzFormat: String, CaseIterable, Sendable {
   case safetensors
   /// Models, and the headers of checkpoints.
   case json
+  /// NumPy's arrays.
+  case npy
+  /// Archives of them.
+  case npz
+  /// Tables.
+  case csv
 
   /// The one that `LOCKSTEP_FUZZ_FORMAT` names.
   static let chosen: FuzzFormat = {
@@ -58,6 +64,9 @@ package enum FuzzFormat: String, CaseIterable, Sendable {
     case .gzip: fuzzGzip(bytes)
     case .safetensors: fuzzSafetensors(bytes)
     case .json: fuzzJSON(bytes)
+    case .npy: fuzzNPY(bytes)
+    case .npz: fuzzNPZ(bytes)
+    case .csv: fuzzCSV(bytes)
     }
   }
 
@@ -72,6 +81,12 @@ package enum FuzzFormat: String, CaseIterable, Sendable {
       for file in LargeFile.safetensors { file.run { path, _ in verifySafetensors(path) } }
     case .json:
       for file in LargeFile.json { file.run { path, _ in readJSON(path) } }
+    case .npy:
+      for file in LargeFile.npy { file.run { _ = readNPY($0, byteCount: $1) } }
+    case .npz:
+      for file in LargeFile.npz { file.run { path, _ in readNPZ(path) } }
+    case .csv:
+      for file in LargeFile.csv { file.run { path, _ in readCSV(path) } }
     }
   }
 
@@ -82,6 +97,9 @@ package enum FuzzFormat: String, CaseIterable, Sendable {
     case .gzip: Seeds.gzip
     case .safetensors: Seeds.safetensors
     case .json: Seeds.json
+    case .npy: Seeds.npy
+    case .npz: Seeds.npz
+    case .csv: Seeds.csv
     }
   }
 }

@@ -51,6 +51,46 @@ enum Seeds {
     return file(CRC32(file("00000000")).hexadecimal) + [0, 0, 0, 0]
   }
 
+  static let npy: [[UInt8]] = {
+    let content = (0..<24).map { UInt8($0) }
+    let types = ["|b1", "|u1", "|i1", "<i2", ">u2", "<i4", "<u8", ">i8", "<f2", "<f4", ">f8"]
+    return types.map { type in
+      npyFile(type, "3,", Array(content.prefix(3 * (Int(type.suffix(1)) ?? 1))))
+    }
+      + [
+        npyFile("<f4", "2, 3", content), npyFile("<i2", "2, 3, 2", content, order: "True"),
+        npyFile("|u1", "", [7]), npyFile("<f4", "0, 3", []), npyFile("<f8", "99999999, 9", content),
+        npyFile("{\"shape\":(3L,),'fortran_order':True,'descr':\"|u1\"}", [1, 2, 3], version: 2),
+        npyFile("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,)}", [0, 0, 0, 0]),
+        npyFile("{'descr': '|O', 'fortran_order': False, 'shape': (1,)}", [0x80, 4], version: 3),
+        npyFile("|u1", "4611686018427387904, 2", []),
+        npyFile("<f4", "0, 4294967296, 4294967296", []),
+      ]
+  }()
+
+  static let npz: [[UInt8]] = {
+    let arrays = [
+      ("x_train.npy", npyFile("|u1", "2, 3", [1, 2, 3, 4, 5, 6])),
+      ("y_train.npy", npyFile("<i4", "2,", [0, 0, 0, 0, 1, 0, 0, 0])),
+      ("x_test.npy", npyFile("|u1", "1, 3", [1, 2, 3])),
+      ("y_test.npy", npyFile("<i8", "1,", [0, 0, 0, 0, 0, 0, 0, 0])),
+    ]
+    let values = [
+      ("x_train.npy", npyFile("<f2", "2, 2", [1, 2, 3, 4, 5, 6, 7, 8], order: "True")),
+      ("y_train.npy", npyFile("<f4", "2, 1", [0, 0, 0, 0, 1, 0, 0, 0])),
+    ]
+    return [
+      zipFile(arrays), zipFile(arrays, isDeflated: true), zipFile(values), zipFile([]),
+      zipFile([("a", [1]), ("a", [1])]), zipFile("folder/", []),
+    ]
+  }()
+
+  static let csv: [[UInt8]] = [
+    "a,b,species\n5.1,3.5,setosa\n7,3.2,\"versi\"\"color\"\n", "1,2,0\r\n3,4,1\r\n", "1;2,5\r3;1\r",
+    "\u{FEFF}a\tlabel\tb\n1e5\t0\t-.5\n\n2.\t1\t+7\n", "0,1\n1,2\n3,0.5\n", "a,b\n1,\nNA,2\n",
+    "\"a\nb\",c\n1,2", "a,a\n", ",\n", "1,\u{202e}\n2,x\n", "<html>", "1,2\n3\n", "1,2\n\"",
+  ].map { Array($0.utf8) }
+
   private static let texts = [
     #"{"a":{"b":[null,true,false]},"":1}"#, "[0,-0,-12,9223372036854775807,1.5,-2.5E-1,1e3,1e308]",
     #""a\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00é€😀""#, "[[[[[[[[[[1]]]]]]]]]]", " [ 1 , { } ] \n",

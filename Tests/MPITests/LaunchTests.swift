@@ -29,9 +29,21 @@ struct LaunchTests {
       name: "mpirun inside a Slurm step",
       environment: openMPI(rank: "1", size: "2").merging(slurm(step: "0", tasks: "8")) { $1 },
       launch: .openMPI(rank: 1, worldSize: 2)),
-    Case(name: "a rank out of range", environment: openMPI(rank: "4", size: "4"), launch: .solo),
-    Case(name: "a negative rank", environment: openMPI(rank: "-1", size: "4"), launch: .solo),
-    Case(name: "no numbers", environment: openMPI(rank: "a", size: "b"), launch: .solo),
+    Case(
+      name: "a rank out of range", environment: openMPI(rank: "4", size: "4"),
+      launch: .noRank(rank: "4", worldSize: "4")),
+    Case(
+      name: "a negative rank", environment: openMPI(rank: "-1", size: "4"),
+      launch: .noRank(rank: "-1", worldSize: "4")),
+    Case(
+      name: "no numbers", environment: openMPI(rank: "a", size: "b"),
+      launch: .noRank(rank: "a", worldSize: "b")),
+    Case(
+      name: "a rank without a size", environment: ["OMPI_COMM_WORLD_RANK": "0"],
+      launch: .noRank(rank: "0", worldSize: nil)),
+    Case(
+      name: "an empty rank", environment: openMPI(rank: "", size: "2"), launch: .solo),
+    Case(name: "a size alone", environment: ["OMPI_COMM_WORLD_SIZE": "2"], launch: .solo),
     Case(
       name: "srun", environment: slurm(step: "0", tasks: "8"),
       launch: .unsupported(launcher: srun, rank: 0, taskCount: 8)),
@@ -66,6 +78,9 @@ struct LaunchTests {
     Case(
       name: "Hydra without a number of tasks", environment: ["PMI_RANK": "0"],
       launch: .unsupported(launcher: hydra, rank: 0, taskCount: nil)),
+    Case(
+      name: "PMI's other name of a rank", environment: ["PMI_ID": "1", "PMI_SIZE": "2"],
+      launch: .unsupported(launcher: "a PMI launcher", rank: 1, taskCount: 2)),
     Case(
       name: "srun with another name of the step",
       environment: ["SLURM_PROCID": "1", "SLURM_STEPID": "0", "SLURM_NTASKS": "2"],

@@ -44,6 +44,10 @@ struct SharedMemoryRoomTests {
     let refused = text(free: 9 << 20, code: EROFS)
     #expect(refused.contains("takes no file of 8.0 MiB: Read-only file system"), "\(refused)")
     #expect(!refused.contains("--shm-size"), "\(refused)")
+    var error = SharedMemoryError(
+      directory: "/d", host: "h", neededByteCount: 8 << 20, freeByteCount: 9 << 20, code: ENOSPC)
+    error.lacksFiles = true
+    #expect(error.description.contains("/d on h has no inodes left"), "\(error)")
     #expect(text(free: nil, code: 0).contains("cannot be asked for its free space"))
   }
 }

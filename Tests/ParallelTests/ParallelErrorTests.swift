@@ -22,6 +22,17 @@ struct ParallelErrorTests {
         + "own launcher: mpirun -np 4 lockstep ..."
     ),
     (
+      .noVariables(launcher: "mpirun"),
+      "started by mpirun, without the variables that tell this process its rank: something between "
+        + "the two, as env -i or sudo, has taken them away; let it pass on those that begin with "
+        + "OMPI_ and PMIX_"
+    ),
+    (
+      .noRank(rank: "5\n", worldSize: "2"),
+      "OMPI_COMM_WORLD_RANK is 5?, OMPI_COMM_WORLD_SIZE is 2; expected a rank below the size, as "
+        + "mpirun sets them; unset both to train in one process"
+    ),
+    (
       .launch(rank: 1, worldSize: 2, foundRank: 0, foundSize: 1),
       "the launcher calls this process rank 1 of 2, MPI calls it rank 0 of 1; start it with the "
         + "mpirun of the Open MPI that it was built with, and without another launcher's variables"

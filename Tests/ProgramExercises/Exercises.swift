@@ -12,6 +12,7 @@ enum Exercises {
       case "evaluations": try evaluations(group)
       case "shards-to-evaluate": try shards(group, fits: false)
       case "shards-to-validate": try shards(group, fits: true)
+      case "two-data-sets": try twoDataSets(group)
       case "initial-weights": try initialWeights(group)
       case "own-loss": try ownLoss(group)
       default: group.print("no exercise \(name)")
@@ -106,6 +107,21 @@ enum Exercises {
     } else {
       try model.evaluate(x[part], y[part], verbose: .silent, on: group)
     }
+    group.print("no error")
+  }
+
+  /// Two data sets of one form in shared memory, of which each rank takes another one.
+  private static func twoDataSets(_ group: ProcessGroup) throws {
+    let sets = try (0..<2).map { seed in
+      try SyntheticDigits(seed: UInt64(seed), trainCount: 64, testCount: 10).load(on: group)
+    }
+    let (images, labels) = sets[group.rank % 2].train
+    let model = Sequential {
+      Flatten(inputShape: [28, 28])
+      Dense(10, activation: "softmax")
+    }
+    try model.compile(optimizer: "sgd", loss: "sparse_categorical_crossentropy")
+    try model.fit(images / 255, labels, verbose: .silent, on: group)
     group.print("no error")
   }
 }

@@ -18,7 +18,7 @@ struct ConfusionMatrixTests {
     #expect(matrix.precision(2) == 1)
     #expect(matrix.f1(2) == 2.0 / 3)
     #expect(
-      matrix.lines == [
+      matrix.lines() == [
         "Rows are the samples' classes, columns what the model took them for.",
         "        0  1  2",
         "     0  1  1  0",
@@ -40,8 +40,8 @@ struct ConfusionMatrixTests {
     #expect(matrix.recall(2) == nil)
     #expect(matrix.precision(1) == nil)
     #expect(matrix.f1(1) == nil)
-    #expect(matrix.lines.contains("          0    1    2  NaN"), "\(matrix.lines)")
-    #expect(matrix.lines.last == "    2        0          -       -       -")
+    #expect(matrix.lines().contains("          0    1    2  NaN"), "\(matrix.lines())")
+    #expect(matrix.lines().last == "    2        0          -       -       -")
   }
 
   @Test func takesOneOutputForTwoClasses() {
@@ -56,7 +56,18 @@ struct ConfusionMatrixTests {
   @Test func showsManyClassesWithoutTheMatrix() {
     let outputs = (0..<26).map { index in (0..<26).map { $0 == index ? 1 : 0 as Float } }
     let matrix = ConfusionMatrix(outputs: outputs, classes: Array(0..<26))
-    #expect(matrix.lines.count == 27)
-    #expect(matrix.lines.last == "   25        1     1.0000  1.0000  1.0000")
+    #expect(matrix.lines().count == 27)
+    #expect(matrix.lines().last == "   25        1     1.0000  1.0000  1.0000")
+  }
+
+  @Test func namesTheClassesOfATable() {
+    let matrix = ConfusionMatrix(
+      outputs: [[1, 0], [1, 0], [0, 1]], classes: [0, 1, 1])
+    #expect(
+      matrix.lines(names: ["setosa", "virginica"]).suffix(3) == [
+        "      class  samples  precision  recall      F1  mostly confused with",
+        "   0 setosa        1     0.5000  1.0000  0.6667",
+        "1 virginica        2     1.0000  0.5000  0.6667  0 setosa (1)",
+      ])
   }
 }

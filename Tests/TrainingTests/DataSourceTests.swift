@@ -28,7 +28,7 @@ struct DataSourceTests {
   func digits() throws {
     let first = try DataSource.digits.load(on: .solo)
     let second = try DataSource.digits.load(on: .solo)
-    #expect(first.train.samples.shape == [28, 28])
+    #expect(first.train.samples.shape == [28, 28] && first.train.samples.areBytes)
     func fingerprint(_ part: (samples: Samples, labels: Labels)) -> String {
       TrainingData([part.samples], [part.labels]).fingerprint
     }
@@ -40,10 +40,10 @@ struct DataSourceTests {
   func others() throws {
     let moons = try DataSource.moons.load(on: .solo)
     #expect(moons.train.samples.shape == [2] && moons.train.labels.encoding == .integer)
-    #expect(DataSource.moons.hasClasses && DataSource.moons.divisor == 1)
+    #expect(DataSource.moons.hasClasses == true && !moons.train.samples.areBytes)
     let counts = try DataSource.counts.load(on: .solo)
     #expect(counts.test.samples.shape == [4] && counts.test.labels.encoding == .dense(shape: [1]))
-    #expect(!DataSource.counts.hasClasses)
+    #expect(DataSource.counts.hasClasses == false)
   }
 
   @Test("without files says where it looked")

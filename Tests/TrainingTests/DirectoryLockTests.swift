@@ -61,12 +61,12 @@ struct DirectoryLockTests {
       let absent = folder.appending(path: "absent").path
       #expect(
         throws: CheckpointError.unwritable(
-          directory: absent, reason: "No such file or directory")
+          directory: "\(absent)/lockstep.lock", reason: "No such file or directory")
       ) { try DirectoryLock(absent) }
       let blocked = folder.appending(path: "lockstep.lock")
       try FileManager.default.createDirectory(at: blocked, withIntermediateDirectories: true)
       #expect(
-        throws: CheckpointError.unwritable(directory: folder.path, reason: "Is a directory")
+        throws: CheckpointError.unwritable(directory: blocked.path, reason: "Is a directory")
       ) { try DirectoryLock(folder.path) }
     }
   }
@@ -82,7 +82,8 @@ struct DirectoryLockTests {
       #expect(answers.isEmpty)
       try lock.check()
       #expect(
-        throws: CheckpointError.unwritable(directory: folder.path, reason: "Input/output error")
+        throws: CheckpointError.unwritable(
+          directory: "\(folder.path)/lockstep.lock", reason: "Input/output error")
       ) {
         try DirectoryLock(folder.path) { _ in
           errno = EIO

@@ -55,6 +55,7 @@ struct FileComparisonTests {
     #expect(first.indices(in: tensor.shape) == [1, 1])
     #expect(first.units == 2 && difference.furthest == first)
     #expect(first.values == (3, Double(kernel[4])))
+    #expect(first.texts == ("3.0", "3.0000005"))
   }
 
   /// Zeros of both signs are the same number with other bits; a NaN is further than any number.

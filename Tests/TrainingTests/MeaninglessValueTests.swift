@@ -36,6 +36,7 @@ struct MeaninglessValueTests {
     ({ [CSVLogger("")] }, "path of CSVLogger is an empty text"),
     ({ [CSVLogger("a.csv", separator: "")] }, "separator of CSVLogger is an empty text"),
     ({ [CSVLogger("a.csv", separator: "\n")] }, "separator of CSVLogger is \"\\n\""),
+    ({ [CSVLogger("a.csv", separator: "\"")] }, "separator of CSVLogger is \"\\\"\""),
     ({ [BackupAndRestore("")] }, "directory of BackupAndRestore is an empty text"),
     ({ [BackupAndRestore("a", saveFrequency: 0)] }, "saveFrequency of BackupAndRestore is 0"),
     (
@@ -56,6 +57,23 @@ struct MeaninglessValueTests {
     try expect(message) {
       try SmallProblem.model().fit(
         SmallProblem.samples(16), SmallProblem.oneHot(16), verbose: .silent, callbacks: make())
+    }
+  }
+
+  @Test("callbacks that set the learning rate beside a schedule")
+  func ofRates() throws {
+    let callbacks: [any Callback] = [
+      ReduceLROnPlateau(monitor: "loss"), LearningRateScheduler { _ in 0.1 },
+    ]
+    for callback in callbacks {
+      let schedule = CosineDecay(initialLearningRate: 0.1, decaySteps: 9)
+      let model = try SmallProblem.model(.sgd(learningRate: schedule))
+      try expect("the learning rate beside \(type(of: callback)) is CosineDecay; expected") {
+        try model.fit(
+          SmallProblem.samples(16), SmallProblem.oneHot(16), verbose: .silent,
+          callbacks: [callback])
+      }
+      #expect(model.iterations == 0)
     }
   }
 

@@ -65,6 +65,19 @@ struct ModelFilesTests {
     }
   }
 
+  @Test("has a path")
+  func emptyPath() throws {
+    let model = try SmallProblem.model()
+    let calls: [() throws -> Void] = [
+      { try model.save(to: "") }, { try model.saveWeights(to: "") },
+      { _ = try Model.load(from: "") }, { try model.loadWeights(from: "") },
+    ]
+    for call in calls {
+      let error = try #require(throws: FileError.self) { try call() }
+      #expect("\(error)".hasPrefix("\"\": cannot ") && "\(error)".contains("the path is empty"))
+    }
+  }
+
   @Test("is not written with numbers that are not finite")
   func notFinite() throws {
     try withTemporaryDirectory { folder in

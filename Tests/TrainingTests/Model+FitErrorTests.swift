@@ -85,6 +85,36 @@ struct ModelFitErrorTests {
     }
   }
 
+  @Test(
+    "name a class of classWeight that the model has not, or a weight that means nothing",
+    arguments: [
+      ([4: 2], "a class of classWeight is 4; expected 0 to 3, as the model has classes"),
+      ([-1: 2, 1: 2], "a class of classWeight is -1; expected 0 to 3, as the model has classes"),
+      ([3: -1], "classWeight[3] is -1.0; expected a number from 0 up"),
+      ([0: .nan], "classWeight[0] is nan; expected a number from 0 up"),
+    ] as [([Int: Float], String)])
+  func classWeights(weights: [Int: Float], message: String) throws {
+    let model = try SmallProblem.model()
+    let error = try #require(throws: TrainingError.self) {
+      try model.fit(samples, SmallProblem.oneHot(12), classWeight: weights, verbose: .silent)
+    }
+    #expect("\(error)" == message)
+    #expect(model.iterations == 0)
+  }
+
+  @Test("take the weight of a class that no sample has, of two classes from one output")
+  func classWeightsThatAreUnused() throws {
+    try SmallProblem.model().fit(
+      samples.prefix(1), SmallProblem.oneHot(1), classWeight: [3: 2], verbose: .silent)
+    let binary = Sequential { Dense(1, activation: .sigmoid, inputShape: [16]) }
+    try binary.compile(optimizer: "sgd", loss: "binary_crossentropy")
+    let labels = try Labels((0..<12).map { $0 % 2 })
+    try binary.fit(samples, labels, classWeight: [0: 1, 1: 3], verbose: .silent)
+    #expect(throws: TrainingError.self) {
+      try binary.fit(samples, labels, classWeight: [2: 3], verbose: .silent)
+    }
+  }
+
   @Test("want the model to be compiled")
   func notCompiled() throws {
     let model = Sequential { Dense(4, activation: .softmax, inputShape: [16]) }

@@ -118,7 +118,7 @@ extension ReferenceCase {
         uniqueKeysWithValues: entry.map {
           (try #require(Int($0.key)), Float(try #require($0.value.numberValue)))
         })
-      data = try data.weighted(byClass: weights)
+      data = try data.weighted(byClass: weights, for: model().graph())
     }
     return data
   }

@@ -26,6 +26,21 @@ struct RunLogTests {
         == [#"{"learningRate":null}"#, #"{"epoch":1,"loss":null,"rates":[null,2]}"#])
   }
 
+  #if os(Linux)
+    @Test("does not end a run where it cannot be written, but says so at the end")
+    func full() throws {
+      let log = try RunLog("/dev/full", settings: ["model": "mlp"])
+      let error = FileError(path: "/dev/full", operation: .write, code: ENOSPC)
+      #expect(throws: error) { try log.write(["samplesComputed": [1]]) }
+      var options = RunOptions(log: "/dev/full", logInterval: 1)
+      options.digestLog = "/dev/full"
+      let history = try SmallProblem.model().fit(
+        SmallProblem.samples(16), SmallProblem.oneHot(16), epochs: 2, verbose: .silent,
+        options: options)
+      #expect(history.epochs == [0, 1])
+    }
+  #endif
+
   @Test("of a resumed run keeps what is not done again, and nothing that was cut off")
   func resumed() throws {
     let path = folder.path("log")

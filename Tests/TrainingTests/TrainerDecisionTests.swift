@@ -151,12 +151,16 @@ struct TrainerDecisionTests {
     }
   }
 
-  @Test("appends to a CSV file that it has written")
+  @Test("appends to a CSV file that it has written, also with names that stand in quotes")
   func resumedCSV() throws {
     try withTemporaryDirectory { folder in
       func run(_ name: String, epochs: Int) throws {
+        let model = try SmallProblem.model()
+        try model.compile(
+          optimizer: "adam", loss: "categorical_crossentropy",
+          metrics: [MetricFunction("one, \"two\"") { $0[0] * $1[0] }])
         _ = try fit(
-          SmallProblem.model(), epochs: epochs, [CSVLogger("\(folder.path)/\(name).csv")],
+          model, epochs: epochs, [CSVLogger("\(folder.path)/\(name).csv")],
           options: RunOptions(
             checkpoints: CheckpointOptions("\(folder.path)/\(name)", resume: .ifPresent)))
       }
@@ -166,6 +170,39 @@ struct TrainerDecisionTests {
       #expect(
         try String(contentsOfFile: "\(folder.path)/parts.csv", encoding: .utf8)
           == String(contentsOfFile: "\(folder.path)/whole.csv", encoding: .utf8))
+      let rows = try String(contentsOfFile: "\(folder.path)/whole.csv", encoding: .utf8)
+        .components(separatedBy: "\r\n")
+      #expect(
+        rows[0] == #"epoch,loss,"one, ""two""",val_loss,"val_one, ""two""""#)
+      #expect(rows.map { $0.prefix(2) } == ["ep", "0,", "1,", "2,", "3,", ""])
+    }
+  }
+
+  @Test("appends to no file of something else, and leaves it as it is", arguments: [",", ";"])
+  func otherCSV(separator: String) throws {
+    try withTemporaryDirectory { folder in
+      let path = "\(folder.path)/numbers.csv"
+      let text = separator == "," ? "a,b\n1,2\n" : "epoch,loss\n0,1\n"
+      try Data(text.utf8).write(to: URL(filePath: path))
+      #expect(throws: TrainingError.self) {
+        try fit(
+          SmallProblem.model(), epochs: 1, [CSVLogger(path, separator: separator, append: true)])
+      }
+      #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
+    }
+  }
+
+  @Test("names one file for two reports, also where it has two names")
+  func hardLinks() throws {
+    try withTemporaryDirectory { folder in
+      let paths = ["a", "b"].map { "\(folder.path)/\($0)" }
+      try Data().write(to: URL(filePath: paths[0]))
+      try FileManager.default.linkItem(atPath: paths[0], toPath: paths[1])
+      #expect(throws: TrainingError.self) {
+        try fit(
+          SmallProblem.model(), epochs: 1, [CSVLogger(paths[0])],
+          options: RunOptions(log: paths[1]))
+      }
     }
   }
 

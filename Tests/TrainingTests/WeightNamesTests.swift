@@ -40,6 +40,22 @@ struct WeightNamesTests {
     #expect(found([]) == Self.own)
   }
 
+  @Test(
+    "takes none of two models in one file: which is meant is not known",
+    arguments: [
+      (own.map { "ema/" + $0 }, own.map { "model/" + $0 }),
+      (
+        ["a/dense_2/kernel", "a/dense_2/bias", "a/dense_3/kernel", "a/dense_3/bias"],
+        ["b/dense_4/kernel", "b/dense_4/bias", "b/dense_5/kernel", "b/dense_5/bias"]
+      ),
+    ])
+  func ambiguous(one: [String], other: [String]) {
+    #expect(found(one + other) == Self.own)
+    #expect(found(one) == one && found(other) == other)
+    // Without a prefix there is no question.
+    #expect(found(one + Self.own + other) == Self.own)
+  }
+
   @Test("numbers each kind of layer by itself")
   func kinds() {
     let own = ["conv2d/kernel", "dense/kernel", "output/kernel"]

@@ -117,6 +117,9 @@ int cmpi_window_free(cmpi_window window);
 // Bytes free to this user in the file system that holds `directory`, or -1.
 int64_t cmpi_free_bytes(const char *directory);
 
+// The files that may still be created in a directory (statvfs); INT64_MAX if that is unknown.
+int64_t cmpi_free_files(const char *directory);
+
 // Atomics in shared memory: lock-free, the same for every process that maps it.
 
 // 1 for the first caller, which changes the cell from 0 to 1; 0 for all others; acquires and

@@ -19,9 +19,11 @@ package struct LayerNames {
   /// Beginnings of names that stand for other things in the files of models.
   private static let reserved = ["optimizer", "callbacks"]
 
+  /// Checks a layer's name.
+  ///
   /// - Throws: `ModelError` for a name that would be taken for another thing in a file, or that a
   ///   terminal obeys.
-  private static func check(_ name: String) throws(ModelError) {
+  package static func check(_ name: String) throws(ModelError) {
     guard !name.isEmpty else {
       throw .invalidValue(of: "the name of a layer", expected: "a text", found: "empty")
     }

@@ -10,6 +10,9 @@ public struct BackwardPass {
   package let leaves: LeafRows
   /// The training pass of the forward pass.
   public let training: TrainingPass
+  /// Whether the forward pass was one of inference, as `Model.gradients(_:_:training:)` computes by
+  /// default: a layer that then computes something else has that one's gradient.
+  public let isInference: Bool
 
   /// The layer's index in model order.
   public var layer: Int { slot.layer }

@@ -5,10 +5,12 @@ package struct FusedCalls {
   /// The output shape of each call after fusion.
   package private(set) var outputShapes: [Shape]
 
-  package init(_ graph: Graph) {
+  /// Creates a graph's operations, without `fuses` each call's own.
+  package init(_ graph: Graph, fuses: Bool = true) {
     let useCounts = graph.useCounts
     operations = graph.calls.map { $0.layer.operations(for: $0.inputShapes) }
     outputShapes = graph.calls.map(\.outputShape)
+    guard fuses else { return }
     for (number, call) in graph.calls.enumerated() {
       guard call.inputs.count == 1, let before = call.inputs.first, useCounts[before] == 1,
         operations[number].count == 1, let last = operations[before].last as? any BuiltInOperation,

@@ -35,6 +35,10 @@ package final class Program {
   private var search: NonFiniteSearch?
   /// The bounds of the last `backward`'s gradients.
   private var gradientBounds: GradientBounds
+  /// Called with the tensors of the passes; nil for none.
+  package var observer: PassObserver?
+  /// Whether the last `forward` was one of inference, whose gradient is wanted all the same.
+  private var isInference = false
   /// For each of the layout's slots, the offset from which on the gradient is complete after it.
   private let completeOffsets: [Int]
 
@@ -45,18 +49,20 @@ package final class Program {
   ///   - objective: Losses and metrics; nil for a program that only predicts.
   ///   - labels: The encoding of the labels of each output.
   ///   - capacity: The greatest number of rows of a pass.
+  ///   - fuses: Whether operations are fused where that is faster, with the same bits; otherwise
+  ///     every call has an output of its own for an observer.
   ///   - timeline: Records each layer's passes.
   /// - Throws: `ModelError` when losses or metrics do not support the outputs.
   package init(
     _ graph: Graph, _ objective: Objective?, labels: [LabelKind], capacity: Int,
-    timeline: Timeline? = nil
+    fuses: Bool = true, timeline: Timeline? = nil
   ) throws(ModelError) {
     try objective?.check(graph)
     self.timeline = timeline
     self.capacity = max(capacity, 1)
     layout = ProgramLayout(
       graph, logitActivations: graph.outputs.indices.map { objective?.losses[$0].logitActivation },
-      capacity: self.capacity)
+      capacity: self.capacity, fuses: fuses)
     try layout.checkMemory()
     parameterSpace = layout.variables.parameterSpace
     variableSpace = layout.variables.variableSpace
@@ -134,9 +140,19 @@ extension Program {
   /// Computes losses and metrics of a rank's shard of a batch, and the gradient of the weighted
   /// losses' mean over the batch with respect to the losses' inputs.
   package func forward(_ training: TrainingPass, _ variables: ModelVariables) throws {
+    try forward(training, variables, asInference: false)
+  }
+
+  /// Does the same; with `asInference` the layers compute as in `predict`, and `backward` the
+  /// gradient of that.
+  package func forward(
+    _ training: TrainingPass, _ variables: ModelVariables, asInference: Bool
+  ) throws {
     self.training = training
+    isInference = asInference
     let rows = training.leaves.rowCount
-    try forward(rows, .training(training), variables, bypassing: bypassed)
+    let phase = asInference ? Phase.inference : .training(training)
+    try forward(rows, phase, variables, bypassing: bypassed)
     let start = timeline?.now ?? 0
     for (output, term) in zip(layout.outputs, terms) {
       unsafe term.differentiate(
@@ -146,7 +162,7 @@ extension Program {
         at: term, rows: rows, sampleWeights: weights.base, memory: arena.base)
       if let addition = output.addition { add(addition, rows) }
     }
-    try measure(rows, .training(training), variables)
+    try measure(rows, phase, variables)
     timeline?.add(.losses, since: start)
   }
 
@@ -168,10 +184,15 @@ extension Program {
     guard let training else { preconditionFailure("backward before forward") }
     sharedGradients?.begin(training.leaves)
     for (index, slot) in layout.slots.enumerated().reversed() {
-      guard slot.outputGradient != nil, !bypassed.contains(index) else { continue }
+      guard let outputGradient = slot.outputGradient, !bypassed.contains(index) else { continue }
+      unsafe observer?.computed(
+        PassTensor(
+          role: .outputGradient(ofCall: slot.layer), rows: training.leaves.rowCount,
+          size: slot.outputSize, values: arena.base + outputGradient))
       let pass = unsafe BackwardPass(
-        leaves: training.leaves, training: training, slot: slot, memory: arena.base,
-        variables: variables, gradients: gradients, blockStride: parameterSpace.count,
+        leaves: training.leaves, training: training, isInference: isInference, slot: slot,
+        memory: arena.base, variables: variables, gradients: gradients,
+        blockStride: parameterSpace.count,
         claim: index == firstWithParameters ? claim : Claim())
       let start = timeline?.now ?? 0
       if let sharedGradients, slot.sharesParameters {
@@ -222,6 +243,10 @@ extension Program {
       unsafe search?.look(
         at: arena.base + offset, rows: rows, size: layout.inputSizes[index],
         called: "the input")
+      unsafe observer?.computed(
+        PassTensor(
+          role: .input(index), rows: rows, size: layout.inputSizes[index],
+          values: arena.base + offset))
     }
     for (index, slot) in layout.slots.enumerated() where !bypassed.contains(index) {
       try run(slot, rows, phase, variables)
@@ -232,17 +257,22 @@ extension Program {
   private func run(
     _ slot: OperationSlot, _ rows: Int, _ phase: Phase, _ variables: ModelVariables
   ) throws {
+    observer?.willCompute(slot.layer)
     let start = timeline?.now ?? 0
     try unsafe slot.operation.forward(
       ForwardPass(
         rows: rows, phase: phase, slot: slot, memory: arena.base, variables: variables))
     timeline?.add(.forward, slot.layer, since: start)
+    unsafe observer?.computed(
+      PassTensor(
+        role: .output(ofCall: slot.layer), rows: rows, size: slot.outputSize,
+        values: arena.base + slot.output))
   }
 
   /// Computes the metrics, after the losses: an activation may overwrite the logits.
   private func measure(_ rows: Int, _ phase: Phase, _ variables: ModelVariables) throws {
     for (output, term) in zip(layout.outputs, terms) {
-      if term.needsActivation, let activation = output.activation {
+      if term.needsActivation || observer != nil, let activation = output.activation {
         try run(layout.slots[activation], rows, phase, variables)
       }
       unsafe term.measure(rows: rows, memory: arena.base)

@@ -45,12 +45,14 @@ struct ProgramLayout {
   /// Lays out a graph for passes of up to `capacity` rows.
   ///
   /// `logitActivations` has, for each output, the activation that its loss bypasses where the
-  /// output ends in it.
-  init(_ graph: Graph, logitActivations: [ActivationFunction?], capacity: Int) {
+  /// output ends in it. With `fuses` operations are fused where that is faster.
+  init(
+    _ graph: Graph, logitActivations: [ActivationFunction?], capacity: Int, fuses: Bool = true
+  ) {
     variables = VariablePlan(graph)
     layerNames = graph.calls.map(\.name)
     self.capacity = capacity
-    let tensors = layCalls(of: graph)
+    let tensors = layCalls(of: graph, fuses: fuses)
     inputOffsets = graph.inputs.map { tensors[$0].value }
     inputSizes = graph.inputs.map { tensors[$0].size }
     let useCounts = graph.useCounts
@@ -82,11 +84,11 @@ struct ProgramLayout {
   }
 
   /// Lays out every call's operations and returns each call's result.
-  private mutating func layCalls(of graph: Graph) -> [Tensor] {
+  private mutating func layCalls(of graph: Graph, fuses: Bool) -> [Tensor] {
     let useCounts = graph.useCounts
     var callCounts: [ObjectIdentifier: Int] = [:]
     for call in graph.calls { callCounts[ObjectIdentifier(call.layer), default: 0] += 1 }
-    let work = FusedCalls(graph)
+    let work = FusedCalls(graph, fuses: fuses)
     let scratch = plan.reserve(
       work.operations.joined().reduce(0) { max($0, $1.scratchCount(rows: capacity)) })
 

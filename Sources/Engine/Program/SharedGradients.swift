@@ -41,8 +41,9 @@ final class SharedGradients {
       offsets: leaves.offsets, blocks: (0..<leaves.leafCount).map { $0..<$0 + 1 })
     try unsafe pass.slot.operation.backward(
       BackwardPass(
-        leaves: single, training: pass.training, slot: pass.slot, memory: pass.memory,
-        variables: pass.variables, gradients: call.base, blockStride: stride, claim: Claim()))
+        leaves: single, training: pass.training, isInference: pass.isInference,
+        slot: pass.slot, memory: pass.memory, variables: pass.variables, gradients: call.base,
+        blockStride: stride, claim: Claim()))
     for range in ranges where pass.slot.parameters.contains(range.lowerBound) {
       for leaf in 0..<leaves.leafCount {
         for element in leaf * stride + range.lowerBound..<leaf * stride + range.upperBound {

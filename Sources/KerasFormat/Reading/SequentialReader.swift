@@ -13,8 +13,12 @@ enum SequentialReader {
     let buildShape = arguments["build_input_shape"]
     var layers: [any Layer] = []
     var output: Symbol?
+    var names: Set<String> = []
     for entry in entries {
       let layer = try LayerRegistry.layer(entry)
+      if let name = try entry["config"]?.valued("name")?.string(), !names.insert(name).inserted {
+        throw .located(path: entry.path, .duplicateName(name))
+      }
       let given = buildShape ?? entry["config"]?.valued("batch_input_shape")
       if layers.isEmpty, !(layer is InputLayer), let shape = try given?.batchShape() {
         let input = InputLayer(shape: shape)

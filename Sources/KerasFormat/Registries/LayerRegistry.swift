@@ -53,6 +53,13 @@ enum LayerRegistry {
     // Keras 2's shape of an input, which belongs to the first layer of a Sequential.
     arguments.ignore("batch_input_shape")
     try arguments.finish()
+    if let name = layer.name {
+      do throws(ModelError) {
+        try LayerNames.check(name)
+      } catch {
+        throw .located(path: entry.path, error)
+      }
+    }
     return layer
   }
 

@@ -94,7 +94,15 @@ package enum MetricRegistry {
   /// The metrics of a list, in lists of any depth.
   static func metrics(_ list: ConfigurationReader) throws(ModelError) -> [any Metric] {
     var metrics: [any Metric] = []
-    for entry in try list.flattened() { metrics.append(try metric(entry)) }
+    for entry in try list.flattened() {
+      let metric = try metric(entry)
+      do throws(ModelError) {
+        try metric.checkName()
+      } catch {
+        throw .located(path: entry.path, error)
+      }
+      metrics.append(metric)
+    }
     return metrics
   }
 }

@@ -14,4 +14,6 @@ package enum GeneratorPurpose: UInt32, Sendable {
   case twoMoons = 5
   /// Built-in counts of a known rate.
   case poissonCounts = 6
+  /// The samples that are set apart to test with.
+  case trainTestSplit = 7
 }

@@ -73,8 +73,10 @@ extension Metric {
     ]
   }
 
+  /// Checks the name.
+  ///
   /// - Throws: `ModelError.invalidValue` for a name that logs cannot tell from another number's.
-  fileprivate func checkName() throws(ModelError) {
+  package func checkName() throws(ModelError) {
     let isPlain = name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
     guard !name.isEmpty, isPlain, !name.hasPrefix("val_"), !Self.reserved.contains(name) else {
       throw .invalidValue(

@@ -81,10 +81,12 @@ extension BatchNormalizationOperation {
       return addParameterGradients(pass)
     }
     let scratch = unsafe Scratch(pass.scratch, parameters)
-    guard !pass.isFrozen else {
+    guard !pass.isFrozen, !pass.isInference else {
       // The statistics are constants: they have no gradient.
       unsafe scratch.totals.update(repeating: 0, count: 2 * channels)
-      return unsafe writeInputGradient(pass, into: inputGradient, scratch)
+      unsafe writeInputGradient(pass, into: inputGradient, scratch)
+      if !pass.isFrozen { addParameterGradients(pass) }
+      return
     }
     let training = pass.training
     let blockSize = 2 * channels

@@ -25,6 +25,11 @@ struct DropoutOperation: Operation {
   /// Computes the gradient; the mask is drawn again, which is faster than storing it.
   func backward(_ pass: BackwardPass) {
     guard let inputGradient = unsafe pass.inputGradient(0) else { return }
+    guard !pass.isInference else {
+      guard unsafe inputGradient != pass.outputGradient else { return }
+      unsafe inputGradient.update(from: pass.outputGradient, count: pass.rows * size)
+      return
+    }
     unsafe apply(
       pass.training.draws, layer: pass.layer, to: pass.outputGradient, into: inputGradient,
       pass.rows)

@@ -5,7 +5,11 @@ extension ArgumentHelp {
   /// Returns the help of `--data`, with its default.
   static func data(default usual: String) -> ArgumentHelp {
     ArgumentHelp(
-      "MNIST's folder, or built-in data: \(DataSource.names.joined(separator: ", ")) (default: "
-        + "\(usual)).", valueName: "folder|name")
+      """
+      MNIST's folder; an .npz file with the arrays x_train, y_train, x_test and y_test, or a folder \
+      of them as .npy files, as in --data mnist.npz; a table in CSV text; or built-in data: \
+      \(DataSource.names.joined(separator: ", ")) (default: \(usual)). Bytes are divided by 255, \
+      other numbers are taken as they are; labels of whole numbers are classes, others values.
+      """, valueName: "folder|file|name")
   }
 }

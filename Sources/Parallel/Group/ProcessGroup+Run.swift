@@ -60,6 +60,7 @@ extension ProcessGroup {
       try prepareProcessor()
       switch launch {
       case .solo:
+        if let name = ParentLauncher.name { throw ParallelError.noVariables(launcher: name) }
         let group = ProcessGroup.solo
         if options.watchesAlone {
           group.watchdog = try Watchdog(launch, environment, options)
@@ -69,6 +70,8 @@ extension ProcessGroup {
         group.watchdog?.stop()
       case .unsupported(let launcher, _, let taskCount):
         throw ParallelError.foreignLauncher(launcher, taskCount: taskCount)
+      case .noRank(let rank, let worldSize):
+        throw ParallelError.noRank(rank: rank, worldSize: worldSize)
       case .openMPI, .pmix:
         let watchdog = try Watchdog(launch, environment, options)
         try runUnderMPI(launch, environment, watchdog, reporting: report, body)

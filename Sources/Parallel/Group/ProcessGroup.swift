@@ -33,6 +33,8 @@ public final class ProcessGroup {
   let control: ControlWindow?
   /// Shared memory that is freed once it is unreferenced, at the latest with the group.
   private var kept: [KeptMemory] = []
+  /// How many data sets its ranks have loaded into shared memory.
+  package var sharedDataCount = 0
   /// The watchdog that ends the job when no rank makes progress.
   var watchdog: Watchdog?
   /// The activity of this process outside the library.
@@ -157,16 +159,17 @@ public final class ProcessGroup {
     }
   }
 
-  /// - Throws: `ParallelError.notInGroup`, or `.foreignLauncher`, in a solo group on one of several
-  ///   ranks.
+  /// - Throws: `ParallelError.notInGroup`, `.foreignLauncher`, `.noRank` or `.noVariables`, in a
+  ///   solo group on one of several ranks.
   package func checkLaunch(_ environment: [String: String]) throws(ParallelError) {
     guard !isOneOfMany else { return }
     switch Launch.detect(environment) {
-    case .solo: return
+    case .solo: if let name = ParentLauncher.name { throw .noVariables(launcher: name) }
     case .openMPI(_, let worldSize): if worldSize > 1 { throw .notInGroup(worldSize: worldSize) }
     case .pmix(let rank): if rank > 0 { throw .notInGroup(worldSize: rank + 1) }
     case .unsupported(let launcher, _, let taskCount):
       throw .foreignLauncher(launcher, taskCount: taskCount)
+    case .noRank(let rank, let worldSize): throw .noRank(rank: rank, worldSize: worldSize)
     }
   }
 }

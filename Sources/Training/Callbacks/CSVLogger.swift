@@ -1,14 +1,14 @@
 import FileFormats
-import Foundation
 
 /// A callback that writes each epoch's numbers as a row of a CSV file.
 ///
-/// The columns are the epoch, from 0, and the names of the first epoch's logs in order; lines end
-/// as Python's `csv` ends them. A resumed run appends after the rows of its completed epochs. A
-/// write error does not end the training before its last epoch. Source: Keras 3, `CSVLogger`.
+/// The columns are the epoch, from 0, and the names of the first epoch's logs in order; lines end,
+/// and names are quoted, as Python's `csv` does it. A resumed run appends after the rows of its
+/// completed epochs. A write error does not end the training before its last epoch.
+/// Source: Keras 3, `CSVLogger`.
 public final class CSVLogger: BuiltInCallback {
   let path: String
-  private let separator: String
+  private let table: CSVTable
   private let appends: Bool
 
   private var names: [String]?
@@ -22,18 +22,21 @@ public final class CSVLogger: BuiltInCallback {
   ///   - append: Whether existing rows are kept.
   public init(_ path: String, separator: String = ",", append: Bool = false) {
     self.path = path
-    self.separator = separator
+    table = CSVTable(separator: separator)
     appends = append
   }
 
   package func checkArguments() throws(TrainingError) {
     try check("path", isText: path)
-    try check("separator", isText: separator)
+    try check("separator", isText: table.separator)
+    guard !table.separator.contains("\"") else {
+      throw invalid("separator", "no quote, which encloses names", table.separator.debugDescription)
+    }
   }
 
   /// Creates the file, or determines the existing rows to keep.
   ///
-  /// - Throws: `FileError`.
+  /// - Throws: `FileError`; `TrainingError.invalidValue` for an existing file of something else.
   package func trainingBegan(in run: RunContext) throws {
     names = nil
     failure = nil
@@ -41,32 +44,38 @@ public final class CSVLogger: BuiltInCallback {
       _ = try FileDescriptor(creating: path, .replacing)
       return
     }
-    let lines = try rows()
+    var rows = table.rows(of: try text())
+    if let first = rows.first?.first, first != "epoch" {
+      throw TrainingError.invalidValue(
+        of: "the first column of \(path.onOneLine(limit: .max))",
+        expected: "epoch, as CSVLogger writes it: is it another file, or another separator?",
+        found: first.onOneLine(limit: 60).debugDescription)
+    }
     if run.isResumed {
-      // An earlier attempt may have written epochs that this run is going to repeat.
-      let kept = lines.enumerated().filter { index, line in
-        index == 0 || epoch(of: line).map { $0 < run.initialEpoch } ?? true
-      }
-      let text = kept.map { $0.element + "\r\n" }.joined()
+      let columnCount = rows.first?.count
+      rows = rows.enumerated().filter { index, row in
+        guard index > 0, let epoch = row.first.flatMap({ Int($0) }) else { return true }
+        // An earlier attempt may have written epochs that this run is going to repeat, the last of
+        // them half: `1` of `12`.
+        return epoch < run.initialEpoch && row.count == columnCount
+      }.map(\.element)
+      let text = rows.map(table.row).joined()
       try AtomicFile.write(to: path) { try $0.write(Array(text.utf8)) }
     }
-    if let header = lines.first {
-      names = Array(header.components(separatedBy: separator).dropFirst())
-    }
+    names = rows.first.map { Array($0.dropFirst()) }
   }
 
   /// Writes the epoch's row, after a header if the file has none.
   package func epochEnded(_ report: EpochReport, in run: RunContext) {
-    var text = ""
+    let isNew = names == nil
     let names = names ?? columns(report.logs, run)
-    if self.names == nil {
-      self.names = names
-      text = row(["epoch"] + names)
-    }
-    text += row(
+    // Behind an error the last row may be half.
+    var text = isNew ? table.row(["epoch"] + names) : failure == nil ? "" : "\r\n"
+    text += table.row(
       ["\(report.epoch)"] + names.map { name in report.logs[name].map { "\($0)" } ?? "NA" })
     do {
-      try FileDescriptor(creating: path, .appending).write(Array(text.utf8))
+      try FileDescriptor(creating: path, isNew ? .replacing : .appending).write(Array(text.utf8))
+      self.names = names
     } catch {
       failure = failure ?? error
     }
@@ -89,23 +98,12 @@ public final class CSVLogger: BuiltInCallback {
     return names.contains { $0.hasPrefix("val_") } ? names : names + names.map { "val_" + $0 }
   }
 
-  private func row(_ values: [String]) -> String {
-    values.joined(separator: separator) + "\r\n"
-  }
-
-  private func epoch(of line: String) -> Int? {
-    line.components(separatedBy: separator).first.flatMap { Int($0) }
-  }
-
-  /// Returns the file's lines; empty if it does not exist.
-  private func rows() throws -> [String] {
-    let bytes: [UInt8]
+  /// Returns the file's text; empty if it does not exist.
+  private func text() throws -> String {
     do {
-      bytes = try FileDescriptor(reading: path).contents()
+      return String(decoding: try FileDescriptor(reading: path).contents(), as: UTF8.self)
     } catch let error as FileError where error.isMissing {
-      return []
+      return ""
     }
-    return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).map(
-      String.init)
   }
 }

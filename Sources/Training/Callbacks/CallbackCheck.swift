@@ -1,11 +1,24 @@
 // Checks of the arguments of callbacks, before the first step.
 
+import Engine
+import Layers
+
 extension [any Callback] {
-  /// Checks the arguments of the library's own callbacks.
+  /// Checks the arguments of the library's own callbacks, and that a learning rate which they set
+  /// replaces no schedule.
   ///
   /// - Throws: `TrainingError.invalidValue` naming the first that is invalid and its callback.
-  func check() throws(TrainingError) {
-    for callback in self { try (callback as? any BuiltInCallback)?.checkArguments() }
+  func check(beside rate: (any LearningRateSchedule)?) throws(TrainingError) {
+    for callback in self {
+      try (callback as? any BuiltInCallback)?.checkArguments()
+      guard callback is any LearningRateCallback, let rate, rate.constantRate == nil else {
+        continue
+      }
+      throw .invalidValue(
+        of: "the learning rate beside \(type(of: callback))",
+        expected: "a constant: a schedule cannot be replaced in the middle of a run",
+        found: rate.className)
+    }
   }
 }
 

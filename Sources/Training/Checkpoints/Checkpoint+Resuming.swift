@@ -69,9 +69,8 @@ extension Checkpoint {
   /// Returns the saved model, with its weights and the optimizer's state.
   package func restoredModel() throws -> Model {
     let model = try Model.make(configuration: header.model, seed: header.run.seed)
-    var compilation = try Compilation(configuration: header.compilation)
-    if let rate = header.progress.learningRate { compilation.optimizer.learningRate = rate }
-    try model.compile(compilation)
+    try model.compile(
+      Compilation(configuration: header.compilation).withRate(header.progress.learningRate))
     try model.restore(state(of: model))
     return model
   }
@@ -86,5 +85,14 @@ extension Checkpoint {
     state.iterations = header.progress.iterations
     state.epochs = header.progress.generatorEpoch
     return state
+  }
+}
+
+extension Compilation {
+  /// Returns the settings with the constant rate that a callback has set; nil for the compiled one.
+  func withRate(_ rate: Float?) -> Compilation {
+    var compilation = self
+    if let rate { compilation.optimizer.learningRate = rate }
+    return compilation
   }
 }

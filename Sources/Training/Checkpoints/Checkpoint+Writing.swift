@@ -13,6 +13,8 @@ enum CheckpointKey: String, CaseIterable {
   case best
   /// Only in runs with callbacks that have a state, or have made a decision.
   case callbacks
+  /// Only in runs on a table.
+  case columns
 }
 
 extension Checkpoint {
@@ -127,6 +129,7 @@ extension CheckpointHeader {
     case .data: .string(run.data)
     case .best: best.map(JSON.best)
     case .callbacks: callbackEntry
+    case .columns: columns.map(JSON.columns)
     }
   }
 }

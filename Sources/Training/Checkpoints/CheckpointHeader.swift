@@ -1,3 +1,4 @@
+package import Datasets
 import Engine
 package import FileFormats
 import Layers
@@ -19,6 +20,8 @@ package struct CheckpointHeader: Sendable, Equatable {
   package var best: BestCheckpoint?
   /// The callbacks that have a state.
   package var callbacks: [CallbackRecord] = []
+  /// The columns of the training data, where they are a table.
+  package var columns: TableColumns?
 }
 
 /// The settings that must be equal to resume a run.

@@ -1,3 +1,4 @@
+import FileFormats
 import Synchronization
 
 #if canImport(Darwin)
@@ -28,7 +29,7 @@ package final class DirectoryLock: Sendable {
     _ directory: String, request: (Int32) -> Int32 = { flock($0, LOCK_EX | LOCK_NB) }
   ) throws(CheckpointError) {
     func failure() -> CheckpointError {
-      .unwritable(directory: directory, reason: Self.reason(errno))
+      .unwritable(directory: Self.path(directory), reason: Self.reason(errno, directory))
     }
     self.directory = directory
     descriptor = Self.repeated {
@@ -42,8 +43,8 @@ package final class DirectoryLock: Sendable {
       throw .locked(directory: directory)
     case ENOLCK, ENOSYS, EOPNOTSUPP, ENOTSUP, EINVAL:
       Warnings.write(
-        "\(directory): its file system has no locks (\(Self.reason(errno))); see to it that no other "
-          + "job writes there")
+        "\(directory): its file system has no locks (\(Self.reason(errno, directory))); see to it "
+          + "that no other job writes there")
     default:
       let failure = failure()
       close(descriptor)
@@ -72,7 +73,9 @@ package final class DirectoryLock: Sendable {
 
   private static func path(_ directory: String) -> String { "\(directory)/\(name)" }
 
-  private static func reason(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
+  private static func reason(_ code: Int32, _ directory: String) -> String {
+    FileError(path: path(directory), operation: .create, code: code).reason
+  }
 
   /// The result of a call that is made again where a signal has interrupted it.
   private static func repeated(_ call: () -> Int32) -> Int32 {

@@ -14,6 +14,13 @@ package struct ResumedRun {
   /// The best epoch so far, on rank 0, where the run monitors a number.
   package var best: BestCheckpoint? { checkpoint?.header.best }
 
+  /// The saved run of a checkpoint that a single process has read.
+  init(_ checkpoint: Checkpoint, path: String) {
+    self.path = path
+    self.checkpoint = checkpoint
+    progress = checkpoint.header.progress
+  }
+
   /// Reads the newest complete checkpoint of a folder on rank 0; collective.
   ///
   /// Returns nil if the folder has no checkpoint.

@@ -15,6 +15,8 @@ package struct TensorDifference: Equatable, Sendable {
     package let index: Int
     /// The element in both files.
     package let values: (Double, Double)
+    /// The shortest texts that mean these numbers, in the tensors' precision.
+    package let texts: (String, String)
     /// The number of floats from one value to the other, in the tensors' precision; nil where
     /// either is NaN.
     package let units: UInt64?
@@ -32,7 +34,8 @@ package struct TensorDifference: Equatable, Sendable {
     for (index, (a, b)) in zip(one, other).enumerated() where a.bits != b.bits {
       count += 1
       let element = Element(
-        index: index, values: (a.widened, b.widened), units: a.units(to: b))
+        index: index, values: (a.widened, b.widened), texts: ("\(a)", "\(b)"),
+        units: a.units(to: b))
       if first == nil { first = element }
       if furthest.map({ element.isFurther(than: $0) }) ?? true { furthest = element }
     }

@@ -7,6 +7,8 @@ public import Parallel
 package enum DataSource: Sendable, Equatable {
   /// MNIST's files: in the given folder, otherwise in `$MNIST_DIR` or `data/mnist`.
   case mnist(directory: String?)
+  /// A program's own data: an `.npz` file, a folder of `.npy` files, or a table.
+  case files(path: String)
   /// The built-in synthetic digits.
   case digits
   /// Two interleaved half circles: two classes in the plane.
@@ -17,13 +19,15 @@ package enum DataSource: Sendable, Equatable {
   /// The names of built-in data.
   package static let names = ["digits", "moons", "counts"]
 
-  /// Creates the source of a command-line argument: the name of built-in data, or MNIST's folder.
+  /// Creates the source of a command-line argument: the name of built-in data, a file or folder of
+  /// arrays, or MNIST's folder.
   package init(_ name: String?) {
     self =
       switch name {
       case "digits": .digits
       case "moons": .moons
       case "counts": .counts
+      case let path? where DataFiles.isNamed(by: path): .files(path: path)
       default: .mnist(directory: name)
       }
   }
@@ -31,7 +35,7 @@ package enum DataSource: Sendable, Equatable {
   /// The label of results; nil for MNIST.
   package var label: String? {
     switch self {
-    case .mnist: nil
+    case .mnist, .files: nil
     case .digits: "synthetic digits"
     case .moons: "two moons"
     case .counts: "counts"
@@ -39,24 +43,31 @@ package enum DataSource: Sendable, Equatable {
   }
 
   /// The name in logs.
-  package var name: String { label ?? "MNIST" }
-
-  /// The divisor of the samples' elements: 255 for images of bytes.
-  package var divisor: Float {
-    switch self {
-    case .mnist, .digits: 255
-    case .moons, .counts: 1
+  package var name: String {
+    if case .files(let path) = self {
+      path.split(separator: "/").last.map(String.init) ?? path
+    } else {
+      label ?? "MNIST"
     }
   }
 
-  /// Whether labels are classes, whose number the model's output says.
-  package var hasClasses: Bool { self != .counts }
+  /// Whether labels are classes, whose number the model's output says; nil where only the files
+  /// say it.
+  package var hasClasses: Bool? {
+    if case .files = self { nil } else { self != .counts }
+  }
 
   /// Loads the data, large ones in one copy for each host; collective over the group.
   ///
+  /// - Parameters:
+  ///   - options: The columns of a table.
+  ///   - group: The processes.
   /// - Returns: Samples and labels to train and to test with, as they are: images as bytes.
-  /// - Throws: `MNISTError`, `IDXError`, `GzipError` or `FileError` on the rank where it occurs.
-  package func load(on group: ProcessGroup) throws -> SampleSplit {
+  /// - Throws: `MNISTError`, `IDXError`, `DataFileError`, `GzipError` or `FileError` on the rank
+  ///   where it occurs.
+  package func load(
+    _ options: TableFile.Options = TableFile.Options(), on group: ProcessGroup
+  ) throws -> SampleSplit {
     func split(_ images: ImageSplit) -> SampleSplit {
       (
         train: (images.train.images, images.train.labels),
@@ -65,6 +76,7 @@ package enum DataSource: Sendable, Equatable {
     }
     return switch self {
     case .mnist(let directory): split(try MNIST.load(from: directory, on: group))
+    case .files(let path): try DataFiles.load(from: path, options, on: group)
     case .digits: split(try SyntheticDigits().load(on: group))
     case .moons: try TwoMoons().load()
     case .counts: try PoissonCounts().load()

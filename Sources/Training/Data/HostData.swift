@@ -4,7 +4,8 @@ package import Parallel
 extension ProcessGroup {
   /// Loads an image data set into memory that the ranks of a host share: one copy per host.
   ///
-  /// Collective, with the same layout on every rank; the host's first rank fills the memory.
+  /// Collective, with the same layout on every rank; the host's first rank fills the memory. Data
+  /// sets are numbered, so that ranks which train on different ones of them can be told apart.
   package func load(
     _ layout: ImageLayout, _ fill: (UnsafeMutableRawBufferPointer) throws -> Void
   ) throws -> ImageSplit {
@@ -14,21 +15,23 @@ extension ProcessGroup {
     if hostRank == 0 { try unsafe fill(region) }
     try hostBarrier()
     keep(memory)
+    sharedDataCount += 1
     rest()
     return layout.split(
       storage: unsafe ByteStorage(
-        borrowing: UnsafeRawBufferPointer(region), owner: memory, isShared: true))
+        borrowing: UnsafeRawBufferPointer(region), owner: memory, sharedNumber: sharedDataCount))
   }
 
   /// Returns the layout that the host's first rank finds, on every rank of the host.
   func layoutOfHost(_ find: () throws -> ImageLayout?) throws -> ImageLayout {
-    // Three counts, the number of an image's sizes, and the sizes: with channels there are three.
-    var numbers = [Int](repeating: 0, count: 7)
+    // Three counts, the number of an image's sizes, and the sizes.
+    let most = MNIST.sampleRanks.upperBound - 1
+    var numbers = [Int](repeating: 0, count: 4 + most)
     if let layout = try find() {
       let shape = layout.imageShape
-      precondition(shape.count <= 3, "images of \(shape.count) dimensions")
+      precondition(shape.count <= most, "images of \(shape.count) dimensions")
       numbers = [layout.trainCount, layout.testCount, layout.classCount, shape.count] + shape
-      numbers += [Int](repeating: 0, count: 3 - shape.count)
+      numbers += [Int](repeating: 0, count: most - shape.count)
     }
     try broadcastOnHost(&numbers)
     return ImageLayout(

@@ -1,4 +1,3 @@
-import Engine
 package import FileFormats
 
 /// A file with a digest of every parameter after every step, a JSON object a line.
@@ -28,25 +27,12 @@ package final class DigestLog {
         { line in line["step"]?.integerValue.map { $0 <= iterations } ?? true }
       })
     guard file.isEmpty else { return }
-    try file.write(
+    write(
       .object(settings.merging(["digests": .integer(Self.format)]) { _, new in new }))
   }
 
   /// Writes the line of a step.
-  func write(
-    step: Int, _ digests: StepDigests, of space: ParameterSpace, variables: [String: TensorDigest]
-  ) {
-    let names = space.parameters.map(\.name)
-    var line: [String: JSON] = [
-      "step": .integer(step), "parameters": Self.object(zip(names, digests.parameters)),
-    ]
-    if let gradients = digests.gradients { line["gradients"] = Self.object(zip(names, gradients)) }
-    if !variables.isEmpty { line["variables"] = Self.object(variables.map { ($0.key, $0.value) }) }
-    write(.object(line))
-  }
-
-  /// Writes the line of a step whose update was skipped.
-  func write(skippedStep step: Int) { write(["step": .integer(step), "skipped": true]) }
+  func write(_ record: DigestRecord) { write(record.json) }
 
   /// Writes a line; the training goes on without the log where that fails, as on a full disk.
   private func write(_ line: JSON) {
@@ -57,10 +43,5 @@ package final class DigestLog {
       isBroken = true
       Warnings.write("the digest log ends: \(error)")
     }
-  }
-
-  private static func object(_ digests: some Sequence<(String, TensorDigest)>) -> JSON {
-    .object(
-      Dictionary(uniqueKeysWithValues: digests.map { ($0.0, JSON.string($0.1.text)) }))
   }
 }

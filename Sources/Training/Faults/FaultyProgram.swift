@@ -29,6 +29,8 @@ final class FaultyProgram: StepProgram {
         start: program.input(0), count: share.indices.count * inputSize))
   }
 
+  func input(_ index: Int) -> UnsafeMutablePointer<Float> { unsafe program.input(index) }
+
   func forward(_ pass: TrainingPass, _ variables: ModelVariables) throws {
     try program.forward(pass, variables)
   }

@@ -22,6 +22,8 @@ final class SlowProgram: StepProgram {
     program.gather(share, of: data)
   }
 
+  func input(_ index: Int) -> UnsafeMutablePointer<Float> { unsafe program.input(index) }
+
   func forward(_ pass: TrainingPass, _ variables: ModelVariables) throws {
     delay(.forward)
     try program.forward(pass, variables)

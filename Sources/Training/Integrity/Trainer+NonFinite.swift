@@ -29,7 +29,7 @@ extension Trainer {
     if let target = memory.kept[KeptWeights.rollbackTarget] { try memory.restore(target) }
     progress.skipStep()
     model.iterations = progress.iterations
-    digestLog?.write(skippedStep: progress.iterations)
+    digested?(DigestRecord(skippedStep: progress.iterations))
     try report { try $0.stepSkipped(step, of: context) }
   }
 

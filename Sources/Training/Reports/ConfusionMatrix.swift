@@ -1,3 +1,4 @@
+import FileFormats
 import Foundation
 
 /// How many samples of each class a model took for each class.
@@ -69,13 +70,16 @@ package struct ConfusionMatrix: Sendable, Equatable {
 // MARK: - Text
 
 extension ConfusionMatrix {
-  /// The matrix, a row for each class, and then each class's figures, line by line.
-  package var lines: [String] {
-    (counts.count <= Self.widest ? matrixLines + [""] : []) + figureLines
+  /// Returns the matrix, a row for each class, and then each class's figures, line by line.
+  ///
+  /// - Parameter names: The classes' names, which stand behind their indices; nil for none.
+  /// - Returns: The lines, without line ends.
+  package func lines(names: [String]? = nil) -> [String] {
+    (counts.count <= Self.widest ? matrixLines + [""] : []) + figureLines(names)
   }
 
-  /// The widths of a class's index, its number of samples, precision, recall and F1.
-  private static let columnWidths = [5, 9, 11, 8, 8]
+  /// The widths of a class's number of samples, precision, recall and F1.
+  private static let figureWidths = [9, 11, 8, 8]
 
   private static func padded(_ text: String, to width: Int) -> String {
     String(repeating: " ", count: max(0, width - text.count)) + text
@@ -96,25 +100,32 @@ extension ConfusionMatrix {
     return [head, line("", names)] + rows.indices.map { line(String($0), rows[$0]) }
   }
 
-  private var figureLines: [String] {
-    let header = "class  samples  precision  recall      F1  mostly confused with"
+  private func figureLines(_ names: [String]?) -> [String] {
+    let classes = counts.indices.map { index in
+      guard let names, index < names.count else { return "\(index)" }
+      return "\(index) \(names[index].onOneLine(limit: 30))"
+    }
+    let width = classes.map(\.count).reduce("class".count, max)
+    let header =
+      Self.padded("class", to: width) + "  samples  precision  recall      F1  mostly confused with"
     return [header]
       + counts.indices.map { index in
         let figures = [precision(index), recall(index), f1(index)].map { figure in
           figure.map { String(format: "%.4f", $0) } ?? "-"
         }
-        let cells = [String(index), String(sampleCount(index))] + figures
-        let text = zip(cells, Self.columnWidths).map { Self.padded($0, to: $1) }.joined()
-        return text + (confusion(of: index).map { "  " + $0 } ?? "")
+        let cells = zip([String(sampleCount(index))] + figures, Self.figureWidths)
+          .map { Self.padded($0, to: $1) }
+        return Self.padded(classes[index], to: width) + cells.joined()
+          + (confusion(of: index, classes).map { "  " + $0 } ?? "")
       }
   }
 
   /// The class that a class's samples are most often taken for by mistake, and how often.
-  private func confusion(of actual: Int) -> String? {
+  private func confusion(of actual: Int, _ classes: [String]) -> String? {
     let others = counts.indices.filter { $0 != actual && counts[actual][$0] > 0 }
     guard let worst = others.max(by: { counts[actual][$0] < counts[actual][$1] }) else {
       return nil
     }
-    return "\(worst) (\(counts[actual][worst]))"
+    return "\(classes[worst]) (\(counts[actual][worst]))"
   }
 }

@@ -8,6 +8,9 @@ final class LineFile {
   /// Whether the file is new, or has no line that stays.
   let isEmpty: Bool
 
+  /// The first error of a line; those behind it are complete again where there is room again.
+  private(set) var failure: (any Error)?
+
   /// Opens a file.
   ///
   /// - Parameters:
@@ -38,6 +41,13 @@ final class LineFile {
   ///
   /// - Throws: `FileError`.
   func write(_ line: JSON) throws {
-    try file.write(Array((line.finite.serialized() + "\n").utf8))
+    // Behind an error the last line may be half.
+    let start = failure == nil ? "" : "\n"
+    do {
+      try file.write(Array((start + line.finite.serialized() + "\n").utf8))
+    } catch {
+      failure = failure ?? error
+      throw error
+    }
   }
 }

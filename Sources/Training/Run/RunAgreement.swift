@@ -44,7 +44,9 @@ struct RunAgreement {
       (
         "digest logs",
         options.digestLog == nil
-          ? "none" : options.digestsGradients ? "with gradients" : "of parameters"
+          ? "none"
+          : (options.digestsGradients ? "with gradients" : "of parameters")
+            + (options.digestsRanks ? " and of ranks" : "")
       ),
       (
         "traces",
@@ -81,11 +83,10 @@ struct RunAgreement {
     let plan = try model.variablePlan()
     let digests = plan.withVariables { variables in
       unsafe [
-        VectorDigest(of: variables.trainable, count: plan.parameterSpace.count),
-        VectorDigest(of: variables.nonTrainable, count: plan.variableSpace.count),
+        TensorDigest(of: variables.trainable, count: plan.parameterSpace.count),
+        TensorDigest(of: variables.nonTrainable, count: plan.variableSpace.count),
       ]
     }
-    let sum = digests.flatMap(\.integers).reduce(0 as UInt64) { $0 &* 0x9E37_79B9_7F4A_7C15 &+ $1 }
-    return "of digest \(String(sum, radix: 16))"
+    return "of digest \(digests.map(\.text).joined(separator: " and "))"
   }
 }

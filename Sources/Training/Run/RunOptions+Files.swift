@@ -18,7 +18,7 @@ extension RunOptions {
       // A terminal, pipe or device takes the lines of both.
       let type = try? FileManager.default.attributesOfItem(atPath: location)[.type]
       guard type as? FileAttributeType ?? .typeRegular == .typeRegular else { continue }
-      if let other = taken.updateValue(name, forKey: location) {
+      if let other = taken.updateValue(name, forKey: Self.identity(location)) {
         throw .invalidValue(of: name, expected: "another file than \(other)'s", found: path)
       }
       let url = URL(filePath: location)
@@ -29,6 +29,14 @@ extension RunOptions {
         of: name, expected: "a file that the run does not write as a checkpoint or lock",
         found: path)
     }
+  }
+
+  /// What two names of one file have in common, such as hard links; of a file that is yet to be
+  /// made its location.
+  private static func identity(_ location: String) -> String {
+    var status = stat()
+    guard unsafe stat(location, &status) == 0 else { return location }
+    return "\(status.st_dev) \(status.st_ino)"
   }
 
   /// Returns a path without links and detours; of a file that is yet to be made that of its folder.

@@ -12,9 +12,8 @@ extension RunOptions {
     if let logInterval {
       reporters.append(
         StepLog(every: logInterval) { line in
-          // A full disk must not end the training; the log's last line reports it.
           if let log {
-            try? log.write(line)
+            log.report(line)
           } else {
             Terminal.standardOutput.write(line.finite.serialized() + "\n")
           }

@@ -30,6 +30,9 @@ public struct RunOptions: Sendable {
   public var digestLog: String?
   /// Whether the digest log has the gradients too: summed over the batch, before they are clipped.
   public var digestsGradients = false
+  /// Whether the digest log has what each rank reads and computes too, which `lockstep audit` needs
+  /// to name a rank and an element; the bytes then depend on the number of ranks.
+  public var digestsRanks = false
   /// The file for a trace of all ranks on one clock, which Perfetto and Chrome open; nil for none.
   public var trace: String?
   /// The steps in the trace, counted from 1 at the start of the run; nil for the first 500 of this

@@ -32,12 +32,13 @@ struct SavedModel {
     for entry in expected.entries { try file.check(entry.parameter) }
     if compiles, metadata.has(.compile) {
       let settings = try metadata.json(.compile)
-      var compilation = try making(
+      let compilation = try making(
         .compile, "give its part in customObjects, or load with compile: false"
       ) { try Compilation(configuration: settings) }
       let position = try metadata.position()
-      if let rate = position.learningRate { compilation.optimizer.learningRate = rate }
-      try metadata.agreeing(.compile) { try model.compile(compilation) }
+      try metadata.agreeing(.compile) {
+        try model.compile(compilation.withRate(position.learningRate))
+      }
       model.iterations = position.iterations
       model.epochs = position.generatorEpoch
     }

@@ -56,7 +56,9 @@ public final class TrainingRun {
     var parts = try TrainingParts(
       TrainingData(x, y, weights: sampleWeight),
       validation: validationData.map { TrainingData($0.0, $0.1) }, split: validationSplit)
-    if let classWeight { parts.train = try parts.train.weighted(byClass: classWeight) }
+    if let classWeight {
+      parts.train = try parts.train.weighted(byClass: classWeight, for: model.graph())
+    }
     try self.init(
       model, parts,
       TrainingOptions(
@@ -72,7 +74,7 @@ public final class TrainingRun {
   ) throws {
     try ProcessGroup.prepareProcessor()
     try model.checkNotInCallback("fit")
-    try callbacks.check()
+    try callbacks.check(beside: model.compilation?.optimizer.learningRate)
     let options = try options.merging(callbacks)
     try settings.check()
     try options.check()
@@ -137,12 +139,13 @@ public final class TrainingRun {
       trace: trace, in: group)
     if let path = options.digestLog {
       trainer.step.digester = StepDigester(
-        of: trainer.step.exchange.slice, in: trainer.step.parameterSpace,
-        gradients: options.digestsGradients)
+        of: trainer.step, gradients: options.digestsGradients)
+      if options.digestsRanks { trainer.digestRanks() }
       if group.isFirst {
-        trainer.digestLog = try DigestLog(
+        let log = try DigestLog(
           path, settings: options.digestSettings(of: model, parts, settings),
           after: resumed?.progress.iterations)
+        trainer.digested = { log.write($0) }
       }
     }
     if let path = checkpoints?.directory, checkpoints?.resume == .ifPresent {

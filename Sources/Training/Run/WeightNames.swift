@@ -5,7 +5,7 @@ import FileFormats
 ///
 /// A file may put the model's name before each name (`sequential/dense/kernel`) or a layer's twice
 /// (`dense/dense/kernel`), end names in `:0`, or go on counting layers from those of another model
-/// (`dense_2` for `dense`).
+/// (`dense_2` for `dense`). Where several of a file's names fit, none is taken.
 package struct WeightNames {
   private var names: [String: String] = [:]
 
@@ -19,24 +19,31 @@ package struct WeightNames {
     let plain = Dictionary(
       file.map { ($0.hasSuffix(":0") ? String($0.dropLast(2)) : $0, $0) },
       uniquingKeysWith: { first, _ in first })
-    func take(_ spelling: (String) -> String?) -> Bool {
-      guard !required.isEmpty,
-        required.allSatisfy({ spelling($0).flatMap { plain[$0] } != nil })
-      else { return false }
-      for name in wanted { names[name] = spelling(name).flatMap { plain[$0] } }
+    // Takes the spelling that fits; of several, as of two models in one file, none.
+    func take(_ spellings: [(String) -> String?]) -> Bool {
+      let fitting = spellings.filter { spelling in
+        required.allSatisfy { spelling($0).flatMap { plain[$0] } != nil }
+      }
+      guard let spelling = fitting.first else { return false }
+      if fitting.count == 1 {
+        for name in wanted { names[name] = spelling(name).flatMap { plain[$0] } }
+      }
       return true
     }
     guard let first = required.first else { return }
-    if take({ $0 }) { return }
+    if take([{ $0 }]) { return }
     // Slots of an optimizer end in the names of parameters too.
     let prefixes = plain.keys.filter { $0.hasSuffix("/" + first) && !$0.hasPrefix("optimizer/") }
       .map { String($0.dropLast(first.count)) }.sorted()
-    for prefix in prefixes where take({ prefix + $0 }) { return }
-    for prefix in [""] + prefixes where take({ prefix + Self.layer(of: $0) + "/" + $0 }) { return }
-    for prefix in Set(plain.keys.map(Self.prefix)).sorted() {
-      let counted = Self.counted(plain.keys.filter { Self.prefix($0) == prefix }, wanted)
-      if take({ counted[$0].map { prefix + $0 } }) { return }
+    if take(prefixes.map { prefix in { prefix + $0 } }) { return }
+    if take(([""] + prefixes).map { prefix in { prefix + Self.layer(of: $0) + "/" + $0 } }) {
+      return
     }
+    _ = take(
+      Set(plain.keys.map(Self.prefix)).sorted().map { prefix in
+        let counted = Self.counted(plain.keys.filter { Self.prefix($0) == prefix }, wanted)
+        return { counted[$0].map { prefix + $0 } }
+      })
   }
 
   /// The name in the file of a model's variable: its own where nothing else was found.

@@ -7,6 +7,9 @@ protocol StepProgram: AnyObject {
   /// Copies a shard's samples to the program's inputs.
   func gather(_ share: StepShare, of data: TrainingData)
 
+  /// Returns the memory of one of the model's inputs.
+  func input(_ index: Int) -> UnsafeMutablePointer<Float>
+
   /// Computes losses and metrics; see `Program.forward(_:_:)`.
   func forward(_ pass: TrainingPass, _ variables: ModelVariables) throws
 

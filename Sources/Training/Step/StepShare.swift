@@ -21,7 +21,7 @@ package struct StepBatch {
   }
 }
 
-/// The outcome of a step, the same on every rank.
+/// The outcome of a step, the same on every rank but for the digests.
 package struct StepOutcome {
   /// The batch's sums before the update, and the ranks' flags.
   package let totals: StepTotals
@@ -29,8 +29,8 @@ package struct StepOutcome {
   package var notFinite: String?
   /// Whether a decision of rank 0 postponed the update.
   package var isPostponed = false
-  /// The digests of the step's tensors, where they are computed.
-  package var digests: StepDigests?
+  /// The digests of the step's tensors, on rank 0 where they are computed.
+  package var digests: DigestRecord?
 }
 
 /// The part of a batch in one shard.

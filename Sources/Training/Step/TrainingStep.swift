@@ -23,6 +23,9 @@ package final class TrainingStep {
   /// The digester of each step's tensors; nil for none.
   var digester: StepDigester?
 
+  /// The digester of what each rank reads and computes; nil for none.
+  var rankDigester: RankDigester?
+
   /// The optimizer.
   var optimizer: any Optimizer
   let program: any StepProgram
@@ -123,6 +126,8 @@ package final class TrainingStep {
     try exchange.gradientsAreComplete(from: parameterSpace.count)
     memory.keepVariables()
     program.gather(share, of: data)
+    unsafe rankDigester?.read(
+      program, rows: share.pass.leaves.rowCount, weights: exchange.weights)
     end(.gather, next: .forward)
 
     try program.forward(share.pass, memory.modelVariables)
@@ -133,6 +138,8 @@ package final class TrainingStep {
       memory.modelVariables, gradients: exchange.gradients, claim: Claim(exchange.contendedWeights)
     ) { offset in try exchange.gradientsAreComplete(from: offset) }
     records.flags = gradientIsLarge ? requests.union(.gradientIsLarge) : requests
+    let ranks =
+      try unsafe rankDigester?.gather(exchange.gradients, blocks: shares.blockCount) ?? []
     if isVerified { try verification?.compareShares(batch, of: data, shares) }
     end(.backward, next: .meeting)
 
@@ -148,8 +155,9 @@ package final class TrainingStep {
     }
 
     try verification?.checkMemory(iteration: batch.iteration)
-    let digests = try update(
+    var digests = try update(
       iteration: batch.iteration, sumIsTaken: totals.flags.contains(.gradientIsLarge))
+    digests?.ranks = ranks
     verification?.record(isVerified)
     end(.update, next: .updating)
 
@@ -194,8 +202,8 @@ extension TrainingStep {
   /// Updates this rank's slice with its part of the summed gradient.
   ///
   /// `sumIsTaken` states that the sum was checked before, and is in `summed`. Returns the digests
-  /// of the step's tensors, if there is a digester.
-  private func update(iteration: Int, sumIsTaken: Bool) throws -> StepDigests? {
+  /// of the step's tensors on rank 0, if there is a digester.
+  private func update(iteration: Int, sumIsTaken: Bool) throws -> DigestRecord? {
     let learningRate = optimizer.learningRate.rate(atStep: iteration - 1)
     let slice = exchange.slice
     let slots = memory.optimizerState.slots
@@ -211,20 +219,14 @@ extension TrainingStep {
     let digestsGradients = digester?.digestsGradients == true
     guard clipping != nil || sumIsTaken || digestsGradients else {
       try unsafe exchange.reduce { unsafe update($0, $1) }
-      return try digester.map { try StepDigests(parameters: parameterDigests($0)) }
+      return try digester?.record(ofStep: iteration, gradients: nil, exchange)
     }
     if !sumIsTaken { try unsafe exchange.reduce { unsafe summed.take($0, $1) } }
     let gradients =
       try digestsGradients ? unsafe digester?.digests(of: summed.values, exchange) : nil
     try clipping?.clip(summed, with: exchange)
     unsafe update(slice, summed.values)
-    return try digester.map {
-      try StepDigests(parameters: parameterDigests($0), gradients: gradients)
-    }
-  }
-
-  private func parameterDigests(_ digester: StepDigester) throws -> [TensorDigest] {
-    try unsafe digester.digests(of: exchange.weights + exchange.slice.lowerBound, exchange)
+    return try digester?.record(ofStep: iteration, gradients: gradients, exchange)
   }
 
   /// Ends a step without an update: the effects of the passes are reverted.

@@ -63,14 +63,14 @@ extension Trainer {
     while progress.stepInEpoch < schedule.stepsPerEpoch, !hasReachedLastStep, !progress.isStopped {
       injector?.strike(beforeStep: progress.iterations + 1)
       let positions = schedule.batch(step: progress.stepInEpoch)
-      let batch = order[positions]
+      let batch = StepBatch(
+        indices: order[positions],
+        draws: SampleDraws(
+          seed: model.seed, epoch: progress.generatorEpoch, firstSample: positions.lowerBound),
+        epoch: epoch + 1, iteration: progress.iterations + 1)
+      try stepBegins?(batch)
       let outcome = try step(
-        StepBatch(
-          indices: batch,
-          draws: SampleDraws(
-            seed: model.seed, epoch: progress.generatorEpoch, firstSample: positions.lowerBound),
-          epoch: epoch + 1, iteration: progress.iterations + 1),
-        of: data, saying: requests, verifying: isVerificationDue, decide: decide)
+        batch, of: data, saying: requests, verifying: isVerificationDue, decide: decide)
       if outcome.isPostponed {
         try carryOutPostponed()
         continue
@@ -78,10 +78,10 @@ extension Trainer {
       if let what = outcome.notFinite {
         try skipStep(what)
       } else {
-        progress.add(outcome.totals, sampleCount: batch.count)
+        progress.add(outcome.totals, sampleCount: positions.count)
         model.iterations = progress.iterations
-        logDigests(outcome.digests)
-        try report(outcome.totals, sampleCount: batch.count)
+        if let record = outcome.digests { digested?(record) }
+        try report(outcome.totals, sampleCount: positions.count)
       }
       try save(after: outcome.totals.flags)
     }
@@ -89,18 +89,6 @@ extension Trainer {
 
   private var isVerificationDue: Bool {
     options.verificationInterval.map { (progress.iterations + 1).isMultiple(of: $0) } ?? false
-  }
-
-  private func logDigests(_ digests: StepDigests?) {
-    guard let digestLog, let digests else { return }
-    let memory = step.memory
-    let variables = memory.plan.variableSpace.parameters.map { variable in
-      let values = unsafe memory.variables.base + variable.range.lowerBound
-      return (variable.name, unsafe TensorDigest(of: values, count: variable.range.count))
-    }
-    digestLog.write(
-      step: progress.iterations, digests, of: step.parameterSpace,
-      variables: Dictionary(uniqueKeysWithValues: variables))
   }
 
   private func report(_ totals: StepTotals, sampleCount: Int) throws {

@@ -153,7 +153,8 @@ extension Trainer {
       compilation: compilation.configuration(), learningRate: currentLearningRate,
       run: identity, best: best,
       callbacks: CallbackRecord.records(
-        of: callbacks, keepingWeights: Set(step.memory.kept.keys)))
+        of: callbacks, keepingWeights: Set(step.memory.kept.keys)),
+      columns: data.labels.first?.columns)
   }
 
   /// The settings that a resumed run must share.

@@ -30,8 +30,10 @@ package final class Trainer {
   package internal(set) var best: BestCheckpoint?
   /// The trace of the run.
   private let trace: RunTrace?
-  /// The log of every step's digests, on rank 0.
-  var digestLog: DigestLog?
+  /// Called before each step with its batch.
+  var stepBegins: ((StepBatch) throws -> Void)?
+  /// Called on rank 0 with the digests of every step, where they are computed.
+  var digested: ((DigestRecord) -> Void)?
   /// Called on rank 0 after each save, for measurements: with the times when the loop was blocked
   /// and when it continued.
   package var saveEnded: SaveObserver?
@@ -119,7 +121,7 @@ package final class Trainer {
       shuffle: options.shuffle)
     let memory = try RunMemory.of(model, compilation.optimizer, options.exchange, in: group)
     step = try unsafe TrainingStep(
-      graph, compilation, labels: data.labelKinds,
+      graph, compilation.withRate(progress.learningRate), labels: data.labelKinds,
       batchSize: min(options.batchSize, max(data.count, 1)), leafCount: options.leafCount,
       exchange: options.exchange, memory: memory, verifies: options.verificationInterval != nil,
       corrupting: injector?.corruption, delaying: injector?.delay, timeline: trace?.steps,
@@ -148,10 +150,7 @@ package final class Trainer {
     let checkpoint = resumed.checkpoint
     try memory.receive(try checkpoint?.state(of: model), compilation.optimizer)
     try memory.receiveKept(checkpoint)
-    if let rate = progress.learningRate {
-      step.optimizer.learningRate = rate
-      model.optimizer?.learningRate = rate
-    }
+    if let rate = progress.learningRate { model.optimizer?.learningRate = rate }
     keepProgress()
   }
 
@@ -230,6 +229,13 @@ package final class Trainer {
   func keepProgress() {
     model.iterations = progress.iterations
     model.epochs = progress.generatorEpoch
+  }
+
+  /// Adds what each rank reads and computes to the records of `digested`; collective.
+  func digestRanks() {
+    step.rankDigester = RankDigester(
+      of: step,
+      inputs: graph.inputs.map { (graph.calls[$0].name, graph.calls[$0].outputShape.dimensions) })
   }
 
   /// The number of samples that this rank has computed.

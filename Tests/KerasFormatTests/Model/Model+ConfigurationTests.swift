@@ -167,8 +167,46 @@ struct ModelConfigurationTests {
 
   @Test func refusesTwoLayersOfOneName() {
     let layer = KerasJSON.layer("Flatten", ["name": "twin"])
-    #expect(throws: ModelError.duplicateName("twin")) {
+    #expect(
+      throws: ModelError.located(path: "model.config.layers[2]", .duplicateName("twin"))
+    ) {
       try Model.make(configuration: KerasJSON.sequential([layer, layer]))
     }
+  }
+
+  /// A name is wrong in the model, or when that is compiled; its place is the file's.
+  @Test("locates a name that means nothing", arguments: ["", "a\u{1b}[31m", "a\0", "optimizer/a"])
+  func locatesNames(name: String) throws {
+    let layer = KerasJSON.layer("Dense", ["units": 1, "name": .string(name)])
+    let functional = KerasJSON.functional([
+      KerasJSON.input("x"),
+      KerasJSON.layer(
+        "Dense", name, ["units": 1], nodes: KerasJSON.call(KerasJSON.tensor("x"))),
+    ])
+    for model in [KerasJSON.sequential([layer]), functional] {
+      let error = try #require(throws: ModelError.self) { try Model.make(configuration: model) }
+      #expect(
+        "\(error)".hasPrefix("model.config.layers[1]: the name of a layer is "), "\(error)")
+    }
+    let settings = try #require(
+      try KerasSettings(
+        ofKerasModel: [
+          "compile_config": [
+            "metrics": [
+              "accuracy",
+              [
+                "class_name": "BinaryAccuracy",
+                "config": [
+                  "name": .string("val_" + name)
+                ],
+              ],
+            ]
+          ]
+        ], outputNames: ["y"]))
+    let error = try #require(throws: ModelError.self) { try settings.metrics() }
+    #expect(
+      "\(error)".hasPrefix(
+        "model.compile_config.metrics[1]: the name of metric BinaryAccuracy is "),
+      "\(error)")
   }
 }

@@ -24,11 +24,24 @@ struct ProcessGroupTests {
 
   @Test(arguments: [
     [:], ["OMPI_COMM_WORLD_RANK": "0", "OMPI_COMM_WORLD_SIZE": "1"],
-    ["OMPI_COMM_WORLD_RANK": "4", "OMPI_COMM_WORLD_SIZE": "4"],
-    ["OMPI_COMM_WORLD_SIZE": "4"], ["OMPI_COMM_WORLD_RANK": "0", "OMPI_COMM_WORLD_SIZE": "many"],
+    ["OMPI_COMM_WORLD_SIZE": "4"],
   ])
   func mayBeSoloOtherwise(environment: [String: String]) {
     #expect(throws: Never.self) { try ProcessGroup.solo.checkLaunch(environment) }
+  }
+
+  @Test(arguments: [
+    ["OMPI_COMM_WORLD_RANK": "4", "OMPI_COMM_WORLD_SIZE": "4"],
+    ["OMPI_COMM_WORLD_RANK": "0", "OMPI_COMM_WORLD_SIZE": "many"],
+  ])
+  func refusesToBeSoloWithARankThatNoSizeHas(environment: [String: String]) throws {
+    let error = try #require(throws: ParallelError.self) {
+      try ProcessGroup.solo.checkLaunch(environment)
+    }
+    guard case .noRank = error else {
+      Issue.record("\(error)")
+      return
+    }
   }
 
   /// Rank 0 evaluates alone in the middle of a job.

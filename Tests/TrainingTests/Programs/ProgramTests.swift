@@ -51,6 +51,7 @@ struct ProgramTests {
     arguments: [
       ("shards-to-evaluate", "the ranks' parts of the data to evaluate differ: rank 1 has 32 "),
       ("shards-to-validate", "the ranks' validation data differ: rank 1 has 32 samples"),
+      ("two-data-sets", "the ranks' parts of the data differ: rank 1 has 64 samples of [28, 28], "),
     ])
   func shards(exercise: String, message: String) throws {
     let result = try Job.mpirun(3, "ProgramExercises", [exercise])

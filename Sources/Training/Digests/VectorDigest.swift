@@ -1,15 +1,22 @@
 import Engine
 import Kernels
 
-/// The digests of a vector's runs of 1,024 numbers.
+/// The digests of a vector's runs of up to 1,024 numbers.
 struct VectorDigest: Equatable {
-  private(set) var runs: [RunDigest] = []
+  private(set) var runs: [RunDigest]
 
-  /// The digest of `count` values.
+  /// The digest of `count` values, in runs of 1,024 from the first on.
   init(of values: UnsafePointer<Float>, count: Int) {
-    for start in stride(from: 0, to: count, by: RunDigest.runSize) {
-      runs.append(
-        unsafe kernels.runDigest(of: values + start, count: min(RunDigest.runSize, count - start)))
+    let size = RunDigest.runSize
+    unsafe self.init(
+      of: values,
+      runs: stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) })
+  }
+
+  /// The digests of runs of values, given as ranges of at most 1,024.
+  init(of values: UnsafePointer<Float>, runs ranges: [Range<Int>]) {
+    runs = ranges.map { run in
+      unsafe kernels.runDigest(of: values + run.lowerBound, count: run.count)
     }
   }
 
@@ -22,6 +29,9 @@ struct VectorDigest: Equatable {
 
   /// The encoded digests, two integers for each run, to send to other ranks.
   var integers: [UInt64] { runs.flatMap { [$0.sum, $0.moment] } }
+
+  /// Each run's digest in 64 bits, which tell that runs differ, not where.
+  var folded: [UInt64] { runs.map { ($0.sum.mixed ^ $0.moment).mixed } }
 
   /// Returns the first index where this vector differs from another of the same length; nil if none
   /// does.

@@ -1,0 +1,17 @@
+import Lockstep
+
+/// The lines on data from files.
+func fileSnippets(on group: ProcessGroup) throws {
+  let ((x, y), (testX, testY)) = try DataFiles.load(from: "mnist.npz", on: group)
+  for samples in [x, testX] { try samples.check() }
+  for labels in [y, testY] { try labels.check() }
+}
+
+/// The lines on a table, and on a part of it to test with.
+func tableSnippets(on group: ProcessGroup) throws {
+  let (table, _) = try DataFiles.load(from: "iris.csv", on: group)
+  let ((x, y), (testX, testY)) = try trainTestSplit(
+    table.samples, table.labels, trainFraction: 0.8, stratified: true)
+  for samples in [x, testX] { try samples.check() }
+  for labels in [y, testY] { try labels.check() }
+}

@@ -1,0 +1,70 @@
+import FileFormats
+
+/// A program's own data, from files.
+///
+/// | file | holds |
+/// | --- | --- |
+/// | `data.npz` | the arrays `x_train` and `y_train`, and if there are any `x_test` and `y_test` |
+/// | `data.csv` | a table: columns of numbers, and one of labels |
+/// | a folder | the same arrays as `x_train.npy`, or in the IDX format as `x_train.idx` and so on |
+///
+/// An array's first index is the sample. Labels of whole numbers, and of a table's texts, are
+/// classes, others are values. Arrays that are not compressed are mapped: they may be larger than
+/// the memory.
+///
+/// A table's first row is a header where no field of it is a number. Fields are separated by
+/// commas, semicolons or tabs; texts of labels become classes in the order of their UTF-8 bytes.
+public enum DataFiles {
+  /// Opens the files of a data set.
+  ///
+  /// - Throws: `DataFileError`, `GzipError` or `FileError`.
+  package static func open(
+    _ path: String, _ options: TableFile.Options = TableFile.Options()
+  ) throws -> any StoredData {
+    if let names = try? Directory.names(in: path) {
+      return try SplitFiles(path) { name in
+        let files = names.filter { isArray($0, called: name) }.sorted()
+        guard files.count < 2 else {
+          throw DataFileError(
+            path: path, found: files.joined(separator: " and "), expected: "one file of \(name)")
+        }
+        return try files.first.map { try ArrayFile("\(path)/\($0)") }
+      }
+    }
+    let start = try FileDescriptor(reading: path).bytes(at: 0, count: FileKind.byteCount)
+    guard start.starts(with: [0x50, 0x4B]) else {
+      guard !path.hasSuffix(".npz"), !start.starts(with: [0x93]), !start.starts(with: [0, 0]) else {
+        throw DataFileError(
+          path: path,
+          found: FileKind.name(of: start) ?? "a file of another kind",
+          expected: "an .npz archive with the arrays x_train and y_train, or a folder of .npy files"
+        )
+      }
+      return try TableFile(path, options)
+    }
+    let archive = try ZipArchive(path)
+    return try SplitFiles(path) { name in
+      try archive.member("\(name).npy").map { try ArrayFile($0, of: archive) }
+    }
+  }
+
+  /// Whether a file's name is that of an array: `x_train.npy`, `x_train.idx`, `x_train-idx3-ubyte`,
+  /// with or without `.gz`.
+  private static func isArray(_ file: String, called name: String) -> Bool {
+    guard file.hasPrefix(name) else { return false }
+    var ending = file.dropFirst(name.count)
+    if ending.hasSuffix(".gz") { ending = ending.dropLast(3) }
+    return ending == ".npy" || ending.hasPrefix(".idx") || ending.hasPrefix("-idx")
+  }
+
+  /// Whether a path is that of a file, or of a folder of arrays, as opposed to MNIST's folder.
+  package static func isNamed(by path: String) -> Bool {
+    if let names = try? Directory.names(in: path) {
+      return names.contains { name in
+        ["x_train", "y_train", "x_test", "y_test"].contains { isArray(name, called: $0) }
+      }
+    }
+    return [".npz", ".npy", ".csv", ".tsv", ".csv.gz"].contains { path.hasSuffix($0) }
+      || (try? FileDescriptor(reading: path)) != nil
+  }
+}

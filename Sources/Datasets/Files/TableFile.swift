@@ -1,0 +1,142 @@
+import FileFormats
+
+/// A table in CSV text: numbers, and a column of labels.
+///
+/// It is read twice, in a window of the file: once for the number of rows and the classes, and once
+/// for the numbers, into memory of exactly their size.
+package struct TableFile: StoredData {
+  /// The choices of a reader.
+  package struct Options: Equatable, Sendable {
+    /// The name or the position of the labels' column; nil for the one called `label`, else the
+    /// last.
+    package var labelColumn: String?
+    /// The columns of the table that a model was trained with.
+    package var columns: TableColumns?
+
+    package init(labelColumn: String? = nil, columns: TableColumns? = nil) {
+      self.labelColumn = labelColumn
+      self.columns = columns
+    }
+  }
+
+  package let layout: StoredSplit
+
+  private let path: String
+  private let indices: ColumnIndices
+  private let labels: LabelColumn
+  private let rowCount: Int
+
+  /// Reads a table's first row, its labels and the number of its rows.
+  ///
+  /// - Throws: `DataFileError`, `GzipError` or `FileError`.
+  package init(_ path: String, _ options: Options) throws {
+    self.path = path
+    let reader = try CSVReader(path)
+    guard try reader.next() else {
+      throw DataFileError(path: path, found: "no rows", expected: "a table in CSV text")
+    }
+    let indices = try ColumnIndices(
+      reader, labelColumn: options.labelColumn, known: options.columns)
+    var labels = LabelScan()
+    var count = 0
+    var isMore = try indices.names == nil || reader.next()
+    while isMore {
+      try indices.check(reader)
+      try labels.add(reader, indices)
+      count += 1
+      isMore = try reader.next()
+    }
+    guard count > 0, count <= Int(Int32.max) else {
+      throw DataFileError(
+        path: path, found: count == 0 ? "a header alone" : "\(count) rows",
+        expected: "rows of numbers, at most \(Int32.max)")
+    }
+    self.indices = indices
+    self.labels = try labels.column(of: path, indices, known: options.columns)
+    rowCount = count
+    let columns = indices.described(classes: self.labels.names)
+    var region = RegionLayout()
+    let width = indices.features.count
+    layout = StoredSplit(
+      trainSamples: StoredSplit.Part(
+        format: ElementFormat(.float32), shape: [count, width], place: region.add(4 * count * width)
+      ),
+      trainLabels: StoredSplit.Part(
+        format: ElementFormat(self.labels.areClasses ? .int32 : .float32), shape: [count],
+        place: region.add(4 * count)),
+      testSamples: nil, testLabels: nil, regionByteCount: region.byteCount, columns: columns)
+  }
+
+  /// Reads all numbers and labels.
+  package func read(into region: UnsafeMutableRawBufferPointer) throws {
+    guard case .region(let start) = layout.trainSamples.place,
+      case .region(let labelStart) = layout.trainLabels.place
+    else { return }
+    let width = indices.features.count
+    let x = unsafe UnsafeMutableRawBufferPointer(
+      rebasing: region[start..<start + 4 * rowCount * width]
+    ).assumingMemoryBound(to: Float.self)
+    let y = unsafe UnsafeMutableRawBufferPointer(
+      rebasing: region[labelStart..<labelStart + 4 * rowCount])
+    let reader = try CSVReader(path)
+    if indices.names != nil { _ = try reader.next() }
+    var row = 0
+    while try reader.next() {
+      guard row < rowCount else { throw changed }
+      try indices.check(reader)
+      for (element, column) in indices.features.enumerated() {
+        unsafe x[row * width + element] = try indices.float(column, of: reader)
+      }
+      try unsafe labels.write(reader, indices, row: row, into: y)
+      row += 1
+    }
+    guard row == rowCount else { throw changed }
+  }
+
+  private var changed: DataFileError {
+    DataFileError(
+      path: path, found: "another number of rows than a moment ago",
+      expected: "a file at rest; start again")
+  }
+}
+
+extension ColumnIndices {
+  /// Expects as many fields as in the first row.
+  func check(_ reader: CSVReader) throws {
+    guard reader.fieldCount == fieldCount else {
+      throw reader.error(
+        place(of: reader), found: "\(reader.fieldCount) fields",
+        expected: "\(fieldCount), as in the first line")
+    }
+  }
+
+  /// A field as a number.
+  func float(_ column: Int, of reader: CSVReader) throws -> Float {
+    guard let number = reader.number(column) else {
+      throw reader.error(
+        place(of: reader, column),
+        found: reader.isMissing(column) ? missing(column, of: reader) : "'\(reader.text(column))'",
+        expected: reader.isMissing(column)
+          ? "a number; fill missing values in, or leave the row out"
+          : "a number; texts can be labels only, so encode them as numbers first")
+    }
+    let value = Float(number)
+    guard value.isFinite else {
+      throw reader.error(
+        place(of: reader, column), found: "'\(reader.text(column))'",
+        expected: "a number up to \(Float.greatestFiniteMagnitude)")
+    }
+    return value
+  }
+
+  /// What is said of a field without a value.
+  func missing(_ column: Int, of reader: CSVReader) -> String {
+    let text = reader.text(column)
+    return text.isEmpty ? "no value" : "no value ('\(text)')"
+  }
+
+  /// The row, counted without the header, and the column, for messages.
+  func place(of reader: CSVReader, _ column: Int? = nil) -> String {
+    "row \(reader.row - (names == nil ? 0 : 1))" + (column.map { ", \(name($0))" } ?? "")
+  }
+}

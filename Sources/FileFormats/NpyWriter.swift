@@ -1,0 +1,48 @@
+/// A writer of NumPy's array files, `.npy`.
+///
+/// Version 1.0 of the format: a header of a multiple of 64 bytes, then the elements row-major and
+/// little-endian. Source: NumPy, `numpy.lib.format`.
+package enum NpyWriter {
+  /// Writes an array of single-precision numbers: beside its path, synced, renamed.
+  ///
+  /// - Parameters:
+  ///   - values: The elements, row-major.
+  ///   - shape: The sizes, outermost first; their product is the number of elements.
+  ///   - path: The file to create or replace.
+  /// - Throws: `FileError`.
+  package static func write(_ values: [Float], shape: [Int], to path: String) throws {
+    try write(values.map(\.bitPattern), "<f4", shape, to: path)
+  }
+
+  /// Writes an array of integers: beside its path, synced, renamed.
+  ///
+  /// - Throws: `FileError`.
+  package static func write(_ values: [Int], shape: [Int], to path: String) throws {
+    try write(values.map { UInt64(bitPattern: Int64($0)) }, "<i8", shape, to: path)
+  }
+
+  private static func write<Bits: FixedWidthInteger>(
+    _ values: [Bits], _ type: String, _ shape: [Int], to path: String
+  ) throws {
+    precondition(
+      shape.reduce(1, *) == values.count, "\(values.count) elements of shape \(shape)")
+    let ordered = values.map(\.littleEndian)
+    try AtomicFile.write(to: path) { file in
+      try file.write(header(type, shape))
+      try unsafe ordered.withUnsafeBytes { try unsafe file.write($0) }
+    }
+  }
+
+  /// The magic, version and length, and the description of the array.
+  private static func header(_ type: String, _ shape: [Int]) -> [UInt8] {
+    // A tuple of one has a comma behind it.
+    let sizes = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
+    let text = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(sizes)), }"
+    let start: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0]
+    let unpadded = start.count + 2 + text.utf8.count + 1
+    let spaces = [UInt8](repeating: UInt8(ascii: " "), count: (64 - unpadded % 64) % 64)
+    let count = text.utf8.count + spaces.count + 1
+    return start + [UInt8(truncatingIfNeeded: count), UInt8(truncatingIfNeeded: count >> 8)]
+      + Array(text.utf8) + spaces + [UInt8(ascii: "\n")]
+  }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import Datasets
+import FileFormats
+import Parallel
+import Training
+
+/// `lockstep audit RUN --digest FILE`.
+struct AuditCommand: GroupCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "audit",
+    abstract: "Computes steps of a saved run again, alone, and compares them with its digest log.",
+    discussion: """
+      The bits do not depend on the number of ranks, so what this process computes is what every \
+      rank should have computed. Steps are drawn at random from the log of train --digest, and \
+      computed from the nearest checkpoint before them; those between are compared too. With \
+      --digest-gradients the log tells what was wrong in a step.
+
+        lockstep audit runs/a --digest a.digests
+        lockstep audit runs/a --digest a.digests --steps 1000 --seed 7
+
+      Exit codes: 0 all agree, 1 something was wrong.
+      """)
+
+  // A property called run would hide ArgumentParser's method.
+  @Argument(help: ArgumentHelp("A run's folder, or a checkpoint's file.", valueName: "run"))
+  var path: String
+
+  @Option(help: ArgumentHelp("The log of the run's train --digest.", valueName: "file"))
+  var digest: String
+
+  @Option(help: ArgumentHelp("The number of steps that are drawn, at most.", valueName: "n"))
+  var steps = 100
+
+  @Option(help: "Determines which steps are drawn.")
+  var seed: UInt64 = 0
+
+  @OptionGroup var options: ReplayOptions
+
+  func validate() throws {
+    try OptionCheck.path(path, of: "the run")
+    try OptionCheck.path(digest, of: "--digest")
+    try OptionCheck.number(steps, of: "--steps", in: 1...Int.max)
+  }
+
+  func run(in group: ProcessGroup) throws {
+    let log = try SavedDigests(digest)
+    let drawn = RunAudit.draw(steps, from: log.steps, seed: seed)
+    var loaded: SampleSplit?
+    let audit = try RunAudit(drawn, of: path, log: log, nonFinite: options.policy) { run in
+      let data = try loaded ?? options.load(run)
+      loaded = data
+      return try options.prepare(run, data)
+    }
+    for finding in audit.findings {
+      switch finding.place {
+      case .step(let step): print("Step \(step) is wrong: \(finding.cause.rawValue)")
+      case .checkpoint(let path): print("\(path) is wrong: \(finding.cause.rawValue)")
+      }
+      for element in finding.elements { print("  " + Self.line(element)) }
+      guard finding.elements.isEmpty else { continue }
+      for tensor in finding.tensors { print("  \(tensor.kind.rawValue): \(tensor.name)") }
+    }
+    let counts =
+      "\(drawn.count) of \(log.steps.count) steps drawn, \(audit.computedCount) computed again"
+    guard audit.findings.isEmpty else {
+      print("\(audit.findings.count) wrong; \(counts).")
+      throw ArgumentParser.ExitCode(1)
+    }
+    print("All agree: \(counts).")
+  }
+
+  private static func line(_ element: RunAudit.Element) -> String {
+    let rank = element.rank.map { "rank \($0), " } ?? ""
+    guard let indices = element.indices, let found = element.found,
+      let expected = element.expected
+    else { return "\(rank)\(element.tensor): several elements" }
+    let count = element.otherCount ?? 0
+    let more = count > 0 ? ", and \(count) more" : ""
+    return "\(rank)\(element.tensor)\(indices): found \(found), computed again \(expected)\(more)"
+  }
+}

@@ -1,0 +1,93 @@
+import ArgumentParser
+import Datasets
+import FileFormats
+import Parallel
+import Training
+
+/// `lockstep inspect DATA`.
+struct InspectCommand: GroupCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Shows what data hold: shapes, ranges, classes, duplicates and the first samples.",
+    discussion: """
+      Takes what --data of train takes, and single arrays: lockstep inspect mnist.npz, lockstep \
+      inspect data/mnist, lockstep inspect iris.csv --label-column species, lockstep inspect \
+      x_train.npy.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "An .npz file, a folder, a table, built-in data, or one array's file.", valueName: "data"))
+  var data: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The column of a table's labels, as in train.", valueName: "name|n"))
+  var labelColumn: String?
+
+  /// What can be looked at.
+  private enum Subject {
+    case data(DataSource)
+    case array(String)
+    case tensors(String)
+
+    init(_ path: String) throws {
+      self = .data(DataSource(path))
+      guard !DataSource.names.contains(path), let content = try? ContentReader(path) else { return }
+      let start = try FileDescriptor(reading: path).bytes(at: 0, count: FileKind.byteCount)
+      if FileKind.name(of: start) == FileKind.safetensors {
+        self = .tensors(path)
+      } else if (try? ArrayHeader(from: content)) != nil || path.hasSuffix(".npy") {
+        self = .array(path)
+      }
+    }
+  }
+
+  func validate() throws { try OptionCheck.path(data, of: "the data") }
+
+  func run(in group: ProcessGroup) throws {
+    guard group.isFirst else { return }
+    switch try Subject(data) {
+    case .data(let source): try inspect(source)
+    case .array(let path): try inspectArray(path)
+    case .tensors(let path):
+      throw DataFileError(
+        path: path, found: "\(FileKind.safetensors), a checkpoint or weights",
+        expected: "data; lockstep summary shows the layers of a checkpoint")
+    }
+  }
+
+  private func inspect(_ source: DataSource) throws {
+    let data = try source.load(labelColumn: labelColumn, on: .selfOnly)
+    print(source.name.onOneLine())
+    let train = DataReport(data.train.samples, data.train.labels)
+    try train.lines("train").forEach { print($0) }
+    guard data.test.samples.count > 0 else {
+      print("  no test set")
+      return train.firstSamples(columns: width).forEach { print($0) }
+    }
+    let test = DataReport(data.test.samples, data.test.labels)
+    try test.lines("test").forEach { print($0) }
+    print(
+      "  test samples that are in the training set: "
+        + "\(test.summary.count(alsoIn: train.summary))")
+    train.firstSamples(columns: width).forEach { print($0) }
+  }
+
+  private func inspectArray(_ path: String) throws {
+    guard labelColumn == nil else {
+      throw OptionCheck.invalid(
+        "--label-column", expected: "a table", found: "given beside \(path), an array")
+    }
+    let array = try ArrayFile(path)
+    print("\(path.onOneLine(limit: .max)): \(array.header.description)")
+    guard array.header.elementCount > 0, !array.header.shape.isEmpty else {
+      return print("  no samples")
+    }
+    let report = DataReport(try Samples(npy: path), nil)
+    try report.lines("array").forEach { print($0) }
+    report.firstSamples(columns: width).forEach { print($0) }
+  }
+
+  private var width: Int { Terminal.standardOutput.columns ?? 80 }
+}

@@ -1,0 +1,108 @@
+import ArgumentParser
+import Datasets
+import FileFormats
+import Parallel
+import Training
+
+/// The options beside `--data` that say how files become samples.
+struct DataOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      The column of a table's labels, by name or by position counted from 1, or from the end: \
+      --label-column species, --label-column -1 (default: the column called label, else the last).
+      """, valueName: "name|n"))
+  var labelColumn: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Train on this share of samples that have no test set, drawn at random, and test on the others: \
+      --train-fraction 0.8.
+      """, valueName: "share"), transform: OptionCheck.double)
+  var trainFraction: Double?
+
+  @Flag(help: "Draw the same share of each class (with --train-fraction).")
+  var stratify = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Determines the samples that --train-fraction draws (default: 0).", valueName: "n"))
+  var splitSeed: UInt64?
+
+  func validate() throws {
+    if let trainFraction, !(trainFraction > 0 && trainFraction < 1) {
+      throw OptionCheck.invalid(
+        "--train-fraction", expected: "a number above 0 and below 1", found: "\(trainFraction)")
+    }
+    guard trainFraction == nil else { return }
+    for (option, isGiven) in [("--stratify", stratify), ("--split-seed", splitSeed != nil)]
+    where isGiven {
+      throw OptionCheck.invalid(
+        "--train-fraction", expected: "a share beside \(option)", found: "not given")
+    }
+  }
+}
+
+extension DataOptions {
+  /// Loads data, and splits them as the options say; collective over the group.
+  ///
+  /// - Parameters:
+  ///   - source: Where the data are.
+  ///   - columns: The columns of the table that a model was trained with.
+  ///   - group: The processes.
+  /// - Returns: Samples and labels; none to test with where the data have none, and no share of
+  ///   them was asked for.
+  /// - Throws: What loading throws, `TrainingError.invalidValue` for an option that the data have
+  ///   no use for, or `TrainTestSplitError`.
+  func load(
+    _ source: DataSource, columns: TableColumns? = nil, on group: ProcessGroup
+  ) throws -> SampleSplit {
+    let data = try source.load(labelColumn: labelColumn, columns: columns, on: group)
+    guard let trainFraction else { return data }
+    guard data.test.samples.count == 0 else {
+      throw TrainingError.invalidValue(
+        of: "--train-fraction",
+        expected: "none beside data that have a test set, as \(source.name.onOneLine()) has",
+        found: "\(trainFraction)")
+    }
+    return try trainTestSplit(
+      data.train.samples, data.train.labels, trainFraction: trainFraction, seed: splitSeed ?? 0,
+      stratified: stratify)
+  }
+}
+
+extension DataSource {
+  /// Loads data whose labels are in a given column; collective over the group.
+  ///
+  /// - Throws: What loading throws, or `TrainingError.invalidValue` for a column of data that are
+  ///   no table.
+  func load(
+    labelColumn: String?, columns: TableColumns? = nil, on group: ProcessGroup
+  ) throws -> SampleSplit {
+    let data = try load(TableFile.Options(labelColumn: labelColumn, columns: columns), on: group)
+    if let labelColumn, data.train.labels.columns == nil {
+      throw TrainingError.invalidValue(
+        of: "--label-column", expected: "a table beside it, as --data FILE.csv", found: labelColumn)
+    }
+    return data
+  }
+}
+
+extension TableColumns {
+  /// One line on a table: its columns, and what its labels are.
+  func summary(of name: String, _ labels: Labels) throws -> String {
+    let kind =
+      if let classes {
+        "\(classes.count) classes: "
+          + classes.prefix(10).map { $0.onOneLine(limit: 40) }.joined(separator: ", ")
+          + (classes.count > 10 ? ", ..." : "")
+      } else if labels.areClasses {
+        "classes 0 to \(try labels.classCount - 1)"
+      } else {
+        "values"
+      }
+    return "\(name.onOneLine()): \(featureCount) numbers a row; labels are column "
+      + "\(label.onOneLine(limit: 60)), \(kind)"
+  }
+}

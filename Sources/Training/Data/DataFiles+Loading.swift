@@ -1,0 +1,64 @@
+public import Datasets
+import Foundation
+public import Parallel
+
+extension DataFiles {
+  /// Loads a program's own data, one copy for each host; collective over the group.
+  ///
+  /// ```swift
+  /// let ((x, y), (testX, testY)) = try DataFiles.load(from: "mnist.npz", on: group)
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - path: An `.npz` file, a folder of `.npy` files or a table; see ``DataFiles``.
+  ///   - labelColumn: The name of a table's column of labels, or its position, counted from 1, or
+  ///     from the end if negative; by default the one called `label`, else the last.
+  ///   - group: The processes, from `ProcessGroup.run`.
+  /// - Returns: Samples and labels to train and to test with; none to test with where the files
+  ///   have none. Bytes are not divided by 255.
+  /// - Throws: An error with the file, the place in it, what was found and what was expected, on
+  ///   the rank where it occurs.
+  public static func load(
+    from path: String, labelColumn: String? = nil, on group: ProcessGroup = .solo
+  ) throws -> SampleSplit {
+    try load(from: path, TableFile.Options(labelColumn: labelColumn), on: group)
+  }
+
+  /// Loads data, a table with given columns; collective over the group.
+  package static func load(
+    from path: String, _ options: TableFile.Options, on group: ProcessGroup
+  ) throws -> SampleSplit {
+    // Frees the memory of earlier data that are no longer used.
+    try group.enter("DataFiles.load")
+    // Each host's first rank reads for all; the others wait, and its error ends them.
+    return try group.load(group.hostRank == 0 ? open(path, options) : nil)
+  }
+}
+
+extension ProcessGroup {
+  /// Loads data into memory that the ranks of a host share, or maps their files.
+  ///
+  /// Collective; the host's first rank has opened the data, and fills the memory.
+  fileprivate func load(_ data: (any StoredData)?) throws -> SampleSplit {
+    var text = try data.map { Array(try JSONEncoder().encode($0.layout)) } ?? []
+    try broadcastOnHost(&text)
+    let layout = try JSONDecoder().decode(StoredSplit.self, from: Data(text))
+    let number = sharedDataCount + 1
+    sharedDataCount += layout.memoryCount
+    // A host's ranks all know the size, so all or none allocate.
+    guard layout.regionByteCount > 0 else {
+      return try layout.split(region: nil, firstSharedNumber: number)
+    }
+    let memory = try HostMemory(byteCount: hostRank == 0 ? layout.regionByteCount : 0, in: self)
+    let region = unsafe memory.segment(of: 0)
+    Heartbeat.report(.readingData)
+    if let data { try unsafe data.read(into: region) }
+    try hostBarrier()
+    keep(memory)
+    rest()
+    return try layout.split(
+      region: unsafe ByteStorage(
+        borrowing: UnsafeRawBufferPointer(region), owner: memory, sharedNumber: number),
+      firstSharedNumber: number)
+  }
+}

@@ -1,0 +1,93 @@
+package import FileFormats
+
+/// The digests of a step's tensors: a line of a digest log.
+package struct DigestRecord: Sendable, Equatable {
+  /// What the tensors of a record are, in the order in which a step computes them.
+  package enum Kind: String, Sendable, CaseIterable {
+    /// The gradients, summed over the batch and not yet clipped.
+    case gradients
+    /// The trainable variables after the update.
+    case parameters
+    /// The non-trainable variables after the step.
+    case variables
+  }
+
+  /// A tensor of a step.
+  package struct Tensor: Equatable, Sendable {
+    package let kind: Kind
+    package let name: String
+  }
+
+  /// The number of the update, from 1.
+  package let step: Int
+  /// The digests by the tensors' names, of each kind that was recorded; empty for a skipped step.
+  package let digests: [Kind: [String: TensorDigest]]
+  /// What each rank has read and computed, by rank, where that was recorded; two records of a step
+  /// need not agree in it.
+  package var ranks: [RankDigests] = []
+  /// Whether the step's update was skipped.
+  package let isSkipped: Bool
+
+  /// The record of a step.
+  init(step: Int, _ digests: [Kind: [String: TensorDigest]]) {
+    self.step = step
+    self.digests = digests
+    isSkipped = false
+  }
+
+  /// The record of a step whose update was skipped.
+  init(skippedStep step: Int) {
+    self.step = step
+    digests = [:]
+    isSkipped = true
+  }
+
+  /// Returns the tensors that are not the same in two records of a step, in order; of kinds that
+  /// only one of them has, none.
+  package func differences(from other: DigestRecord) -> [Tensor] {
+    Kind.allCases.flatMap { kind -> [Tensor] in
+      guard let one = digests[kind], let two = other.digests[kind] else { return [] }
+      return Set(one.keys).union(two.keys).sorted().filter { one[$0] != two[$0] }
+        .map { Tensor(kind: kind, name: $0) }
+    }
+  }
+}
+
+// MARK: - Lines of a log
+
+extension DigestRecord {
+  /// The line of a log.
+  package var json: JSON {
+    var line: [String: JSON] = ["step": .integer(step)]
+    if isSkipped { line["skipped"] = true }
+    for (kind, tensors) in digests {
+      line[kind.rawValue] = .object(tensors.mapValues { .string($0.text) })
+    }
+    if !ranks.isEmpty { line["ranks"] = .array(ranks.map(\.json)) }
+    return .object(line)
+  }
+
+  /// The record of a log's line; nil for any other line.
+  init?(_ line: JSON) {
+    guard let step = line["step"]?.integerValue, step >= 0 else { return nil }
+    var digests: [Kind: [String: TensorDigest]] = [:]
+    for kind in Kind.allCases {
+      guard let entry = line[kind.rawValue] else { continue }
+      guard let texts = entry.objectValue else { return nil }
+      var tensors: [String: TensorDigest] = [:]
+      for (name, text) in texts {
+        guard let digest = text.stringValue.flatMap({ TensorDigest($0) }) else { return nil }
+        tensors[name] = digest
+      }
+      digests[kind] = tensors
+    }
+    if let entries = line["ranks"] {
+      guard let all = entries.arrayValue else { return nil }
+      ranks = all.compactMap { RankDigests($0) }
+      guard ranks.count == all.count else { return nil }
+    }
+    self.step = step
+    self.digests = digests
+    isSkipped = line["skipped"]?.boolValue ?? false
+  }
+}

@@ -1,0 +1,46 @@
+import FileFormats
+
+/// Why steps of a saved run cannot be computed again.
+package enum ReplayError: Error, Equatable, CustomStringConvertible {
+  /// A folder has no checkpoint.
+  case noCheckpoint(directory: String)
+  /// The checkpoint is of a later step, and the run did not begin with a new model.
+  case noneBefore(path: String, step: Int, found: Int)
+  /// The run had ended before the step.
+  case ended(path: String, step: Int, last: Int)
+  /// Callbacks change the learning rate or the weights at an epoch's end that lies between.
+  case decisions(path: String, step: Int, callbacks: String)
+  /// The data are not those of the run.
+  case otherData(path: String, found: String, expected: String)
+  /// A digest log does not have the step.
+  case notLogged(path: String, step: Int, found: ClosedRange<Int>?)
+  /// The run was made with other settings than the log.
+  case otherSettings(path: String, setting: String, found: String, expected: String)
+
+  /// One line: file, what was found, what was expected.
+  package var description: String {
+    switch self {
+    case .noCheckpoint(let directory):
+      "\(directory.onOneLine(limit: .max)): found no checkpoint; expected a run's folder"
+    case .noneBefore(let path, let step, let found):
+      "\(path.onOneLine(limit: .max)): found step \(found) of a model that was trained before; "
+        + "expected a checkpoint before step \(step)"
+    case .ended(let path, let step, let last):
+      "\(path.onOneLine(limit: .max)): a callback ended the run at step \(last); expected a step "
+        + "up to that, found \(step)"
+    case .decisions(let path, let step, let callbacks):
+      "\(path.onOneLine(limit: .max)): found callbacks (\(callbacks.onOneLine())) that decide at "
+        + "an epoch's end before step \(step); expected a checkpoint of the step's own epoch"
+    case .otherData(let path, let found, let expected):
+      "\(path.onOneLine(limit: .max)): the run's training data are \(expected.onOneLine()), found "
+        + "\(found.onOneLine()); give the run's data"
+    case .notLogged(let path, let step, let found):
+      "\(path.onOneLine(limit: .max)): found "
+        + (found.map { "steps \($0.lowerBound) to \($0.upperBound)" } ?? "no step")
+        + "; expected step \(step)"
+    case .otherSettings(let path, let setting, let found, let expected):
+      "\(path.onOneLine(limit: .max)): \(setting) is \(found.onOneLine()); expected "
+        + "\(expected.onOneLine()), as in the checkpoint"
+    }
+  }
+}

@@ -1,0 +1,218 @@
+import Engine
+import Layers
+
+/// Steps of a run that are computed again, alone, and compared with its digest log.
+///
+/// Every step between a checkpoint and a step that was asked for is computed anyway, and compared
+/// too. What follows from a wrong step is not looked at, up to the next checkpoint.
+package struct RunAudit {
+  /// Something that is not as it is computed again.
+  package struct Finding: Sendable, Equatable {
+    /// Where something is wrong.
+    package enum Place: Sendable, Equatable {
+      /// A step.
+      case step(Int)
+      /// A checkpoint of another content than the log says of its step.
+      case checkpoint(String)
+    }
+
+    /// Where it is.
+    package let place: Place
+    /// The tensors that differ; none where a step was skipped only in the run, or only here.
+    package let tensors: [DigestRecord.Tensor]
+    /// What that tells of the cause.
+    package var cause: Cause
+    /// An element of each tensor that differs, and its rank, as far as they can be told.
+    package var elements: [Element] = []
+  }
+
+  /// What the tensors of a wrong step tell.
+  package enum Cause: String, Sendable {
+    case skipped = "only one of the two has made the update"
+    case memory = "weights or slots that it read had changed in memory"
+    case saved = "it has other numbers than its step"
+    case operands =
+      "weights, variables or samples that it read were not what they should be, or a pass went wrong"
+    case gradient = "its gradient was computed or summed wrongly"
+    case update = "its update, or the optimizer's slots that it read, were wrong"
+    case statistics = "its moving statistics were computed wrongly"
+    case unknown = "the log has no gradients to tell more"
+  }
+
+  /// The steps that were asked for, in order.
+  package let steps: [Int]
+  /// The steps that were computed again.
+  package private(set) var computedCount = 0
+  /// What was found, in the order of the steps.
+  package private(set) var findings: [Finding] = []
+
+  /// Computes steps of a run again.
+  ///
+  /// - Parameters:
+  ///   - steps: The steps, which the log must have.
+  ///   - path: A folder of checkpoints, or one of them.
+  ///   - log: The run's digest log.
+  ///   - policy: The policy for a step that is not finite.
+  ///   - data: Returns the training data of a run, once for each checkpoint that is used.
+  /// - Throws: `ReplayError`, errors of files and data, and `TrainingError.notFinite`.
+  package init(
+    _ steps: [Int], of path: String, log: SavedDigests, nonFinite policy: NonFinitePolicy = .stop,
+    data: (ReplayedRun) throws -> TrainingData
+  ) throws {
+    self.steps = steps.sorted()
+    let checkpoints = ReplayedRun.checkpoints(in: path) ?? []
+    /// The number of checkpoints before a step: steps between two of them are computed in a row.
+    func before(_ step: Int) -> Int { checkpoints.count { $0.iterations < step } }
+    var rest = self.steps[...]
+    while let first = rest.first {
+      let row = rest.prefix { before($0) == before(first) }
+      rest = rest.dropFirst(row.count)
+      let last = row.last ?? first
+      let run = try ReplayedRun(path, before: first)
+      try log.check(run.header)
+      try audit(
+        run, first: first, last: last, log, policy, data,
+        end: checkpoints.last { $0.iterations == last }?.path)
+    }
+  }
+
+  /// Chooses steps of a log at random, each once: the same ones for the same seed.
+  package static func draw(_ count: Int, from steps: [Int], seed: UInt64) -> [Int] {
+    var rest = steps
+    return (0..<min(count, steps.count)).map { number in
+      let word = (seed.mixed &+ UInt64(number)).mixed
+      return rest.remove(at: Int(word % UInt64(rest.count)))
+    }.sorted()
+  }
+}
+
+// MARK: - From one checkpoint on
+
+extension RunAudit {
+  /// Ends the computation behind a wrong step.
+  private struct End: Error {}
+
+  private mutating func audit(
+    _ run: ReplayedRun, first: Int, last: Int, _ log: SavedDigests, _ policy: NonFinitePolicy,
+    _ data: (ReplayedRun) throws -> TrainingData, end: String?
+  ) throws {
+    if let saved = run.startRecord, let logged = log.records[saved.step],
+      !findings.contains(where: { $0.place == .checkpoint(run.path) })
+    {
+      let tensors = saved.differences(from: logged)
+      if !tensors.isEmpty {
+        findings.append(
+          Finding(place: .checkpoint(run.path), tensors: tensors, cause: .saved))
+      }
+    }
+    for step in [first, last] { _ = try log.record(ofStep: step) }
+    let samples = try data(run)
+    var finding: Finding?
+    var count = 0
+    do {
+      try run.compute(
+        through: last, of: samples, nonFinite: policy,
+        stepBegins: { trainer, batch in
+          guard finding == nil else { throw End() }
+          let step = batch.iteration
+          let elements = RankComparison(trainer: trainer, batch: batch, data: samples)
+            .memory(log.records[step]?.ranks ?? [])
+          guard !elements.isEmpty else { return }
+          finding = Finding(place: .step(step), tensors: [], cause: .memory, elements: elements)
+          throw End()
+        },
+        digested: { record in
+          count += 1
+          if let logged = log.records[record.step] { finding = Self.finding(record, logged) }
+        })
+    } catch is End {}
+    computedCount += count
+    if var wrong = finding, wrong.elements.isEmpty, case .step(let step) = wrong.place,
+      let logged = log.records[step], !logged.ranks.isEmpty
+    {
+      let run = try run.again()
+      wrong.elements = try Self.elements(
+        of: run, step: step, policy, data(run), logged.ranks)
+      if let kind = wrong.elements.first?.kind {
+        wrong.cause = kind == .samples ? .operands : .gradient
+      }
+      finding = wrong
+    }
+    if finding == nil, let end { finding = try Self.finding(in: end, after: run) }
+    if let finding { findings.append(finding) }
+  }
+
+  /// Computes a wrong step once more, and compares each rank's samples and gradients.
+  private static func elements(
+    of run: ReplayedRun, step: Int, _ policy: NonFinitePolicy, _ data: TrainingData,
+    _ ranks: [RankDigests]
+  ) throws -> [Element] {
+    var elements: [Element] = []
+    do {
+      try run.compute(
+        through: step, of: data, nonFinite: policy,
+        stepBegins: { trainer, batch in
+          guard batch.iteration == step else { return }
+          elements = try RankComparison(trainer: trainer, batch: batch, data: data)
+            .passes(ranks)
+          throw End()
+        }, digested: { _ in })
+    } catch is End {}
+    return elements
+  }
+
+  /// Compares the checkpoint of the last step that was computed again with what is there now; nil
+  /// where all is the same.
+  private static func finding(in path: String, after run: ReplayedRun) throws -> Finding? {
+    let saved = try Checkpoint(readingFrom: path).state(of: run.model)
+    let now = try run.model.currentState()
+    let plan = try run.model.variablePlan()
+    var tensors: [DigestRecord.Tensor] = []
+    var elements: [Element] = []
+    func compare(
+      _ what: String, _ kind: DigestRecord.Kind?, _ space: ParameterSpace, _ found: [Float],
+      _ expected: [Float], from offset: Int = 0
+    ) {
+      for parameter in space.parameters {
+        let range = parameter.range.lowerBound + offset..<parameter.range.upperBound + offset
+        let difference = TensorDifference(Array(found[range]), Array(expected[range]))
+        guard let first = difference.first else { continue }
+        if let kind { tensors.append(DigestRecord.Tensor(kind: kind, name: parameter.name)) }
+        var element = Element(
+          tensor: "\(what): \(parameter.name)", otherCount: difference.count - 1)
+        element.locate(first.index, in: parameter.shape, first.texts.0, first.texts.1)
+        elements.append(element)
+      }
+    }
+    let space = plan.parameterSpace
+    compare("parameters", .parameters, space, saved.weights, now.weights)
+    compare("variables", .variables, plan.variableSpace, saved.variables, now.variables)
+    if saved.slots.count == now.slots.count {
+      for (slot, name) in (run.model.optimizer?.slotNames ?? []).enumerated() {
+        compare(
+          "optimizer's \(name)", nil, space, saved.slots, now.slots, from: slot * space.count)
+      }
+    }
+    guard !elements.isEmpty else { return nil }
+    return Finding(place: .checkpoint(path), tensors: tensors, cause: .saved, elements: elements)
+  }
+
+  /// Compares a step that was computed again with the log's; nil where they are the same.
+  private static func finding(_ found: DigestRecord, _ logged: DigestRecord) -> Finding? {
+    let tensors = found.differences(from: logged)
+    guard !tensors.isEmpty || found.isSkipped != logged.isSkipped else { return nil }
+    return Finding(
+      place: .step(found.step), tensors: tensors, cause: cause(of: tensors, found, logged))
+  }
+
+  private static func cause(
+    of tensors: [DigestRecord.Tensor], _ found: DigestRecord, _ logged: DigestRecord
+  ) -> Cause {
+    guard found.isSkipped == logged.isSkipped else { return .skipped }
+    guard logged.digests[.gradients] != nil else { return .unknown }
+    let wrong = tensors.count { $0.kind == .gradients }
+    if wrong > 1 { return .operands }
+    if wrong > 0 { return .gradient }
+    return tensors.contains { $0.kind == .parameters } ? .update : .statistics
+  }
+}

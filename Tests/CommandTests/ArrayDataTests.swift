@@ -1,0 +1,140 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Data of one's own in NumPy's arrays.
+@Suite("train, with NumPy's arrays")
+struct ArrayDataTests {
+  @Test("writes the same checkpoint for every form of the same numbers, on any number of ranks")
+  func identity() throws {
+    try withTemporaryDirectory { url in
+      let folder = ArrayFolder(url: url)
+      let arrays = ArrayFolder.arrays(.classes)
+      try folder.writeModel("model.json", units: 3, activation: "softmax")
+      try folder.writeArchive("stored.npz", arrays)
+      try folder.writeArchive("deflated.npz", arrays, isDeflated: true)
+      try folder.writeFolder("folder", arrays)
+      var checkpoints: [String: Data] = [:]
+      for (data, ranks, perHost) in [
+        ("stored.npz", nil, nil), ("stored.npz", 3, nil), ("deflated.npz", 2, nil),
+        ("folder", nil, nil), ("folder", 4, 2),
+      ] as [(String, Int?, Int?)] {
+        let run = "\(data)-\(ranks ?? 0)"
+        let result = try folder.lockstep(
+          [
+            "train", "--data", data, "--model", "model.json", "--epochs", "2", "--batch-size", "16",
+            "--verbose", "0", "--checkpoint-dir", run, "--validate",
+          ], ranks: ranks, ranksPerHost: perHost)
+        try #require(result.exitCode == 0, "\(run): \(result)")
+        #expect(result.standardOutput.contains("Test accuracy: "), "\(run): \(result)")
+        checkpoints[run] = try folder.newest(run)
+      }
+      #expect(Set(checkpoints.values).count == 1, "\(checkpoints.mapValues(\.count))")
+
+      let path = url.appending(path: "folder-0/step-00000012.safetensors").path
+      let evaluation = try folder.lockstep(["evaluate", path, "--data", "deflated.npz"])
+      #expect(evaluation.exitCode == 0, "\(evaluation)")
+      #expect(evaluation.standardOutput.contains("Test accuracy: "), "\(evaluation)")
+    }
+  }
+
+  @Test("of bytes trains as on the same bytes divided by 255")
+  func bytes() throws {
+    try withTemporaryDirectory { url in
+      let folder = ArrayFolder(url: url)
+      try folder.writeModel("model.json", units: 3, activation: "softmax")
+      let arrays = ArrayFolder.arrays(.classes, sampleType: "|u1")
+      try folder.writeArchive("bytes.npz", arrays)
+      let divided = arrays.map { name, file in
+        guard name.hasPrefix("x") else { return (name: name, file: file) }
+        let content = file.dropFirst(128).map { Float($0) / 255 }
+        return (
+          name: name, file: npyFile("<f4", [content.count / 4, 4], TestSupport.bytes(content))
+        )
+      }
+      try folder.writeArchive("floats.npz", divided)
+      func losses(_ data: String) throws -> [String] {
+        let result = try folder.lockstep([
+          "train", "--data", data, "--model", "model.json", "--epochs", "1", "--batch-size", "16",
+          "--verbose", "0", "--checkpoint-dir", "\(data)-run", "--log-every", "1",
+        ])
+        try #require(result.exitCode == 0, "\(result)")
+        return result.standardOutput.split(separator: "\n").map(String.init)
+          .filter { !$0.hasPrefix("Checkpoint") }
+      }
+      let expected = try losses("floats.npz")
+      #expect(expected.count > 6)
+      #expect(try losses("bytes.npz") == expected)
+    }
+  }
+
+  @Test("takes labels that are no whole numbers as values, and resumes on the same data alone")
+  func regression() throws {
+    try withTemporaryDirectory { url in
+      let folder = ArrayFolder(url: url)
+      try folder.writeModel("model.json", units: 1, activation: "linear")
+      try folder.writeFolder("data", ArrayFolder.arrays(.values, testCount: 0))
+      try folder.writeFolder("other", ArrayFolder.arrays(.values, trainCount: 100, testCount: 0))
+      func train(_ data: String, _ options: [String], run: String, ranks: Int? = nil) throws
+        -> JobResult
+      {
+        try folder.lockstep(
+          [
+            "train", "--data", data, "--model", "model.json", "--epochs", "3", "--batch-size", "16",
+            "--verbose", "2", "--validation-split", "0.25", "--checkpoint-dir", run,
+          ] + options, ranks: ranks)
+      }
+      let whole = try train("data", [], run: "whole")
+      #expect(whole.exitCode == 0 && whole.standardOutput.contains("val_loss"), "\(whole)")
+      // Nothing to test with, and no accuracy of values.
+      #expect(!whole.standardOutput.contains("Test "), "\(whole)")
+      #expect(!whole.standardOutput.contains("accuracy"), "\(whole)")
+      let half = try train("data", ["--max-steps", "7"], run: "half", ranks: 2)
+      #expect(half.exitCode == 0, "\(half)")
+      let other = try train("other", ["--resume"], run: "half")
+      #expect(other.exitCode == 65, "\(other)")
+      expectOneErrorLine(other, containing: ["data"])
+      let resumed = try train("data", ["--resume"], run: "half", ranks: 3)
+      #expect(resumed.exitCode == 0, "\(resumed)")
+      #expect(try folder.newest("half") == folder.newest("whole"))
+    }
+  }
+
+  @Test("says what is missing, and what does not fit")
+  func errors() throws {
+    try withTemporaryDirectory { url in
+      let folder = ArrayFolder(url: url)
+      try folder.writeModel("three.json", units: 3, activation: "softmax")
+      try folder.writeModel("one.json", units: 1, activation: "sigmoid")
+      try folder.writeArchive("classes.npz", ArrayFolder.arrays(.classes))
+      try folder.writeArchive("train.npz", ArrayFolder.arrays(.classes, testCount: 0))
+      try folder.writeArchive("y.npz", ArrayFolder.arrays(.classes).filter { $0.name != "x_train" })
+      try Data("no archive".utf8).write(to: url.appending(path: "text.npz"))
+      func expect(
+        _ arguments: [String], _ exitCode: Int32, _ words: [String], ranks: Int? = nil
+      ) throws {
+        let result = try folder.lockstep(arguments, ranks: ranks)
+        #expect(result.exitCode == exitCode, "\(arguments): \(result)")
+        expectOneErrorLine(result, containing: words)
+      }
+      func train(_ data: String, _ model: String) -> [String] {
+        ["train", "--data", data, "--model", model, "--verbose", "0"]
+      }
+      try expect(
+        train("train.npz", "three.json") + ["--validate"], 64, ["--validate", "x_test and y_test"])
+      try expect(train("y.npz", "three.json"), 65, ["y.npz: found y_train alone"], ranks: 2)
+      try expect(train("text.npz", "three.json"), 65, ["text.npz: found", "an .npz archive"])
+      try expect(train("none.npz", "three.json"), 66, ["none.npz"], ranks: 2)
+      try expect(train("classes.npz", "one.json"), 65, ["classes 0 and 1", "class 2"])
+      try expect(train("classes.npz", "mlp"), 65, ["have shape [4], the model takes [784]"])
+      try expect(
+        train("classes.npz", "three.json") + ["--log", "classes.npz"], 64, ["--log", "--data"])
+      let run = try folder.lockstep(
+        train("classes.npz", "three.json") + ["--epochs", "1", "--checkpoint-dir", "run"])
+      try #require(run.exitCode == 0, "\(run)")
+      try expect(
+        ["evaluate", "run/step-00000001.safetensors", "--data", "train.npz"], 65,
+        ["train.npz: found no test set"])
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("lockstep audit")
+struct AuditCommandTests {
+  private static let images = 300
+  private static let run = [
+    "--model", "batch-norm", "--epochs", "2", "--digest-gradients", "--digest-ranks",
+  ]
+
+  private func lines(_ result: JobResult) -> [String] {
+    result.standardOutput.split(separator: "\n").map(String.init)
+  }
+
+  @Test("finds nothing in an honest job, on one host or two, and names what a rank had in another")
+  func job() throws {
+    try TrainingFolder.with(sampleCount: Self.images) { folder in
+      func audit(_ run: String, _ options: [String] = []) throws -> JobResult {
+        try folder.lockstep(
+          ["audit", run, "--digest", "\(run).digests", "--data", folder.data.path] + options)
+      }
+      for (world, name) in [(World.ranks(3), "honest"), (.ranks(4, perHost: 2), "hosts")] {
+        try folder.train(
+          Self.run + ["--digest", folder.path("\(name).digests")], in: world, run: name)
+        let honest = try audit(name)
+        #expect(honest.exitCode == 0, "\(honest)")
+        #expect(lines(honest) == ["All agree: 6 of 6 steps drawn, 6 computed again."])
+      }
+      let some = try audit("honest", ["--steps", "2", "--seed", "3"])
+      #expect(some.exitCode == 0, "\(some)")
+      #expect(lines(some)[0].hasPrefix("All agree: 2 of 6 steps drawn, "), "\(some)")
+
+      let memory = "weights or slots that it read had changed in memory"
+      for (part, step, world, cause, element) in [
+        ("gradient", 5, World.ranks(3), "its gradient", "rank 2, gradients: dense/kernel block 0"),
+        ("weights", 4, .ranks(3), memory, "weights: "),
+        ("copy", 4, .ranks(4, perHost: 2), memory, "weights: "),
+        ("slots", 4, .ranks(3), memory, "rank 2, slots: "),
+      ] {
+        let inject = "bitflip:rank=2,step=\(step),part=\(part),bit=22"
+        let result = try folder.attempt(
+          Self.run + ["--digest", folder.path("\(part).digests"), "--inject", inject],
+          in: world, run: part)
+        #expect(result.exitCode == 0, "\(result)")
+        let audited = try audit(part)
+        #expect(audited.exitCode == 1, "\(audited)")
+        let found = lines(audited)
+        #expect(found.count == 3, "\(audited)")
+        #expect(found[0].hasPrefix("Step 5 is wrong: \(cause)"), "\(audited)")
+        #expect(found[1].contains(element), "\(audited)")
+        #expect(found[1].contains("]: found "), "\(audited)")
+        #expect(found[2].hasPrefix("1 wrong; 6 of 6 steps drawn, "), "\(audited)")
+      }
+    }
+  }
+
+  @Test func refusesWhatItCannotAudit() throws {
+    try TrainingFolder.with(sampleCount: Self.images) { folder in
+      try folder.train(["--epochs", "1", "--digest", folder.path("log")])
+      for (arguments, code, words) in [
+        (["run", "--digest", "nothing"], 66, ["nothing"]),
+        (["run"], 64, ["--digest"]),
+        (["run", "--digest", "log", "--steps", "0"], 64, ["--steps is 0", "at least 1"]),
+        (["images", "--digest", "log"], 65, ["images", "no checkpoint"]),
+      ] as [([String], Int32, [String])] {
+        let result = try folder.lockstep(["audit", "--data", folder.data.path] + arguments)
+        #expect(result.exitCode == code, "\(arguments): \(result)")
+        expectOneErrorLine(result, containing: words)
+      }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import Datasets
+import FileFormats
+
+/// Reads some bytes as an archive with the four arrays of a data set.
+func fuzzNPZ(_ bytes: [UInt8]) {
+  ScratchFile.input.replace(with: bytes)
+  readNPZ(ScratchFile.input.path)
+}
+
+/// Reads all members of an archive, then its arrays as a data set.
+func readNPZ(_ path: String) {
+  do {
+    let archive = try ZipArchive(path)
+    // Those of a data set alone where there are very many.
+    for member in archive.members.prefix(16) { try read(member, of: archive) }
+    let data = try DataFiles.open(path)
+    let count = data.layout.regionByteCount
+    let region = try unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      let raw = UnsafeMutableRawBufferPointer(buffer)
+      try unsafe data.read(into: UnsafeMutableRawBufferPointer(rebasing: raw[..<count]))
+      filled = count
+    }
+    let split = try data.layout.split(region: ByteStorage(region))
+    for part in [split.train, split.test] where part.samples.count > 0 {
+      let last = part.samples.count - 1
+      expect(part.labels.count == last + 1, "\(part.labels.count) labels of \(last + 1) samples")
+      expect(
+        part.samples[last].count == part.samples.sampleSize
+          && part.labels.values(at: last).count == part.labels.sampleSize,
+        "a sample or a label of another size")
+    }
+  } catch {
+    expectOneLine(error)
+  }
+}
+
+private func read(_ member: ZipArchive.Member, of archive: ZipArchive) throws {
+  do {
+    let reader = try ZipMemberReader(member, of: archive)
+    var found = 0
+    while true {
+      let count = try reader.nextBytes(1 << 16).count
+      found += count
+      if count == 0 { break }
+    }
+    expect(found == member.byteCount, "\(found) bytes of \(member.byteCount)")
+  } catch {
+    expectOneLine(error)
+  }
+}
