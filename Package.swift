@@ -10,7 +10,17 @@ enum Build {
   /// `-Ounchecked` turns a kernel's preconditions into assumptions; `LOCKSTEP_CHECKED_KERNELS=1`
   /// keeps Swift's own traps (overflow, bounds) for the tests.
   static let kernelOptimization =
-    environment["LOCKSTEP_CHECKED_KERNELS"] == "1" ? "-O" : "-Ounchecked"
+    if isCompileOnly {
+      "-Onone"
+    } else if environment["LOCKSTEP_CHECKED_KERNELS"] == "1" {
+      "-O"
+    } else {
+      "-Ounchecked"
+    }
+
+  /// Whether the build shows only that sources compile (`LOCKSTEP_COMPILE_ONLY=1`, in debug
+  /// builds): nothing is optimised, and nothing of it is meant to run.
+  static let isCompileOnly = environment["LOCKSTEP_COMPILE_ONLY"] == "1"
 
   /// The part of the package that is built (`LOCKSTEP_PART`); all of it when nil.
   static let part = environment["LOCKSTEP_PART"]
@@ -47,7 +57,9 @@ let plainC: [CSetting] = Build.warningsAreErrors ? [.treatAllWarnings(as: .error
 
 /// For targets whose code runs in each step or for each sample: optimised in debug builds too.
 let optimized: [SwiftSetting] =
-  settings + [.unsafeFlags(["-O"] + Build.wholeModule, .when(configuration: .debug))]
+  Build.isCompileOnly
+  ? settings
+  : settings + [.unsafeFlags(["-O"] + Build.wholeModule, .when(configuration: .debug))]
 
 /// A set of kernels: `Sources/KernelsV3`, compiled for one instruction set.
 struct InstructionSet {

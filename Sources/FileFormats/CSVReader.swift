@@ -4,17 +4,6 @@
 /// A field in double quotes may hold separators, line ends and doubled quotes; spaces around a
 /// field are not part of it. Lines end in LF, CRLF or CR; empty ones are skipped. Source: RFC 4180.
 package final class CSVReader {
-  /// A field of the row at hand.
-  struct Field {
-    /// The first byte in the window, behind a quote.
-    let start: Int
-    /// The end in the window, before a quote.
-    let end: Int
-    let isQuoted: Bool
-    /// Whether it holds doubled quotes.
-    let hasEscapes: Bool
-  }
-
   /// The file's path.
   package let path: String
   /// The number of rows read, the one at hand among them.
@@ -24,7 +13,7 @@ package final class CSVReader {
   /// The separator of fields.
   private(set) var delimiter = UInt8(ascii: ",")
 
-  private(set) var fields: [Field] = []
+  private(set) var fields: [CSVRowScan.Field] = []
   /// The bytes of the window.
   private(set) var window: [UInt8]
   private let content: ContentReader
@@ -35,7 +24,6 @@ package final class CSVReader {
 
   /// More than any row of numbers needs.
   private static let maximumRowByteCount = 16 << 20
-  private static let maximumFieldCount = 1 << 20
   private static let quote = UInt8(ascii: "\"")
 
   /// Opens a table.
@@ -63,8 +51,7 @@ package final class CSVReader {
   package func next() throws -> Bool {
     while true {
       line = nextLine
-      let end = try unsafe window.withUnsafeBufferPointer { try unsafe scan($0) }
-      guard let end else {
+      guard let end = try findFields() else {
         guard try fill() else { return false }
         continue
       }
@@ -120,85 +107,25 @@ extension CSVReader {
   ///
   /// - Returns: The index behind the row; nil where the window ends before it does, or there is
   ///   none.
-  private func scan(_ bytes: UnsafeBufferPointer<UInt8>) throws -> Int? {
-    fields.removeAll(keepingCapacity: true)
+  private func findFields() throws -> Int? {
     guard position < filled else { return nil }
-    var index = position
-    var lineCount = 0
-    while true {
-      unsafe skipSpaces(bytes, &index)
-      if index < filled, unsafe bytes[index] == Self.quote {
-        guard let field = try unsafe quotedField(bytes, &index, &lineCount) else { return nil }
-        fields.append(field)
-      } else {
-        let start = index
-        while index < filled, unsafe !endsField(bytes[index]) { index += 1 }
-        var end = index
-        while end > start, unsafe isSpace(bytes[end - 1]) { end -= 1 }
-        fields.append(Field(start: start, end: end, isQuoted: false, hasEscapes: false))
+    // A property of the reader would be looked up for each field.
+    var found = fields
+    fields = []
+    defer { fields = found }
+    found.removeAll(keepingCapacity: true)
+    do {
+      return try unsafe window.withUnsafeBufferPointer { window -> Int? in
+        var scan = unsafe CSVRowScan(
+          UnsafeBufferPointer(rebasing: window[..<filled]), from: position, delimiter: delimiter,
+          hasEnded: hasEnded)
+        guard try scan.scan(into: &found) else { return nil }
+        nextLine = line + scan.lineCount + 1
+        return scan.index
       }
-      guard index < filled || hasEnded else { return nil }
-      guard fields.count <= Self.maximumFieldCount else {
-        throw error(
-          found: "more than \(Self.maximumFieldCount) fields", expected: "fewer in a row")
-      }
-      guard index < filled else { break }
-      let byte = unsafe bytes[index]
-      index += 1
-      guard byte != delimiter else { continue }
-      if byte == 0x0D {
-        guard index < filled || hasEnded else { return nil }
-        if index < filled, unsafe bytes[index] == 0x0A { index += 1 }
-      }
-      break
+    } catch let failure as CSVRowScan.Failure {
+      throw error(found: failure.found, expected: failure.expected)
     }
-    nextLine = line + lineCount + 1
-    return index
-  }
-
-  /// A field in quotes, whose first one is at the index; nil where the window ends first.
-  private func quotedField(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ index: inout Int, _ lineCount: inout Int
-  ) throws -> Field? {
-    let start = index + 1
-    var hasEscapes = false
-    index += 1
-    while true {
-      while index < filled, unsafe bytes[index] != Self.quote {
-        if unsafe bytes[index] == 0x0A { lineCount += 1 }
-        index += 1
-      }
-      guard index < filled else {
-        guard hasEnded else { return nil }
-        throw error(found: "a quote that is not closed", expected: "another one behind the field")
-      }
-      guard index + 1 < filled || hasEnded else { return nil }
-      guard index + 1 < filled, unsafe bytes[index + 1] == Self.quote else { break }
-      hasEscapes = true
-      index += 2
-    }
-    let end = index
-    index += 1
-    unsafe skipSpaces(bytes, &index)
-    guard index == filled || (unsafe endsField(bytes[index])) else {
-      throw error(
-        found: "text behind a closing quote", expected: "a separator, or quotes written twice")
-    }
-    return Field(start: start, end: end, isQuoted: true, hasEscapes: hasEscapes)
-  }
-
-  private func skipSpaces(_ bytes: UnsafeBufferPointer<UInt8>, _ index: inout Int) {
-    while index < filled, unsafe isSpace(bytes[index]) { index += 1 }
-  }
-
-  @inline(__always)
-  private func isSpace(_ byte: UInt8) -> Bool {
-    byte == 0x20 || (byte == 0x09 && delimiter != 0x09)
-  }
-
-  @inline(__always)
-  private func endsField(_ byte: UInt8) -> Bool {
-    byte == delimiter || byte == 0x0A || byte == 0x0D
   }
 }
 
