@@ -31,6 +31,10 @@ void cmpi_prepare_process(void) {
   }
   ignore_unless_handled(SIGPIPE);
   ignore_unless_handled(SIGXFSZ);
+  // Swift's handler of crashes returns to where a signal from outside has interrupted the program,
+  // which would then go on.
+  signal(SIGQUIT, SIG_DFL);
+  signal(SIGABRT, SIG_DFL);
 }
 
 int cmpi_write(int descriptor, const char *bytes, size_t byte_count) {

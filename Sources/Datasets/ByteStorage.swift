@@ -1,3 +1,5 @@
+import FileFormats
+
 /// The bytes of a data set: in an array, a shared window or a mapped file.
 @safe
 package final class ByteStorage {
@@ -43,6 +45,14 @@ package final class ByteStorage {
 
   /// What views of the bytes are described as.
   var kind: String { sharedNumber.map { "bytes of shared data set \($0)" } ?? "bytes" }
+
+  /// Checks that the file of mapped bytes has not been changed since.
+  ///
+  /// - Throws: `DataFileError`.
+  func check() throws(DataFileError) {
+    guard case .borrowed(_, let owner) = content, let file = owner as? MappedFile else { return }
+    try file.check()
+  }
 
   /// Lends the bytes for the length of one call.
   ///

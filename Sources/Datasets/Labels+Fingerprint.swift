@@ -1,4 +1,4 @@
-import FileFormats
+package import FileFormats
 
 extension Labels {
   /// Whether the labels are one copy that all ranks of a host share.
@@ -7,6 +7,17 @@ extension Labels {
     case .bytes(let storage), .elements(let storage, _): storage.sharedNumber != nil
     case .samples(let samples): samples.isShared
     case .indices, .values: false
+    }
+  }
+
+  /// Checks that the file of mapped labels has not been changed since it was mapped.
+  ///
+  /// - Throws: `DataFileError`.
+  package func checkFile() throws(DataFileError) {
+    switch content {
+    case .bytes(let storage), .elements(let storage, _): try storage.check()
+    case .samples(let samples): try samples.checkFile()
+    case .indices, .values: break
     }
   }
 

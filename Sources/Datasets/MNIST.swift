@@ -98,7 +98,11 @@ package struct MNISTError: Error, Equatable, CustomStringConvertible {
       "\(directory): found neither \(file) nor \(file).gz" + (near.map { " but \($0)" } ?? "")
     switch origin {
     case .option:
-      return "\(missing) in the directory asked for; fetch the data with scripts/fetch-mnist"
+      // A name that is mistyped, or that of a file that is not there.
+      let place =
+        Directory.kind(of: directory) == nil
+        ? "the directory asked for, which is not there" : "the directory asked for"
+      return "\(missing) in \(place); fetch the data with scripts/fetch-mnist"
     case .environment:
       return "\(missing) in the directory of $MNIST_DIR; fetch the data with scripts/fetch-mnist"
     case .fallback:

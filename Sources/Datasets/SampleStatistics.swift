@@ -50,6 +50,10 @@ package struct DataSummary: Equatable, Sendable {
   package private(set) var values = SampleStatistics()
   /// The number of samples of each class, by its index.
   package private(set) var classCounts: [Int] = []
+  /// The number of samples of classes that are not counted one by one.
+  package private(set) var unlistedCount = 0
+  /// The greatest of those classes; 0 where there is none.
+  package private(set) var greatestLabel = 0
   /// The number of samples that are equal to an earlier one.
   package let duplicateCount: Int
   /// The number of those that have another label than the first of their equals.
@@ -58,7 +62,7 @@ package struct DataSummary: Equatable, Sendable {
   package let digests: [UInt64]
 
   /// More classes are not counted one by one.
-  private static let maximumClassCount = 1 << 20
+  package static let maximumClassCount = 1 << 20
 
   /// Looks at all samples and labels.
   ///
@@ -102,7 +106,11 @@ package struct DataSummary: Equatable, Sendable {
         continue
       }
       let label = labels[index]
-      guard label < Self.maximumClassCount else { continue }
+      guard label < Self.maximumClassCount else {
+        unlistedCount += 1
+        greatestLabel = max(greatestLabel, label)
+        continue
+      }
       while classCounts.count <= label { classCounts.append(0) }
       classCounts[label] += 1
     }

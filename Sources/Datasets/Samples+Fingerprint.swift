@@ -1,4 +1,4 @@
-import FileFormats
+package import FileFormats
 
 extension Samples {
   /// Whether the elements are one copy that all ranks of a host share.
@@ -6,6 +6,16 @@ extension Samples {
     switch content {
     case .bytes(let storage), .elements(let storage, _): storage.sharedNumber != nil
     case .values: false
+    }
+  }
+
+  /// Checks that the file of mapped samples has not been changed since it was mapped.
+  ///
+  /// - Throws: `DataFileError`.
+  package func checkFile() throws(DataFileError) {
+    switch content {
+    case .bytes(let storage), .elements(let storage, _): try storage.check()
+    case .values: break
     }
   }
 

@@ -43,6 +43,14 @@ extension CSVReader {
     return fast.value ?? Double(text(index))
   }
 
+  /// Whether a field is a code of digits rather than a number: it begins with a zero that a number
+  /// would not have, as in 007.
+  package func isCode(_ index: Int) -> Bool {
+    let field = fields[index]
+    guard field.end - field.start > 1 else { return false }
+    return window[field.start] == 0x30 && (0x30...0x39).contains(window[field.start + 1])
+  }
+
   /// The whole number of a field, from 0 up and below 2^31 - 1; nil for another text.
   package func classIndex(_ index: Int) -> Int? {
     let field = fields[index]

@@ -132,9 +132,10 @@ extension CSVReader {
 // MARK: - The kind of text
 
 extension CSVReader {
-  /// The separator that the first line with text has most of, outside of quotes.
+  /// The separator that the first line with text has most of, outside of quotes; of as many commas
+  /// as semicolons the commas are decimal ones.
   private static func delimiter(of text: ArraySlice<UInt8>) -> UInt8 {
-    let delimiters = [",", ";", "\t"].map { UInt8(ascii: $0) }
+    let delimiters = [";", "\t", ","].map { UInt8(ascii: $0) }
     var counts = [Int](repeating: 0, count: delimiters.count)
     var isQuoted = false
     for byte in text.drop(while: { $0 == 0x0A || $0 == 0x0D }) {
@@ -144,7 +145,7 @@ extension CSVReader {
       if let index = delimiters.firstIndex(of: byte) { counts[index] += 1 }
     }
     let most = counts.indices.reduce(0) { counts[$1] > counts[$0] ? $1 : $0 }
-    return delimiters[most]
+    return counts[most] > 0 ? delimiters[most] : UInt8(ascii: ",")
   }
 
   /// What a file is that is no table; nil for text.

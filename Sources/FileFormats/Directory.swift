@@ -55,6 +55,24 @@ public enum Directory {
     }
   }
 
+  /// What there is at a path, behind links.
+  package enum Kind: Sendable {
+    case file, folder
+    /// A pipe, a device or a socket.
+    case other
+  }
+
+  /// Returns what there is at a path; nil where nothing is, or it cannot be looked at.
+  package static func kind(of path: String) -> Kind? {
+    var status = stat()
+    guard !path.utf8.contains(0), unsafe stat(path, &status) == 0 else { return nil }
+    return switch status.st_mode & S_IFMT {
+    case S_IFREG: .file
+    case S_IFDIR: .folder
+    default: .other
+    }
+  }
+
   /// Removes a file.
   ///
   /// - Throws: `FileError` when it does not exist, or removing fails.

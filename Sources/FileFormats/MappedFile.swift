@@ -60,6 +60,19 @@ package final class MappedFile {
     try FileDescriptor(reading: path).identity()
   }
 
+  /// Checks that the file has not been changed since it was mapped; one that another took the place
+  /// of has not.
+  ///
+  /// - Throws: `DataFileError`.
+  package func check() throws(DataFileError) {
+    guard let now = try? Self.identity(of: path), now.device == identity.device,
+      now.inode == identity.inode, now != identity
+    else { return }
+    throw DataFileError(
+      path: path, found: "another content than when the run began",
+      expected: "a file at rest; the numbers since then are those of a mixture")
+  }
+
   deinit {
     guard let start = unsafe bytes.baseAddress else { return }
     _ = unsafe munmap(UnsafeMutableRawPointer(mutating: start), bytes.count)

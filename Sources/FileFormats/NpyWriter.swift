@@ -21,6 +21,12 @@ package enum NpyWriter {
     try write(values.map { UInt64(bitPattern: Int64($0)) }, "<i8", shape, to: path)
   }
 
+  /// Returns an array of single-precision numbers as a file holds it.
+  package static func bytes(_ values: [Float], shape: [Int]) -> [UInt8] {
+    let ordered = values.map(\.bitPattern.littleEndian)
+    return header("<f4", shape) + (unsafe ordered.withUnsafeBytes { unsafe Array($0) })
+  }
+
   private static func write<Bits: FixedWidthInteger>(
     _ values: [Bits], _ type: String, _ shape: [Int], to path: String
   ) throws {

@@ -51,6 +51,17 @@ package final class ZipArchive {
         path: path, offset: member.headerOffset, found: "other bytes", expected: "its header"
       ).inMember(member.name)
     }
+    let name = try file.bytes(at: member.headerOffset + 30, count: header.number(at: 26, 2))
+    let method = header.number(at: 8, 2)
+    guard String(decoding: name, as: UTF8.self) == member.name,
+      method == (member.isDeflated ? 8 : 0)
+    else {
+      throw DataFileError(
+        path: path, offset: member.headerOffset,
+        found: "a header of \(String(decoding: name, as: UTF8.self)), method \(method)",
+        expected: "what the list of members says"
+      ).inMember(member.name)
+    }
     let start = member.headerOffset + 30 + header.number(at: 26, 2) + header.number(at: 28, 2)
     guard start <= listOffset, member.storedByteCount <= listOffset - start else {
       throw DataFileError(

@@ -44,6 +44,9 @@ struct AuditCommand: GroupCommand {
 
   func run(in group: ProcessGroup) throws {
     let log = try SavedDigests(digest)
+    guard !log.steps.isEmpty else {
+      throw ReplayError.notLogged(path: digest, step: 1, found: nil)
+    }
     let drawn = RunAudit.draw(steps, from: log.steps, seed: seed)
     var loaded: SampleSplit?
     let audit = try RunAudit(drawn, of: path, log: log, nonFinite: options.policy) { run in

@@ -78,6 +78,12 @@ struct CompareCommand: GroupCommand {
   private func compareLogs() throws -> Bool {
     let comparison = try DigestComparison(one, other)
     show(comparison.settings)
+    for (path, listed, count) in comparison.missing {
+      let more = count > listed.count ? ", ..., \(count) in all" : ""
+      print(
+        "Missing in \(path.onOneLine(limit: .max)): step "
+          + listed.map { "\($0)" }.joined(separator: ", ") + more)
+    }
     guard let first = comparison.first else {
       let steps = comparison.commonSteps
       print("The same digests in \(steps.count) steps, \(steps[0]) to \(steps[steps.count - 1]).")

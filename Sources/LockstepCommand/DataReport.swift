@@ -59,7 +59,11 @@ struct DataReport {
       guard let names = labels.classNames, label < names.count else { return "\(label)" }
       return names[label].onOneLine(limit: 40)
     }
-    let classes = "\(counts.count) classes"
+    guard summary.unlistedCount == 0 else {
+      return "classes up to \(summary.greatestLabel), \(summary.unlistedCount) samples of classes "
+        + "from \(DataSummary.maximumClassCount) up: labels, or values?"
+    }
+    let classes = counts.count == 1 ? "1 class" : "\(counts.count) classes"
     guard counts.count > Self.listedClassCount else {
       return "\(classes): "
         + counts.enumerated().map { "\(name($0)) \($1)" }.joined(separator: ", ")

@@ -52,6 +52,7 @@ struct EvaluateCommand: GroupCommand {
         expected: "numbers, as the model was trained with")
     }
     let parts = try ModelData(loaded, from: source, for: model)
+    if dataOptions.trainFraction != nil { try checkSplit(parts.train, of: saved) }
     // A table has no parts of its own: all of it is evaluated.
     let isWhole = loaded.train.labels.columns != nil && dataOptions.trainFraction == nil
     let test = isWhole ? parts.train : parts.test
@@ -70,6 +71,21 @@ struct EvaluateCommand: GroupCommand {
     for (name, value) in result { print("Test \(name.onOneLine())\(label): \(value)") }
     if confusion {
       try matrix(of: model, test).lines(names: test.labels[0].classNames).forEach { print($0) }
+    }
+  }
+
+  /// Checks that samples set apart for training begin with those that the run was trained on.
+  ///
+  /// It may have set the last ones apart to validate with.
+  ///
+  /// - Throws: `ReplayError.otherData`.
+  private func checkSplit(_ train: TrainingData, of saved: Checkpoint) throws {
+    let count = min(saved.header.sampleCount, train.count)
+    let found = train[0..<count].fingerprint
+    guard found == saved.header.run.data else {
+      throw ReplayError.otherData(
+        path: checkpoint, found: "\(found) with these options",
+        expected: saved.header.run.data)
     }
   }
 

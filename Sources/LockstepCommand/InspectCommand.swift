@@ -21,6 +21,7 @@ struct InspectCommand: GroupCommand {
   var data: String
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The column of a table's labels, as in train.", valueName: "name|n"))
   var labelColumn: String?
@@ -76,8 +77,8 @@ struct InspectCommand: GroupCommand {
 
   private func inspectArray(_ path: String) throws {
     guard labelColumn == nil else {
-      throw OptionCheck.invalid(
-        "--label-column", expected: "a table", found: "given beside \(path), an array")
+      throw TrainingError.invalidValue(
+        of: "--label-column", expected: "a table", found: "given beside \(path), an array")
     }
     let array = try ArrayFile(path)
     print("\(path.onOneLine(limit: .max)): \(array.header.description)")

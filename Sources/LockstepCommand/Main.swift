@@ -123,6 +123,7 @@ extension GroupCommand {
 extension EvaluateCommand { var usesRanks: Bool { false } }
 extension SummaryCommand { var usesRanks: Bool { false } }
 extension CheckGradientsCommand { var usesRanks: Bool { false } }
+extension PredictCommand { var usesRanks: Bool { false } }
 extension InspectCommand { var usesRanks: Bool { false } }
 extension CompareCommand { var usesRanks: Bool { false } }
 extension ReplayCommand { var usesRanks: Bool { false } }
@@ -145,8 +146,9 @@ struct LockstepCommand: ParsableCommand {
       """,
     version: VersionText.text,
     subcommands: [
-      TrainCommand.self, EvaluateCommand.self, InspectCommand.self, SummaryCommand.self,
-      CompareCommand.self, ReplayCommand.self, AuditCommand.self, CheckGradientsCommand.self,
+      TrainCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
+      SummaryCommand.self, CompareCommand.self, ReplayCommand.self, AuditCommand.self,
+      CheckGradientsCommand.self,
       LaunchCommand.self, BenchCommand.self,
     ])
 }

@@ -19,15 +19,12 @@ struct ModelData {
   ) throws {
     try Self.build(model, data.train.samples.shape)
     let graph = try model.graph()
-    guard let input = graph.inputs.first, let output = graph.outputs.first,
-      graph.inputs.count == 1, graph.outputs.count == 1
-    else {
+    guard let output = graph.outputs.first, graph.inputs.count == 1, graph.outputs.count == 1 else {
       throw TrainingError.invalidValue(
         of: "the number of inputs and outputs of the model",
         expected: "one of each, as \(source.name) has",
         found: "\(graph.inputs.count) and \(graph.outputs.count)")
     }
-    let shape = graph.calls[input].outputShape.dimensions
     let outputSize = graph.calls[output].outputShape.elementCount
     let loss = model.compilation?.objective.losses[0]
 
@@ -52,15 +49,26 @@ struct ModelData {
       }
     }
     func part(_ samples: Samples, _ labels: Labels) throws -> TrainingData {
-      guard Self.canReshape(samples.shape, to: shape) else {
-        throw TrainingError.shape(found: samples.shape, expected: shape)
-      }
-      let divisor: Float = samples.areBytes && !graph.rescalesBytes ? 255 : 1
-      return TrainingData([samples.reshaped(to: shape) / divisor], [try written(labels)])
+      TrainingData([try Self.fitted(samples, to: model)], [try written(labels)])
     }
     let count = min(trainCount ?? data.train.samples.count, data.train.samples.count)
     train = try part(data.train.samples.prefix(count), data.train.labels.prefix(count))
     test = try part(data.test.samples, data.test.labels)
+  }
+
+  /// Returns samples in the shape of a model's only input, bytes divided by 255 unless the model
+  /// does; a model whose input has no shape is given the samples'.
+  ///
+  /// - Throws: `TrainingError.shape` for samples of another size, or `ModelError`.
+  static func fitted(_ samples: Samples, to model: Model) throws -> Samples {
+    try build(model, samples.shape)
+    let graph = try model.graph()
+    let shape = graph.calls[graph.inputs[0]].outputShape.dimensions
+    guard canReshape(samples.shape, to: shape) else {
+      throw TrainingError.shape(found: samples.shape, expected: shape)
+    }
+    let divisor: Float = samples.areBytes && !graph.rescalesBytes ? 255 : 1
+    return samples.reshaped(to: shape) / divisor
   }
 
   /// Whether samples keep their meaning in another shape: not if only the order of axes differs,

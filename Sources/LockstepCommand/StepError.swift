@@ -19,7 +19,8 @@ struct StepError: Error {
     let step: Int
     switch error {
     case .notFinite(_, _, let iteration), .corruption(_, let iteration): step = iteration
-    case .invalidValue, .count, .weightCount, .shape, .labels, .gradients, .interrupted: return nil
+    case .invalidValue, .count, .weightCount, .shape, .labels, .gradients, .sample, .interrupted:
+      return nil
     }
     // After a rollback the steps follow from other weights than the file's.
     guard policy != "rollback" else { return nil }

@@ -48,6 +48,16 @@ package enum OwnProcess {
     unsafe withBytes(of: text) { unsafe cmpi_write_output($0, $1) }
   }
 
+  /// Writes bytes to standard output, behind what the program has printed so far.
+  ///
+  /// - Returns: The error number; 0 where all was written.
+  package static func writeOutput(_ bytes: [UInt8]) -> Int32 {
+    unsafe bytes.withUnsafeBytes { bytes in
+      guard let start = bytes.baseAddress else { return 0 }
+      return unsafe cmpi_write_output(start.assumingMemoryBound(to: CChar.self), bytes.count)
+    }
+  }
+
   /// Writes to standard error at once.
   package static func writeError(_ text: String) {
     _ = unsafe withBytes(of: text) { unsafe cmpi_write(2, $0, $1) }

@@ -93,7 +93,7 @@ extension TrainingError {
   /// Whether all ranks have the error.
   var isEveryRanks: Bool {
     switch self {
-    case .notFinite, .corruption, .interrupted: true
+    case .notFinite, .sample, .corruption, .interrupted: true
     case .invalidValue, .count, .weightCount, .shape, .labels, .gradients: false
     }
   }
@@ -101,7 +101,7 @@ extension TrainingError {
   fileprivate var exitCode: Int32 {
     switch self {
     case .invalidValue: ExitCode.usage
-    case .count, .weightCount, .shape, .labels: ExitCode.badData
+    case .count, .weightCount, .shape, .labels, .sample: ExitCode.badData
     case .gradients, .notFinite: ExitCode.failure
     case .interrupted: ExitCode.unfinished
     case .corruption: ExitCode.disagreement

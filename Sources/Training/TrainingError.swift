@@ -16,6 +16,8 @@ public enum TrainingError: Error, Equatable {
   case interrupted(iteration: Int, checkpoint: String?)
   /// The loss or a gradient is not finite.
   case notFinite(what: String, epoch: Int, iteration: Int)
+  /// An element of a training sample is NaN or infinite.
+  case sample(index: Int, element: Int, found: String)
   /// Numbers that must have the same bits differ.
   case corruption(what: String, iteration: Int)
 }
@@ -45,6 +47,9 @@ extension TrainingError: CustomStringConvertible {
     case .notFinite(let what, let epoch, let iteration):
       "\(what) is not finite at step \(iteration) (epoch \(epoch)); nothing was saved since the "
         + "last checkpoint; try a smaller learning rate"
+    case .sample(let index, let element, let found):
+      "element \(element) of training sample \(index), counted from 0, is \(found); expected finite "
+        + "numbers"
     case .corruption(let what, let iteration):
       "\(what), at step \(iteration): a memory or a processor is faulty; nothing was saved since "
         + "the last checkpoint; go on from it without that host"

@@ -100,6 +100,44 @@ struct ArrayDataTests {
     }
   }
 
+  @Test("names the sample with a NaN, and the file that was overwritten meanwhile")
+  func changed() throws {
+    try withTemporaryDirectory { url in
+      let folder = ArrayFolder(url: url)
+      try folder.writeModel("model.json", units: 3, activation: "softmax")
+      try folder.writeFolder("data", ArrayFolder.arrays(.classes))
+      let path = url.appending(path: "data/x_train.npy")
+      var file = try Data(contentsOf: path)
+      // Element 2 of sample 5.
+      file.replaceSubrange(128 + 4 * 22..<128 + 4 * 23, with: [0, 0, 0xC0, 0x7F])
+      let broken = file
+      try broken.write(to: path)
+      func train(_ options: [String], ranks: Int? = nil) throws -> JobResult {
+        try folder.lockstep(
+          ["train", "--data", "data", "--model", "model.json", "--verbose", "0"] + options,
+          ranks: ranks)
+      }
+      for ranks in [nil, 2] {
+        let result = try train(["--epochs", "1"], ranks: ranks)
+        #expect(result.exitCode == 65, "\(result)")
+        expectOneErrorLine(result, containing: ["element 2 of training sample 5", "is nan"])
+      }
+      // No data meet a bit of another file, and a checkpoint says what it was trained on.
+      try folder.writeFolder("data", ArrayFolder.arrays(.classes))
+      let script = """
+        (until [ -e run/step-00000001.safetensors ]; do sleep 0.01; done; \
+        printf x | dd of=data/x_train.npy bs=1 seek=200 conv=notrunc 2>/dev/null) &
+        "$0" train --data data --model model.json --verbose 0 --epochs 1000000 --batch-size 96 \
+        --checkpoint-dir run --keep 1
+        code=$?; wait; exit $code
+        """
+      let result = try Job.program(
+        "sh", ["-c", script, try Products.path(of: "lockstep")], directory: url)
+      #expect(result.exitCode == 65, "\(result)")
+      expectOneErrorLine(result, containing: ["x_train.npy", "another content"])
+    }
+  }
+
   @Test("says what is missing, and what does not fit")
   func errors() throws {
     try withTemporaryDirectory { url in

@@ -58,10 +58,13 @@ struct AuditCommandTests {
   @Test func refusesWhatItCannotAudit() throws {
     try TrainingFolder.with(sampleCount: Self.images) { folder in
       try folder.train(["--epochs", "1", "--digest", folder.path("log")])
+      let settings = try #require(try folder.lines("log").first)
+      try Data((settings + "\n").utf8).write(to: folder.url.appending(path: "empty"))
       for (arguments, code, words) in [
         (["run", "--digest", "nothing"], 66, ["nothing"]),
         (["run"], 64, ["--digest"]),
         (["run", "--digest", "log", "--steps", "0"], 64, ["--steps is 0", "at least 1"]),
+        (["run", "--digest", "empty"], 65, ["empty: found no step"]),
         (["images", "--digest", "log"], 65, ["images", "no checkpoint"]),
       ] as [([String], Int32, [String])] {
         let result = try folder.lockstep(["audit", "--data", folder.data.path] + arguments)

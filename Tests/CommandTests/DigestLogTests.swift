@@ -41,6 +41,34 @@ struct DigestLogTests {
       let same = try folder.lockstep(["compare", "solo", "parts"])
       #expect(same.exitCode == 0, "\(same)")
       #expect(same.standardOutput == "The same digests in 6 steps, 1 to 6.\n", "\(same)")
+
+      let hole = lines.enumerated().filter { $0.offset != 3 }.map(\.element).joined(separator: "\n")
+      try Data(hole.utf8).write(to: folder.url.appending(path: "hole"))
+      let holed = try folder.lockstep(["compare", "solo", "hole"])
+      #expect(holed.exitCode == 1, "\(holed)")
+      #expect(holed.standardOutput.hasPrefix("Missing in hole: step 3\n"), "\(holed)")
+    }
+  }
+
+  @Test("goes on in no other run's log when it resumes, and leaves that as it is")
+  func foreign() throws {
+    try TrainingFolder.with(sampleCount: Self.images) { folder in
+      try folder.train(
+        ["--epochs", "1", "--seed", "3", "--digest", folder.path("other")], run: "a")
+      try folder.train(["--epochs", "1", "--digest", folder.path("own")], run: "b")
+      try Data("a list of things to do\n".utf8).write(to: folder.url.appending(path: "notes"))
+      for (name, words) in [
+        ("other", ["other: seed is \"3\"; expected \"0\""]), ("notes", ["notes"]),
+      ] {
+        let before = try log(folder, name)
+        let result = try folder.attempt(
+          ["--epochs", "2", "--resume", "--digest", folder.path(name)], run: "b")
+        #expect(result.exitCode == 65, "\(result)")
+        expectOneErrorLine(result, containing: words)
+        #expect(try log(folder, name) == before)
+      }
+      try folder.train(["--epochs", "2", "--resume", "--digest", folder.path("own")], run: "b")
+      #expect(try folder.lines("own").count == 7)
     }
   }
 

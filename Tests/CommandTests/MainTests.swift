@@ -23,7 +23,8 @@ struct MainTests {
         74 writing failed, 75 saved and unfinished, 76 the ranks disagree. USAGE: lockstep <subcommand> [options] mpirun -np 4 lockstep train [options] \
         OPTIONS: --version Show the version. -h, --help Show help information. SUBCOMMANDS: \
         train Trains a network, alone or on every rank that mpirun starts. evaluate Computes a \
-        checkpoint's loss and accuracy on the test set. inspect Shows what data hold: shapes, \
+        checkpoint's loss and accuracy on the test set. predict Computes a saved model's output \
+        for samples: classes and probabilities, or values. inspect Shows what data hold: shapes, \
         ranges, classes, duplicates and the first samples. summary Prints a model's layers, shapes \
         and counts, as Keras does. compare Compares two checkpoints, two runs' folders or two \
         digest logs, bit by bit. replay Computes a step of a saved run again, alone, and shows \
@@ -124,6 +125,13 @@ struct MainTests {
         [
           "<checkpoint>", "--data <folder|file|name>", "--label-column <name|n>",
           "--verbose <verbose>",
+        ]
+      ),
+      (
+        ["predict"],
+        [
+          "<checkpoint>", "--data <folder|file|name>", "--format <format>", "--show", "--stdin",
+          "lockstep predict runs/a --data mnist.npz --limit 8 --show",
         ]
       ),
       (["inspect"], ["<data>", "--label-column <name|n>", "lockstep inspect mnist.npz"]),

@@ -59,6 +59,16 @@ struct TableDataTests {
       let line = try #require(
         solo.standardOutput.split(separator: "\n").first { $0.hasPrefix("Test accuracy") })
       #expect(test.standardOutput.contains(line), "\(test)")
+      // Another test part has samples that the model was trained on.
+      for other in [["0.8"], ["0.7", "--stratify"], ["0.8", "--stratify", "--split-seed", "1"]] {
+        let result = try evaluate("flowers.csv", ["--train-fraction"] + other)
+        #expect(result.exitCode == 65, "\(result)")
+        expectOneErrorLine(
+          result, containing: ["the run's training data are", "give the run's data"])
+      }
+      let input = try evaluate("flowers.csv", ["--label-column", "-5"])
+      #expect(input.exitCode == 65, "\(input)")
+      expectOneErrorLine(input, containing: ["column \"a\"", "an input of the model"])
 
       // The same flowers, with columns in another order, and those of two species alone.
       let rows = flowers(0..<150).split(separator: "\n").dropFirst()

@@ -137,6 +137,22 @@ struct TrainCommandLogTests {
         #expect(try folder.checkpoints() != [:])
       }
     }
+
+    @Test("warns of a table of epochs that cannot be written, and goes on with it when it resumes")
+    func fullTable() throws {
+      try TrainingFolder.with(sampleCount: 20) { folder in
+        for options in [["--epochs", "1"], ["--epochs", "2", "--resume"]] {
+          let result = try folder.attempt(options + ["--csv", "/dev/full"])
+          #expect(result.exitCode == 0, "\(result)")
+          let lines = errorLines(result)
+          #expect(lines.count == 1, "\(result)")
+          #expect(
+            lines.first?.contains("warning: the CSV file is not complete: /dev/full") == true,
+            "\(result)")
+          #expect(result.standardOutput.contains("Test accuracy"), "\(result)")
+        }
+      }
+    }
   #endif
 
   @Test("ends with 73 when it is not writable, before any training")

@@ -40,6 +40,18 @@ struct TrainSignalTests {
     }
   }
 
+  @Test(
+    "is ended by SIGQUIT and SIGABRT, and prints nothing", arguments: ["QUIT": 131, "ABRT": 134])
+  func quit(signal: String, exitCode: Int32) throws {
+    try withTemporaryDirectory { folder in
+      let result = try run(
+        "--inject hang:rank=0,step=2", "until_says injected; ulimit -c 0; kill -\(signal) $!",
+        in: folder)
+      #expect(result.exitCode == exitCode, "\(result)")
+      #expect(!result.standardError.contains("crashed"), "\(result)")
+    }
+  }
+
   @Test("ends a process alone whose step takes longer than the time-out")
   func watch() throws {
     try withTemporaryDirectory { folder in

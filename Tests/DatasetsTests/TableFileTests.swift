@@ -54,10 +54,14 @@ struct TableFileTests {
       ("1,0,2\n3,1,4", "-2", [[1, 2], [3, 4]], [0, 1]),
       ("1,2,0\n3,4,1", nil, [[1, 2], [3, 4]], [0, 1]),
       // As pandas writes a table without names.
-      ("0,1,2\n1,2,0\n3,4,1", nil, [[1, 2], [3, 4]], [0, 1]),
+      ("0,1,2,3\n1,2,5,0\n3,4,5,1", nil, [[1, 2, 5], [3, 4, 5]], [0, 1]),
       ("3,1,2\n1,2,0\n3,4,1", nil, [[3, 1], [1, 2], [3, 4]], [2, 0, 1]),
       // A column's name comes before a position.
-      ("0,1,2\n1,0,2\n3,1,4", "1", [[1, 2], [3, 4]], [0, 1]),
+      ("0,1,2,3\n1,0,2,5\n3,1,4,5", "1", [[1, 2, 5], [3, 4, 5]], [0, 1]),
+      // Names that are numbers, above numbers that a text is above too.
+      ("2019,2020,label\n1,2,0\n3,4,1", nil, [[1, 2], [3, 4]], [0, 1]),
+      // The word as it is comes before other spellings, and decimal commas are none of fields.
+      ("Label,a,label\n1,2,0\n3,4,1", nil, [[1, 2], [3, 4]], [0, 1]),
     ] as [(String, String?, [[Float]], [Int])])
   func columns(text: String, label: String?, rows: [[Float]], classes: [Int]) throws {
     let (samples, labels) = try load(text, TableFile.Options(labelColumn: label))
@@ -72,7 +76,9 @@ struct TableFileTests {
       #expect(labels.encoding == .dense(shape: [1]) && labels.classNames == nil)
     }
     #expect(try load("1,1\n1,0.5\n1,1e2").labels.values(at: 2) == [100])
-    #expect(try load("1,1\n1,0.5\n1,x").labels.classNames == ["0.5", "1", "x"])
+    #expect(try load("a,b\n1,1\n1,0.5\n1,x").labels.classNames == ["0.5", "1", "x"])
+    // Codes are no numbers.
+    #expect(try load("a,b\n1,1\n1,01\n1,001").labels.classNames == ["001", "01", "1"])
   }
 
   @Test(
@@ -85,6 +91,9 @@ struct TableFileTests {
       ("a,b\n1,0\n1e39,1", "line 3, row 2, column \"a\": found '1e39'"),
       ("a,b\n1,0\n2,1,3", "line 3, row 2: found 3 fields; expected 2"),
       ("a,b\n1,0\n2", "line 3, row 2: found 1 fields; expected 2"),
+      ("0,1,species\n5,3,a\n4,2,a\n6,1,b", "line 1: found the label 'species' there alone"),
+      ("0,1\n1,0\n1,1", "line 1: found 0,1: a header, or a row"),
+      ("1,5;0\n2,5;1", "line 1, row 1, column 1: found '1,5'"),
       ("a,b\n", "found a header alone"), ("", "found an empty file"),
       ("1\n2", "line 1: found one column"),
       ("a,1,b\n1,0,2", "line 1, row 1, column 1: found 'a'"),
@@ -116,6 +125,9 @@ struct TableFileTests {
     let path = try folder.write("l.csv", Array("1,".utf8) + [0xE9, 0x0A])
     let latin = #expect(throws: DataFileError.self) { try TableFile(path, TableFile.Options()) }
     #expect(latin?.found == "a text that is not UTF-8")
+    let header = try folder.write("h.csv", [0xE9] + Array(",b\n1,0\n".utf8))
+    let named = #expect(throws: DataFileError.self) { try TableFile(header, TableFile.Options()) }
+    #expect(named?.found == "a name that is not UTF-8")
   }
 
   @Test("reads another table as the first one was: by names, and with its classes")

@@ -33,7 +33,7 @@ public enum DataFiles {
     }
     let start = try FileDescriptor(reading: path).bytes(at: 0, count: FileKind.byteCount)
     guard start.starts(with: [0x50, 0x4B]) else {
-      guard !path.hasSuffix(".npz"), !start.starts(with: [0x93]), !start.starts(with: [0, 0]) else {
+      guard isTable(path, start) else {
         throw DataFileError(
           path: path,
           found: FileKind.name(of: start) ?? "a file of another kind",
@@ -57,6 +57,20 @@ public enum DataFiles {
     return ending == ".npy" || ending.hasPrefix(".idx") || ending.hasPrefix("-idx")
   }
 
+  /// Whether a path is that of a file which can be a table, as opposed to arrays.
+  ///
+  /// - Throws: `FileError`.
+  package static func isTable(_ path: String) throws -> Bool {
+    guard (try? Directory.names(in: path)) == nil else { return false }
+    return isTable(
+      path, try FileDescriptor(reading: path).bytes(at: 0, count: FileKind.byteCount))
+  }
+
+  private static func isTable(_ path: String, _ start: [UInt8]) -> Bool {
+    let others: [[UInt8]] = [[0x50, 0x4B], [0x93], [0, 0]]
+    return !path.hasSuffix(".npz") && !others.contains { start.starts(with: $0) }
+  }
+
   /// Whether a path is that of a file, or of a folder of arrays, as opposed to MNIST's folder.
   package static func isNamed(by path: String) -> Bool {
     if let names = try? Directory.names(in: path) {
@@ -65,6 +79,6 @@ public enum DataFiles {
       }
     }
     return [".npz", ".npy", ".csv", ".tsv", ".csv.gz"].contains { path.hasSuffix($0) }
-      || (try? FileDescriptor(reading: path)) != nil
+      || [.file, .other].contains(Directory.kind(of: path))
   }
 }

@@ -29,10 +29,9 @@ enum LabelColumn: Equatable, Sendable {
 
   /// Writes the label of the row at hand: a class as `Int32`, or a value as `Float`.
   func write(
-    _ reader: CSVReader, _ columns: ColumnIndices, row: Int,
+    _ reader: CSVReader, _ columns: ColumnIndices, at column: Int, row: Int,
     into y: UnsafeMutableRawBufferPointer
   ) throws {
-    let column = columns.label
     func error(_ expected: String) -> DataFileError {
       reader.error(
         columns.place(of: reader, column), found: "'\(reader.text(column))'", expected: expected)
@@ -59,23 +58,28 @@ struct LabelScan {
   private var areNumbers = true
   private var texts: Set<[UInt8]> = []
   private var hasMany = false
+  private var rowCount = 0
+  private var first: [UInt8] = []
+  private var isFirstRepeated = false
 
   /// More are rather names or numbers of samples.
   private static let maximumClassCount = 10_000
   private static let maximumByteCount = 256
 
   /// Looks at the label of the row at hand.
-  mutating func add(_ reader: CSVReader, _ columns: ColumnIndices) throws {
-    let column = columns.label
+  mutating func add(_ reader: CSVReader, _ columns: ColumnIndices, at column: Int) throws {
     guard !reader.isMissing(column) else {
       throw reader.error(
         columns.place(of: reader, column), found: columns.missing(column, of: reader),
         expected: "a label, in quotes if that is one; leave the row out")
     }
-    if areClasses, reader.classIndex(column) == nil { areClasses = false }
-    if areNumbers, !areClasses, reader.number(column) == nil { areNumbers = false }
+    let isCode = reader.isCode(column)
+    if areClasses, isCode || reader.classIndex(column) == nil { areClasses = false }
+    if areNumbers, !areClasses, isCode || reader.number(column) == nil { areNumbers = false }
     guard !hasMany else { return }
     let text = reader.bytes(column)
+    if rowCount == 0 { first = text } else if !isFirstRepeated { isFirstRepeated = text == first }
+    rowCount += 1
     guard !texts.contains(text) else { return }
     guard String(validating: text, as: UTF8.self) != nil else {
       throw reader.error(
@@ -94,21 +98,28 @@ struct LabelScan {
   ///
   /// Texts are sorted by their bytes, unless a model was trained with others.
   func column(
-    of path: String, _ columns: ColumnIndices, known: TableColumns?
+    of path: String, _ columns: ColumnIndices, at column: Int, known: TableColumns?
   ) throws -> LabelColumn {
     if let classes = known?.classes { return LabelColumn(named: classes) }
     if areClasses { return .classes }
     if areNumbers { return .values }
     guard known == nil else {
       throw DataFileError(
-        path: path, place: columns.name(columns.label), found: "texts",
+        path: path, place: columns.name(column), found: "texts",
         expected: "numbers, as the model was trained with")
     }
     guard !hasMany else {
       throw DataFileError(
-        path: path, place: columns.name(columns.label),
+        path: path, place: columns.name(column),
         found: "more than \(Self.maximumClassCount) different texts, or very long ones",
         expected: "labels; is it another column (--label-column)?")
+    }
+    guard columns.names != nil || isFirstRepeated || rowCount < 3 else {
+      let name = String(decoding: first, as: UTF8.self)
+      throw DataFileError(
+        path: path, place: "line 1",
+        found: "the label '\(name)' there alone, beside numbers: a header, or a row",
+        expected: "a header of names that are no numbers, or a label that occurs again")
     }
     let sorted = texts.sorted { $0.lexicographicallyPrecedes($1) }
     return LabelColumn(named: sorted.map { String(decoding: $0, as: UTF8.self) })

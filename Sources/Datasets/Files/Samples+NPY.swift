@@ -1,4 +1,4 @@
-import FileFormats
+package import FileFormats
 
 extension Samples {
   /// Loads samples from a NumPy array, `numpy.save`'s `.npy` file, whose first index is the sample.
@@ -18,6 +18,37 @@ extension Samples {
     self.init(
       storage: try array.storage(), format: array.header.format,
       byteOffset: array.mappedOffset ?? 0, count: count, shape: shape)
+    try check()
+  }
+}
+
+extension Samples {
+  /// Reads samples from the next NumPy array of a reader, whose first index is the sample.
+  ///
+  /// - Throws: `DataFileError` where there is no array in C order, or not all of it, and the
+  ///   reader's errors.
+  package init(npy reader: some SequentialReader) throws {
+    let header = try ArrayHeader(from: reader)
+    guard let count = header.shape.first, header.isStoredInOrder else {
+      throw DataFileError(
+        path: reader.path,
+        found: header.description + (header.shape.isEmpty ? "" : " in Fortran's order"),
+        expected: "an index for the samples, in C order (numpy.ascontiguousarray)")
+    }
+    // What a header states is no reason to allocate it.
+    var bytes: [UInt8] = []
+    while bytes.count < header.contentByteCount {
+      let piece = try reader.nextBytes(Swift.min(1 << 20, header.contentByteCount - bytes.count))
+      guard !piece.isEmpty else {
+        throw ArrayFile.truncated(
+          reader.path, found: header.byteCount + bytes.count,
+          expected: header.byteCount + header.contentByteCount)
+      }
+      bytes += piece
+    }
+    self.init(
+      storage: ByteStorage(bytes), format: header.format, byteOffset: 0, count: count,
+      shape: header.shape.count == 1 ? [1] : Array(header.shape.dropFirst()))
     try check()
   }
 }

@@ -23,6 +23,7 @@ package struct TableFile: StoredData {
 
   private let path: String
   private let indices: ColumnIndices
+  private let labelIndex: Int
   private let labels: LabelColumn
   private let rowCount: Int
 
@@ -35,14 +36,14 @@ package struct TableFile: StoredData {
     guard try reader.next() else {
       throw DataFileError(path: path, found: "no rows", expected: "a table in CSV text")
     }
-    let indices = try ColumnIndices(
+    let (indices, label) = try ColumnIndices.labeled(
       reader, labelColumn: options.labelColumn, known: options.columns)
     var labels = LabelScan()
     var count = 0
     var isMore = try indices.names == nil || reader.next()
     while isMore {
       try indices.check(reader)
-      try labels.add(reader, indices)
+      try labels.add(reader, indices, at: label)
       count += 1
       isMore = try reader.next()
     }
@@ -52,9 +53,10 @@ package struct TableFile: StoredData {
         expected: "rows of numbers, at most \(Int32.max)")
     }
     self.indices = indices
-    self.labels = try labels.column(of: path, indices, known: options.columns)
+    labelIndex = label
+    self.labels = try labels.column(of: path, indices, at: label, known: options.columns)
     rowCount = count
-    let columns = indices.described(classes: self.labels.names)
+    let columns = indices.described(label: label, classes: self.labels.names)
     var region = RegionLayout()
     let width = indices.features.count
     layout = StoredSplit(
@@ -87,7 +89,7 @@ package struct TableFile: StoredData {
       for (element, column) in indices.features.enumerated() {
         unsafe x[row * width + element] = try indices.float(column, of: reader)
       }
-      try unsafe labels.write(reader, indices, row: row, into: y)
+      try unsafe labels.write(reader, indices, at: labelIndex, row: row, into: y)
       row += 1
     }
     guard row == rowCount else { throw changed }

@@ -43,8 +43,12 @@ private struct BinaryAccuracyOperation: MetricOperation {
     for row in 0..<pass.rows {
       var hits = 0
       for column in 0..<size {
-        let answer: Float = unsafe pass.predictions[row * size + column] > threshold ? 1 : 0
-        if pass.targets.value(row: row, column: column, of: size) == answer { hits += 1 }
+        let output = unsafe pass.predictions[row * size + column]
+        let answer: Float = output > threshold ? 1 : 0
+        // NaN is on neither side.
+        if !output.isNaN, pass.targets.value(row: row, column: column, of: size) == answer {
+          hits += 1
+        }
       }
       unsafe pass.values[row] = Float(hits)
     }

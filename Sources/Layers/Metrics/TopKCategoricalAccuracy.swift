@@ -68,6 +68,8 @@ extension MetricChoice where Self == SparseTopKCategoricalAccuracy {
 }
 
 /// A test whether a row's class is the first greatest output, or among the greatest.
+///
+/// A row of NaN alone is right for no class.
 struct TopKOperation: MetricOperation {
   let classCount: Int
   /// The number of greatest outputs that count; nil for only the first greatest.
@@ -91,7 +93,7 @@ struct TopKOperation: MetricOperation {
         if let count {
           unsafe isAmong(count, label, outputs)
         } else {
-          unsafe firstMaximum(outputs, classCount) == label
+          unsafe firstMaximum(outputs, classCount) == label && !outputs[label].isNaN
         }
       unsafe pass.values[row] = isHit ? 1 : 0
     }

@@ -7,6 +7,7 @@ import Training
 /// The options beside `--data` that say how files become samples.
 struct DataOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       """
       The column of a table's labels, by name or by position counted from 1, or from the end: \

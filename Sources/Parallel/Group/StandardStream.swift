@@ -12,8 +12,12 @@ package enum StandardStream {
   package static func prepare() { OwnProcess.prepareStandardStreams() }
 
   /// Writes to standard output as it is, behind what the program has printed so far.
-  package static func writeOutput(_ text: String) {
-    let code = OwnProcess.writeOutput(text)
+  package static func writeOutput(_ text: String) { note(OwnProcess.writeOutput(text)) }
+
+  /// Writes bytes to standard output, behind what the program has printed so far.
+  package static func writeOutput(_ bytes: [UInt8]) { note(OwnProcess.writeOutput(bytes)) }
+
+  private static func note(_ code: Int32) {
     if code != 0 {
       _ = firstFailure.compareExchange(expected: 0, desired: code, ordering: .relaxed)
     }

@@ -4,7 +4,7 @@ import FileFormats
 ///
 /// The columns are the epoch, from 0, and the names of the first epoch's logs in order; lines end,
 /// and names are quoted, as Python's `csv` does it. A resumed run appends after the rows of its
-/// completed epochs. A write error does not end the training before its last epoch.
+/// completed epochs. A write error does not end the training: it is a warning.
 /// Source: Keras 3, `CSVLogger`.
 public final class CSVLogger: BuiltInCallback {
   let path: String
@@ -12,7 +12,8 @@ public final class CSVLogger: BuiltInCallback {
   private let appends: Bool
 
   private var names: [String]?
-  private var failure: (any Error)?
+  /// Whether a row could not be written, behind which the last row may be half.
+  private var isTorn = false
 
   /// Creates a callback that writes to a file.
   ///
@@ -39,12 +40,14 @@ public final class CSVLogger: BuiltInCallback {
   /// - Throws: `FileError`; `TrainingError.invalidValue` for an existing file of something else.
   package func trainingBegan(in run: RunContext) throws {
     names = nil
-    failure = nil
-    guard run.isResumed || appends else {
+    isTorn = false
+    guard run.isResumed || appends, Directory.kind(of: path) ?? .file == .file else {
       _ = try FileDescriptor(creating: path, .replacing)
       return
     }
-    var rows = table.rows(of: try text())
+    let text = try text()
+    // Half a header is none.
+    var rows = text.contains(where: \.isNewline) ? table.rows(of: text) : []
     if let first = rows.first?.first, first != "epoch" {
       throw TrainingError.invalidValue(
         of: "the first column of \(path.onOneLine(limit: .max))",
@@ -69,23 +72,16 @@ public final class CSVLogger: BuiltInCallback {
   package func epochEnded(_ report: EpochReport, in run: RunContext) {
     let isNew = names == nil
     let names = names ?? columns(report.logs, run)
-    // Behind an error the last row may be half.
-    var text = isNew ? table.row(["epoch"] + names) : failure == nil ? "" : "\r\n"
+    var text = isNew ? table.row(["epoch"] + names) : isTorn ? "\r\n" : ""
     text += table.row(
       ["\(report.epoch)"] + names.map { name in report.logs[name].map { "\($0)" } ?? "NA" })
     do {
       try FileDescriptor(creating: path, isNew ? .replacing : .appending).write(Array(text.utf8))
       self.names = names
     } catch {
-      failure = failure ?? error
+      if !isTorn { Warnings.write("the CSV file is not complete: \(error)") }
+      isTorn = true
     }
-  }
-
-  /// Throws an earlier error of the file.
-  ///
-  /// - Throws: `FileError`.
-  package func trainingEnded(in run: RunContext) throws {
-    if let failure { throw failure }
   }
 
   /// Returns the names of the logs, with empty columns for validation if there is none, as in

@@ -52,6 +52,25 @@ package final class CheckpointDirectory: Sendable {
     return steps(in: names).map(\.path) + (names.contains(Self.bestName) ? [bestPath] : [])
   }
 
+  /// Returns the path of a run's newest checkpoint, or else its best; a path that is no folder is
+  /// returned as it is.
+  ///
+  /// - Throws: `ReplayError.noCheckpoint`, or `FileError` for a folder that cannot be listed.
+  package static func newest(at path: String) throws -> String {
+    let names: [String]
+    do {
+      names = try Directory.names(in: path)
+    } catch {
+      guard error.isMissing else { throw error }
+      return path
+    }
+    let folder = path.hasSuffix("/") ? path : path + "/"
+    let newest = names.compactMap { name in iterations(named: name).map { ($0, name) } }.max(by: <)
+    if let newest { return folder + newest.1 }
+    guard names.contains(bestName) else { throw ReplayError.noCheckpoint(directory: path) }
+    return folder + bestName
+  }
+
   /// Ends the exclusive use of the folder.
   func unlock() { lock.release() }
 

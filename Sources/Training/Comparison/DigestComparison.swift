@@ -10,8 +10,11 @@ package struct DigestComparison: Sendable {
   /// them; none where only one of the runs has skipped the step.
   package let first: (step: Int, tensors: [DigestRecord.Tensor])?
 
+  /// The steps between the first and the last one of a log that it does not have, by its path.
+  package let missing: [(path: String, listed: [Int], count: Int)]
+
   /// Whether settings and digests are the same in all steps that both logs have.
-  package var isSame: Bool { settings.isEmpty && first == nil }
+  package var isSame: Bool { settings.isEmpty && missing.isEmpty && first == nil }
 
   /// Reads and compares two logs.
   ///
@@ -20,6 +23,10 @@ package struct DigestComparison: Sendable {
   package init(_ one: String, _ other: String) throws {
     let (a, b) = (try SavedDigests(one), try SavedDigests(other))
     settings = SettingDifference.all(.object(a.settings), .object(b.settings), at: "")
+    missing = [a, b].compactMap { log in
+      let (listed, count) = log.missingSteps
+      return count == 0 ? nil : (path: log.path, listed: listed, count: count)
+    }
     commonSteps = Set(a.records.keys).intersection(b.records.keys).sorted()
     guard !commonSteps.isEmpty else {
       throw ComparisonError.nothingInCommon(paths: [one, other], steps: [a.steps, b.steps])

@@ -1,5 +1,6 @@
 package import Datasets
 package import Engine
+import FileFormats
 package import Parallel
 
 /// The data of training or evaluation: samples for each input of a model, labels for each output,
@@ -58,6 +59,28 @@ extension Labels {
     case .oneHot: .oneHot
     case .dense: .dense
     }
+  }
+}
+
+extension TrainingData {
+  /// Checks that files which are mapped have not been changed since.
+  ///
+  /// - Throws: `DataFileError`.
+  func checkFiles() throws(DataFileError) {
+    for samples in samples { try samples.checkFile() }
+    for labels in labels { try labels.checkFile() }
+  }
+
+  /// Returns the first sample, among some, with an element that is not finite; nil where all are.
+  func firstNotFinite(among indices: some Sequence<Int32>) -> TrainingError? {
+    for index in indices.sorted() {
+      for samples in samples {
+        let elements = samples[Int(index)]
+        guard let element = elements.firstIndex(where: { !$0.isFinite }) else { continue }
+        return .sample(index: Int(index), element: element, found: "\(elements[element])")
+      }
+    }
+    return nil
   }
 }
 

@@ -19,8 +19,10 @@ package final class DigestLog {
   ///   - settings: The first line of a new file.
   ///   - iterations: The updates that a resumed run has made, whose lines stay; nil for a run that
   ///     begins anew, whose file is emptied.
-  /// - Throws: `FileError`.
+  /// - Throws: `FileError`; `ComparisonError` or `ReplayError.otherSettings` for a log that is not
+  ///   the resumed run's.
   package init(_ path: String, settings: [String: JSON], after iterations: Int? = nil) throws {
+    if iterations != nil { try Self.check(path, settings) }
     file = try LineFile(
       path,
       keeping: iterations.map { iterations in
@@ -29,6 +31,25 @@ package final class DigestLog {
     guard file.isEmpty else { return }
     write(
       .object(settings.merging(["digests": .integer(Self.format)]) { _, new in new }))
+  }
+
+  /// Checks that an existing log is that of a run with the given settings.
+  ///
+  /// A rate that a callback has changed is none of them.
+  private static func check(_ path: String, _ settings: [String: JSON]) throws {
+    guard Directory.kind(of: path) == .file else { return }
+    let text = String(decoding: try FileDescriptor(reading: path).contents(), as: UTF8.self)
+    // Half a line is all that a run which was killed early has left.
+    guard text.contains("\n"), let line = text.split(separator: "\n").first else { return }
+    guard let json = try? JSON(parsing: Array(line.utf8)), var found = json.objectValue,
+      found.removeValue(forKey: "digests") == .integer(format)
+    else { throw ComparisonError.notADigestLog(path: path, line: 1, found: String(line)) }
+    found["learningRate"] = settings["learningRate"]
+    guard let other = SettingDifference.all(.object(found), .object(settings), at: "").first
+    else { return }
+    throw ReplayError.otherSettings(
+      path: path, setting: other.path, found: other.values.0?.serialized() ?? "missing",
+      expected: other.values.1?.serialized() ?? "none")
   }
 
   /// Writes the line of a step.

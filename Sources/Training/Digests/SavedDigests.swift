@@ -12,6 +12,20 @@ package struct SavedDigests: Sendable {
   /// The steps, in order.
   package var steps: [Int] { records.keys.sorted() }
 
+  /// The steps between the first and the last one that the log does not have: the first eight, and
+  /// their number.
+  package var missingSteps: (listed: [Int], count: Int) {
+    var (listed, count): ([Int], Int) = ([], 0)
+    let steps = steps
+    for (step, next) in zip(steps, steps.dropFirst()) {
+      let (distance, overflow) = next.subtractingReportingOverflow(step)
+      let between = overflow ? Int.max : distance - 1
+      listed += (0..<min(between, 8 - listed.count)).map { step + 1 + $0 }
+      count = count.addingReportingOverflow(between).overflow ? .max : count + between
+    }
+    return (listed, count)
+  }
+
   /// Reads a log.
   ///
   /// - Throws: `FileError`, or `ComparisonError.notADigestLog` naming the line.

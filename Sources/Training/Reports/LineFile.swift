@@ -1,5 +1,4 @@
 import FileFormats
-import Foundation
 
 /// A file with a JSON object a line, which a resumed run continues after the lines that stay.
 final class LineFile {
@@ -19,11 +18,8 @@ final class LineFile {
   ///     killed, does not. Nil for a run that begins anew, whose file is emptied.
   /// - Throws: `FileError`.
   init(_ path: String, keeping stays: (([String: JSON]) -> Bool)? = nil) throws {
-    var status = stat()
-    let isRegular =
-      unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     var kept: [Substring] = []
-    if let stays, isRegular {
+    if let stays, Directory.kind(of: path) == .file {
       let text = String(decoding: try FileDescriptor(reading: path).contents(), as: UTF8.self)
       kept = text.split(separator: "\n", omittingEmptySubsequences: true).filter { line in
         guard case .object(let entries)? = try? JSON(parsing: Array(line.utf8)) else {

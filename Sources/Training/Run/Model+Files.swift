@@ -1,3 +1,4 @@
+package import Datasets
 public import Engine
 import FileFormats
 import Foundation
@@ -91,6 +92,16 @@ extension Model {
     try ProcessGroup.prepareProcessor()
     let file = try SavedModel(readingFrom: path)
     return try CustomParts.with(customObjects) { try file.model(compiles: compile) }
+  }
+
+  /// Loads a compiled model, and the columns of the table that it was trained with; nil for other
+  /// data.
+  ///
+  /// - Throws: The errors of `load`.
+  package static func loadWithColumns(from path: String) throws -> (Model, TableColumns?) {
+    try ProcessGroup.prepareProcessor()
+    let file = try SavedModel(readingFrom: path)
+    return (try file.model(compiles: true), try file.columns())
   }
 
   /// Starts from the variables in a safetensors file, which has them under the model's names, as a

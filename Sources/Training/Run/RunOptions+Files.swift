@@ -41,7 +41,16 @@ extension RunOptions {
 
   /// Returns a path without links and detours; of a file that is yet to be made that of its folder.
   private static func location(_ path: String) -> String {
-    let url = URL(filePath: path).absoluteURL.standardizedFileURL
+    var url = URL(filePath: path).absoluteURL.standardizedFileURL
+    // A link to a file that is yet to be made.
+    for _ in 0..<32 {
+      guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: url.path) else {
+        break
+      }
+      url =
+        URL(filePath: target, relativeTo: url.deletingLastPathComponent()).absoluteURL
+        .standardizedFileURL
+    }
     guard !FileManager.default.fileExists(atPath: url.path) else {
       return url.resolvingSymlinksInPath().path
     }

@@ -1,3 +1,4 @@
+import Datasets
 import Engine
 import FileFormats
 import KerasFormat
@@ -17,6 +18,11 @@ struct SavedModel {
     metadata = CheckpointMetadata(file)
     try metadata.checkVersions()
   }
+
+  /// Returns the columns of the table that the model was trained with; nil for other data.
+  ///
+  /// - Throws: `CheckpointError`.
+  func columns() throws -> TableColumns? { try metadata.columns() }
 
   /// Returns the model, compiled with the optimizer's state if the file has them and `compiles`.
   ///

@@ -42,7 +42,11 @@ package final class RunTrace {
   ///
   /// - Throws: MPI's errors.
   func write(_ layerNames: [String]) throws {
-    let time = TraceTime(origin: origin, first: first, last: try Self.reading(in: group))
+    var time = TraceTime(origin: origin, first: first, last: try Self.reading(in: group))
+    // A rank may have begun to wait before rank 0 read its clock: times begin with the first span.
+    let earliest = (steps.timeline.spans + writes.spans).map { time($0.start) }.min() ?? 0
+    let before = try group.maximum(Double(max(0, -earliest)))
+    time = TraceTime(origin: origin - UInt64(before), first: time.first, last: time.last)
     let events = TraceEvents(
       rank: group.rank, hostName: group.hostName, layerNames: layerNames, time: time)
     let text = events.text(steps: steps.timeline.spans, writes: writes.spans)
@@ -60,6 +64,9 @@ package final class RunTrace {
     ]
     file?.write("\n],\"displayTimeUnit\":\"ms\",\"otherData\":\(facts.serialized())}\n")
     if let failure = file?.failure { Warnings.write("the trace is not whole: \(failure)") }
+    if group.isFirst, !steps.hasSteps {
+      Warnings.write("the trace has no step: the run had none of those that were asked for")
+    }
     let lost = dropped.reduce(0, +)
     if group.isFirst, lost > 0 {
       Warnings.write("\(lost) spans found no room in the trace; trace fewer steps")

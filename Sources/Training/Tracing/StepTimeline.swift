@@ -6,6 +6,9 @@ package final class StepTimeline {
   /// The timeline.
   let timeline: Timeline
 
+  /// Whether a step was recorded.
+  private(set) var hasSteps = false
+
   private let steps: ClosedRange<Int>
   private let waits: WaitRecorder
 
@@ -31,6 +34,7 @@ package final class StepTimeline {
   func begin(step: Int) {
     timeline.step = step
     timeline.isRecording = steps.contains(step)
+    hasSteps = hasSteps || timeline.isRecording
   }
 
   /// Records a part of a step.

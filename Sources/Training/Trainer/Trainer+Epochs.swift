@@ -35,6 +35,7 @@ extension Trainer {
     let stepCount = progress.stepInEpoch - firstStep
     let sums = progress.sums
     let isWhole = progress.stepInEpoch == schedule.stepsPerEpoch
+    try data.checkFiles()
     if isWhole { progress.endEpoch() }
     keepProgress()
     let validated = try validate()
@@ -76,6 +77,10 @@ extension Trainer {
         continue
       }
       if let what = outcome.notFinite {
+        // Every rank has all samples, so all find the same.
+        if options.nonFinite == .stop, let error = data.firstNotFinite(among: batch.indices) {
+          throw error
+        }
         try skipStep(what)
       } else {
         progress.add(outcome.totals, sampleCount: positions.count)

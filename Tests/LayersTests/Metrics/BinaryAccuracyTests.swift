@@ -5,12 +5,12 @@ import Testing
 
 @Suite("BinaryAccuracy")
 struct BinaryAccuracyTests {
-  /// One half is not above one half, and NaN is not above anything.
+  /// One half is not above one half, and NaN is on neither side.
   @Test func wantsMoreThanTheThreshold() throws {
     let outputs: [[Float]] = [[0.5], [0.5], [0.500_1], [.nan], [.nan]]
     let probe = try MetricProbe(
       [.binaryAccuracy], outputs, .values([0, 1, 1, 0, 1]), .dense)
-    #expect(probe.values == [[1], [0], [1], [1], [0]])
+    #expect(probe.values == [[1], [0], [1], [0], [0]])
   }
 
   @Test func takesAnotherThreshold() throws {

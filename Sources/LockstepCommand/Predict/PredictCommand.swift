@@ -1,0 +1,101 @@
+import ArgumentParser
+import Datasets
+import FileFormats
+import Layers
+import Parallel
+import Training
+
+/// `lockstep predict CHECKPOINT`.
+struct PredictCommand: GroupCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict",
+    abstract: "Computes a saved model's output for samples: classes and probabilities, or values.",
+    discussion: """
+      Samples are those of --data: the test set where there is one, all rows of a table, or a \
+      single array's file without labels. Bytes are divided by 255 as in training.
+
+        lockstep predict runs/a --data mnist.npz --limit 8 --show
+        lockstep predict runs/a --data x.npy --format csv --output classes.csv
+        lockstep predict model.safetensors --stdin <x.npy >probabilities.npy
+
+      With --stdin NumPy's arrays are read one after the other to the end of standard input, and \
+      for each one the outputs are written as an array.
+      """)
+
+  @Argument(help: "A checkpoint, a saved model, or a run's folder for its newest checkpoint.")
+  var checkpoint: String
+
+  @Option(help: .data(default: "$MNIST_DIR, else data/mnist"))
+  var data: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Take the first n samples only (default: all; with --show 8).", valueName: "n")
+  )
+  var limit: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "One of \(PredictionFormat.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "format"))
+  var format = PredictionFormat.text
+
+  @Option(help: ArgumentHelp("Write to this file (default: standard output).", valueName: "file"))
+  var output: String?
+
+  @Flag(help: "Draw the samples, which are images, with their classes.")
+  var show = false
+
+  @Flag(help: "Read arrays from standard input, and write arrays to standard output.")
+  var stdin = false
+
+  func validate() throws {
+    try OptionCheck.path(checkpoint, of: "the checkpoint")
+    try OptionCheck.path(data, of: "--data")
+    try OptionCheck.path(output, of: "--output")
+    try OptionCheck.number(limit, of: "--limit", in: 1...Int(Int32.max))
+    let others = [
+      ("--data", data != nil), ("--limit", limit != nil), ("--output", output != nil),
+      ("--show", show), ("--format", format != .text),
+    ]
+    if stdin, let (name, _) = others.first(where: \.1) {
+      throw OptionCheck.invalid(name, expected: "none beside --stdin", found: "given")
+    }
+    if show, format != .text || output != nil {
+      throw OptionCheck.invalid(
+        "--show", expected: "neither --format nor --output beside it", found: "given")
+    }
+  }
+
+  func run(in group: ProcessGroup) throws {
+    guard group.isFirst else { return }
+    let path = try CheckpointDirectory.newest(at: checkpoint)
+    let predictor = try Predictor(path)
+    if stdin { return try ArrayStream(predictor).run() }
+    let samples = try samples(for: predictor)
+    let shown = samples.prefix(min(limit ?? (show ? 8 : samples.count), samples.count))
+    let predictions = try predictor.predictions(of: shown)
+    if show {
+      let drawing = try PredictionDrawing(shown, predictor)
+      return drawing.lines(predictions).forEach { print($0) }
+    }
+    let bytes = format.bytes(of: predictions)
+    guard let output else { return StandardStream.writeOutput(bytes) }
+    try AtomicFile.write(to: output) { try $0.write(bytes) }
+  }
+
+  /// The samples to predict: those of an array's file, of a test set, or all that there are.
+  private func samples(for predictor: Predictor) throws -> Samples {
+    if let data, !DataSource.names.contains(data), let content = try? ContentReader(data),
+      data.hasSuffix(".npy") || (try? ArrayHeader(from: content)) != nil
+    {
+      return try Samples(npy: data)
+    }
+    let source = DataSource(data)
+    if case .files(let path) = source, try DataFiles.isTable(path) {
+      return try Samples(table: path, columns: try predictor.tableColumns())
+    }
+    let loaded = try source.load(on: .selfOnly)
+    return loaded.test.samples.count > 0 ? loaded.test.samples : loaded.train.samples
+  }
+}

@@ -1,0 +1,117 @@
+import ArgumentParser
+import FileFormats
+import Foundation
+
+/// A form in which predictions are written.
+enum PredictionFormat: String, CaseIterable, ExpressibleByArgument {
+  case text, csv, jsonl, npy
+
+  /// Returns predictions in the form of a file.
+  func bytes(of predictions: Predictions) -> [UInt8] {
+    if self == .npy {
+      let width = predictions.outputs.first?.count ?? 0
+      return NpyWriter.bytes(
+        predictions.outputs.flatMap(\.self), shape: [predictions.outputs.count, width])
+    }
+    let lines: [String] =
+      switch self {
+      case .csv: predictions.csvLines
+      case .jsonl: predictions.jsonLines
+      case .text, .npy: predictions.textLines
+      }
+    var bytes: [UInt8] = []
+    for line in lines {
+      bytes += line.utf8
+      bytes.append(0x0A)
+    }
+    return bytes
+  }
+}
+
+extension Predictions {
+  /// What the numbers of classes are.
+  private var scoreName: String { meaning == .logits ? "logit" : "probability" }
+
+  /// Columns for a reader: the sample's number, and its class with the number that decided, or its
+  /// values.
+  fileprivate var textLines: [String] {
+    func line(_ sample: String, _ rest: String) -> String {
+      String(repeating: " ", count: max(0, 6 - sample.count)) + sample + "  " + rest
+    }
+    guard areClasses else {
+      return [line("sample", "values")]
+        + outputs.enumerated().map { index, output in
+          line("\(index)", output.map { "\($0)" }.joined(separator: " "))
+        }
+    }
+    return [line("sample", "\(scoreName)  class")]
+      + outputs.indices.map { index in
+        guard let label = predictedClass(index) else {
+          return line("\(index)", "NaN".padded(to: scoreName.count) + "  none")
+        }
+        let score = String(format: "%.4f", score(index, ofClass: label))
+        let name = name(label).map { " \($0.onOneLine(limit: 60))" } ?? ""
+        return line("\(index)", score.padded(to: scoreName.count) + "  \(label)\(name)")
+      }
+  }
+
+  /// A table with a header: the sample's number, its class, and all numbers of its output.
+  fileprivate var csvLines: [String] {
+    let width = outputs.first?.count ?? 0
+    let prefix = areClasses ? scoreName : "value"
+    var header = ["sample"]
+    if areClasses { header.append("class") }
+    if areClasses, names != nil { header.append("name") }
+    header += (0..<width).map { width == 1 ? prefix : "\(prefix)\($0)" }
+    return [header.joined(separator: ",")]
+      + outputs.enumerated().map { index, output in
+        var cells = ["\(index)"]
+        if areClasses {
+          let label = predictedClass(index)
+          cells.append(label.map { "\($0)" } ?? "")
+          if names != nil { cells.append((label.flatMap { name($0) } ?? "").quotedForCSV) }
+        }
+        return (cells + output.map { "\($0)" }).joined(separator: ",")
+      }
+  }
+
+  /// An object a line: `sample`, `class`, `name`, and `probabilities`, `logits` or `values`; what
+  /// is not finite is `null`.
+  fileprivate var jsonLines: [String] {
+    let key =
+      switch meaning {
+      case .probabilities: "probabilities"
+      case .logits: "logits"
+      case .values: "values"
+      }
+    return outputs.enumerated().map { index, output in
+      var members = ["\"sample\": \(index)"]
+      if areClasses {
+        let label = predictedClass(index)
+        members.append("\"class\": \(label.map { "\($0)" } ?? "null")")
+        if let name = label.flatMap({ name($0) }) {
+          members.append("\"name\": \(JSON.string(name).serialized())")
+        }
+      }
+      let numbers = output.map { $0.isFinite ? "\($0)" : "null" }.joined(separator: ", ")
+      members.append("\"\(key)\": [\(numbers)]")
+      return "{\(members.joined(separator: ", "))}"
+    }
+  }
+}
+
+extension String {
+  /// The text with spaces in front, so that it has a width.
+  fileprivate func padded(to width: Int) -> String {
+    String(repeating: " ", count: max(0, width - count)) + self
+  }
+
+  private var needsQuotes: Bool {
+    contains { $0 == "," || $0 == "\"" || $0.isNewline } || first == " " || last == " "
+  }
+
+  /// The text as a field of a table in CSV text.
+  fileprivate var quotedForCSV: String {
+    needsQuotes ? "\"\(replacing("\"", with: "\"\""))\"" : self
+  }
+}

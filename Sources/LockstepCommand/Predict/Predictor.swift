@@ -1,0 +1,101 @@
+import Datasets
+import Engine
+import FileFormats
+import Layers
+import Training
+
+/// A saved model, and what its output means.
+struct Predictor {
+  /// The meaning of an output's numbers.
+  enum Meaning: Equatable {
+    /// A probability for each class, or of the second one of two.
+    case probabilities
+    /// A number for each class of which the greatest decides, or one that decides by its sign.
+    case logits
+    /// Values.
+    case values
+  }
+
+  let model: Model
+  let meaning: Meaning
+  /// The columns of the table that the model was trained with; nil for other data.
+  let columns: TableColumns?
+
+  /// Loads a checkpoint, or a model that a program has saved.
+  ///
+  /// - Throws: The errors of `Model.load`, or `TrainingError` for a model of several inputs or
+  ///   outputs.
+  init(_ path: String) throws {
+    (model, columns) = try Model.loadWithColumns(from: path)
+    if model.isBuilt {
+      let graph = try model.graph()
+      guard graph.inputs.count == 1, graph.outputs.count == 1 else {
+        throw TrainingError.invalidValue(
+          of: "the number of inputs and outputs of the model", expected: "one of each",
+          found: "\(graph.inputs.count) and \(graph.outputs.count)")
+      }
+    }
+    meaning = Self.meaning(of: model)
+  }
+
+  private static func meaning(of model: Model) -> Meaning {
+    switch model.compilation?.objective.losses.first {
+    case let loss as CategoricalCrossentropy: loss.fromLogits ? .logits : .probabilities
+    case let loss as SparseCategoricalCrossentropy: loss.fromLogits ? .logits : .probabilities
+    case let loss as BinaryCrossentropy: loss.fromLogits ? .logits : .probabilities
+    default: .values
+    }
+  }
+
+  /// The columns of a table that fits the model: those that it was trained with, else as many
+  /// numbers as its input takes, with or without labels behind them.
+  ///
+  /// - Throws: `ModelError`.
+  func tableColumns() throws -> TableColumns {
+    if let columns { return columns }
+    let count = try model.inputShapes().first?.elementCount ?? 0
+    return TableColumns(features: nil, featureCount: count, label: "\(count + 1)")
+  }
+
+  /// Computes the model's output for samples as they are in a file.
+  ///
+  /// - Throws: `TrainingError.shape` where the samples have another size than the model's input.
+  func predictions(of samples: Samples) throws -> Predictions {
+    let outputs = try model.predict(ModelData.fitted(samples, to: model))
+    return Predictions(outputs: outputs, meaning: meaning, names: columns?.classes)
+  }
+}
+
+/// The outputs of a model for samples.
+struct Predictions {
+  /// Each sample's output.
+  let outputs: [[Float]]
+  let meaning: Predictor.Meaning
+  /// The classes' names, where a table had texts for them.
+  let names: [String]?
+
+  /// Whether each sample belongs to a class.
+  var areClasses: Bool { meaning != .values }
+
+  /// The class of a sample: the first of the greatest numbers, or for one number the second class
+  /// where it is above one half, or as a logit above zero; nil where a number is NaN.
+  func predictedClass(_ index: Int) -> Int? {
+    let output = outputs[index]
+    guard !output.contains(where: \.isNaN), let first = output.first else { return nil }
+    guard output.count > 1 else { return first > (meaning == .logits ? 0 : 0.5) ? 1 : 0 }
+    return output.indices.max { output[$0] < output[$1] || (output[$0] == output[$1] && $0 > $1) }
+  }
+
+  /// The number that has decided on a class: its probability or logit.
+  func score(_ index: Int, ofClass label: Int) -> Float {
+    let output = outputs[index]
+    guard output.count == 1 else { return output[label] }
+    guard label == 0 else { return output[0] }
+    return meaning == .logits ? -output[0] : 1 - output[0]
+  }
+
+  /// The name of a class, nil where it has none.
+  func name(_ label: Int) -> String? {
+    names.flatMap { label < $0.count ? $0[label] : nil }
+  }
+}
