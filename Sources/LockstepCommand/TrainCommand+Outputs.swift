@@ -10,6 +10,7 @@ extension TrainCommand {
     ].compactMap { option, path in path.map { (option, Self.resolved($0)) } }
     for (option, path) in [
       ("--log", log), ("--csv", callbackOptions.csv), ("--digest", digest), ("--trace", trace),
+      ("--report", watchingOptions.report),
     ] {
       guard let path else { continue }
       let output = Self.resolved(path)

@@ -129,6 +129,8 @@ struct TrainCommand: GroupCommand {
         + "output.", valueName: "n"))
   var logEvery: Int?
 
+  @OptionGroup var watchingOptions: WatchingOptions
+
   @Option(
     help: ArgumentHelp(
       "Write a digest of every parameter after every step as JSON lines: the same file on any "
@@ -180,7 +182,8 @@ struct TrainCommand: GroupCommand {
       ("--data", data), ("--checkpoint-dir", checkpointDir), ("--log", log), ("--model", model),
       ("--digest", digest), ("--trace", trace),
       ("--initial-weights", initialWeights), ("--csv", callbackOptions.csv),
-      ("--monitor", monitor),
+      ("--monitor", monitor), ("--tensorboard", watchingOptions.tensorboard),
+      ("--report", watchingOptions.report),
     ] {
       try OptionCheck.path(path, of: option)
     }
@@ -255,6 +258,7 @@ extension TrainCommand {
     options.trace = trace
     options.traceSteps = try tracedSteps()
     options.reportsTimes = times
+    watchingOptions.set(in: &options)
     options.faults = try FaultCatalog.plan(
       inject, environment: ProcessInfo.processInfo.environment, worldSize: worldSize)
     return options

@@ -4,6 +4,7 @@ import FileFormats
 import Foundation
 import KerasFormat
 import Kernels
+import Launcher
 import Layers
 import Parallel
 import Training
@@ -82,6 +83,8 @@ struct TrainingJob {
     options.modelIsNew = true
     options.checkpoints?.directory = try directory()
     options.checkpoints?.isNew = command.checkpointDir == nil
+    options.reproduction = reproduction
+    options.reportsLater = data.test.count > 0
     options.logSettings = [
       "model": .string(command.model), "data": .string(source.name),
       "testSamples": .integer(data.test.count), "version": .string(VersionText.version),
@@ -112,9 +115,22 @@ struct TrainingJob {
       data.test.count > 0
       ? try model.means(data.test, batchSize: 32, verbosity, on: group) : []
     let computed = try group.gather(run.trainer.computedSampleCount)
+    if group.isFirst { report(result, run) }
+    try run.completeReport(
+      on: data.test, pictures: loaded.test.samples, called: "the test set", result)
     guard group.isFirst else { return }
-    report(result, run)
     try run.log?.write(lastLine(result, run.newestCheckpoint, computed))
+    try run.checkReports()
+  }
+
+  /// The command of this run, quoted for a shell, with the variable that says where data are.
+  private var reproduction: String {
+    let folder = ProcessInfo.processInfo.environment["MNIST_DIR"]
+    let isVariableRead = source == .mnist(directory: nil)
+    let variable = (isVariableRead ? folder : nil).map { ShellText.line(["MNIST_DIR=\($0)"]) + " " }
+    let ranks = group.worldSize > 1 ? ["mpirun", "-np", "\(group.worldSize)"] : []
+    return (variable ?? "")
+      + ShellText.line(ranks + ["lockstep"] + ProcessInfo.processInfo.arguments.dropFirst())
   }
 
   /// The checkpoint folder, the same on every rank: the one that was asked for, else a new one.

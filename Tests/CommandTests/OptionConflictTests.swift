@@ -29,6 +29,7 @@ struct OptionConflictTests {
         ["beside --reduce-lr is CosineDecay"]
       ),
       (["--validate", "--validation-split", "0.5"], ["--validate", "--validation-split"]),
+      (["--histogram-freq", "2"], ["--histogram-freq", "--tensorboard"]),
       (["--clip-norm", "1", "--clip-value", "1"], ["--clip-norm and --clip-value"]),
     ])
   func pairs(arguments: [String], words: [String]) throws {
@@ -67,7 +68,7 @@ struct OptionConflictTests {
       let before = try Data(contentsOf: URL(filePath: saved))
       let link = folder.path("link")
       try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: saved)
-      for option in ["--log", "--csv"] {
+      for option in ["--log", "--csv", "--report"] {
         let result = try folder.attempt(["--initial-weights", saved, option, link], run: "other")
         #expect(result.exitCode == 64, "\(result)")
         expectOneErrorLine(result, containing: [option, "that of --initial-weights"])
@@ -95,6 +96,7 @@ struct OptionConflictTests {
     arguments: [
       ["summary", ""], ["evaluate", ""], ["evaluate", "x", "--data", ""], ["check-gradients", ""],
       ["train", "--model", ""], ["train", "--csv", ""], ["train", "--log", ""],
+      ["train", "--tensorboard", ""], ["train", "--report", ""],
       ["train", "--data", ""], ["train", "--checkpoint-dir", ""], ["train", "--monitor", ""],
       ["train", "--initial-weights", ""],
       ["launch", "--hostfile", "", "--max-restarts", "0", "--", "true"],

@@ -68,6 +68,26 @@
       }
     }
 
+    /// Two epochs' events fill it; the checkpoints are elsewhere.
+    @Test("trains to the end where TensorBoard's files and the report do not fit, and ends with 74")
+    func watching() throws {
+      try TrainingFolder.with(sampleCount: 100) { folder in
+        let disk = try SmallDisk(in: folder, options: "size=28k")
+        let watched = try disk.train(
+          [
+            "--epochs", "9", "--checkpoint-dir", "run", "--tensorboard", "disk/board", "--report",
+            "disk/report.html",
+          ])
+        #expect(watched.exitCode == 74, "\(watched)")
+        let lines = errorLines(watched)
+        for words in ["TensorBoard's events are not complete", "the report is not up to date"] {
+          #expect(lines.filter { $0.contains(words) }.count == 1, "\(watched)")
+        }
+        try folder.train(["--epochs", "9", "--batch-size", "100"], run: "plain")
+        try expectSame(folder.checkpoints(), folder.checkpoints(run: "plain"))
+      }
+    }
+
     /// One inode is the folder's own, another the lock's.
     @Test("names the number of files where that is what is used up", arguments: [1, 2])
     func inodes(count: Int) throws {

@@ -45,6 +45,9 @@ public struct EpochReport: Sendable, Equatable {
   public let logs: Logs
   /// The number of completed steps; fewer than `stepsPerEpoch` where the run was stopped.
   package let stepCount: Int
+  /// Whether the epoch has ended, at its last step or by a callback's decision; not where a limit
+  /// of steps leaves the rest to a run that resumes.
+  package let isWhole: Bool
   /// The slowest rank's wall time of the training loop.
   package let duration: Duration
   /// Validation's wall time on rank 0.
@@ -57,12 +60,13 @@ public struct EpochReport: Sendable, Equatable {
 
   /// Creates a report.
   package init(
-    epoch: Int, logs: Logs, stepCount: Int = 0, duration: Duration = .zero,
+    epoch: Int, logs: Logs, stepCount: Int = 0, isWhole: Bool = true, duration: Duration = .zero,
     validationDuration: Duration? = nil, times: EpochTimes? = nil
   ) {
     self.epoch = epoch
     self.logs = logs
     self.stepCount = stepCount
+    self.isWhole = isWhole
     self.duration = duration
     self.validationDuration = validationDuration
     self.times = times

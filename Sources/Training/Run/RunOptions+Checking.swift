@@ -48,8 +48,17 @@ extension RunOptions {
       throw .invalidValue(
         of: "CheckpointOptions.directory", expected: "a folder's path", found: "an empty text")
     }
-    if let log, log.isEmpty {
-      throw .invalidValue(of: "RunOptions.log", expected: "a file's path", found: "an empty text")
+    for (name, path) in [
+      ("log", log), ("report", report), ("tensorBoard", tensorBoard),
+    ] {
+      guard let path, path.isEmpty else { continue }
+      throw .invalidValue(
+        of: "RunOptions.\(name)", expected: "a \(name == "tensorBoard" ? "folder" : "file")'s path",
+        found: "an empty text")
+    }
+    if histogramFreq < 0 {
+      throw .invalidValue(
+        of: "RunOptions.histogramFreq", expected: "a number from 0 up", found: "\(histogramFreq)")
     }
     if let traceSteps, traceSteps.lowerBound < 1 {
       throw .invalidValue(

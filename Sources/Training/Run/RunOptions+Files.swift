@@ -2,8 +2,9 @@ import Foundation
 import Layers
 
 extension RunOptions {
-  /// Checks that the log and the callbacks' CSV files are different files, and none that the run
-  /// writes in its folder of checkpoints.
+  /// Checks that the log, the report and the callbacks' CSV files are different files, and none
+  /// that the run writes in its folder of checkpoints; and that no two callbacks write event files
+  /// in one folder.
   ///
   /// - Throws: `TrainingError.invalidValue` naming the first that is not.
   func checkFiles(of callbacks: [any Callback]) throws(TrainingError) {
@@ -11,13 +12,21 @@ extension RunOptions {
     if let log { files.append(("the log", log)) }
     if let trace { files.append(("the trace", trace)) }
     if let digestLog { files.append(("the digest log", digestLog)) }
+    if let report { files.append(("the report", report)) }
+    try checkBoards(of: callbacks)
     let folder = checkpoints.map { Self.location($0.directory) }
     var taken: [String: String] = [:]
     for (name, path) in files {
       let location = Self.location(path)
       // A terminal, pipe or device takes the lines of both.
       let type = try? FileManager.default.attributesOfItem(atPath: location)[.type]
-      guard type as? FileAttributeType ?? .typeRegular == .typeRegular else { continue }
+      guard type as? FileAttributeType ?? .typeRegular == .typeRegular else {
+        guard name == "the report" else { continue }
+        throw .invalidValue(
+          of: name,
+          expected: "a file, which is replaced after each epoch; no pipe, device or folder",
+          found: path)
+      }
       if let other = taken.updateValue(name, forKey: Self.identity(location)) {
         throw .invalidValue(of: name, expected: "another file than \(other)'s", found: path)
       }
@@ -31,6 +40,18 @@ extension RunOptions {
     }
   }
 
+  /// - Throws: `TrainingError.invalidValue` naming a folder that two callbacks would write in.
+  private func checkBoards(of callbacks: [any Callback]) throws(TrainingError) {
+    var folders = callbacks.compactMap { ($0 as? TensorBoard)?.directory }
+    if let tensorBoard { folders.append(tensorBoard) }
+    var taken: Set<String> = []
+    for folder in folders where !taken.insert(Self.location(folder)).inserted {
+      throw .invalidValue(
+        of: "the folder of TensorBoard", expected: "another one for each, since curves would mix",
+        found: folder)
+    }
+  }
+
   /// What two names of one file have in common, such as hard links; of a file that is yet to be
   /// made its location.
   private static func identity(_ location: String) -> String {
@@ -40,7 +61,7 @@ extension RunOptions {
   }
 
   /// Returns a path without links and detours; of a file that is yet to be made that of its folder.
-  private static func location(_ path: String) -> String {
+  static func location(_ path: String) -> String {
     var url = URL(filePath: path).absoluteURL.standardizedFileURL
     // A link to a file that is yet to be made.
     for _ in 0..<32 {

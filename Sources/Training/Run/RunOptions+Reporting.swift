@@ -6,8 +6,11 @@ import Layers
 import Parallel
 
 extension RunOptions {
-  /// Returns the callbacks that report a run besides the terminal; `log` is the open log.
-  func reporters(_ log: RunLog?) -> [any Callback] {
+  /// Returns the callbacks that report a run besides the terminal; `log` is the open log, `board`
+  /// the writer of TensorBoard's files.
+  func reporters(
+    _ log: RunLog?, _ board: TensorBoard? = nil, _ report: RunReport? = nil
+  ) -> [any Callback] {
     var reporters: [any Callback] = []
     if let logInterval {
       reporters.append(
@@ -20,10 +23,36 @@ extension RunOptions {
         })
     }
     if let log { reporters.append(log) }
+    if let board { reporters.append(board) }
+    if let report { reporters.append(report) }
     if trace != nil || reportsTimes {
       reporters.append(TimesReport(printsEpochs: reportsTimes))
     }
     return reporters
+  }
+
+  /// The writer of TensorBoard's files, if any are asked for.
+  var board: TensorBoard? {
+    tensorBoard.map { TensorBoard($0, histogramFreq: histogramFreq) }
+  }
+
+  /// Returns the report, if one is asked for; `settings` are those in the first line of a log.
+  ///
+  /// - Throws: `ModelError` for a model without a summary.
+  func makeReport(
+    of model: Model, _ settings: [String: JSON], epochs: Int, _ resumed: ResumedRun?
+  ) throws -> RunReport? {
+    guard let report else { return nil }
+    let content = ReportContent(
+      model: settings["model"]?.stringValue ?? model.name,
+      data: settings["data"]?.stringValue
+        ?? "\(settings["trainSamples"]?.integerValue ?? 0) samples",
+      epochCount: epochs,
+      settings: settings.sorted { $0.key < $1.key }.map { name, value in
+        (name, value.stringValue ?? value.finite.serialized())
+      },
+      reproduction: reproduction, summary: try model.summary(), started: RunReport.now)
+    return RunReport(report, content, after: resumed?.progress.epoch)
   }
 
   /// Returns the settings in the first line of a log.

@@ -38,6 +38,14 @@ public struct RunOptions: Sendable {
   /// The steps in the trace, counted from 1 at the start of the run; nil for the first 500 of this
   /// start.
   public var traceSteps: ClosedRange<Int>?
+  /// The folder for TensorBoard's event files, which rank 0 writes at the end of each epoch; nil
+  /// for none.
+  public var tensorBoard: String?
+  /// The number of epochs between histograms of the weights in TensorBoard's files; 0 for none.
+  public var histogramFreq = 1
+  /// The file for a page about the run in HTML, written anew at the end of each epoch; nil for
+  /// none.
+  public var report: String?
   /// Whether to print after each epoch where each rank's time went, and what it means at the end.
   public var reportsTimes = false
   /// The longest time without progress of a host's ranks before the job ends, zero for no limit;
@@ -48,6 +56,10 @@ public struct RunOptions: Sendable {
   package var faults = FaultPlan()
   /// Whether the model is one that no run has trained before this one began.
   package var modelIsNew = false
+  /// The command that repeats the run, quoted for a shell; nil where none is known.
+  package var reproduction: String?
+  /// Whether the caller completes the report with `TrainingRun.completeReport`.
+  package var reportsLater = false
   /// Further entries of the log's first line.
   package var logSettings: [String: JSON] = [:]
 

@@ -30,11 +30,15 @@ public final class TrainingRun {
   package let trainer: Trainer
   /// The log, on rank 0.
   package let log: RunLog?
+  /// The writer of TensorBoard's files, on rank 0.
+  let board: TensorBoard?
+  /// The report, on rank 0.
+  let report: RunReport?
   /// The folder for checkpoints, on rank 0.
   package let directory: CheckpointDirectory?
 
-  private let group: ProcessGroup
-  private let options: RunOptions
+  let group: ProcessGroup
+  let options: RunOptions
   private let writer: CheckpointWriter?
   private let resumed: ResumedRun?
 
@@ -113,13 +117,18 @@ public final class TrainingRun {
       CheckpointWriter(
         folder, keeping: checkpoints.keep, observers: CheckpointWriter.observers(options.faults))
     }
+    let facts = options.settings(of: model, parts, settings, resumed, in: group)
     log =
       try group.isFirst
       ? options.log.map { path in
         try RunLog(
-          path, settings: options.settings(of: model, parts, settings, resumed, in: group),
+          path, settings: facts,
           after: resumed.map { ($0.progress.epoch, $0.progress.iterations) })
       } : nil
+    board = group.isFirst ? options.board : nil
+    report =
+      try group.isFirst
+      ? options.makeReport(of: model, facts, epochs: settings.epochs, resumed) : nil
     let trace = try options.trace.map { path in
       try RunTrace(
         path, of: options.tracedSteps(after: resumed?.progress.iterations ?? model.iterations),
@@ -130,7 +139,7 @@ public final class TrainingRun {
       model, on: parts.train, options: settings,
       progress: TrainingProgress(of: model, initialEpoch: settings.initialEpoch),
       resumed: resumed, validation: parts.validation, callbacks: callbacks,
-      reporters: verbose.callbacks + options.reporters(log), checkpoints: writer,
+      reporters: verbose.callbacks + options.reporters(log, board, report), checkpoints: writer,
       saves: CheckpointSchedule(every: checkpoints?.interval) {
         checkpoints != nil && StopSignals.wasNoted
       },
@@ -160,13 +169,19 @@ public final class TrainingRun {
   /// - Throws: `TrainingError`, what callbacks throw, errors of checkpoints, or MPI's errors.
   @discardableResult
   public func start() throws -> History {
-    guard options.checkpoints != nil else { return try trainer.train() }
     // A thread that has written the last checkpoint may refer to the folder for a little longer.
     defer { directory?.unlock() }
-    StopSignals.note()
-    defer { StopSignals.forget() }
-    let history = try trainer.train()
+    if options.checkpoints != nil { StopSignals.note() }
+    defer { if options.checkpoints != nil { StopSignals.forget() } }
+    let history: History
+    do {
+      history = try trainer.train()
+    } catch {
+      report?.stop(error)
+      throw error
+    }
     if options.checkpoints?.removesWhenDone == true { try directory?.removeCheckpoints() }
+    if let report { end(report) }
     return history
   }
 

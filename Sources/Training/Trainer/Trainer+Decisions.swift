@@ -62,6 +62,8 @@ extension Trainer {
 
   /// Calls every reporter.
   func report(_ body: (any Callback) throws -> Void) rethrows {
+    guard !reporters.isEmpty else { return }
+    context.currentLearningRate = currentLearningRate
     try reporters.forEach(body)
   }
 

@@ -41,10 +41,10 @@ extension Trainer {
     let validated = try validate()
     let logs = epochLogs(sums, validation: validated?.means ?? [])
     var report = EpochReport(
-      epoch: epoch, logs: logs, stepCount: stepCount, duration: .seconds(duration),
-      validationDuration: validated?.duration, times: times)
+      epoch: epoch, logs: logs, stepCount: stepCount, isWhole: isWhole || progress.isStopped,
+      duration: .seconds(duration), validationDuration: validated?.duration, times: times)
     Heartbeat.report(.betweenSteps)
-    if isWhole || progress.isStopped {
+    if report.isWhole {
       try tell { try $0.epochEnded(report, of: context) }
       try carryOut(shareRequest())
     }

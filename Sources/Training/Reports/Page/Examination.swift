@@ -1,0 +1,172 @@
+import Datasets
+import Engine
+import FileFormats
+import KernelInterface
+import Layers
+
+/// What a model makes of data that it was not trained with.
+struct Examination {
+  /// A sample that the model is wrong about.
+  struct Mistake {
+    /// The sample's index in the data.
+    let index: Int
+    /// The sample as a picture, if it is an image.
+    let picture: SamplePicture?
+    /// The sample's first numbers, if it is none.
+    let numbers: [Float]
+    /// What the sample's label says.
+    let actual: String
+    /// What the model takes it for.
+    let taken: String
+  }
+
+  /// The data: `the test set`.
+  let name: String
+  /// The number of samples.
+  let sampleCount: Int
+  /// Losses and metrics.
+  let results: Scores.Means
+  /// Which classes were taken for which; nil for labels that are no classes.
+  private(set) var matrix: ConfusionMatrix?
+  /// The texts of the classes, if they have any.
+  private(set) var classNames: [String]?
+  /// The worst mistakes, the worst first.
+  private(set) var mistakes: [Mistake] = []
+
+  /// The most mistakes that are shown.
+  private static let mistakeLimit = 12
+  /// The most numbers of a sample that are shown.
+  private static let numberLimit = 8
+
+  /// Examines a model; one of several inputs or outputs only by its results.
+  ///
+  /// - Parameters:
+  ///   - model: The model, of which the calling rank has all weights.
+  ///   - data: The data.
+  ///   - pictures: The same samples in the shape in which they are shown.
+  ///   - name: What the data are called.
+  ///   - results: Losses and metrics on the data.
+  /// - Throws: The errors of `predict`.
+  init(
+    of model: Model, on data: TrainingData, pictures: Samples, name: String, results: Scores.Means
+  ) throws {
+    (self.name, self.results) = (name, results)
+    sampleCount = data.count
+    guard data.samples.count == 1, data.labels.count == 1 else { return }
+    let labels = data.labels[0]
+    let outputs = try model.predict(data.samples)[0]
+    let scale = OutputScale(model.compilation?.objective.losses.first)
+    guard labels.areClasses else {
+      findErrors(outputs, labels, pictures)
+      return
+    }
+    classNames = labels.classNames
+    let classes = (0..<labels.count).map { labels[$0] }
+    matrix = ConfusionMatrix(outputs: outputs, classes: classes, threshold: scale.threshold)
+    findMistakes(outputs.map(scale.shares), classes, pictures, isShare: scale.isShare)
+  }
+
+  /// The text of a class.
+  func text(ofClass index: Int) -> String {
+    guard let classNames, classNames.indices.contains(index) else { return "\(index)" }
+    return classNames[index]
+  }
+
+  private mutating func findMistakes(
+    _ shares: [[Double]], _ classes: [Int], _ pictures: Samples, isShare: Bool
+  ) {
+    var wrong: [(index: Int, taken: Int, margin: Double)] = []
+    for (index, (share, actual)) in zip(shares, classes).enumerated() {
+      guard share.indices.contains(actual), share.allSatisfy({ !$0.isNaN }) else { continue }
+      let taken = share.indices.reduce(0) { share[$1] > share[$0] ? $1 : $0 }
+      if taken != actual { wrong.append((index, taken, share[taken] - share[actual])) }
+    }
+    func text(_ share: Double) -> String {
+      isShare ? "\(ChartAxis.text(share * 100)) %" : ChartAxis.text(share)
+    }
+    wrong.sort { ($1.margin, $0.index) < ($0.margin, $1.index) }
+    mistakes = wrong.prefix(Self.mistakeLimit).map { index, taken, _ in
+      let actual = classes[index]
+      return mistake(
+        index, pictures,
+        actual: "\(self.text(ofClass: actual)) (\(text(shares[index][actual])))",
+        taken: "\(self.text(ofClass: taken)) (\(text(shares[index][taken])))")
+    }
+  }
+
+  /// Finds the samples with the greatest squared errors.
+  private mutating func findErrors(_ outputs: [[Float]], _ labels: Labels, _ pictures: Samples) {
+    let errors = outputs.enumerated().map { index, output -> (index: Int, error: Double) in
+      let squares = zip(output, labels.values(at: index)).map { found, expected in
+        (Double(found) - Double(expected)) * (Double(found) - Double(expected))
+      }
+      return (index, squares.reduce(0, +))
+    }.filter { $0.error > 0 }.sorted { ($1.error, $0.index) < ($0.error, $1.index) }
+    func list(_ values: [Float]) -> String {
+      values.prefix(Self.numberLimit).map { ChartAxis.text(Double($0)) }.joined(separator: ", ")
+        + (values.count > Self.numberLimit ? ", ..." : "")
+    }
+    mistakes = errors.prefix(Self.mistakeLimit).map { index, _ in
+      mistake(
+        index, pictures, actual: list(labels.values(at: index)), taken: list(outputs[index]))
+    }
+  }
+
+  private func mistake(
+    _ index: Int, _ pictures: Samples, actual: String, taken: String
+  ) -> Mistake {
+    let sample = pictures[index]
+    let picture = SamplePicture(sample, shape: pictures.shape)
+    return Mistake(
+      index: index, picture: picture,
+      numbers: picture == nil ? Array(sample.prefix(Self.numberLimit)) : [], actual: actual,
+      taken: taken)
+  }
+
+  /// The results, and the counts of classes, for programs.
+  var json: JSON {
+    [
+      "data": .string(name), "samples": .integer(sampleCount),
+      "names": .array(results.map { .string($0.name) }),
+      "values": .array(results.map { .number($0.value) }),
+      "confusion": matrix.map { matrix in
+        .array(matrix.counts.map { .array($0.map(JSON.integer)) })
+      } ?? .null,
+      "mistakes": .array(mistakes.map { .integer($0.index) }),
+    ]
+  }
+}
+
+/// The meaning of a model's outputs by its loss: probabilities, logits or other numbers.
+private struct OutputScale {
+  /// Whether the outputs are probabilities or logits.
+  let isShare: Bool
+  private let areLogits: Bool
+
+  init(_ loss: (any Loss)?) {
+    switch loss {
+    case let loss as CategoricalCrossentropy: (isShare, areLogits) = (true, loss.fromLogits)
+    case let loss as SparseCategoricalCrossentropy: (isShare, areLogits) = (true, loss.fromLogits)
+    case let loss as BinaryCrossentropy: (isShare, areLogits) = (true, loss.fromLogits)
+    default: (isShare, areLogits) = (false, false)
+    }
+  }
+
+  /// The number above which a single output means class 1.
+  var threshold: Float { areLogits ? 0 : 0.5 }
+
+  /// Returns a number for each class, the greatest for the class that the sample is taken for.
+  func shares(_ output: [Float]) -> [Double] {
+    let numbers = output.map(Double.init)
+    guard numbers.count > 1 else {
+      let one = numbers.first ?? .nan
+      let share = areLogits ? 1 / (1 + Elementary.exp(-one)) : one
+      return [1 - share, share]
+    }
+    guard areLogits else { return numbers }
+    let greatest = numbers.max() ?? 0
+    let powers = numbers.map { Elementary.exp($0 - greatest) }
+    let sum = powers.reduce(0, +)
+    return powers.map { $0 / sum }
+  }
+}

@@ -1,0 +1,112 @@
+import FileFormats
+import Foundation
+import Parallel
+
+/// Writes a page about a run, anew at the end of each epoch and of the run.
+///
+/// The page is replaced atomically: a browser sees the old one or the new one. A write error is
+/// logged once, and does not end the training. A resumed run reads the epochs that it does not do
+/// again from the page.
+final class RunReport: Callback {
+  private let path: String
+  private var content: ReportContent
+
+  /// The first write error; nil once a later page was written, which has all that the others had.
+  private(set) var failure: (any Error)?
+  private var hasWarned = false
+
+  /// Creates a report; nothing is written yet.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - content: What is known before the first step.
+  ///   - doneEpochs: The number of epochs that a resumed run has done; nil for a new run.
+  init(_ path: String, _ content: ReportContent, after doneEpochs: Int?) {
+    // A link is followed, not replaced.
+    let type = try? FileManager.default.attributesOfItem(atPath: path)[.type]
+    self.path =
+      type as? FileAttributeType == .typeSymbolicLink ? RunOptions.location(path) : path
+    self.content = content
+    guard let doneEpochs, let bytes = try? FileDescriptor(reading: self.path).contents() else {
+      return
+    }
+    self.content.epochs = ReportContent.epochs(ofPage: bytes, upTo: doneEpochs)
+  }
+
+  /// Writes the first page.
+  ///
+  /// - Throws: `FileError` for a file that cannot be created.
+  func trainingBegan(_ run: RunContext) throws {
+    do {
+      try writePage()
+    } catch let error as FileError where !error.isCreation {
+      note(error)
+    }
+  }
+
+  /// Writes a page with the epoch.
+  func epochEnded(_ report: EpochReport, of run: RunContext) {
+    if report.isWhole {
+      content.add(
+        ReportContent.Epoch(
+          number: report.epoch + 1, logs: report.logs, learningRate: Double(run.learningRate),
+          stepCount: report.stepCount, seconds: report.duration.seconds))
+    }
+    if let times = report.times { content.add(times, stepCount: report.stepCount) }
+    write()
+  }
+
+  /// Writes the page of a run that an error has ended.
+  func stop(_ error: any Error) {
+    content.state = .stopped
+    content.note = "\(error)"
+    write()
+  }
+
+  /// Writes the page of a training that has ended.
+  ///
+  /// - Parameters:
+  ///   - state: What has become of the run.
+  ///   - note: A sentence on an end before the last epoch.
+  ///   - checkpoint: The newest checkpoint.
+  func end(_ state: ReportContent.State, note: String?, checkpoint: String?) {
+    content.state = state
+    content.note = note
+    content.checkpoint = checkpoint.flatMap { path in
+      // The page does without a file that cannot be read.
+      let digest = try? SHA256(ofFile: path) { Heartbeat.tick() }.hexadecimal
+      return digest.map { (path: path, digest: $0) }
+    }
+    write()
+  }
+
+  /// Writes the page with what the model makes of data; the page does without where that fails.
+  func examine(_ examine: () throws -> Examination) {
+    do {
+      content.examination = try examine()
+      write()
+    } catch {
+      Warnings.write("the report has no results on data: \(error)")
+    }
+  }
+
+  private func write() {
+    do { try writePage() } catch { note(error) }
+  }
+
+  private func writePage() throws {
+    content.updated = Self.now
+    let text = ReportPage(content: content).text
+    try AtomicFile.write(to: path) { try $0.write(Array(text.utf8)) }
+    failure = nil
+  }
+
+  private func note(_ error: any Error) {
+    failure = failure ?? error
+    if !hasWarned { Warnings.write("the report is not up to date: \(error)") }
+    hasWarned = true
+  }
+
+  /// The time as a text.
+  static var now: String { ISO8601DateFormatter().string(from: Date()) }
+}

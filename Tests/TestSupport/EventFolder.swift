@@ -1,0 +1,170 @@
+import FileFormats
+import Foundation
+
+/// The events in a folder of TensorBoard's files, by the rules of TFRecord and Protocol Buffers.
+public struct EventFolder {
+  /// An event.
+  public struct Event: Sendable {
+    /// The wall time in seconds since 1970.
+    public internal(set) var time = 0.0
+    /// The epoch.
+    public internal(set) var step = 0
+    /// The format, in the first event of a file.
+    public internal(set) var version: String?
+    /// Whether it marks the start of a run.
+    public internal(set) var isStart = false
+    /// Its values.
+    public internal(set) var values: [Value] = []
+  }
+
+  /// A value of an event.
+  public struct Value: Sendable {
+    /// The tag.
+    public internal(set) var tag = ""
+    /// The number, of a scalar.
+    public internal(set) var number: Float?
+    /// The bucket's counts, of a histogram.
+    public internal(set) var buckets: [Double]?
+    /// The smallest number, the largest, their count, sum and sum of squares, of a histogram.
+    public internal(set) var moments: [Double] = []
+    /// The upper edges of the buckets, of a histogram.
+    public internal(set) var edges: [Double] = []
+    /// The text of a tensor.
+    public internal(set) var text: String?
+    /// The plugin that shows a tensor.
+    public internal(set) var plugin: String?
+  }
+
+  /// The events of each file, in the order of the files' names.
+  public let files: [[Event]]
+
+  /// Reads a folder.
+  ///
+  /// - Throws: `EventFolderError` for a file that is not whole.
+  public init(_ path: String) throws {
+    let names = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+    files = try names.map { name in
+      let bytes = Array(try Data(contentsOf: URL(filePath: path).appending(path: name)))
+      let records = TFRecord.records(in: bytes)
+      guard name.contains("tfevents"), records.last.map(TFRecord.end) == bytes.count else {
+        throw EventFolderError(name: name)
+      }
+      return try records.map { try Self.event(Fields(bytes[$0])) }
+    }
+  }
+
+  /// The scalars of a tag: epochs and numbers, in the files' order.
+  public func scalars(_ tag: String) -> [(step: Int, number: Float)] {
+    files.joined().flatMap { event in
+      event.values.filter { $0.tag == tag }.compactMap { value in
+        value.number.map { (event.step, $0) }
+      }
+    }
+  }
+
+  /// All tags, sorted.
+  public var tags: [String] {
+    Set(files.joined().flatMap { $0.values.map(\.tag) }).sorted()
+  }
+
+  private static func event(_ fields: Fields) throws -> Event {
+    var event = Event()
+    for field in fields.all {
+      switch field.number {
+      case 1: event.time = Double(bitPattern: field.integer)
+      case 2: event.step = Int(field.integer)
+      case 3: event.version = String(decoding: field.bytes, as: UTF8.self)
+      case 5: event.values = try Fields(field.bytes).all.map { try value(Fields($0.bytes)) }
+      case 7: event.isStart = try Fields(field.bytes).all.contains { $0.integer == 1 }
+      default: throw EventFolderError(name: "field \(field.number)")
+      }
+    }
+    return event
+  }
+
+  private static func value(_ fields: Fields) throws -> Value {
+    var value = Value()
+    for field in fields.all {
+      switch field.number {
+      case 1: value.tag = String(decoding: field.bytes, as: UTF8.self)
+      case 2: value.number = Float(bitPattern: UInt32(field.integer))
+      case 5:
+        for part in try Fields(field.bytes).all {
+          switch part.number {
+          case 6: value.edges = doubles(part.bytes)
+          case 7: value.buckets = doubles(part.bytes)
+          default: value.moments.append(Double(bitPattern: part.integer))
+          }
+        }
+      case 8:
+        let text = try Fields(field.bytes).all.first { $0.number == 8 }
+        value.text = text.map { String(decoding: $0.bytes, as: UTF8.self) }
+      case 9:
+        let plugin = try Fields(field.bytes).all.first { $0.number == 1 }
+        let name = try plugin.map { try Fields($0.bytes) }?.all.first { $0.number == 1 }
+        value.plugin = name.map { String(decoding: $0.bytes, as: UTF8.self) }
+      default: throw EventFolderError(name: "field \(field.number) of a value")
+      }
+    }
+    return value
+  }
+
+  private static func doubles(_ bytes: ArraySlice<UInt8>) -> [Double] {
+    stride(from: bytes.startIndex, to: bytes.endIndex - 7, by: 8).map { start in
+      Double(
+        bitPattern: bytes[start..<start + 8].reversed().reduce(0) { $0 << 8 | UInt64($1) })
+    }
+  }
+}
+
+/// A file that is no whole event file.
+public struct EventFolderError: Error {
+  /// The file, or the field.
+  public let name: String
+}
+
+/// The fields of a message in Protocol Buffers' wire format.
+private struct Fields {
+  struct Field {
+    let number: Int
+    /// The number of a field of integers or floats, as bits.
+    var integer: UInt64 = 0
+    /// The content of a field of a text, a message or packed numbers.
+    var bytes: ArraySlice<UInt8> = []
+  }
+
+  private(set) var all: [Field] = []
+  private var rest: ArraySlice<UInt8>
+
+  init(_ bytes: ArraySlice<UInt8>) throws {
+    rest = bytes
+    while !rest.isEmpty {
+      let key = try varint()
+      var field = Field(number: Int(key >> 3))
+      switch key & 7 {
+      case 0: field.integer = try varint()
+      case 1: field.integer = try take(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+      case 2: field.bytes = try take(Int(try varint()))
+      case 5: field.integer = try take(4).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+      default: throw EventFolderError(name: "wire type \(key & 7)")
+      }
+      all.append(field)
+    }
+  }
+
+  private mutating func varint() throws -> UInt64 {
+    var value: UInt64 = 0
+    for shift in stride(from: UInt64(0), to: 64, by: 7) {
+      guard let byte = rest.popFirst() else { break }
+      value |= UInt64(byte & 0x7F) << shift
+      if byte & 0x80 == 0 { return value }
+    }
+    throw EventFolderError(name: "an integer that does not end")
+  }
+
+  private mutating func take(_ count: Int) throws -> ArraySlice<UInt8> {
+    guard count <= rest.count else { throw EventFolderError(name: "a field that does not end") }
+    defer { rest = rest.dropFirst(count) }
+    return rest.prefix(count)
+  }
+}
