@@ -101,6 +101,28 @@ extension ElementFormat {
     }
   }
 
+  /// Returns an element in double precision, rounded to nearest; a truth value is 0 or 1.
+  func double(_ index: Int, of source: UnsafeRawBufferPointer) -> Double {
+    switch type {
+    case .bool: unsafe element(index, of: source) as UInt8 == 0 ? 0 : 1
+    case .uint8: Double(unsafe element(index, of: source) as UInt8)
+    case .int8: Double(unsafe element(index, of: source) as Int8)
+    case .int16: Double(unsafe element(index, of: source) as Int16)
+    case .uint16: Double(unsafe element(index, of: source) as UInt16)
+    case .int32: Double(unsafe element(index, of: source) as Int32)
+    case .uint32: Double(unsafe element(index, of: source) as UInt32)
+    case .int64: Double(unsafe element(index, of: source) as Int64)
+    case .uint64: Double(unsafe element(index, of: source) as UInt64)
+    case .float16: Double(Float(halfPrecision: unsafe element(index, of: source)))
+    case .bfloat16: Double(Self.normal(Float(bfloat16: unsafe element(index, of: source))))
+    case .float32: Double(Self.normal(Float(bitPattern: unsafe element(index, of: source))))
+    case .float64: Double(bitPattern: unsafe element(index, of: source))
+    }
+  }
+
+  /// Returns a number with a zero in place of a denormal, whatever the processor makes of it.
+  private static func normal(_ value: Float) -> Float { value.isSubnormal ? 0 : value }
+
   @inline(__always)
   private func element<Bits: FixedWidthInteger & BitwiseCopyable>(
     _ index: Int, of source: UnsafeRawBufferPointer

@@ -200,7 +200,7 @@ extension CompileOptions {
     guard let (option, clipping) = asked.first else { return nil }
     guard asked.count == 1 else {
       throw TrainingError.invalidValue(
-        of: asked.map(\.0).joined(separator: " and "), expected: "one of them", found: "both")
+        of: "clipping", expected: "one of them", found: asked.map(\.0).joined(separator: " and "))
     }
     guard clipping.limit.isFinite, clipping.limit > 0 else {
       throw TrainingError.invalidValue(

@@ -4,20 +4,28 @@ import FileFormats
 import Parallel
 import Training
 
-/// `lockstep inspect DATA`.
+/// `lockstep inspect DATA` and `lockstep inspect CHECKPOINT`.
 struct InspectCommand: GroupCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Shows what data hold: shapes, ranges, classes, duplicates and the first samples.",
+    abstract: "Shows what is in data, a checkpoint or another file of tensors.",
     discussion: """
-      Takes what --data of train takes, and single arrays: lockstep inspect mnist.npz, lockstep \
-      inspect data/mnist, lockstep inspect iris.csv --label-column species, lockstep inspect \
-      x_train.npy.
+      Of data it shows shapes, ranges, classes, duplicates and the first samples. Takes what --data \
+      of train takes, and single arrays: lockstep inspect mnist.npz, lockstep inspect data/mnist, \
+      lockstep inspect iris.csv --label-column species, lockstep inspect x_train.npy.
+
+      Of a safetensors file, of whatever program, it shows each tensor's shape, type, norm (of the \
+      finite elements), range, zeros, NaN and infinities; of a checkpoint also step, settings, \
+      model, optimizer and the last line of the history. A run's folder, one with checkpoints, \
+      stands for the newest: lockstep inspect runs/a, lockstep inspect model.safetensors.
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "An .npz file, a folder, a table, built-in data, or one array's file.", valueName: "data"))
+      """
+      An .npz file, a folder, a table, built-in data, one array's file; a safetensors file, or a \
+      run's folder.
+      """, valueName: "data|checkpoint"))
   var data: String
 
   @Option(
@@ -34,7 +42,13 @@ struct InspectCommand: GroupCommand {
 
     init(_ path: String) throws {
       self = .data(DataSource(path))
-      guard !DataSource.names.contains(path), let content = try? ContentReader(path) else { return }
+      guard !DataSource.names.contains(path) else { return }
+      if Directory.kind(of: path) == .folder, let newest = try CheckpointDirectory.newest(in: path)
+      {
+        self = .tensors(newest)
+        return
+      }
+      guard let content = try? ContentReader(path) else { return }
       let start = try FileDescriptor(reading: path).bytes(at: 0, count: FileKind.byteCount)
       if FileKind.name(of: start) == FileKind.safetensors {
         self = .tensors(path)
@@ -51,11 +65,25 @@ struct InspectCommand: GroupCommand {
     switch try Subject(data) {
     case .data(let source): try inspect(source)
     case .array(let path): try inspectArray(path)
-    case .tensors(let path):
-      throw DataFileError(
-        path: path, found: "\(FileKind.safetensors), a checkpoint or weights",
-        expected: "data; lockstep summary shows the layers of a checkpoint")
+    case .tensors(let path): try inspectTensors(path)
     }
+  }
+
+  /// Shows what a damaged file still tells before the error.
+  private func inspectTensors(_ path: String) throws {
+    guard labelColumn == nil else {
+      throw TrainingError.invalidValue(
+        of: "--label-column", expected: "a table",
+        found: "given beside \(path), a file of tensors")
+    }
+    let file = try SafetensorsFile(path)
+    print("\(path.onOneLine(limit: .max)): \(file.names.count) tensors")
+    let description = CheckpointDescription(file)
+    for (name, text) in description?.facts ?? [] {
+      print("  \(name): \(text.onOneLine(limit: 1_000))")
+    }
+    for line in try TensorTable(file).lines() { print(line) }
+    if let error = description?.error { throw error }
   }
 
   private func inspect(_ source: DataSource) throws {

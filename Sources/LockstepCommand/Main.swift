@@ -36,11 +36,18 @@ enum Main {
         return try command.run(in: .selfOnly)
       }
       try command.prepare()
+      var ending: ArgumentParser.ExitCode?
       ProcessGroup.run(try command.watchOptions(), reporting: ErrorReport.init(ofCommand:)) {
         group in
         group.restingActivity = .preparing
-        try command.run(in: group)
+        do {
+          try command.run(in: group)
+        } catch let code as ArgumentParser.ExitCode {
+          // A verdict, not an error: the job ends as usual, and then with this code.
+          ending = code
+        }
       }
+      if let ending { throw ending }
     } catch let error where LockstepCommand.exitCode(for: error) == .success {
       end(with: error)
     } catch let code as ArgumentParser.ExitCode {
@@ -52,8 +59,11 @@ enum Main {
   }
 
   private static func parsed() -> any ParsableCommand {
+    let arguments = Array(CommandLine.arguments.dropFirst())
     do {
-      return try LockstepCommand.parseAsRoot()
+      return try LockstepCommand.parseAsRoot(TrainConfiguration.expanded(arguments))
+    } catch let error where error is FileError || error is JSONFileError {
+      ProcessGroup.exitSolo(ErrorReport(ofCommand: error), rank: ProcessGroup.launchedRank)
     } catch {
       end(with: error)
     }
@@ -120,6 +130,7 @@ extension GroupCommand {
   func watchOptions() throws -> WatchOptions { WatchOptions() }
 }
 
+extension TrainCommand { var usesRanks: Bool { !printConfig } }
 extension EvaluateCommand { var usesRanks: Bool { false } }
 extension SummaryCommand { var usesRanks: Bool { false } }
 extension CheckGradientsCommand { var usesRanks: Bool { false } }
@@ -148,7 +159,6 @@ struct LockstepCommand: ParsableCommand {
     subcommands: [
       TrainCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
       SummaryCommand.self, CompareCommand.self, ReplayCommand.self, AuditCommand.self,
-      CheckGradientsCommand.self,
-      LaunchCommand.self, BenchCommand.self,
+      CheckGradientsCommand.self, DoctorCommand.self, LaunchCommand.self, BenchCommand.self,
     ])
 }

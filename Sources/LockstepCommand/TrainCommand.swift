@@ -11,7 +11,8 @@ struct TrainCommand: GroupCommand {
     abstract: "Trains a network, alone or on every rank that mpirun starts.",
     discussion: """
       Alone: lockstep train. On four processes: mpirun -np 4 lockstep train. The checkpoints are \
-      the same, byte for byte, on any number of ranks up to the number of leaves.
+      the same, byte for byte, on any number of ranks up to the number of leaves. With a file of \
+      settings: lockstep train --config run.json --epochs 3.
       """)
 
   @Option(
@@ -171,6 +172,17 @@ struct TrainCommand: GroupCommand {
       """, valueName: "fault:key=value,..."))
   var inject: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Take settings from a JSON file: these options by their names, as in {"epochs": 3, \
+      "data": "digits", "validate": true}; options on the command line win.
+      """, valueName: "file.json"))
+  var config: String?
+
+  @Flag(help: "Print the settings as such a file, and end.")
+  var printConfig = false
+
   func validate() throws {
     for (option, value) in [
       ("--train-samples", trainSamples), ("--verify-every", verifyEvery), ("--keep", keep),
@@ -182,7 +194,7 @@ struct TrainCommand: GroupCommand {
       ("--data", data), ("--checkpoint-dir", checkpointDir), ("--log", log), ("--model", model),
       ("--digest", digest), ("--trace", trace),
       ("--initial-weights", initialWeights), ("--csv", callbackOptions.csv),
-      ("--monitor", monitor), ("--tensorboard", watchingOptions.tensorboard),
+      ("--monitor", monitor), ("--config", config), ("--tensorboard", watchingOptions.tensorboard),
       ("--report", watchingOptions.report),
     ] {
       try OptionCheck.path(path, of: option)
@@ -230,6 +242,7 @@ struct TrainCommand: GroupCommand {
   }
 
   func run(in group: ProcessGroup) throws {
+    guard !printConfig else { return print(settingsText) }
     try TrainingJob(self, in: group).run()
   }
 }

@@ -55,6 +55,8 @@ struct TrainingJob {
         ("arithmetic", "numerics \(Numerics.version) on \(InstructionSet.architecture)"),
         ("floating-point mode", FloatingPointMode.description),
         ("options", ProcessInfo.processInfo.arguments.dropFirst().joined(separator: " ")),
+        // A file of settings may be another on each host.
+        ("settings", command.config == nil ? "" : command.settings.serialized()),
         ("model", try model.isBuilt ? model.configuration().serialized() : command.model),
       ])
     if group.isFirst {

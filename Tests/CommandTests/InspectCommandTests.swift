@@ -89,6 +89,55 @@ struct InspectCommandTests {
     }
   }
 
+  @Test("shows a run's newest checkpoint, and a damaged one as far as it can")
+  func checkpoints() throws {
+    try TrainingFolder.with(sampleCount: 40) { folder in
+      try folder.train(["--epochs", "2"])
+      let shown = try inspect(["run"], in: folder.url)
+      #expect(shown.hasPrefix("run/step-00000002.safetensors: 12 tensors\n"), "\(shown)")
+      for line in [
+        "  kind: checkpoint of a run\n", "  step: 2\n", "  epoch: 2 complete\n",
+        "  settings: batch size 128, leaves 8, seed 0, shuffled\n", " of 40 samples\n",
+        "407050 parameters\n",
+      ] { #expect(shown.contains(line), "\(line): \(shown)") }
+      let row = shown.split(separator: "\n").first { $0.hasPrefix("dense/kernel ") }
+      #expect(row?.contains(" [784, 512]  F32 ") == true, "\(shown)")
+
+      let file = folder.url.appending(path: "run/step-00000002.safetensors")
+      var bytes = try Data(contentsOf: file)
+      bytes[bytes.count - 1] ^= 1
+      try bytes.write(to: file)
+      let damaged = try Job.solo("lockstep", ["inspect", "run"], directory: folder.url)
+      #expect(damaged.exitCode == 65, "\(damaged)")
+      #expect(damaged.standardOutput.contains("  checksums: wrong\n"), "\(damaged)")
+      #expect(damaged.standardOutput.contains("dense/kernel"), "\(damaged)")
+      expectOneErrorLine(damaged, containing: ["CRC-32"])
+    }
+  }
+
+  @Test("shows the tensors of other programs, under harmless names")
+  func foreignTensors() throws {
+    try withTemporaryDirectory { url in
+      let header =
+        #"{"a\u001b[31m":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"#
+        + #""b":{"dtype":"I8","shape":[2],"data_offsets":[16,18]},"#
+        + #""c":{"dtype":"F8_E5M2","shape":[1],"data_offsets":[18,19]},"#
+        + #""__metadata__":{"format":"pt"}}"#
+      let values: [Float] = [3, -4, .nan, 0]
+      let content =
+        bytes([Int64(header.utf8.count)]) + Array(header.utf8) + bytes(values) + [0x80, 1, 0]
+      try Data(content).write(to: url.appending(path: "x.safetensors"))
+      let shown = try inspect(["x.safetensors"], in: url)
+      let rows = shown.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+      try #require(rows.count == 6, "\(shown)")
+      #expect(rows[0] == ["x.safetensors:", "3", "tensors"])
+      #expect(rows[2] == ["a?[31m", "[2,", "2]", "F32", "5", "-4", "3", "1", "1", "0"])
+      #expect(rows[3] == ["b", "[2]", "I8", "128.004", "-128", "1", "0", "0", "0"])
+      #expect(rows[4] == ["c", "-", "F8_E5M2", "-", "-", "-", "-", "-", "-"])
+      #expect(rows[5].last == "1", "\(shown)")
+    }
+  }
+
   @Test("names what it cannot show in one line")
   func errors() throws {
     try withTemporaryDirectory { url in
@@ -101,11 +150,13 @@ struct InspectCommandTests {
       try Data(npyFile("|O", [1], [0])).write(to: url.appending(path: "o.npy"))
       let header = Data([2, 0, 0, 0, 0, 0, 0, 0]) + Data("{}".utf8)
       try header.write(to: url.appending(path: "step.safetensors"))
+      try (header + [0]).write(to: url.appending(path: "long.safetensors"))
       try expect(["none.npz"], 66, ["none.npz"])
       try expect(["none"], 66, ["none"])
       try expect(["a.csv"], 65, ["a.csv: found JSON"])
       try expect(["o.npy"], 65, ["o.npy: byte 20", "Python objects"])
-      try expect(["step.safetensors"], 65, ["found a safetensors file", "lockstep summary"])
+      try expect(["long.safetensors"], 65, ["long.safetensors", "data"])
+      try expect(["step.safetensors", "--label-column", "1"], 64, ["a file of tensors"])
       try expect([""], 64, ["the data"])
     }
   }

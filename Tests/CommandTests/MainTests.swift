@@ -24,13 +24,14 @@ struct MainTests {
         OPTIONS: --version Show the version. -h, --help Show help information. SUBCOMMANDS: \
         train Trains a network, alone or on every rank that mpirun starts. evaluate Computes a \
         checkpoint's loss and accuracy on the test set. predict Computes a saved model's output \
-        for samples: classes and probabilities, or values. inspect Shows what data hold: shapes, \
-        ranges, classes, duplicates and the first samples. summary Prints a model's layers, shapes \
+        for samples: classes and probabilities, or values. inspect Shows what is in data, a \
+        checkpoint or another file of tensors. summary Prints a model's layers, shapes \
         and counts, as Keras does. compare Compares two checkpoints, two runs' folders or two \
         digest logs, bit by bit. replay Computes a step of a saved run again, alone, and shows \
         every tensor of it. audit Computes steps of a saved run again, alone, and compares them \
         with its digest log. check-gradients Compares every parameter's gradient with \
-        central differences of the loss. launch Starts a program on several ranks, and again from \
+        central differences of the loss. doctor Checks what a new machine, or a job, gets wrong, \
+        and says what to do about it. launch Starts a program on several ranks, and again from \
         its checkpoint when it dies. bench Measures the program on this machine. See 'lockstep \
         help <subcommand>' for detailed help.
         """)
@@ -42,7 +43,8 @@ struct MainTests {
       try help(["train", "--help"]) == """
         OVERVIEW: Trains a network, alone or on every rank that mpirun starts. Alone: lockstep \
         train. On four processes: mpirun -np 4 lockstep train. The checkpoints are the same, byte \
-        for byte, on any number of ranks up to the number of leaves. USAGE: lockstep train \
+        for byte, on any number of ranks up to the number of leaves. With a file of settings: \
+        lockstep train --config run.json --epochs 3. USAGE: lockstep train \
         <options> OPTIONS: --model <name|file.json> The network: mlp, cnn, leaky-relu, \
         sgd-momentum, sparse, dropout, deep, batch-norm, moons, counts, or a file with what \
         Keras's to_json() prints. (default: mlp) --data <folder|file|name> MNIST's folder; an \
@@ -116,7 +118,10 @@ struct MainTests {
         the trace, counted from the run's very start (default: the first 500). --times Print where \
         each rank's time went after each epoch, and at the end what it means. --inject <fault:key=value,...> Let something go wrong, once, on a \
         run's first attempt; may be given several times. One of kill, term, hang, stop, slow, nan, \
-        bitflip, torn-write, disk-full, as in kill:rank=2,step=37. --version Show the version. \
+        bitflip, torn-write, disk-full, as in kill:rank=2,step=37. --config <file.json> Take \
+        settings from a JSON file: these options by their names, as in {"epochs": 3, "data": \
+        "digits", "validate": true}; options on the command line win. --print-config Print the \
+        settings as such a file, and end. --version Show the version. \
         -h, --help Show help information.
         """)
   }
@@ -138,7 +143,20 @@ struct MainTests {
           "lockstep predict runs/a --data mnist.npz --limit 8 --show",
         ]
       ),
-      (["inspect"], ["<data>", "--label-column <name|n>", "lockstep inspect mnist.npz"]),
+      (
+        ["inspect"],
+        [
+          "<data|checkpoint>", "--label-column <name|n>", "lockstep inspect mnist.npz",
+          "lockstep inspect runs/a",
+        ]
+      ),
+      (
+        ["doctor"],
+        [
+          "--ranks <n>", "--model <name|file.json>", "--data <folder|file|name>",
+          "--checkpoint-dir <folder>", "--json", "mpirun -np 4 lockstep doctor --data data/mnist",
+        ]
+      ),
       (
         ["summary"],
         [

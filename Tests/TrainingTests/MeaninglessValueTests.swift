@@ -37,6 +37,8 @@ struct MeaninglessValueTests {
     ({ [CSVLogger("a.csv", separator: "")] }, "separator of CSVLogger is an empty text"),
     ({ [CSVLogger("a.csv", separator: "\n")] }, "separator of CSVLogger is \"\\n\""),
     ({ [CSVLogger("a.csv", separator: "\"")] }, "separator of CSVLogger is \"\\\"\""),
+    ({ [TensorBoard("")] }, "logDir of TensorBoard is an empty text"),
+    ({ [TensorBoard(histogramFreq: -1)] }, "histogramFreq of TensorBoard is -1"),
     ({ [BackupAndRestore("")] }, "directory of BackupAndRestore is an empty text"),
     ({ [BackupAndRestore("a", saveFrequency: 0)] }, "saveFrequency of BackupAndRestore is 0"),
     (

@@ -20,9 +20,10 @@ package enum Suggestion {
     return best?.name
   }
 
-  /// `; did you mean adam?`, or an empty string where no known name is near.
+  /// `; did you mean adam?`, or an empty string where no known name is near, or the name is one.
   package static func hint(for name: String, among known: [String]) -> String {
-    nearest(to: name, among: known).map { "; did you mean \($0)?" } ?? ""
+    guard let nearest = nearest(to: name, among: known), nearest != name else { return "" }
+    return "; did you mean \(nearest)?"
   }
 
   /// All known names, and the likely one: `adam, sgd; did you mean adam?`.

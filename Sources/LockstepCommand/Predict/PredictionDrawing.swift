@@ -53,8 +53,7 @@ struct PredictionDrawing {
     }
     guard let label = predictions.predictedClass(index) else { return "none: NaN" }
     let name = predictions.name(label)?.onOneLine(limit: 60) ?? "\(label)"
-    let score = predictions.score(index, ofClass: label)
-    return predictions.meaning == .logits
-      ? String(format: "\(name)  %.4g", score) : String(format: "\(name)  %.2f %%", 100 * score)
+    let probability = predictions.probability(index, ofClass: label)
+    return name + String(format: "  %.2f %%", 100 * probability)
   }
 }

@@ -29,9 +29,6 @@ enum PredictionFormat: String, CaseIterable, ExpressibleByArgument {
 }
 
 extension Predictions {
-  /// What the numbers of classes are.
-  private var scoreName: String { meaning == .logits ? "logit" : "probability" }
-
   /// Columns for a reader: the sample's number, and its class with the number that decided, or its
   /// values.
   fileprivate var textLines: [String] {
@@ -44,21 +41,21 @@ extension Predictions {
           line("\(index)", output.map { "\($0)" }.joined(separator: " "))
         }
     }
-    return [line("sample", "\(scoreName)  class")]
+    return [line("sample", "probability  class")]
       + outputs.indices.map { index in
         guard let label = predictedClass(index) else {
-          return line("\(index)", "NaN".padded(to: scoreName.count) + "  none")
+          return line("\(index)", "NaN".padded(to: 11) + "  none")
         }
-        let score = String(format: "%.4f", score(index, ofClass: label))
+        let score = String(format: "%.4f", probability(index, ofClass: label))
         let name = name(label).map { " \($0.onOneLine(limit: 60))" } ?? ""
-        return line("\(index)", score.padded(to: scoreName.count) + "  \(label)\(name)")
+        return line("\(index)", score.padded(to: 11) + "  \(label)\(name)")
       }
   }
 
   /// A table with a header: the sample's number, its class, and all numbers of its output.
   fileprivate var csvLines: [String] {
     let width = outputs.first?.count ?? 0
-    let prefix = areClasses ? scoreName : "value"
+    let prefix = areClasses ? "probability" : "value"
     var header = ["sample"]
     if areClasses { header.append("class") }
     if areClasses, names != nil { header.append("name") }
@@ -75,15 +72,10 @@ extension Predictions {
       }
   }
 
-  /// An object a line: `sample`, `class`, `name`, and `probabilities`, `logits` or `values`; what
-  /// is not finite is `null`.
+  /// An object a line: `sample`, `class`, `name`, and `probabilities` or `values`; what is not
+  /// finite is `null`.
   fileprivate var jsonLines: [String] {
-    let key =
-      switch meaning {
-      case .probabilities: "probabilities"
-      case .logits: "logits"
-      case .values: "values"
-      }
+    let key = areClasses ? "probabilities" : "values"
     return outputs.enumerated().map { index, output in
       var members = ["\"sample\": \(index)"]
       if areClasses {

@@ -4,20 +4,10 @@ import FileFormats
 import Layers
 import Training
 
-/// A saved model, and what its output means.
+/// A saved model, and what its outputs mean.
 struct Predictor {
-  /// The meaning of an output's numbers.
-  enum Meaning: Equatable {
-    /// A probability for each class, or of the second one of two.
-    case probabilities
-    /// A number for each class of which the greatest decides, or one that decides by its sign.
-    case logits
-    /// Values.
-    case values
-  }
-
   let model: Model
-  let meaning: Meaning
+  private let scale: OutputScale
   /// The columns of the table that the model was trained with; nil for other data.
   let columns: TableColumns?
 
@@ -35,16 +25,7 @@ struct Predictor {
           found: "\(graph.inputs.count) and \(graph.outputs.count)")
       }
     }
-    meaning = Self.meaning(of: model)
-  }
-
-  private static func meaning(of model: Model) -> Meaning {
-    switch model.compilation?.objective.losses.first {
-    case let loss as CategoricalCrossentropy: loss.fromLogits ? .logits : .probabilities
-    case let loss as SparseCategoricalCrossentropy: loss.fromLogits ? .logits : .probabilities
-    case let loss as BinaryCrossentropy: loss.fromLogits ? .logits : .probabilities
-    default: .values
-    }
+    scale = OutputScale(model.compilation?.objective.losses.first)
   }
 
   /// The columns of a table that fits the model: those that it was trained with, else as many
@@ -62,36 +43,33 @@ struct Predictor {
   /// - Throws: `TrainingError.shape` where the samples have another size than the model's input.
   func predictions(of samples: Samples) throws -> Predictions {
     let outputs = try model.predict(ModelData.fitted(samples, to: model))
-    return Predictions(outputs: outputs, meaning: meaning, names: columns?.classes)
+    return Predictions(
+      outputs: outputs.map(scale.probabilities), areClasses: scale.isShare, names: columns?.classes)
   }
 }
 
 /// The outputs of a model for samples.
 struct Predictions {
-  /// Each sample's output.
+  /// Each sample's output: a probability for each class, that of the second one of two, or values.
   let outputs: [[Float]]
-  let meaning: Predictor.Meaning
+  /// Whether each sample belongs to a class.
+  let areClasses: Bool
   /// The classes' names, where a table had texts for them.
   let names: [String]?
 
-  /// Whether each sample belongs to a class.
-  var areClasses: Bool { meaning != .values }
-
-  /// The class of a sample: the first of the greatest numbers, or for one number the second class
-  /// where it is above one half, or as a logit above zero; nil where a number is NaN.
+  /// The class of a sample: the first of the most probable ones; nil where a number is NaN.
   func predictedClass(_ index: Int) -> Int? {
     let output = outputs[index]
     guard !output.contains(where: \.isNaN), let first = output.first else { return nil }
-    guard output.count > 1 else { return first > (meaning == .logits ? 0 : 0.5) ? 1 : 0 }
-    return output.indices.max { output[$0] < output[$1] || (output[$0] == output[$1] && $0 > $1) }
+    guard output.count > 1 else { return first > 0.5 ? 1 : 0 }
+    return output.indices.reduce(0) { output[$1] > output[$0] ? $1 : $0 }
   }
 
-  /// The number that has decided on a class: its probability or logit.
-  func score(_ index: Int, ofClass label: Int) -> Float {
+  /// The probability of a class.
+  func probability(_ index: Int, ofClass label: Int) -> Float {
     let output = outputs[index]
     guard output.count == 1 else { return output[label] }
-    guard label == 0 else { return output[0] }
-    return meaning == .logits ? -output[0] : 1 - output[0]
+    return label == 0 ? 1 - output[0] : output[0]
   }
 
   /// The name of a class, nil where it has none.

@@ -7,6 +7,8 @@ struct CheckpointContents {
   let header: CheckpointHeader
   private let plan: VariablePlan
   private let optimizer: any Optimizer
+  private let graph: Graph
+  private let compilation: Compilation
 
   /// A list of tensors: the variables of a space, each under its name behind a prefix.
   struct Group {
@@ -26,7 +28,8 @@ struct CheckpointContents {
     if let own, let compilation = own.compilation,
       try own.configuration() == header.model, compilation.configuration() == header.compilation
     {
-      let graph = try own.graph()
+      graph = try own.graph()
+      self.compilation = compilation
       plan = VariablePlan(graph)
       optimizer = compilation.optimizer
       try header.check(learningRateOf: optimizer, metadata)
@@ -37,11 +40,22 @@ struct CheckpointContents {
     let compilation = try metadata.compilation(header.compilation)
     // The model's own variables would take memory, whose size only the file's tensors prove.
     let graph = try metadata.agreeing(.model) { try model.graph() }
+    self.graph = graph
     plan = VariablePlan(graph)
     try metadata.agreeing(.compile) { try model.compile(compilation) }
+    self.compilation = compilation
     optimizer = compilation.optimizer
     try header.check(learningRateOf: optimizer, metadata)
     try header.progress.check(compilation.objective, of: graph, metadata)
+  }
+
+  /// The names of the model's losses and metrics.
+  ///
+  /// - Throws: `ModelError` for a model that cannot be laid out.
+  var scores: Scores {
+    get throws {
+      try Evaluator(graph, compilation, labels: compilation.objective.usualLabels).scores
+    }
   }
 
   /// All tensors that the checkpoint must have, where it has some of those that it may have.

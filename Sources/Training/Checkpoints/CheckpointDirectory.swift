@@ -57,18 +57,24 @@ package final class CheckpointDirectory: Sendable {
   ///
   /// - Throws: `ReplayError.noCheckpoint`, or `FileError` for a folder that cannot be listed.
   package static func newest(at path: String) throws -> String {
-    let names: [String]
-    do {
-      names = try Directory.names(in: path)
-    } catch {
-      guard error.isMissing else { throw error }
-      return path
+    guard Directory.kind(of: path) == .folder else { return path }
+    guard let newest = try newest(in: path) else {
+      throw ReplayError.noCheckpoint(directory: path)
     }
-    let folder = path.hasSuffix("/") ? path : path + "/"
+    return newest
+  }
+
+  /// Returns the path of the newest checkpoint in a folder, or else of the best; nil where there is
+  /// neither.
+  ///
+  /// Unlike the initializer it neither creates nor locks the folder.
+  ///
+  /// - Throws: `FileError` for a folder that cannot be listed.
+  package static func newest(in path: String) throws -> String? {
+    let names = try Directory.names(in: path)
     let newest = names.compactMap { name in iterations(named: name).map { ($0, name) } }.max(by: <)
-    if let newest { return folder + newest.1 }
-    guard names.contains(bestName) else { throw ReplayError.noCheckpoint(directory: path) }
-    return folder + bestName
+    guard let name = newest?.1 ?? names.first(where: { $0 == bestName }) else { return nil }
+    return path.hasSuffix("/") ? path + name : "\(path)/\(name)"
   }
 
   /// Ends the exclusive use of the folder.

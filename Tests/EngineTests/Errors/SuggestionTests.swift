@@ -39,5 +39,6 @@ struct SuggestionTests {
     #expect(
       Suggestion.list(["adam", "sgd"], insteadOf: "adma") == "adam, sgd; did you mean adam?")
     #expect(Suggestion.list(["adam", "sgd"], insteadOf: "newton") == "adam, sgd")
+    #expect(Suggestion.list(["adam", "sgd"], insteadOf: "sgd") == "adam, sgd")
   }
 }

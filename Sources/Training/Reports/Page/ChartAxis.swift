@@ -43,7 +43,10 @@ struct ChartAxis: Equatable {
 
   /// The share of the axis below a number, from 0 to 1.
   func share(_ number: Double) -> Double {
-    (number / 2 - lower / 2) / (upper / 2 - lower / 2)
+    let range = upper - lower
+    // Halves, where the range is beyond what a number holds.
+    guard range.isInfinite else { return (number - lower) / range }
+    return (number / 2 - lower / 2) / (upper / 2 - lower / 2)
   }
 
   /// The text of a number at a tick or in a sentence.

@@ -1,7 +1,6 @@
 import Datasets
 import Engine
 import FileFormats
-import KernelInterface
 import Layers
 
 /// What a model makes of data that it was not trained with.
@@ -134,39 +133,5 @@ struct Examination {
       } ?? .null,
       "mistakes": .array(mistakes.map { .integer($0.index) }),
     ]
-  }
-}
-
-/// The meaning of a model's outputs by its loss: probabilities, logits or other numbers.
-private struct OutputScale {
-  /// Whether the outputs are probabilities or logits.
-  let isShare: Bool
-  private let areLogits: Bool
-
-  init(_ loss: (any Loss)?) {
-    switch loss {
-    case let loss as CategoricalCrossentropy: (isShare, areLogits) = (true, loss.fromLogits)
-    case let loss as SparseCategoricalCrossentropy: (isShare, areLogits) = (true, loss.fromLogits)
-    case let loss as BinaryCrossentropy: (isShare, areLogits) = (true, loss.fromLogits)
-    default: (isShare, areLogits) = (false, false)
-    }
-  }
-
-  /// The number above which a single output means class 1.
-  var threshold: Float { areLogits ? 0 : 0.5 }
-
-  /// Returns a number for each class, the greatest for the class that the sample is taken for.
-  func shares(_ output: [Float]) -> [Double] {
-    let numbers = output.map(Double.init)
-    guard numbers.count > 1 else {
-      let one = numbers.first ?? .nan
-      let share = areLogits ? 1 / (1 + Elementary.exp(-one)) : one
-      return [1 - share, share]
-    }
-    guard areLogits else { return numbers }
-    let greatest = numbers.max() ?? 0
-    let powers = numbers.map { Elementary.exp($0 - greatest) }
-    let sum = powers.reduce(0, +)
-    return powers.map { $0 / sum }
   }
 }
