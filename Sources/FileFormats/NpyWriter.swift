@@ -27,6 +27,13 @@ package enum NpyWriter {
     return header("<f4", shape) + (unsafe ordered.withUnsafeBytes { unsafe Array($0) })
   }
 
+  /// Returns an array of single-precision numbers as a file holds it, without a copy of them.
+  package static func content(_ values: [Float], shape: [Int]) -> FileContent {
+    var content = FileContent(header("<f4", shape))
+    content.append(values)
+    return content
+  }
+
   private static func write<Bits: FixedWidthInteger>(
     _ values: [Bits], _ type: String, _ shape: [Int], to path: String
   ) throws {

@@ -44,7 +44,8 @@ package struct ProtobufMessage: Equatable, Sendable {
     for value in values { append(value) }
   }
 
-  private mutating func add(_ content: [UInt8], as field: Int) {
+  /// Appends a field of type `bytes`.
+  package mutating func add(_ content: [UInt8], as field: Int) {
     begin(field, .bytes)
     append(varint: UInt64(content.count))
     bytes += content

@@ -135,6 +135,7 @@ extension EvaluateCommand { var usesRanks: Bool { false } }
 extension SummaryCommand { var usesRanks: Bool { false } }
 extension CheckGradientsCommand { var usesRanks: Bool { false } }
 extension PredictCommand { var usesRanks: Bool { false } }
+extension ExportCommand { var usesRanks: Bool { false } }
 extension InspectCommand { var usesRanks: Bool { false } }
 extension CompareCommand { var usesRanks: Bool { false } }
 extension ReplayCommand { var usesRanks: Bool { false } }
@@ -157,8 +158,9 @@ struct LockstepCommand: ParsableCommand {
       """,
     version: VersionText.text,
     subcommands: [
-      TrainCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
-      SummaryCommand.self, CompareCommand.self, ReplayCommand.self, AuditCommand.self,
-      CheckGradientsCommand.self, DoctorCommand.self, LaunchCommand.self, BenchCommand.self,
+      TrainCommand.self, EvaluateCommand.self, PredictCommand.self, ExportCommand.self,
+      InspectCommand.self, SummaryCommand.self, CompareCommand.self, ReplayCommand.self,
+      AuditCommand.self, CheckGradientsCommand.self, DoctorCommand.self, LaunchCommand.self,
+      BenchCommand.self,
     ])
 }

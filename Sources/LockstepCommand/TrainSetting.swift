@@ -66,6 +66,9 @@ extension TrainSetting {
   private static var reports: [TrainSetting] {
     [
       whole("verbose") { $0.verbose }, text("log") { $0.log }, whole("log-every") { $0.logEvery },
+      text("tensorboard") { $0.watchingOptions.tensorboard },
+      whole("histogram-freq") { $0.watchingOptions.histogramFreq },
+      text("report") { $0.watchingOptions.report },
       text("digest") { $0.digest }, flag("digest-gradients") { $0.digestGradients },
       flag("digest-ranks") { $0.digestRanks }, text("trace") { $0.trace },
       text("trace-steps") { $0.traceSteps }, flag("times") { $0.times },

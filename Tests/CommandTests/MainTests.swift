@@ -24,7 +24,8 @@ struct MainTests {
         OPTIONS: --version Show the version. -h, --help Show help information. SUBCOMMANDS: \
         train Trains a network, alone or on every rank that mpirun starts. evaluate Computes a \
         checkpoint's loss and accuracy on the test set. predict Computes a saved model's output \
-        for samples: classes and probabilities, or values. inspect Shows what is in data, a \
+        for samples: classes and probabilities, or values. export Writes a saved model to a file \
+        for other programs: Keras, ONNX, NumPy. inspect Shows what is in data, a \
         checkpoint or another file of tensors. summary Prints a model's layers, shapes \
         and counts, as Keras does. compare Compares two checkpoints, two runs' folders or two \
         digest logs, bit by bit. replay Computes a step of a saved run again, alone, and shows \
@@ -141,6 +142,13 @@ struct MainTests {
         [
           "<checkpoint>", "--data <folder|file|name>", "--format <format>", "--show", "--stdin",
           "lockstep predict runs/a --data mnist.npz --limit 8 --show",
+        ]
+      ),
+      (
+        ["export"],
+        [
+          "<checkpoint>", "--format <format>", "--output <file>",
+          "lockstep export runs/a --output",
         ]
       ),
       (

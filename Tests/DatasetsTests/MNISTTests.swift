@@ -78,7 +78,7 @@ struct MNISTTests {
     }
     #expect(
       message(data: "/a", ["MNIST_DIR": "/b"])
-        == "/a: \(missing) in the directory asked for; \(advice)")
+        == "/a: \(missing) in the directory asked for, which is not there; \(advice)")
     #expect(
       message(data: nil, ["MNIST_DIR": "/b"])
         == "/b: \(missing) in the directory of $MNIST_DIR; \(advice)")

@@ -96,7 +96,7 @@ struct TableFileTests {
       ("1,5;0\n2,5;1", "line 1, row 1, column 1: found '1,5'"),
       ("a,b\n", "found a header alone"), ("", "found an empty file"),
       ("1\n2", "line 1: found one column"),
-      ("a,1,b\n1,0,2", "line 1, row 1, column 1: found 'a'"),
+      ("a,1,b\nc,0,d", "line 1, row 1, column 1: found 'a'"),
       (",a,b\n0,1,0", "line 1, column 1: found no name beside others"),
       ("a,b,a\n0,1,0", "line 1, column 3: found the name \"a\" a second time"),
     ])

@@ -49,7 +49,7 @@ public struct EventFolder {
       guard name.contains("tfevents"), records.last.map(TFRecord.end) == bytes.count else {
         throw EventFolderError(name: name)
       }
-      return try records.map { try Self.event(Fields(bytes[$0])) }
+      return try records.map { try Self.event(ProtobufFields(bytes[$0])) }
     }
   }
 
@@ -67,29 +67,32 @@ public struct EventFolder {
     Set(files.joined().flatMap { $0.values.map(\.tag) }).sorted()
   }
 
-  private static func event(_ fields: Fields) throws -> Event {
+  private static func event(_ fields: ProtobufFields) throws -> Event {
     var event = Event()
     for field in fields.all {
       switch field.number {
       case 1: event.time = Double(bitPattern: field.integer)
       case 2: event.step = Int(field.integer)
       case 3: event.version = String(decoding: field.bytes, as: UTF8.self)
-      case 5: event.values = try Fields(field.bytes).all.map { try value(Fields($0.bytes)) }
-      case 7: event.isStart = try Fields(field.bytes).all.contains { $0.integer == 1 }
+      case 5:
+        event.values = try ProtobufFields(field.bytes).all.map {
+          try value(ProtobufFields($0.bytes))
+        }
+      case 7: event.isStart = try ProtobufFields(field.bytes).all.contains { $0.integer == 1 }
       default: throw EventFolderError(name: "field \(field.number)")
       }
     }
     return event
   }
 
-  private static func value(_ fields: Fields) throws -> Value {
+  private static func value(_ fields: ProtobufFields) throws -> Value {
     var value = Value()
     for field in fields.all {
       switch field.number {
       case 1: value.tag = String(decoding: field.bytes, as: UTF8.self)
       case 2: value.number = Float(bitPattern: UInt32(field.integer))
       case 5:
-        for part in try Fields(field.bytes).all {
+        for part in try ProtobufFields(field.bytes).all {
           switch part.number {
           case 6: value.edges = doubles(part.bytes)
           case 7: value.buckets = doubles(part.bytes)
@@ -97,11 +100,11 @@ public struct EventFolder {
           }
         }
       case 8:
-        let text = try Fields(field.bytes).all.first { $0.number == 8 }
+        let text = try ProtobufFields(field.bytes).all.first { $0.number == 8 }
         value.text = text.map { String(decoding: $0.bytes, as: UTF8.self) }
       case 9:
-        let plugin = try Fields(field.bytes).all.first { $0.number == 1 }
-        let name = try plugin.map { try Fields($0.bytes) }?.all.first { $0.number == 1 }
+        let plugin = try ProtobufFields(field.bytes).all.first { $0.number == 1 }
+        let name = try plugin.map { try ProtobufFields($0.bytes) }?.all.first { $0.number == 1 }
         value.plugin = name.map { String(decoding: $0.bytes, as: UTF8.self) }
       default: throw EventFolderError(name: "field \(field.number) of a value")
       }
@@ -121,50 +124,4 @@ public struct EventFolder {
 public struct EventFolderError: Error {
   /// The file, or the field.
   public let name: String
-}
-
-/// The fields of a message in Protocol Buffers' wire format.
-private struct Fields {
-  struct Field {
-    let number: Int
-    /// The number of a field of integers or floats, as bits.
-    var integer: UInt64 = 0
-    /// The content of a field of a text, a message or packed numbers.
-    var bytes: ArraySlice<UInt8> = []
-  }
-
-  private(set) var all: [Field] = []
-  private var rest: ArraySlice<UInt8>
-
-  init(_ bytes: ArraySlice<UInt8>) throws {
-    rest = bytes
-    while !rest.isEmpty {
-      let key = try varint()
-      var field = Field(number: Int(key >> 3))
-      switch key & 7 {
-      case 0: field.integer = try varint()
-      case 1: field.integer = try take(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
-      case 2: field.bytes = try take(Int(try varint()))
-      case 5: field.integer = try take(4).reversed().reduce(0) { $0 << 8 | UInt64($1) }
-      default: throw EventFolderError(name: "wire type \(key & 7)")
-      }
-      all.append(field)
-    }
-  }
-
-  private mutating func varint() throws -> UInt64 {
-    var value: UInt64 = 0
-    for shift in stride(from: UInt64(0), to: 64, by: 7) {
-      guard let byte = rest.popFirst() else { break }
-      value |= UInt64(byte & 0x7F) << shift
-      if byte & 0x80 == 0 { return value }
-    }
-    throw EventFolderError(name: "an integer that does not end")
-  }
-
-  private mutating func take(_ count: Int) throws -> ArraySlice<UInt8> {
-    guard count <= rest.count else { throw EventFolderError(name: "a field that does not end") }
-    defer { rest = rest.dropFirst(count) }
-    return rest.prefix(count)
-  }
 }

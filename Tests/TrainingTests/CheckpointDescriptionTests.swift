@@ -76,14 +76,14 @@ struct CheckpointDescriptionTests {
   @Test("finds the newest checkpoint of a folder, or else the best one")
   func newest() throws {
     let folder = try TemporaryFolder()
-    #expect(CheckpointDirectory.newest(in: folder.url.path) == nil)
-    #expect(CheckpointDirectory.newest(in: folder.path("none")) == nil)
+    #expect(try CheckpointDirectory.newest(in: folder.url.path) == nil)
+    #expect(throws: FileError.self) { try CheckpointDirectory.newest(in: folder.path("none")) }
     _ = try folder.write("best.safetensors", [])
     #expect(
-      CheckpointDirectory.newest(in: folder.url.path) == folder.path("best.safetensors"))
+      try CheckpointDirectory.newest(in: folder.url.path) == folder.path("best.safetensors"))
     _ = try folder.write("step-00000009.safetensors", [])
     let newest = try folder.write("step-00000010.safetensors", [])
-    #expect(CheckpointDirectory.newest(in: folder.url.path) == newest)
-    #expect(CheckpointDirectory.newest(in: folder.url.path + "/") == newest)
+    #expect(try CheckpointDirectory.newest(in: folder.url.path) == newest)
+    #expect(try CheckpointDirectory.newest(in: folder.url.path + "/") == newest)
   }
 }

@@ -114,7 +114,8 @@ struct LabelScan {
         found: "more than \(Self.maximumClassCount) different texts, or very long ones",
         expected: "labels; is it another column (--label-column)?")
     }
-    guard columns.names != nil || isFirstRepeated || rowCount < 3 else {
+    // Where labels occur again, but not that of the first row, it may be the column's name.
+    guard columns.names != nil || isFirstRepeated || texts.count == rowCount else {
       let name = String(decoding: first, as: UTF8.self)
       throw DataFileError(
         path: path, place: "line 1",

@@ -64,7 +64,7 @@ struct GraphWriter {
     let call = graph.calls[index]
     var config = call.layer.configuration.mapValues(JSON.init)
     config["name"] = .string(names[index])
-    if !call.layer.trainable { config["trainable"] = false }
+    if !call.isTrainable { config["trainable"] = false }
     var members: [String: JSON] = [
       "module": "keras.layers", "class_name": .string(call.layer.className),
       "config": .object(config), "registered_name": .null,

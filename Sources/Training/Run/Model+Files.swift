@@ -39,6 +39,25 @@ extension Model {
   private func write(
     to path: String, weightsOnly: Bool, _ call: String, on group: ProcessGroup
   ) throws {
+    try collect(for: path, weightsOnly: weightsOnly, call, on: group) { tensors in
+      try ModelContent(of: self, tensors: tensors, weightsOnly: weightsOnly).write(to: path)
+    }
+  }
+
+  /// Collects the model's variables on rank 0, with the optimizer's slots after an update, and
+  /// calls `body` there; collective over the group.
+  ///
+  /// - Parameters:
+  ///   - path: The file that they are for, on which the ranks must agree.
+  ///   - weightsOnly: Whether slots are omitted.
+  ///   - call: The name of the method that collects them.
+  ///   - group: The processes that trained the model.
+  ///   - body: Writes the tensors, which are borrowed for the call.
+  /// - Throws: `ModelError`, an error of the group, or what `body` throws.
+  func collect(
+    for path: String, weightsOnly: Bool, _ call: String, on group: ProcessGroup,
+    _ body: ([LentTensor]) throws -> Void
+  ) throws {
     if !weightsOnly {
       try checkNotInCallback(call)
       // Without its group a rank has only its own part of the optimizer's state.
@@ -50,9 +69,7 @@ extension Model {
       let tensors = try weights().map {
         LentTensor(NamedTensor(name: $0.name, shape: $0.shape, values: $0.values))
       }
-      if group.isFirst {
-        try ModelContent(of: self, tensors: tensors, weightsOnly: weightsOnly).write(to: path)
-      }
+      if group.isFirst { try body(tensors) }
       return try group.waitForFirst()
     }
     let memory = try RunMemory.of(self, compilation.optimizer, .auto, in: group)
@@ -61,9 +78,7 @@ extension Model {
     try snapshot.take(memory)
     try snapshot.complete()
     if group.isFirst {
-      let tensors = snapshot.tensors(
-        of: memory.plan.parameterSpace, slotNames: memory.slotNames)
-      try ModelContent(of: self, tensors: tensors).write(to: path)
+      try body(snapshot.tensors(of: memory.plan.parameterSpace, slotNames: memory.slotNames))
     }
     try group.waitForFirst()
     try snapshot.close()

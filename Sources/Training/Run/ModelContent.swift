@@ -42,15 +42,21 @@ struct ModelContent {
   ///
   /// - Throws: `FileError`, or `TrainingError.notFinite` for a tensor that is not finite.
   func write(to path: String) throws {
-    if let tensor = tensors.first(where: { !$0.isFinite }) {
-      throw TrainingError.invalidValue(
-        of: tensor.name, expected: "finite numbers, which alone are saved",
-        found: "infinite or NaN")
-    }
+    try tensors.checkFinite()
     var pairs: [String: String] = [:]
     for (key, value) in metadata { pairs[key.rawValue] = value.serialized() }
     var writer = SafetensorsWriter(metadata: pairs, checksums: true)
     for tensor in tensors { tensor.add(to: &writer) }
     try writer.write(to: path)
+  }
+}
+
+extension [LentTensor] {
+  /// - Throws: `TrainingError.invalidValue` naming the first tensor that is not finite.
+  func checkFinite() throws {
+    guard let tensor = first(where: { !$0.isFinite }) else { return }
+    throw TrainingError.invalidValue(
+      of: tensor.name, expected: "finite numbers, which alone are saved",
+      found: "infinite or NaN")
   }
 }

@@ -57,6 +57,14 @@ package struct LentTensor: Sendable {
     }
   }
 
+  /// The elements, row-major; copied where they are borrowed.
+  var elements: [Float] {
+    switch values {
+    case .own(let array): array
+    case .lent(let pieces): pieces.flatMap { unsafe Array($0.buffer) }
+    }
+  }
+
   /// Whether all elements are finite.
   var isFinite: Bool {
     func isFinite(_ buffer: UnsafeBufferPointer<Float>) -> Bool {

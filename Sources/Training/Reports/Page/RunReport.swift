@@ -14,6 +14,8 @@ final class RunReport: Callback {
   /// The first write error; nil once a later page was written, which has all that the others had.
   private(set) var failure: (any Error)?
   private var hasWarned = false
+  /// Whether a page was written: where none could be, the error that ends the run says so.
+  private var isThere = false
 
   /// Creates a report; nothing is written yet.
   ///
@@ -58,6 +60,7 @@ final class RunReport: Callback {
 
   /// Writes the page of a run that an error has ended.
   func stop(_ error: any Error) {
+    guard isThere else { return }
     content.state = .stopped
     content.note = "\(error)"
     write()
@@ -99,6 +102,7 @@ final class RunReport: Callback {
     let text = ReportPage(content: content).text
     try AtomicFile.write(to: path) { try $0.write(Array(text.utf8)) }
     failure = nil
+    isThere = true
   }
 
   private func note(_ error: any Error) {

@@ -1,0 +1,46 @@
+public import ArgumentParser
+import Layers
+import Parallel
+public import Training
+
+/// `lockstep export CHECKPOINT --output FILE`.
+struct ExportCommand: GroupCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Writes a saved model to a file for other programs: Keras, ONNX, NumPy.",
+    discussion: """
+      What the format cannot express, such as a layer of a program's own, is an error that names \
+      it.
+
+        lockstep export runs/a --output model.keras
+        lockstep export model.safetensors --output model.onnx
+      """)
+
+  @Argument(help: "A checkpoint, a saved model, or a run's folder for its newest checkpoint.")
+  var checkpoint: String
+
+  @Option(
+    help: ArgumentHelp("The format (default: what the file's ending says).", valueName: "format"))
+  var format: ExportFormat?
+
+  @Option(help: ArgumentHelp("Write to this file.", valueName: "file"))
+  var output: String
+
+  func validate() throws {
+    try OptionCheck.path(checkpoint, of: "the checkpoint")
+    try OptionCheck.path(output, of: "--output")
+    guard format == nil, (try? ExportFormat(endingOf: output)) == nil else { return }
+    throw OptionCheck.invalid(
+      "--output", expected: "a file that ends in \(ExportFormat.endings), or --format",
+      found: output)
+  }
+
+  func run(in group: ProcessGroup) throws {
+    guard group.isFirst else { return }
+    let path = try CheckpointDirectory.newest(at: checkpoint)
+    try Model.load(from: path).export(to: output, format: format, on: group)
+    print("Wrote \(output) from \(path)")
+  }
+}
+
+extension ExportFormat: ExpressibleByArgument {}

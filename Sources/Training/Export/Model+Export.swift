@@ -1,0 +1,86 @@
+import Engine
+import FileFormats
+import KerasFormat
+public import Layers
+public import Parallel
+
+extension Model {
+  /// Writes the model to a file for other programs, on rank 0; collective over the group.
+  ///
+  /// | format | holds | is read by |
+  /// | --- | --- | --- |
+  /// | `keras` | all, with the optimizer's state | `keras.models.load_model` |
+  /// | `weightsH5` | the weights and the optimizer's state | `model.load_weights` |
+  /// | `npz` | the weights | `numpy.load` |
+  /// | `safetensors` | the weights | `safetensors.numpy.load_file` |
+  /// | `json` | layers and settings of `compile` | `keras.models.model_from_json` |
+  /// | `onnx` | layers and weights, for inference | ONNX Runtime |
+  ///
+  /// Equal models give equal bytes. `Model.load(from:)` reads files of `save(to:)` only.
+  ///
+  /// - Parameters:
+  ///   - path: The file to create or replace, atomically.
+  ///   - format: The format; by default the one that the path's ending says.
+  ///   - group: The processes that trained the model.
+  /// - Throws: `FileError`; `ModelError` for what the format cannot express, such as a layer of a
+  ///   user-defined class; `TrainingError` for an unknown ending, or weights that are not finite.
+  public func export(
+    to path: String, format: ExportFormat? = nil, on group: ProcessGroup = .solo
+  ) throws {
+    let format = try format ?? ExportFormat(endingOf: path)
+    let writer = try ExportWriter(self, as: format)
+    try collect(for: path, weightsOnly: !format.hasOptimizer, "export", on: group) { tensors in
+      try tensors.checkFinite()
+      try writer.write(tensors, to: path)
+    }
+  }
+}
+
+/// A model that is to be written in a format.
+private struct ExportWriter {
+  private let model: Model
+  private let format: ExportFormat
+  /// The model in Keras's JSON, for Keras's formats.
+  private let configuration: JSON
+
+  /// - Throws: `ModelError` for what the format cannot express.
+  init(_ model: Model, as format: ExportFormat) throws(ModelError) {
+    self.model = model
+    self.format = format
+    switch format {
+    case .keras, .json: configuration = try model.kerasConfiguration()
+    case .weightsH5: configuration = try model.configuration()
+    case .npz, .safetensors: configuration = .null
+    case .onnx:
+      configuration = .null
+      try ONNXModel.check(model)
+    }
+  }
+
+  func write(_ tensors: [LentTensor], to path: String) throws {
+    switch format {
+    case .keras: try KerasArchive.write(configuration, weights(tensors), to: path)
+    case .weightsH5: try weights(tensors).write(to: path)
+    case .npz:
+      var archive = ZipWriter(path: path)
+      for tensor in tensors {
+        try archive.add(
+          "\(tensor.name).npy", NpyWriter.content(tensor.elements, shape: tensor.shape))
+      }
+      try archive.write()
+    case .safetensors:
+      var writer = SafetensorsWriter()
+      for tensor in tensors { tensor.add(to: &writer) }
+      try writer.write(to: path)
+    case .json: try FileContent(Array(configuration.serialized().utf8)).write(to: path)
+    case .onnx: try FileContent(ONNXModel(of: model, tensors).bytes()).write(to: path)
+    }
+  }
+
+  /// The content of Keras's weight file.
+  private func weights(_ tensors: [LentTensor]) throws -> FileContent {
+    try KerasWeights(
+      of: model, tensors, isSequential: configuration["class_name"]?.stringValue == "Sequential"
+    ).tree.content
+  }
+}

@@ -1,0 +1,67 @@
+import FileFormats
+import TestSupport
+import Testing
+
+@Suite("HDF5Tree")
+struct HDF5TreeTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  private func file(_ tree: HDF5Tree) throws -> [UInt8] {
+    let path = try folder.write("a.h5", [])
+    try tree.content.write(to: path)
+    return try FileDescriptor(reading: path).contents()
+  }
+
+  @Test("has groups and arrays where they were added")
+  func groups() throws {
+    var tree = HDF5Tree()
+    tree.addGroup("vars")
+    tree.add("layers/dense/vars/0", .floats([1, -2.5, 3, 4, 5, 6], shape: [2, 3]))
+    tree.add("layers/dense/vars/1", .floats([7, 8, 9], shape: [3]))
+    tree.addGroup("layers/dense/vars")
+    tree.add("optimizer/vars/0", .integer(-3))
+    tree.add("optimizer/vars/1", .floats([0.5], shape: []))
+    let file = try HDF5File(file(tree))
+    #expect(
+      file.groups == [
+        "", "layers", "layers/dense", "layers/dense/vars", "optimizer", "optimizer/vars", "vars",
+      ])
+    #expect(
+      file.datasets == [
+        "layers/dense/vars/0": .init(
+          shape: [2, 3], isFloat: true, bytes: bytes([1, -2.5, 3, 4, 5, 6] as [Float])),
+        "layers/dense/vars/1": .init(
+          shape: [3], isFloat: true, bytes: bytes([7, 8, 9] as [Float])),
+        "optimizer/vars/0": .init(shape: [], isFloat: false, bytes: bytes([-3] as [Int64])),
+        "optimizer/vars/1": .init(shape: [], isFloat: true, bytes: bytes([0.5] as [Float])),
+      ])
+  }
+
+  /// From the specification, message by message.
+  @Test("of one array has these headers")
+  func headers() throws {
+    var tree = HDF5Tree()
+    tree.add("a", .floats([1], shape: [1]))
+    let file = try file(tree)
+    let undefined = [UInt8](repeating: 0xFF, count: 8)
+    let element: [UInt8] = [0, 0, 0x80, 0x3F, 0, 0, 0, 0]
+    let array: [UInt8] =
+      [1, 0, 4, 0, 1, 0, 0, 0, 104, 0, 0, 0, 0, 0, 0, 0]
+      + [1, 0, 16, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0] + bytes([1] as [Int64])
+      + [3, 0, 24, 0, 1, 0, 0, 0, 0x11, 0x20, 0x1F, 0, 4, 0, 0, 0, 0, 0, 32, 0, 23, 8, 0, 23]
+      + [127, 0, 0, 0, 0, 0, 0, 0]
+      + [5, 0, 8, 0, 0, 0, 0, 0, 2, 2, 2, 0, 0, 0, 0, 0]
+      + [8, 0, 24, 0, 0, 0, 0, 0, 3, 1] + bytes([96, 4] as [Int64]) + [0, 0, 0, 0, 0, 0]
+    let root: [UInt8] =
+      [1, 0, 3, 0, 1, 0, 0, 0, 72, 0, 0, 0, 0, 0, 0, 0]
+      + [2, 0, 24, 0, 0, 0, 0, 0, 0, 0] + undefined + undefined + [0, 0, 0, 0, 0, 0]
+      + [10, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+      + [6, 0, 16, 0, 0, 0, 0, 0, 1, 0, 1, 0x61] + bytes([104] as [Int64]) + [0, 0, 0, 0]
+    #expect(Array(file[96...]) == element + array + root)
+    #expect(file[64..<72].elementsEqual(bytes([Int64(104 + array.count)])))
+  }
+}
