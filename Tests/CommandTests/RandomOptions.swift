@@ -73,7 +73,7 @@ struct RandomOptions: CustomStringConvertible {
   private mutating func addOptimizer() {
     let optimizers = [
       "adam", "adamw", "adagrad", "adadelta", "rmsprop:momentum=0.5,centered=true",
-      "sgd:momentum=0.9,nesterov=true", "adam:amsgrad=true", "sgd",
+      "sgd:momentum=0.9,nesterov=true", "adam:beta1=0.8", "sgd",
     ]
     if generator.chance(2) { add("--optimizer", generator.pick(optimizers)) }
     switch generator.below(6) {

@@ -27,6 +27,8 @@ struct KerasWeights {
     // Versions up to 3.5 need a group of variables for each thing, empty or not.
     tree.addGroup("vars")
     var counts: [String: Int] = [:]
+    // A class of a program's own may be called as another's second layer is.
+    var names: Set<String> = []
     var trainable: [(name: String, shape: [Int])] = []
     for indices in graph.layersInKerasOrder {
       let call = graph.calls[indices[0]]
@@ -34,7 +36,14 @@ struct KerasWeights {
       let stem = snakeCase(call.layer.className)
       let count = counts[stem, default: 0]
       counts[stem] = count + 1
-      let path = "layers/\(count == 0 ? stem : "\(stem)_\(count)")/vars"
+      let name = count == 0 ? stem : "\(stem)_\(count)"
+      guard names.insert(name).inserted, (1...255).contains(name.utf8.count), !name.contains("/")
+      else {
+        throw TrainingError.invalidValue(
+          of: "the layer class \(call.layer.className.onOneLine())",
+          expected: "one whose place in Keras's weight files is free", found: name.onOneLine())
+      }
+      let path = "layers/\(name)/vars"
       tree.addGroup(path)
       let variables = call.layer.parameters(for: call.inputShapes)
       // Keras's order: weights, then statistics.
