@@ -3,7 +3,8 @@ import KernelInterface
 extension CompiledKernels {
   package static func matmulScratchCount(rows: Int, inner: Int, columns: Int) -> Int {
     max(
-      max(rows, inner, columns, 0) * packedPanelWidth + treeDepth * largestTileCount,
+      max(inner, columns) * packedPanelWidth,
+      weightGradientScratchCount(rows: rows, columns: columns),
       sparseMatmulScratchCount(rows: rows, inner: inner, columns: columns),
       sparseWeightGradientScratchCount(rows: rows, columns: columns))
   }
@@ -29,7 +30,7 @@ extension CompiledKernels {
       var panel = Panel(
         a: x, aRow: inner, aStep: 1, b: w + column, bStep: columns, c: y + column, cRow: columns,
         columns: valid)
-      if valid < width {
+      if valid < width || repaysPacking(tiles: rows / greatestTileHeight, of: columns) {
         packPanel(
           w + column, sourceRow: columns, rows: inner, valid: valid, width: width, into: scratch)
         panel.b = UnsafePointer(scratch)
@@ -38,4 +39,14 @@ extension CompiledKernels {
       ProductTiles(panel: panel, steps: inner).computeRows(rows, width: width)
     }
   }
+}
+
+/// Whether `tiles` tiles read a panel of a wider matrix so often that copying it first is faster.
+///
+/// In the matrix the panel's rows are far apart, often by a power of two, and then fall into few
+/// sets of the caches, so that each tile fetches them again. With wide registers there are fewer
+/// tiles, and it was not measured.
+@inline(__always)
+func repaysPacking(tiles: Int, of columns: Int) -> Bool {
+  !hasWideRegisters && tiles > 16 && columns > packedPanelWidth
 }

@@ -13,30 +13,50 @@ extension CompiledKernels {
       columns: columns, scratch: scratch, claim: claim)
     guard !isDone else { return }
     let rows = leaves.allRows.count
-    let packed = scratch
-    let waiting = UnsafeMutableRawPointer(scratch + rows &* packedPanelWidth)
-    let share = claim.share(of: (columns &+ laneCount &- 1) / laneCount &* inner)
-    forEachPanel(columns) { column, width, valid in
-      packPanel(
-        dy + (firstRow &* columns &+ column), sourceRow: columns, rows: rows, valid: valid,
-        width: width, into: packed)
-      let tiles = TreeTiles(
-        panel: Panel(
-          a: x + firstRow &* inner, aRow: 1, aStep: inner, b: UnsafePointer(packed), bStep: width,
-          c: dw + column, cRow: columns, columns: valid),
-        leaves: leaves, waiting: waiting)
-      var row = 0
-      while row < inner {
-        let height = tileHeight(
-          left: inner &- row, greatest: TreeTiles.greatestHeight(width: width))
-        tiles.computeTile(row: row, height: height, width: width)
+    var memory = ScratchCut(scratch)
+    let block: UnsafeMutablePointer<Float> = memory.take(rows &* weightGradientBlock)
+    let packed: UnsafeMutablePointer<Float> = memory.take(rows &* wholePanels(columns))
+    let waiting = UnsafeMutableRawPointer(memory.rest)
+    packPanels(dy + firstRow &* columns, rows: rows, columns: columns, into: packed)
+    let pieces = wholeVectors(columns) / laneCount
+    let share = claim.share(of: pieces &* inner)
+    let packs = columns >= leastPackedColumns
+    let blockSize = packs ? weightGradientBlock : inner
+    for first in stride(from: 0, to: inner, by: blockSize) {
+      let valid = min(inner &- first, blockSize)
+      let inputs = x + (firstRow &* inner &+ first)
+      if packs {
+        packPanel(
+          inputs, sourceRow: inner, rows: rows, valid: valid, width: blockSize, into: block)
+      }
+      forEachPanel(columns) { column, width, existing in
+        TreeTiles(
+          panel: Panel(
+            a: packs ? UnsafePointer(block) : inputs, aRow: 1, aStep: blockSize,
+            b: packed + column &* rows, bStep: width, c: dw + (first &* columns &+ column),
+            cRow: columns, columns: existing),
+          leaves: leaves, waiting: waiting
+        ).computeRows(valid, width: width) {
+          tileHeight(left: $0, greatest: TreeTiles.greatestHeight(width: width))
+        }
         claim.take(
-          from: column / laneCount &* inner &+ row &* (width / laneCount),
-          pieces: height &* (width / laneCount), share: share)
-        row &+= height
+          from: first &* pieces &+ column / laneCount &* valid,
+          pieces: width / laneCount &* valid, share: share)
       }
     }
   }
+}
+
+/// The number of inputs whose columns of `x` are copied together, and stay in the first-level cache
+/// while the tiles of all panels read them.
+private var weightGradientBlock: Int { 48 }
+
+/// The least number of columns whose tiles repay that copy.
+private var leastPackedColumns: Int { 256 }
+
+/// Returns the number of floats of scratch that `weightGradient` needs.
+func weightGradientScratchCount(rows: Int, columns: Int) -> Int {
+  rows * (weightGradientBlock + wholePanels(columns)) + treeDepth * largestTileCount
 }
 
 /// The tiles of a panel of `dw`, each a tree sum over the leaves.

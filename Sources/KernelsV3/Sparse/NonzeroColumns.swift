@@ -20,13 +20,13 @@ struct NonzeroColumns {
   @inline(__always)
   static func capacity(columns: Int) -> Int { wholeVectors(columns) }
 
-  /// Lists the columns of `rows` adjacent rows at `x`, 1 to 4.
+  /// Lists the columns of `rows` rows at `x`, 1 to 4, that are `stride` apart.
   @inline(__always)
-  mutating func find(_ x: UnsafePointer<Float>, rows: Int, columns: Int) {
+  mutating func find(_ x: UnsafePointer<Float>, rows: Int, columns: Int, stride: Int) {
     // With fewer than four rows the last is read again.
-    let second = x + (rows > 1 ? columns : 0)
-    let third = x + (rows > 2 ? 2 &* columns : 0)
-    let last = x + (rows &- 1) &* columns
+    let second = x + (rows > 1 ? stride : 0)
+    let third = x + (rows > 2 ? 2 &* stride : 0)
+    let last = x + (rows &- 1) &* stride
     var count = 0
     forEachVector(columns) { column, lanes in
       let bits =

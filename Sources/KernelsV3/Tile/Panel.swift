@@ -49,6 +49,18 @@ func packPanel(
 ) {
   var source = source
   var packed = packed
+  guard valid < width else {
+    for _ in 0..<rows {
+      var column = 0
+      repeat {
+        Vector(loading: source + column).store(to: packed + column)
+        column &+= laneCount
+      } while column < width
+      source += sourceRow
+      packed += width
+    }
+    return
+  }
   for _ in 0..<rows {
     var column = 0
     while column < width {
@@ -60,4 +72,24 @@ func packPanel(
     source += sourceRow
     packed += width
   }
+}
+
+/// Copies the panels of a matrix one behind the other, each with its rows side by side.
+func packPanels(
+  _ source: UnsafePointer<Float>, rows: Int, columns: Int, greatest: Int = greatestTileWidth,
+  into packed: UnsafeMutablePointer<Float>
+) {
+  forEachPanel(columns, greatest: greatest) { column, width, valid in
+    packPanel(
+      source + column, sourceRow: columns, rows: rows, valid: valid, width: width,
+      into: packed + column &* rows)
+  }
+}
+
+/// The columns of all panels together.
+@inline(__always)
+func wholePanels(_ columns: Int, greatest: Int = greatestTileWidth) -> Int {
+  var sum = 0
+  forEachPanel(columns, greatest: greatest) { _, width, _ in sum &+= width }
+  return sum
 }
