@@ -46,8 +46,9 @@ enum LabelColumn: Equatable, Sendable {
       }
       unsafe y.storeBytes(of: label, toByteOffset: 4 * row, as: Int32.self)
     case .values:
-      let value = try columns.float(column, of: reader)
-      unsafe y.storeBytes(of: value, toByteOffset: 4 * row, as: Float.self)
+      var values: [Float] = []
+      try columns.append([column], of: reader, to: &values)
+      unsafe y.storeBytes(of: values[0], toByteOffset: 4 * row, as: Float.self)
     }
   }
 }

@@ -18,7 +18,7 @@ extension Samples {
     var isMore = try indices.names == nil || reader.next()
     while isMore {
       try indices.check(reader)
-      for column in indices.features { values.append(try indices.float(column, of: reader)) }
+      try indices.append(of: reader, to: &values)
       isMore = try reader.next()
     }
     guard !values.isEmpty else {

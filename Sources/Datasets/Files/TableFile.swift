@@ -102,12 +102,14 @@ package struct TableFile: StoredData {
     let reader = try CSVReader(path)
     if indices.names != nil { _ = try reader.next() }
     var row = 0
+    var numbers: [Float] = []
     while try reader.next() {
       guard row < rowCount else { throw changed }
       try indices.check(reader)
-      for (element, column) in indices.features.enumerated() {
-        unsafe x[row * width + element] = try indices.float(column, of: reader)
-      }
+      numbers.removeAll(keepingCapacity: true)
+      try indices.append(of: reader, to: &numbers)
+      _ = unsafe UnsafeMutableBufferPointer(rebasing: x[(row * width)...]).update(
+        fromContentsOf: numbers)
       try unsafe labels.write(reader, indices, at: labelIndex, row: row, into: y)
       row += 1
     }
@@ -131,23 +133,18 @@ extension ColumnIndices {
     }
   }
 
-  /// A field as a number.
-  func float(_ column: Int, of reader: CSVReader) throws -> Float {
-    guard let number = reader.number(column) else {
-      throw reader.error(
-        place(of: reader, column),
-        found: reader.isMissing(column) ? missing(column, of: reader) : "'\(reader.text(column))'",
-        expected: reader.isMissing(column)
-          ? "a number; fill missing values in, or leave the row out"
+  /// Appends fields of the row at hand as numbers: those of the samples, unless others are given.
+  func append(_ columns: [Int]? = nil, of reader: CSVReader, to numbers: inout [Float]) throws {
+    guard let column = reader.append(columns ?? features, to: &numbers) else { return }
+    let isMissing = reader.isMissing(column)
+    throw reader.error(
+      place(of: reader, column),
+      found: isMissing ? missing(column, of: reader) : "'\(reader.text(column))'",
+      expected: isMissing
+        ? "a number; fill missing values in, or leave the row out"
+        : reader.number(column) != nil
+          ? "a number up to \(Float.greatestFiniteMagnitude)"
           : "a number; texts can be labels only, so encode them as numbers first")
-    }
-    let value = Float(number)
-    guard value.isFinite else {
-      throw reader.error(
-        place(of: reader, column), found: "'\(reader.text(column))'",
-        expected: "a number up to \(Float.greatestFiniteMagnitude)")
-    }
-    return value
   }
 
   /// What is said of a field without a value.

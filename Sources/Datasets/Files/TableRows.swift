@@ -3,14 +3,18 @@ import FileFormats
 /// The numbers and labels that the first reading of a table has found: where they are few, the
 /// memory whose size they determine is filled without a second reading.
 final class TableRows {
-  /// The numbers in row-major order, in pieces that go back to the system one by one.
+  /// The numbers in row-major order, in pieces of whole rows.
   private var chunks: [[Float]] = []
+  /// The last piece.
+  private var chunk: [Float] = []
   private(set) var labels = FoundLabels()
   private let maximumByteCount: Int
   /// Whether all rows are here, and not more than the memory for them.
   private(set) var areWhole = true
 
-  private static let chunkSize = 1 << 20
+  /// The numbers of a piece: of so much memory that the C library maps it for itself, and gives it
+  /// back to the system as soon as it is freed.
+  private static let chunkSize = 10 << 20
 
   init(maximumByteCount: Int) { self.maximumByteCount = maximumByteCount }
 
@@ -19,35 +23,39 @@ final class TableRows {
   /// - Throws: `DataFileError` for a field that is no number.
   func add(_ reader: CSVReader, _ indices: ColumnIndices, label: FoundLabels.Label) throws {
     guard areWhole else { return }
-    let byteCount = 4 * Self.chunkSize * (chunks.count + 1) + labels.byteCount
-    guard byteCount <= maximumByteCount else {
-      areWhole = false
-      chunks = []
-      labels = FoundLabels()
-      return
+    // A property would be looked up for each number.
+    var numbers = chunk
+    chunk = []
+    defer { chunk = numbers }
+    if numbers.isEmpty || numbers.count + indices.features.count > Self.chunkSize {
+      if !numbers.isEmpty { chunks.append(numbers) }
+      numbers = []
+      let byteCount = 4 * Self.chunkSize * (chunks.count + 1) + labels.byteCount
+      guard byteCount <= maximumByteCount else { return clear() }
+      numbers.reserveCapacity(max(Self.chunkSize, indices.features.count))
     }
-    for column in indices.features {
-      let number = try indices.float(column, of: reader)
-      if chunks.last.map({ $0.count == Self.chunkSize }) ?? true {
-        chunks.append([])
-        chunks[chunks.count - 1].reserveCapacity(Self.chunkSize)
-      }
-      chunks[chunks.count - 1].append(number)
-    }
+    try indices.append(of: reader, to: &numbers)
     labels.append(label)
   }
 
   /// Moves the numbers into the caller's memory.
   func move(into x: UnsafeMutableBufferPointer<Float>) {
     var start = 0
+    chunks.append(chunk)
+    chunk = []
     for index in chunks.indices {
       _ = unsafe UnsafeMutableBufferPointer(rebasing: x[start...]).update(
         fromContentsOf: chunks[index])
       start += chunks[index].count
       chunks[index] = []
     }
-    chunks = []
+    clear()
+  }
+
+  private func clear() {
     areWhole = false
+    chunks = []
+    labels = FoundLabels()
   }
 }
 
