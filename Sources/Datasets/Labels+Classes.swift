@@ -31,6 +31,23 @@ extension Labels {
     }
   }
 
+  /// Returns the first number outside a range, and its label's index; nil where there is none.
+  ///
+  /// - Complexity: Reads every label, but one-hot ones of 0 and 1.
+  package func firstNumber(outside range: ClosedRange<Float>) -> (index: Int, number: Float)? {
+    if case .oneHot = encoding, range.contains(0), range.contains(1) { return nil }
+    var first: (index: Int, number: Float)?
+    unsafe forEachRow { index, row in
+      guard first == nil else { return }
+      // A NaN is none: what happens then is said by other options.
+      let outside = row.indices.first { position in
+        unsafe row[position] < range.lowerBound || row[position] > range.upperBound
+      }
+      first = outside.map { unsafe (index, row[$0]) }
+    }
+    return first
+  }
+
   /// The class by which one label is weighted.
   ///
   /// For a dense label of several elements it is the index of the largest, the first of equals; for

@@ -91,12 +91,14 @@ public struct Labels {
     case .indices(let indices):
       return Int(indices[rows[index]])
     case .elements(let storage, let format) where format.type.isInteger:
-      return unsafe storage.withBytes { bytes in
-        let first = origin + rows[index] * format.byteCount
+      let first = origin + rows[index] * format.byteCount
+      var result = 0
+      unsafe storage.withBytes { bytes in
         let label = unsafe UnsafeRawBufferPointer(
           rebasing: bytes[first..<first + format.byteCount])
-        return unsafe format.integer(0, of: label) ?? 0
+        unsafe format.forEachInteger(in: label) { result = $1 ?? 0 }
       }
+      return result
     case .values, .samples, .elements:
       fatalError("label \(index): found \(encoding) labels; expected classes")
     }

@@ -45,7 +45,7 @@ package struct SampleStatistics: Equatable, Sendable {
 /// What there is to say of samples and their labels.
 package struct DataSummary: Equatable, Sendable {
   /// The statistics of the samples' elements.
-  package private(set) var elements = SampleStatistics()
+  package let elements: SampleStatistics
   /// The statistics of labels that are values.
   package private(set) var values = SampleStatistics()
   /// The number of samples of each class, by its index.
@@ -71,17 +71,20 @@ package struct DataSummary: Equatable, Sendable {
   ///
   /// - Complexity: O(elements) in time, and 24 bytes a sample in memory.
   package init(_ samples: Samples, _ labels: Labels?) {
+    var elements = SampleStatistics()
     var entries: [(digest: UInt64, index: Int32)] = []
     entries.reserveCapacity(samples.count)
-    for index in 0..<samples.count {
+    unsafe samples.forEachRow { index, row in
       var digest: UInt64 = 0xcbf2_9ce4_8422_2325
-      for element in samples[index] {
+      for position in row.indices {
+        let element = unsafe row[position]
         elements.add(element)
         // 0 and -0 are equal.
         digest = Self.mixed(digest, (element == 0 ? 0 : element).bitPattern)
       }
       entries.append((digest, Int32(index)))
     }
+    self.elements = elements
     entries.sort { ($0.digest, $0.index) < ($1.digest, $1.index) }
     var duplicates = 0
     var contradictions = 0
@@ -93,18 +96,23 @@ package struct DataSummary: Equatable, Sendable {
       }
       duplicates += 1
       guard let labels else { continue }
-      let pair = [entries[first], entries[index]].map { labels.values(at: Int($0.index)) }
-      if pair[0] != pair[1] { contradictions += 1 }
+      let (one, other) = (Int(entries[first].index), Int(entries[index].index))
+      let areEqual =
+        labels.areClasses
+        ? labels[one] == labels[other] : labels.values(at: one) == labels.values(at: other)
+      if !areEqual { contradictions += 1 }
     }
     duplicateCount = duplicates
     contradictionCount = contradictions
     digests = entries.map(\.digest)
     guard let labels else { return }
-    for index in 0..<labels.count {
-      guard labels.areClasses else {
-        for value in labels.values(at: index) { values.add(value) }
-        continue
+    guard labels.areClasses else {
+      unsafe labels.forEachRow { _, row in
+        for position in row.indices { unsafe values.add(row[position]) }
       }
+      return
+    }
+    for index in 0..<labels.count {
       let label = labels[index]
       guard label < Self.maximumClassCount else {
         unlistedCount += 1

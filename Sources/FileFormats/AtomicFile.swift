@@ -21,8 +21,8 @@ public enum AtomicFile {
   /// Writes a temporary file beside the path, syncs it to disk and renames it.
   ///
   /// The temporary file is called `.NAME.tmp-PID`. If anything fails before the renaming it is
-  /// removed, and the path is unchanged. A crash can leave the temporary file, but never a partial
-  /// file at the path.
+  /// removed, the path is unchanged, and an error names the path. A crash can leave the temporary
+  /// file, but never a partial file at the path.
   ///
   /// - Parameters:
   ///   - path: The file to create or replace.
@@ -49,6 +49,10 @@ public enum AtomicFile {
       }
     } catch {
       _ = unsafe unlink(file.path)
+      // Nobody has asked for the temporary file.
+      if let error = error as? FileError, error.path == file.path {
+        throw error.renamed(to: path)
+      }
       throw error
     }
     try reached(.renamed)
@@ -67,12 +71,12 @@ public enum AtomicFile {
     _ = unsafe unlink(temporary)
     guard systemLink(path, temporary) == 0 else {
       if [EPERM, EOPNOTSUPP, ENOSYS, EMLINK, EXDEV].contains(errno) { return false }
-      throw FileError(path: temporary, operation: .create, code: errno)
+      throw FileError(path: other, operation: .create, code: errno)
     }
     // Where both are already the same file, `rename` keeps both names.
     defer { _ = unsafe unlink(temporary) }
     guard unsafe rename(temporary, other) == 0 else {
-      throw FileError(path: temporary, operation: .rename, code: errno)
+      throw FileError(path: other, operation: .rename, code: errno)
     }
     try synchronizeDirectory(directory.isEmpty ? "." : directory)
     return true
@@ -116,16 +120,23 @@ public enum AtomicFile {
         return try FileDescriptor(
           creating: attempt == 1 ? temporary : "\(temporary)-\(attempt)", .exclusive)
       } catch {
-        guard error.code == EEXIST else { throw error }
+        guard error.code == EEXIST else { throw error.renamed(to: directory + name) }
       }
     }
-    throw FileError(path: temporary, operation: .create, code: EEXIST)
+    throw FileError(path: directory + name, operation: .create, code: EEXIST)
   }
 
   /// Splits a path into its directory with the last slash, which may be empty, and its name.
   private static func split(_ path: String) -> (directory: String, name: String) {
     guard let slash = path.lastIndex(of: "/") else { return ("", path) }
     return (String(path[...slash]), String(path[path.index(after: slash)...]))
+  }
+}
+
+extension FileError {
+  /// The same error of another path.
+  fileprivate func renamed(to path: String) -> FileError {
+    FileError(path: path, operation: operation, code: code)
   }
 }
 

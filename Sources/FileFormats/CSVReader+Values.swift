@@ -34,13 +34,33 @@ extension CSVReader {
   ///
   /// Decimal numbers with a point, and with an exponent where there is one.
   package func number(_ index: Int) -> Double? {
-    let field = fields[index]
-    guard !field.hasEscapes else { return nil }
-    let fast = unsafe window.withUnsafeBufferPointer {
-      unsafe DecimalNumber(UnsafeBufferPointer(rebasing: $0[field.start..<field.end]))
+    unsafe window.withUnsafeBufferPointer { unsafe number(fields[index], in: $0) }
+  }
+
+  /// Appends the numbers of fields, rounded to single precision, up to the first that has none.
+  ///
+  /// - Returns: The index of that one: it is another text, or too large; nil where all are numbers.
+  package func append(_ indices: [Int], to numbers: inout [Float]) -> Int? {
+    // Properties would be looked up for each field.
+    let fields = fields
+    return unsafe window.withUnsafeBufferPointer { window in
+      for index in indices {
+        guard let number = unsafe number(fields[index], in: window), Float(number).isFinite else {
+          return index
+        }
+        numbers.append(Float(number))
+      }
+      return nil
     }
-    guard let fast else { return nil }
-    return fast.value ?? Double(text(index))
+  }
+
+  private func number(
+    _ field: CSVRowScan.Field, in window: UnsafeBufferPointer<UInt8>
+  ) -> Double? {
+    guard !field.hasEscapes else { return nil }
+    let text = unsafe UnsafeBufferPointer(rebasing: window[field.start..<field.end])
+    guard let fast = unsafe DecimalNumber(text) else { return nil }
+    return fast.value ?? Double(unsafe String(decoding: text, as: UTF8.self))
   }
 
   /// Whether a field is a code of digits rather than a number: it begins with a zero that a number

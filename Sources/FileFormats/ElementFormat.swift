@@ -59,77 +59,96 @@ extension ElementFormat {
   ///   - source: The elements, of any alignment.
   ///   - y: As many floats.
   package func convert(_ source: UnsafeRawBufferPointer, into y: UnsafeMutablePointer<Float>) {
-    let count = source.count / byteCount
+    unsafe forEach(in: source) { index, number in unsafe y[index] = number.float }
+  }
+
+  /// Calls a function with each element as a whole number; with nil where its type is
+  /// floating-point or it does not fit.
+  ///
+  /// - Parameters:
+  ///   - source: The elements, of any alignment.
+  ///   - body: Receives the index and the number.
+  /// - Throws: What `body` throws.
+  package func forEachInteger(
+    in source: UnsafeRawBufferPointer, _ body: (_ index: Int, _ number: Int?) throws -> Void
+  ) rethrows {
+    try unsafe forEach(in: source) { index, number in try body(index, number.integer) }
+  }
+
+  /// Calls a function with each element.
+  ///
+  /// The loop is compiled for each type, and in it what `body` does with the number of that type.
+  @inline(__always)
+  func forEach(
+    in source: UnsafeRawBufferPointer,
+    _ body: (_ index: Int, _ number: ElementNumber) throws -> Void
+  ) rethrows {
+    @inline(__always)
     func each<Bits: FixedWidthInteger & BitwiseCopyable>(
-      _ bits: Bits.Type, _ value: (Bits) -> Float
-    ) {
-      for index in 0..<count {
-        unsafe y[index] = value(element(index, of: source))
+      _ type: Bits.Type, _ number: (Bits) -> ElementNumber
+    ) throws {
+      let size = MemoryLayout<Bits>.size
+      for index in 0..<source.count / size {
+        let bits = unsafe source.loadUnaligned(fromByteOffset: index * size, as: Bits.self)
+        try body(index, number(isBigEndian ? Bits(bigEndian: bits) : Bits(littleEndian: bits)))
       }
     }
     switch type {
-    case .bool: each(UInt8.self) { $0 == 0 ? 0 : 1 }
-    case .uint8: each(UInt8.self) { Float($0) }
-    case .int8: each(Int8.self) { Float($0) }
-    case .int16: each(Int16.self) { Float($0) }
-    case .uint16: each(UInt16.self) { Float($0) }
-    case .int32: each(Int32.self) { Float($0) }
-    case .uint32: each(UInt32.self) { Float($0) }
-    case .int64: each(Int64.self) { Float($0) }
-    case .uint64: each(UInt64.self) { Float($0) }
-    case .float16: each(UInt16.self) { Float(halfPrecision: $0) }
-    case .bfloat16: each(UInt16.self) { Float(bfloat16: $0) }
-    case .float32: each(UInt32.self) { Float(bitPattern: $0) }
-    case .float64: each(UInt64.self) { Float(Double(bitPattern: $0)) }
+    case .bool: try each(UInt8.self) { .integer($0 == 0 ? 0 : 1) }
+    case .uint8: try each(UInt8.self) { .integer(Int($0)) }
+    case .int8: try each(Int8.self) { .integer(Int($0)) }
+    case .int16: try each(Int16.self) { .integer(Int($0)) }
+    case .uint16: try each(UInt16.self) { .integer(Int($0)) }
+    case .int32: try each(Int32.self) { .integer(Int($0)) }
+    case .uint32: try each(UInt32.self) { .integer(Int($0)) }
+    case .int64: try each(Int64.self) { .integer(Int($0)) }
+    case .uint64: try each(UInt64.self) { .unsigned($0) }
+    case .float16: try each(UInt16.self) { .single(Float(halfPrecision: $0)) }
+    case .bfloat16: try each(UInt16.self) { .single(Float(bfloat16: $0)) }
+    case .float32: try each(UInt32.self) { .single(Float(bitPattern: $0)) }
+    case .float64: try each(UInt64.self) { .double(Double(bitPattern: $0)) }
     }
   }
+}
 
-  /// Returns an element as a whole number, or nil where its type is floating-point or it does not
-  /// fit.
-  package func integer(_ index: Int, of source: UnsafeRawBufferPointer) -> Int? {
-    switch type {
-    case .bool: unsafe element(index, of: source) as UInt8 == 0 ? 0 : 1
-    case .uint8: Int(unsafe element(index, of: source) as UInt8)
-    case .int8: Int(unsafe element(index, of: source) as Int8)
-    case .int16: Int(unsafe element(index, of: source) as Int16)
-    case .uint16: Int(unsafe element(index, of: source) as UInt16)
-    case .int32: Int(unsafe element(index, of: source) as Int32)
-    case .uint32: Int(unsafe element(index, of: source) as UInt32)
-    case .int64: Int(unsafe element(index, of: source) as Int64)
-    case .uint64: Int(exactly: unsafe element(index, of: source) as UInt64)
-    case .float16, .bfloat16, .float32, .float64: nil
-    }
-  }
+/// An element in the smallest type that has all numbers of its own.
+enum ElementNumber {
+  case integer(Int)
+  case unsigned(UInt64)
+  case single(Float)
+  case double(Double)
 
-  /// Returns an element in double precision, rounded to nearest; a truth value is 0 or 1.
-  func double(_ index: Int, of source: UnsafeRawBufferPointer) -> Double {
-    switch type {
-    case .bool: unsafe element(index, of: source) as UInt8 == 0 ? 0 : 1
-    case .uint8: Double(unsafe element(index, of: source) as UInt8)
-    case .int8: Double(unsafe element(index, of: source) as Int8)
-    case .int16: Double(unsafe element(index, of: source) as Int16)
-    case .uint16: Double(unsafe element(index, of: source) as UInt16)
-    case .int32: Double(unsafe element(index, of: source) as Int32)
-    case .uint32: Double(unsafe element(index, of: source) as UInt32)
-    case .int64: Double(unsafe element(index, of: source) as Int64)
-    case .uint64: Double(unsafe element(index, of: source) as UInt64)
-    case .float16: Double(Float(halfPrecision: unsafe element(index, of: source)))
-    case .bfloat16: Double(Self.normal(Float(bfloat16: unsafe element(index, of: source))))
-    case .float32: Double(Self.normal(Float(bitPattern: unsafe element(index, of: source))))
-    case .float64: Double(bitPattern: unsafe element(index, of: source))
-    }
-  }
-
-  /// Returns a number with a zero in place of a denormal, whatever the processor makes of it.
-  private static func normal(_ value: Float) -> Float { value.isSubnormal ? 0 : value }
-
+  /// The number, rounded to nearest.
   @inline(__always)
-  private func element<Bits: FixedWidthInteger & BitwiseCopyable>(
-    _ index: Int, of source: UnsafeRawBufferPointer
-  ) -> Bits {
-    let bits = unsafe source.loadUnaligned(
-      fromByteOffset: index * MemoryLayout<Bits>.size, as: Bits.self)
-    return isBigEndian ? Bits(bigEndian: bits) : Bits(littleEndian: bits)
+  var float: Float {
+    switch self {
+    case .integer(let value): Float(value)
+    case .unsigned(let value): Float(value)
+    case .single(let value): value
+    case .double(let value): Float(value)
+    }
+  }
+
+  /// The number, rounded to nearest; zero for a denormal of single precision, whatever the
+  /// processor makes of it.
+  @inline(__always)
+  var double: Double {
+    switch self {
+    case .integer(let value): Double(value)
+    case .unsigned(let value): Double(value)
+    case .single(let value): value.isSubnormal ? 0 : Double(value)
+    case .double(let value): value
+    }
+  }
+
+  /// The whole number; nil for a floating-point one, or where it does not fit.
+  @inline(__always)
+  var integer: Int? {
+    switch self {
+    case .integer(let value): value
+    case .unsigned(let value): Int(exactly: value)
+    case .single, .double: nil
+    }
   }
 }
 

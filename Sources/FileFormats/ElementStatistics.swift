@@ -64,9 +64,7 @@ extension ElementFormat {
   ///   - source: The elements, of any alignment.
   ///   - statistics: What they are added to.
   package func add(_ source: UnsafeRawBufferPointer, to statistics: inout ElementStatistics) {
-    for index in 0..<source.count / byteCount {
-      unsafe statistics.add(double(index, of: source))
-    }
+    unsafe forEach(in: source) { _, number in statistics.add(number.double) }
   }
 }
 

@@ -49,6 +49,14 @@ package struct FileContent: Sendable {
     return sum.value
   }
 
+  /// All bytes, copied.
+  package var bytes: [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(byteCount)
+    for piece in pieces { unsafe piece.withBytes { unsafe result.append(contentsOf: $0) } }
+    return result
+  }
+
   /// Writes the content to a file: beside its path, synced, renamed.
   ///
   /// - Throws: `FileError`.

@@ -23,36 +23,34 @@ package struct HDF5Tree {
   /// - Parameters:
   ///   - path: The names of the groups and of the array: `layers/dense/vars/0`.
   ///   - array: The array.
-  /// - Precondition: The path is new, and its names have 1 to 255 bytes.
-  package mutating func add(_ path: String, _ array: HDF5Array) {
-    Self.add(path.split(separator: "/").map(String.init)[...], .array(array), to: &root)
+  /// - Throws: `HDF5TreeError` for a path that is taken, or a name that a link cannot have.
+  package mutating func add(_ path: String, _ array: HDF5Array) throws(HDF5TreeError) {
+    try Self.add(path.split(separator: "/")[...], .array(array), to: &root)
   }
 
   /// Adds a group, and those on its path, where they are not there yet.
-  package mutating func addGroup(_ path: String) {
-    Self.add(path.split(separator: "/").map(String.init)[...], .group([:]), to: &root)
+  ///
+  /// - Throws: `HDF5TreeError` where there is an array, or for a name that a link cannot have.
+  package mutating func addGroup(_ path: String) throws(HDF5TreeError) {
+    try Self.add(path.split(separator: "/")[...], .group([:]), to: &root)
   }
 
   private static func add(
-    _ path: ArraySlice<String>, _ node: Node, to group: inout [String: Node]
-  ) {
-    guard let name = path.first else { return }
-    precondition(
-      (1...maximumNameByteCount).contains(name.utf8.count), "a name of \(name.utf8.count) bytes")
-    if path.count == 1 {
-      if case .group = node, group[name] != nil { return }
-      precondition(group[name] == nil, "the name \(name) is taken")
-      group[name] = node
-      return
+    _ path: ArraySlice<Substring>, _ node: Node, to group: inout [String: Node]
+  ) throws(HDF5TreeError) {
+    let name = String(path.first ?? "")
+    guard (1...maximumNameByteCount).contains(name.utf8.count) else { throw .name(name) }
+    switch (group[name], node) {
+    case (.array, _): throw .taken(name)
+    case (let known, _) where path.count > 1:
+      var members: [String: Node] = [:]
+      if case .group(let group)? = known { members = group }
+      try add(path.dropFirst(), node, to: &members)
+      group[name] = .group(members)
+    case (nil, _): group[name] = node
+    case (.group, .group): break
+    case (.group, .array): throw .taken(name)
     }
-    var members: [String: Node] = [:]
-    switch group[name] {
-    case .group(let known): members = known
-    case .array: preconditionFailure("\(name) is an array")
-    case nil: break
-    }
-    add(path.dropFirst(), node, to: &members)
-    group[name] = .group(members)
   }
 
   /// The bytes of the file: the superblock, the arrays' elements, and the headers of all objects,
@@ -135,5 +133,23 @@ package struct HDF5Tree {
     bytes.append(littleEndian: UInt64(root))
     bytes += [UInt8](repeating: 0, count: 24)
     return bytes
+  }
+}
+
+/// Why a path cannot be added to a tree.
+package enum HDF5TreeError: Error, Equatable, CustomStringConvertible {
+  /// A name that a link cannot have.
+  case name(String)
+  /// A name that an array, or a group in an array's place, has already.
+  case taken(String)
+
+  /// One line: what was found and what was expected.
+  package var description: String {
+    switch self {
+    case .name(let name):
+      "found a name of \(name.utf8.count) bytes for an HDF5 file; expected 1 to 255"
+    case .taken(let name):
+      "found the name \(name.onOneLine()) twice for an HDF5 file; expected each once"
+    }
   }
 }

@@ -11,51 +11,38 @@ package enum NpyWriter {
   ///   - path: The file to create or replace.
   /// - Throws: `FileError`.
   package static func write(_ values: [Float], shape: [Int], to path: String) throws {
-    try write(values.map(\.bitPattern), "<f4", shape, to: path)
+    try content(values, shape: shape).write(to: path)
   }
 
   /// Writes an array of integers: beside its path, synced, renamed.
   ///
   /// - Throws: `FileError`.
   package static func write(_ values: [Int], shape: [Int], to path: String) throws {
-    try write(values.map { UInt64(bitPattern: Int64($0)) }, "<i8", shape, to: path)
-  }
-
-  /// Returns an array of single-precision numbers as a file holds it.
-  package static func bytes(_ values: [Float], shape: [Int]) -> [UInt8] {
-    let ordered = values.map(\.bitPattern.littleEndian)
-    return header("<f4", shape) + (unsafe ordered.withUnsafeBytes { unsafe Array($0) })
+    let ordered = values.map { Int64($0).littleEndian }
+    var content = header("<i8", shape, count: values.count)
+    content.append(unsafe ordered.withUnsafeBytes { unsafe Array($0) })
+    try content.write(to: path)
   }
 
   /// Returns an array of single-precision numbers as a file holds it, without a copy of them.
   package static func content(_ values: [Float], shape: [Int]) -> FileContent {
-    var content = FileContent(header("<f4", shape))
+    var content = header("<f4", shape, count: values.count)
     content.append(values)
     return content
   }
 
-  private static func write<Bits: FixedWidthInteger>(
-    _ values: [Bits], _ type: String, _ shape: [Int], to path: String
-  ) throws {
-    precondition(
-      shape.reduce(1, *) == values.count, "\(values.count) elements of shape \(shape)")
-    let ordered = values.map(\.littleEndian)
-    try AtomicFile.write(to: path) { file in
-      try file.write(header(type, shape))
-      try unsafe ordered.withUnsafeBytes { try unsafe file.write($0) }
-    }
-  }
-
   /// The magic, version and length, and the description of the array.
-  private static func header(_ type: String, _ shape: [Int]) -> [UInt8] {
+  private static func header(_ type: String, _ shape: [Int], count: Int) -> FileContent {
+    precondition(shape.reduce(1, *) == count, "\(count) elements of shape \(shape)")
     // A tuple of one has a comma behind it.
     let sizes = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
     let text = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(sizes)), }"
     let start: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0]
     let unpadded = start.count + 2 + text.utf8.count + 1
     let spaces = [UInt8](repeating: UInt8(ascii: " "), count: (64 - unpadded % 64) % 64)
-    let count = text.utf8.count + spaces.count + 1
-    return start + [UInt8(truncatingIfNeeded: count), UInt8(truncatingIfNeeded: count >> 8)]
-      + Array(text.utf8) + spaces + [UInt8(ascii: "\n")]
+    let length = UInt16(text.utf8.count + spaces.count + 1)
+    var bytes = start
+    bytes.append(littleEndian: length)
+    return FileContent(bytes + Array(text.utf8) + spaces + [UInt8(ascii: "\n")])
   }
 }

@@ -91,9 +91,9 @@ struct EvaluateCommand: GroupCommand {
 
   private func matrix(of model: Model, _ test: TrainingData) throws -> ConfusionMatrix {
     let labels = test.labels[0]
-    let scale = OutputScale(model.compilation?.objective.losses.first)
     return ConfusionMatrix(
-      outputs: try model.predict(test.samples)[0], classes: (0..<labels.count).map { labels[$0] },
-      threshold: scale.threshold)
+      outputs: try model.rows(predicting: test.samples)[0],
+      classes: (0..<labels.count).map { labels[$0] },
+      scale: OutputScale(model.compilation?.objective.losses.first))
   }
 }

@@ -34,6 +34,8 @@ struct InspectCommand: GroupCommand {
       "The column of a table's labels, as in train.", valueName: "name|n"))
   var labelColumn: String?
 
+  @OptionGroup var headerOption: HeaderOption
+
   /// What can be looked at.
   private enum Subject {
     case data(DataSource)
@@ -69,13 +71,18 @@ struct InspectCommand: GroupCommand {
     }
   }
 
+  private func expectNoTableOptions(beside subject: String) throws {
+    for (option, isGiven) in [
+      ("--label-column", labelColumn != nil), ("--header", headerOption.header != nil),
+    ] where isGiven {
+      throw TrainingError.invalidValue(
+        of: option, expected: "a table", found: "given beside \(subject)")
+    }
+  }
+
   /// Shows what a damaged file still tells before the error.
   private func inspectTensors(_ path: String) throws {
-    guard labelColumn == nil else {
-      throw TrainingError.invalidValue(
-        of: "--label-column", expected: "a table",
-        found: "given beside \(path), a file of tensors")
-    }
+    try expectNoTableOptions(beside: "\(path), a file of tensors")
     let file = try SafetensorsFile(path)
     print("\(path.onOneLine(limit: .max)): \(file.names.count) tensors")
     let description = CheckpointDescription(file)
@@ -87,7 +94,8 @@ struct InspectCommand: GroupCommand {
   }
 
   private func inspect(_ source: DataSource) throws {
-    let data = try source.load(labelColumn: labelColumn, on: .selfOnly)
+    let data = try source.load(
+      labelColumn: labelColumn, header: headerOption.header, on: .selfOnly)
     print(source.name.onOneLine())
     let train = DataReport(data.train.samples, data.train.labels)
     try train.lines("train").forEach { print($0) }
@@ -104,10 +112,7 @@ struct InspectCommand: GroupCommand {
   }
 
   private func inspectArray(_ path: String) throws {
-    guard labelColumn == nil else {
-      throw TrainingError.invalidValue(
-        of: "--label-column", expected: "a table", found: "given beside \(path), an array")
-    }
+    try expectNoTableOptions(beside: "\(path), an array")
     let array = try ArrayFile(path)
     print("\(path.onOneLine(limit: .max)): \(array.header.description)")
     guard array.header.elementCount > 0, !array.header.shape.isEmpty else {

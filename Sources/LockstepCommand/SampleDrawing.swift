@@ -9,26 +9,22 @@ struct SampleDrawing {
   /// The number of pictures beside one another.
   let countInLine: Int
 
-  private let shape: (rows: Int, columns: Int, channels: Int)
+  private let size: ImageSize
   private let minimum: Double
   private let maximum: Double
 
   private static let shades = Array(" .:-=+*#%@")
-  private static let smallestSize = 4
   private static let greatestCount = 8
   private static let greatestHeight = 40
 
-  /// Nil for samples that are no images: of other dimensions than `[height, width]` with or without
-  /// one, three or four channels.
+  /// Nil for samples that are no images.
   init?(_ shape: [Int], _ range: SampleStatistics, columns: Int) {
-    guard shape.count == 2 || shape.count == 3 && [1, 3, 4].contains(shape[2]),
-      shape.prefix(2).allSatisfy({ $0 >= Self.smallestSize }), range.count > 0
-    else { return nil }
-    self.shape = (shape[0], shape[1], shape.count == 3 ? shape[2] : 1)
+    guard let size = ImageSize(shape), range.count > 0 else { return nil }
+    self.size = size
     (minimum, maximum) = (Double(range.minimum), Double(range.maximum))
-    width = min(shape[1], max(columns - 4, Self.smallestSize))
+    width = min(size.columns, max(columns - 4, ImageSize.minimum))
     // A character is about twice as high as it is wide.
-    height = min(max(1, shape[0] * width / shape[1] / 2), Self.greatestHeight)
+    height = min(max(1, size.rows * width / size.columns / 2), Self.greatestHeight)
     countInLine = max(1, min(Self.greatestCount, (columns - 2) / (width + 2)))
   }
 
@@ -38,8 +34,8 @@ struct SampleDrawing {
       String(
         (0..<width).map { column in
           let brightness = mean(
-            of: sample, rows: cell(line, of: height, over: shape.rows),
-            columns: cell(column, of: width, over: shape.columns))
+            of: sample, rows: cell(line, of: height, over: size.rows),
+            columns: cell(column, of: width, over: size.columns))
           let level = maximum > minimum ? (brightness - minimum) / (maximum - minimum) : 0
           let shade = (level * Double(Self.shades.count - 1)).rounded()
           return Self.shades[Int(max(0, min(Double(Self.shades.count - 1), shade)))]
@@ -54,18 +50,16 @@ struct SampleDrawing {
   }
 
   private func mean(of sample: [Float], rows: Range<Int>, columns: Range<Int>) -> Double {
-    // Of four channels the last one is no colour.
-    let colors = min(shape.channels, 3)
     var sum = 0.0
     for row in rows {
       for column in columns {
-        for channel in 0..<colors {
-          let value = Double(sample[(row * shape.columns + column) * shape.channels + channel])
+        for channel in 0..<size.colors {
+          let value = Double(sample[(row * size.columns + column) * size.channels + channel])
           // An infinite one would take the picture with it.
           sum += value.isFinite ? value : minimum
         }
       }
     }
-    return sum / Double(rows.count * columns.count * colors)
+    return sum / Double(rows.count * columns.count * size.colors)
   }
 }

@@ -1,3 +1,4 @@
+import Datasets
 import FileFormats
 
 /// One of train's options, as a setting of a configuration file.
@@ -22,6 +23,7 @@ extension TrainSetting {
     [
       text("model") { $0.model }, text("data") { $0.data },
       text("label-column") { $0.dataOptions.labelColumn },
+      text("header") { $0.dataOptions.headerOption.header?.rawValue },
       number("train-fraction") { $0.dataOptions.trainFraction },
       flag("stratify") { $0.dataOptions.stratify },
       whole("split-seed") { $0.dataOptions.splitSeed }, whole("train-samples") { $0.trainSamples },

@@ -121,8 +121,7 @@ struct TrainingJob {
     try run.completeReport(
       on: data.test, pictures: loaded.test.samples, called: "the test set", result)
     guard group.isFirst else { return }
-    try run.log?.write(lastLine(result, run.newestCheckpoint, computed))
-    try run.checkReports()
+    run.log?.write(lastLine(result, run.newestCheckpoint, computed))
   }
 
   /// The command of this run, quoted for a shell, with the variable that says where data are.

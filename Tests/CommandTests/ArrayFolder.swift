@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Testing
 
 /// A folder with a small data set in NumPy's arrays, in which `lockstep` runs.
 struct ArrayFolder {
@@ -67,6 +68,22 @@ struct ArrayFolder {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     for (name, file) in arrays {
       try Data(file).write(to: folder.appending(path: "\(name).npy"))
+    }
+  }
+
+  /// Gives `body` a folder with `data.npz` and the run `run` of a model of four inputs and three
+  /// classes.
+  static func withTrained(epochs: Int = 1, _ body: (ArrayFolder) throws -> Void) throws {
+    try withTemporaryDirectory { url in
+      let folder = ArrayFolder(url: url)
+      try folder.writeModel("model.json", units: 3, activation: "softmax")
+      try folder.writeArchive("data.npz", arrays(.classes))
+      let trained = try folder.lockstep([
+        "train", "--data", "data.npz", "--model", "model.json", "--epochs", "\(epochs)",
+        "--batch-size", "16", "--verbose", "0", "--checkpoint-dir", "run",
+      ])
+      try #require(trained.exitCode == 0, "\(trained)")
+      try body(folder)
     }
   }
 

@@ -5,24 +5,9 @@ import Testing
 
 @Suite("export")
 struct ExportCommandTests {
-  /// Gives `body` a folder with a run of a model of four inputs and three classes.
-  private func withTrained(_ body: (ArrayFolder) throws -> Void) throws {
-    try withTemporaryDirectory { url in
-      let folder = ArrayFolder(url: url)
-      try folder.writeModel("model.json", units: 3, activation: "softmax")
-      try folder.writeArchive("data.npz", ArrayFolder.arrays(.classes))
-      let trained = try folder.lockstep([
-        "train", "--data", "data.npz", "--model", "model.json", "--epochs", "1", "--batch-size",
-        "16", "--verbose", "0", "--checkpoint-dir", "run",
-      ])
-      try #require(trained.exitCode == 0, "\(trained)")
-      try body(folder)
-    }
-  }
-
   @Test("writes every format, the same from any number of ranks")
   func formats() throws {
-    try withTrained { folder in
+    try ArrayFolder.withTrained { folder in
       let endings = [".keras", ".weights.h5", ".npz", ".safetensors", ".json", ".onnx"]
       for ending in endings {
         for (name, ranks) in [("a", nil), ("b", 2)] as [(String, Int?)] {
@@ -61,7 +46,7 @@ struct ExportCommandTests {
       (["export", "run", "--output", "missing/a.npz"], 73, "cannot create"),
     ])
   func errors(arguments: [String], exitCode: Int32, message: String) throws {
-    try withTrained { folder in
+    try ArrayFolder.withTrained { folder in
       let result = try folder.lockstep(arguments)
       #expect(result.exitCode == exitCode, "\(result)")
       #expect(result.standardError.contains(message), "\(result)")

@@ -55,7 +55,9 @@ struct MainTests {
         numbers are taken as they are; labels of whole numbers are classes, others values. \
         --label-column <name|n> The column of a table's labels, by name or by position counted \
         from 1, or from the end: --label-column species, --label-column -1 (default: the column \
-        called label, else the last). --train-fraction <share> Train on this share of samples that \
+        called label, else the last). --header <yes|no|auto> Whether a table's first row has the \
+        columns' names: yes, no, or auto, where no field of it is a number (default: auto). \
+        --train-fraction <share> Train on this share of samples that \
         have no test set, drawn at random, and test on the others: --train-fraction 0.8. \
         --stratify Draw the same share of each class (with --train-fraction). --split-seed <n> \
         Determines the samples that --train-fraction draws (default: 0). \
@@ -140,7 +142,9 @@ struct MainTests {
       (
         ["predict"],
         [
-          "<checkpoint>", "--data <folder|file|name>", "--format <format>", "--show", "--stdin",
+          "<checkpoint>", "--data <folder|file|name>", "--header <yes|no|auto>",
+          "--format <format>",
+          "--show", "--stdin",
           "lockstep predict runs/a --data mnist.npz --limit 8 --show",
         ]
       ),
@@ -154,7 +158,8 @@ struct MainTests {
       (
         ["inspect"],
         [
-          "<data|checkpoint>", "--label-column <name|n>", "lockstep inspect mnist.npz",
+          "<data|checkpoint>", "--label-column <name|n>", "--header <yes|no|auto>",
+          "lockstep inspect mnist.npz",
           "lockstep inspect runs/a",
         ]
       ),

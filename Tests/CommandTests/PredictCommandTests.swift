@@ -4,28 +4,13 @@ import Testing
 
 @Suite("predict")
 struct PredictCommandTests {
-  /// Gives `body` a folder with a trained model of four inputs and three classes.
-  private func withTrained(_ body: (ArrayFolder) throws -> Void) throws {
-    try withTemporaryDirectory { url in
-      let folder = ArrayFolder(url: url)
-      try folder.writeModel("model.json", units: 3, activation: "softmax")
-      try folder.writeArchive("data.npz", ArrayFolder.arrays(.classes))
-      let trained = try folder.lockstep([
-        "train", "--data", "data.npz", "--model", "model.json", "--epochs", "20", "--batch-size",
-        "16", "--verbose", "0", "--checkpoint-dir", "run",
-      ])
-      try #require(trained.exitCode == 0, "\(trained)")
-      try body(folder)
-    }
-  }
-
   private func lines(_ result: JobResult) -> [String] {
     result.standardOutput.split(separator: "\n").map(String.init)
   }
 
   @Test("says in every form what evaluate counts")
   func forms() throws {
-    try withTrained { folder in
+    try ArrayFolder.withTrained(epochs: 20) { folder in
       func predict(_ options: [String], ranks: Int? = nil) throws -> [String] {
         let result = try folder.lockstep(
           ["predict", "run", "--data", "data.npz"] + options, ranks: ranks)
@@ -109,7 +94,7 @@ struct PredictCommandTests {
 
   @Test("answers each array of standard input with one of standard output")
   func pipe() throws {
-    try withTrained { folder in
+    try ArrayFolder.withTrained { folder in
       let samples = (0..<12).map { Float($0) / 12 }
       let input =
         npyFile("<f4", [2, 4], bytes(Array(samples.prefix(8))))
@@ -150,7 +135,7 @@ struct PredictCommandTests {
       let captions = pictures.joined(separator: "\n").matches(of: #/\d  +\d+\.\d\d %/#)
       #expect(captions.count == 3, "\(shown)")
     }
-    try withTrained { folder in
+    try ArrayFolder.withTrained { folder in
       let result = try folder.lockstep(["predict", "run", "--data", "data.npz", "--show"])
       #expect(result.exitCode == 64, "\(result)")
       expectOneErrorLine(result, containing: ["--show", "images"])
@@ -166,7 +151,7 @@ struct PredictCommandTests {
       (["--data", "wide.npy"], 65, ["[5]", "[4]"]), (["--output", "none/x"], 73, ["none/"]),
     ] as [([String], Int32, [String])])
   func errors(options: [String], exitCode: Int32, words: [String]) throws {
-    try withTrained { folder in
+    try ArrayFolder.withTrained { folder in
       try Data(npyFile("<f4", [1, 5], bytes([1, 2, 3, 4, 5] as [Float]))).write(
         to: folder.url.appending(path: "wide.npy"))
       let data =

@@ -69,7 +69,7 @@
     }
 
     /// Two epochs' events fill it; the checkpoints are elsewhere.
-    @Test("trains to the end where TensorBoard's files and the report do not fit, and ends with 74")
+    @Test("trains to the end where TensorBoard's files and the report do not fit")
     func watching() throws {
       try TrainingFolder.with(sampleCount: 100) { folder in
         let disk = try SmallDisk(in: folder, options: "size=28k")
@@ -78,7 +78,7 @@
             "--epochs", "9", "--checkpoint-dir", "run", "--tensorboard", "disk/board", "--report",
             "disk/report.html",
           ])
-        #expect(watched.exitCode == 74, "\(watched)")
+        #expect(watched.exitCode == 0, "\(watched)")
         let lines = errorLines(watched)
         for words in ["TensorBoard's events are not complete", "the report is not up to date"] {
           #expect(lines.filter { $0.contains(words) }.count == 1, "\(watched)")

@@ -124,15 +124,16 @@ struct TrainCommandLogTests {
   }
 
   #if os(Linux)
-    @Test("that cannot be written does not end the training: its results, and then 74")
+    @Test("that cannot be written is a warning: the run is done")
     func full() throws {
       try TrainingFolder.with(sampleCount: 20) { folder in
         let result = try folder.attempt(["--log", "/dev/full", "--log-every", "1"])
-        #expect(result.exitCode == 74, "\(result)")
+        #expect(result.exitCode == 0, "\(result)")
         let lines = errorLines(result)
-        try #require(lines.count == 2, "\(result)")
-        #expect(lines[0].contains("warning: the log is not complete: /dev/full"), "\(result)")
-        #expect(lines[1].hasPrefix("lockstep: error: /dev/full: cannot write"), "\(result)")
+        #expect(lines.count == 1, "\(result)")
+        #expect(
+          lines.first?.contains("warning: the log is not complete: /dev/full") == true,
+          "\(result)")
         #expect(result.standardOutput.contains("Test accuracy"), "\(result)")
         #expect(try folder.checkpoints() != [:])
       }

@@ -15,13 +15,19 @@ struct TableFileTests {
   private func load(
     _ text: String, _ options: TableFile.Options = TableFile.Options(), name: String = "t.csv"
   ) throws -> (samples: Samples, labels: Labels) {
-    let table = try TableFile(folder.write(name, Array(text.utf8)), options)
-    let count = table.layout.regionByteCount
-    let region = try unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      try unsafe table.read(into: UnsafeMutableRawBufferPointer(buffer))
-      filled = count
+    let path = try folder.write(name, Array(text.utf8))
+    func load(_ byteCount: Int) throws -> (samples: Samples, labels: Labels, bytes: [UInt8]) {
+      let table = try TableFile(path, options, maximumKeptByteCount: byteCount)
+      let count = table.layout.regionByteCount
+      var region = [UInt8](repeating: 0, count: count)
+      try unsafe region.withUnsafeMutableBytes { try unsafe table.read(into: $0) }
+      let (samples, labels) = try table.layout.split(region: ByteStorage(region)).train
+      return (samples, labels, region)
     }
-    return try table.layout.split(region: ByteStorage(region)).train
+    // Read once, and read twice.
+    let (samples, labels, bytes) = try load(TableFile.maximumKeptByteCount)
+    #expect(try load(0).bytes == bytes)
+    return (samples, labels)
   }
 
   private let flowers = """
@@ -40,7 +46,7 @@ struct TableFileTests {
     #expect(labels.classNames == ["setosa", "versicolor", "virginica"])
     #expect(labels[1...].classNames?.count == 3)
     // Upper case comes before lower case, and both before letters outside of ASCII.
-    let sorted = try load("1,b\n2,B\n3,é\n4,a").labels
+    let sorted = try load("1,b\n2,B\n3,é\n4,a", TableFile.Options(header: .no)).labels
     #expect(sorted.classNames == ["B", "a", "b", "é"])
   }
 
@@ -53,13 +59,7 @@ struct TableFileTests {
       ("a,b,c\n1,0,2\n3,1,4", "2", [[1, 2], [3, 4]], [0, 1]),
       ("1,0,2\n3,1,4", "-2", [[1, 2], [3, 4]], [0, 1]),
       ("1,2,0\n3,4,1", nil, [[1, 2], [3, 4]], [0, 1]),
-      // As pandas writes a table without names.
-      ("0,1,2,3\n1,2,5,0\n3,4,5,1", nil, [[1, 2, 5], [3, 4, 5]], [0, 1]),
       ("3,1,2\n1,2,0\n3,4,1", nil, [[3, 1], [1, 2], [3, 4]], [2, 0, 1]),
-      // A column's name comes before a position.
-      ("0,1,2,3\n1,0,2,5\n3,1,4,5", "1", [[1, 2, 5], [3, 4, 5]], [0, 1]),
-      // Names that are numbers, above numbers that a text is above too.
-      ("2019,2020,label\n1,2,0\n3,4,1", nil, [[1, 2], [3, 4]], [0, 1]),
       // The word as it is comes before other spellings, and decimal commas are none of fields.
       ("Label,a,label\n1,2,0\n3,4,1", nil, [[1, 2], [3, 4]], [0, 1]),
     ] as [(String, String?, [[Float]], [Int])])
@@ -67,6 +67,35 @@ struct TableFileTests {
     let (samples, labels) = try load(text, TableFile.Options(labelColumn: label))
     #expect(samples.map(\.self) == rows)
     #expect((0..<labels.count).map { labels[$0] } == classes)
+  }
+
+  @Test(
+    "takes the first row as it is told to",
+    arguments: [
+      // As pandas writes a table without names, or a sequence.
+      ("0,1,2,3\n1,2,5,0\n3,4,5,1", nil, .yes, [[1, 2, 5], [3, 4, 5]], [0, 1]),
+      ("0,1,2\n3,4,5", nil, .no, [[0, 1], [3, 4]], [2, 5]),
+      // A column's name comes before a position.
+      ("0,1,2,3\n1,0,2,5\n3,1,4,5", "1", .yes, [[1, 2, 5], [3, 4, 5]], [0, 1]),
+      // Names that are numbers, and a label that occurs once.
+      ("2019,2020,label\n1,2,0\n3,4,1", nil, .yes, [[1, 2], [3, 4]], [0, 1]),
+      ("5,3,a\n4,2,b\n6,1,b", nil, .no, [[5, 3], [4, 2], [6, 1]], [0, 1, 1]),
+      ("5,3,a\n4,2,1\n6,1,1", nil, .no, [[5, 3], [4, 2], [6, 1]], [1, 0, 0]),
+    ] as [(String, String?, DataFiles.Header, [[Float]], [Int])])
+  func header(
+    text: String, label: String?, header: DataFiles.Header, rows: [[Float]], classes: [Int]
+  ) throws {
+    let options = TableFile.Options(labelColumn: label, header: header)
+    let (samples, labels) = try load(text, options)
+    #expect(samples.map(\.self) == rows)
+    #expect((0..<labels.count).map { labels[$0] } == classes)
+    let error = #expect(throws: DataFileError.self) {
+      try load(text, TableFile.Options(labelColumn: label))
+    }
+    #expect(error?.expected == "header yes or no to say which (--header)")
+    // As the model's table was.
+    let known = TableFile.Options(labelColumn: label, columns: labels.columns)
+    if header == .yes { #expect(try load(text, known).samples.map(\.self) == rows) }
   }
 
   @Test("makes values of labels that are no whole numbers from 0 up")
@@ -93,6 +122,7 @@ struct TableFileTests {
       ("a,b\n1,0\n2", "line 3, row 2: found 1 fields; expected 2"),
       ("0,1,species\n5,3,a\n4,2,a\n6,1,b", "line 1: found the label 'species' there alone"),
       ("0,1\n1,0\n1,1", "line 1: found 0,1: a header, or a row"),
+      ("2019,x\n1,0\n1,1", "line 1: found 'x' above a number: a header, or a row"),
       ("1,5;0\n2,5;1", "line 1, row 1, column 1: found '1,5'"),
       ("a,b\n", "found a header alone"), ("", "found an empty file"),
       ("1\n2", "line 1: found one column"),
@@ -155,7 +185,8 @@ struct TableFileTests {
 
   @Test("that changes between its two readings is refused")
   func changed() throws {
-    let table = try TableFile(folder.write("t.csv", Array(flowers.utf8)), TableFile.Options())
+    let table = try TableFile(
+      folder.write("t.csv", Array(flowers.utf8)), TableFile.Options(), maximumKeptByteCount: 0)
     _ = try folder.write("t.csv", Array((flowers + "\n1,2,setosa").utf8))
     var region = [UInt8](repeating: 0, count: table.layout.regionByteCount)
     let error = #expect(throws: DataFileError.self) {

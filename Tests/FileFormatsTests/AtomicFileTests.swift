@@ -54,8 +54,14 @@ struct AtomicFileTests {
     let error = #expect(throws: FileError.self) {
       try AtomicFile.write(to: path) { _ in }
     }
-    #expect(error?.isCreation == true)
-    #expect(error?.code == ENOENT)
+    #expect(error == FileError(path: path, operation: .create, code: ENOENT))
+    #if os(Linux)
+      // A name that has no room for what the temporary file's has more.
+      let long = folder.path(String(repeating: "n", count: 250))
+      #expect(throws: FileError(path: long, operation: .create, code: ENAMETOOLONG)) {
+        try AtomicFile.write(to: long) { _ in }
+      }
+    #endif
   }
 
   @Test func failsOverADirectoryAndCleansUp() throws {

@@ -17,9 +17,11 @@ struct ElementFormatTests {
   }
 
   private func integers(_ format: ElementFormat, _ bytes: [UInt8]) -> [Int?] {
+    var numbers: [Int?] = []
     unsafe bytes.withUnsafeBytes { buffer in
-      (0..<bytes.count / format.byteCount).map { unsafe format.integer($0, of: buffer) }
+      unsafe format.forEachInteger(in: buffer) { numbers.append($1) }
     }
+    return numbers
   }
 
   @Test("converts whole numbers of every type and order", arguments: [false, true])

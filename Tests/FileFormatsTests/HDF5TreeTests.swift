@@ -19,12 +19,12 @@ struct HDF5TreeTests {
   @Test("has groups and arrays where they were added")
   func groups() throws {
     var tree = HDF5Tree()
-    tree.addGroup("vars")
-    tree.add("layers/dense/vars/0", .floats([1, -2.5, 3, 4, 5, 6], shape: [2, 3]))
-    tree.add("layers/dense/vars/1", .floats([7, 8, 9], shape: [3]))
-    tree.addGroup("layers/dense/vars")
-    tree.add("optimizer/vars/0", .integer(-3))
-    tree.add("optimizer/vars/1", .floats([0.5], shape: []))
+    try tree.addGroup("vars")
+    try tree.add("layers/dense/vars/0", .floats([1, -2.5, 3, 4, 5, 6], shape: [2, 3]))
+    try tree.add("layers/dense/vars/1", .floats([7, 8, 9], shape: [3]))
+    try tree.addGroup("layers/dense/vars")
+    try tree.add("optimizer/vars/0", .integer(-3))
+    try tree.add("optimizer/vars/1", .floats([0.5], shape: []))
     let file = try HDF5File(file(tree))
     #expect(
       file.groups == [
@@ -41,11 +41,24 @@ struct HDF5TreeTests {
       ])
   }
 
+  @Test("refuses a path that is taken, and a name that a link cannot have")
+  func errors() throws {
+    var tree = HDF5Tree()
+    try tree.add("a/b", .integer(1))
+    for path in ["a/b", "a", "a/b/c"] {
+      #expect(throws: HDF5TreeError.self) { try tree.add(path, .integer(2)) }
+    }
+    #expect(throws: HDF5TreeError.taken("b")) { try tree.addGroup("a/b") }
+    let long = String(repeating: "n", count: 256)
+    #expect(throws: HDF5TreeError.name(long)) { try tree.addGroup("a/\(long)") }
+    #expect(throws: HDF5TreeError.name("")) { try tree.add("", .integer(2)) }
+  }
+
   /// From the specification, message by message.
   @Test("of one array has these headers")
   func headers() throws {
     var tree = HDF5Tree()
-    tree.add("a", .floats([1], shape: [1]))
+    try tree.add("a", .floats([1], shape: [1]))
     let file = try file(tree)
     let undefined = [UInt8](repeating: 0xFF, count: 8)
     let element: [UInt8] = [0, 0, 0x80, 0x3F, 0, 0, 0, 0]

@@ -23,14 +23,11 @@ func readCSV(_ path: String) -> String? {
       fieldCount += reader.fieldCount
       expect(reader.row <= reader.line, "row \(reader.row) on line \(reader.line)")
     }
-    let table = try TableFile(path, TableFile.Options())
-    let count = table.layout.regionByteCount
-    let region = try unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      let raw = UnsafeMutableRawBufferPointer(buffer)
-      try unsafe table.read(into: UnsafeMutableRawBufferPointer(rebasing: raw[..<count]))
-      filled = count
-    }
-    let (samples, labels) = try table.layout.split(region: ByteStorage(region)).train
+    let (samples, labels) = try readTable(path, keeping: TableFile.maximumKeptByteCount)
+    let twice = try readTable(path, keeping: 0)
+    expect(
+      samples.crc32 == twice.0.crc32 && labels.crc32 == twice.1.crc32,
+      "other numbers where it is read twice")
     expect(samples.count == labels.count, "\(samples.count) samples, \(labels.count) labels")
     expect(
       samples.count * (samples.sampleSize + 1) <= fieldCount,
@@ -41,4 +38,15 @@ func readCSV(_ path: String) -> String? {
     expectOneLine(error)
     return nil
   }
+}
+
+private func readTable(_ path: String, keeping byteCount: Int) throws -> (Samples, Labels) {
+  let table = try TableFile(path, TableFile.Options(), maximumKeptByteCount: byteCount)
+  let count = table.layout.regionByteCount
+  let region = try unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+    let raw = UnsafeMutableRawBufferPointer(buffer)
+    try unsafe table.read(into: UnsafeMutableRawBufferPointer(rebasing: raw[..<count]))
+    filled = count
+  }
+  return try table.layout.split(region: ByteStorage(region)).train
 }

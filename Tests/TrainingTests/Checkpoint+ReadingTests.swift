@@ -159,6 +159,25 @@ struct CheckpointReadingTests {
     }
   }
 
+  @Test(
+    "refuses a position where the run cannot be by its own number of samples",
+    arguments: [("2", "100", "110"), ("2", "0", "9"), ("2", "6", "16")])
+  func beyondItself(epoch: String, step: String, iterations: String) throws {
+    try SavedRun.with { run in
+      try run.rewrite { metadata, _ in
+        metadata["data"] = "\"34 samples\""
+        metadata["batchSize"] = "8"
+      }
+      #expect(throws: Never.self) { try run.checkpoint() }
+      try run.rewrite { metadata, _ in
+        metadata["position"] =
+          "{\"epoch\":\(epoch),\"stepInEpoch\":\(step),\"iterations\":\(iterations),"
+          + "\"earlierEpochs\":0}"
+      }
+      #expect(throws: CheckpointError.self) { try run.checkpoint() }
+    }
+  }
+
   @Test("refuses numbers that are not finite, naming the tensor")
   func notFinite() throws {
     try SavedRun.with { run in

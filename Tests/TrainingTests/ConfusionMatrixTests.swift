@@ -1,3 +1,5 @@
+import Engine
+import Layers
 import Testing
 
 @testable import Training
@@ -9,8 +11,16 @@ struct ConfusionMatrixTests {
   ]
   private static let classes = [0, 0, 1, 1, 2, 2]
 
+  private func matrix(
+    _ outputs: [[Float]], _ classes: [Int], _ loss: (any Loss)? = nil
+  ) -> ConfusionMatrix {
+    ConfusionMatrix(
+      outputs: OutputRows(outputs.flatMap(\.self), rowSize: outputs[0].count), classes: classes,
+      scale: OutputScale(loss))
+  }
+
   @Test func countsClassesAgainstPredictions() {
-    let matrix = ConfusionMatrix(outputs: Self.outputs, classes: Self.classes)
+    let matrix = self.matrix(Self.outputs, Self.classes)
     #expect(matrix.counts == [[1, 1, 0], [1, 1, 0], [0, 1, 1]], "of equal outputs the first")
     #expect(matrix.undecided == [0, 0, 0])
     #expect(matrix.recall(0) == 0.5)
@@ -33,8 +43,7 @@ struct ConfusionMatrixTests {
   }
 
   @Test func doesNotPrintWhatMeansNothing() {
-    let matrix = ConfusionMatrix(
-      outputs: [[1, 0, 0], [.nan, 0, 0], [1, 0, 0]], classes: [0, 0, 1])
+    let matrix = self.matrix([[1, 0, 0], [.nan, 0, 0], [1, 0, 0]], [0, 0, 1])
     #expect(matrix.undecided == [1, 0, 0])
     #expect(matrix.recall(0) == 0.5, "what is not a number is not right")
     #expect(matrix.recall(2) == nil)
@@ -46,23 +55,20 @@ struct ConfusionMatrixTests {
 
   @Test func takesOneOutputForTwoClasses() {
     let outputs: [[Float]] = [[0.7], [0.5], [-0.2]]
-    #expect(
-      ConfusionMatrix(outputs: outputs, classes: [1, 1, 0]).counts == [[1, 0], [1, 1]])
-    #expect(
-      ConfusionMatrix(outputs: outputs, classes: [1, 1, 0], threshold: 0).counts
-        == [[1, 0], [0, 2]], "logits")
+    #expect(matrix(outputs, [1, 1, 0]).counts == [[1, 0], [1, 1]])
+    let logits = BinaryCrossentropy(fromLogits: true)
+    #expect(matrix(outputs, [1, 1, 0], logits).counts == [[1, 0], [0, 2]])
   }
 
   @Test func showsManyClassesWithoutTheMatrix() {
     let outputs = (0..<26).map { index in (0..<26).map { $0 == index ? 1 : 0 as Float } }
-    let matrix = ConfusionMatrix(outputs: outputs, classes: Array(0..<26))
+    let matrix = self.matrix(outputs, Array(0..<26))
     #expect(matrix.lines().count == 27)
     #expect(matrix.lines().last == "   25        1     1.0000  1.0000  1.0000")
   }
 
   @Test func namesTheClassesOfATable() {
-    let matrix = ConfusionMatrix(
-      outputs: [[1, 0], [1, 0], [0, 1]], classes: [0, 1, 1])
+    let matrix = self.matrix([[1, 0], [1, 0], [0, 1]], [0, 1, 1])
     #expect(
       matrix.lines(names: ["setosa", "virginica"]).suffix(3) == [
         "      class  samples  precision  recall      F1  mostly confused with",

@@ -13,7 +13,9 @@ struct ExaminationTests {
     let examination = try Examination(
       of: model, on: data, pictures: samples.reshaped(to: [4, 4]), name: "x", results: [])
     let outputs = try model.predict(samples)
-    let matrix = ConfusionMatrix(outputs: outputs, classes: (0..<40).map(SmallProblem.label))
+    let matrix = ConfusionMatrix(
+      outputs: OutputRows(outputs.flatMap(\.self), rowSize: outputs[0].count),
+      classes: (0..<40).map(SmallProblem.label), scale: OutputScale(nil))
     #expect(examination.matrix == matrix)
     let margins = examination.mistakes.map { mistake in
       let output = outputs[mistake.index]

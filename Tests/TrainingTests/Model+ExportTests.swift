@@ -65,7 +65,7 @@ struct ModelExportTests {
       let arrays = try members("\(folder.path)/a.npz")
       #expect(arrays.map(\.name) == weights.map { "\($0.name).npy" })
       for (array, weight) in zip(arrays, weights) {
-        #expect(array.bytes == NpyWriter.bytes(weight.values, shape: weight.shape))
+        #expect(array.bytes == NpyWriter.content(weight.values, shape: weight.shape).bytes)
       }
       let path = "\(folder.path)/a.safetensors"
       try model.export(to: path)

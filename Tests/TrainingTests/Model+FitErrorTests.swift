@@ -58,6 +58,22 @@ struct ModelFitErrorTests {
     }
   }
 
+  @Test("name the first target that is no probability")
+  func targetsOutOfRange() throws {
+    let model = Sequential { Dense(1, activation: .sigmoid, inputShape: [16]) }
+    try model.compile(optimizer: "sgd", loss: "binary_crossentropy")
+    func error(_ found: String, _ fitting: String) -> TrainingError {
+      .labels(
+        loss: "binary_crossentropy", expected: "targets from 0 to 1", found: found,
+        fitting: fitting)
+    }
+    let pixels = Labels(values: (0..<12).map { $0 == 7 ? 255 : 0.5 }, shape: [1])
+    expect(error("255.0 for sample 7", "mean_squared_error"), of: model, samples, pixels)
+    let classes = try Labels((0..<12).map { $0 % 3 })
+    expect(
+      error("2.0 for sample 2", "sparse_categorical_crossentropy"), of: model, samples, classes)
+  }
+
   @Test("say how many samples and labels there are")
   func counts() throws {
     try expect(

@@ -20,18 +20,15 @@ struct RunLogTests {
   func notFinite() throws {
     let path = folder.path("log")
     let log = try RunLog(path, settings: ["learningRate": .number(.infinity)])
-    try log.write(["epoch": 1, "loss": .number(.nan), "rates": .array([.number(-.infinity), 2])])
+    log.write(["epoch": 1, "loss": .number(.nan), "rates": .array([.number(-.infinity), 2])])
     #expect(
       try lines(path)
         == [#"{"learningRate":null}"#, #"{"epoch":1,"loss":null,"rates":[null,2]}"#])
   }
 
   #if os(Linux)
-    @Test("does not end a run where it cannot be written, but says so at the end")
+    @Test("does not end a run where it cannot be written")
     func full() throws {
-      let log = try RunLog("/dev/full", settings: ["model": "mlp"])
-      let error = FileError(path: "/dev/full", operation: .write, code: ENOSPC)
-      #expect(throws: error) { try log.write(["samplesComputed": [1]]) }
       var options = RunOptions(log: "/dev/full", logInterval: 1)
       options.digestLog = "/dev/full"
       let history = try SmallProblem.model().fit(

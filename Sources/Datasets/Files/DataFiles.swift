@@ -12,9 +12,21 @@ import FileFormats
 /// classes, others are values. Arrays that are not compressed are mapped: they may be larger than
 /// the memory.
 ///
-/// A table's first row is a header where no field of it is a number. Fields are separated by
-/// commas, semicolons or tabs; texts of labels become classes in the order of their UTF-8 bytes.
+/// A table's first row is a header or not, as ``Header`` says. Fields are separated by commas,
+/// semicolons or tabs; texts of labels become classes in the order of their UTF-8 bytes.
 public enum DataFiles {
+  /// Whether the first row of a table has the columns' names.
+  public enum Header: String, Sendable, CaseIterable {
+    /// It has where no field of it is a number, or where it has all names of the table that a model
+    /// was trained with. What could be both is an error: a first row that counts the columns from
+    /// 0, one with a text above a number, or one whose label no other row has.
+    case auto
+    /// It has.
+    case yes
+    /// It is a row like the others.
+    case no
+  }
+
   /// Opens the files of a data set.
   ///
   /// - Throws: `DataFileError`, `GzipError` or `FileError`.

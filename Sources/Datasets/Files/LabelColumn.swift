@@ -46,9 +46,39 @@ enum LabelColumn: Equatable, Sendable {
       }
       unsafe y.storeBytes(of: label, toByteOffset: 4 * row, as: Int32.self)
     case .values:
-      let value = try columns.float(column, of: reader)
-      unsafe y.storeBytes(of: value, toByteOffset: 4 * row, as: Float.self)
+      var values: [Float] = []
+      try columns.append([column], of: reader, to: &values)
+      unsafe y.storeBytes(of: values[0], toByteOffset: 4 * row, as: Float.self)
     }
+  }
+}
+
+extension LabelColumn {
+  /// Writes the labels of all rows.
+  ///
+  /// - Returns: Whether each of them fits; where one does not, writing row by row names it.
+  func write(
+    _ found: FoundLabels, _ texts: [[UInt8]], into y: UnsafeMutableRawBufferPointer
+  ) -> Bool {
+    switch self {
+    case .classes:
+      for (row, number) in found.numbers.enumerated() {
+        unsafe y.storeBytes(of: Int32(number), toByteOffset: 4 * row, as: Int32.self)
+      }
+    case .names(_, let indices):
+      guard found.texts.count == found.numbers.count else { return false }
+      let labels = texts.map { indices[$0] }
+      for (row, text) in found.texts.enumerated() {
+        guard let label = labels[Int(text)] else { return false }
+        unsafe y.storeBytes(of: label, toByteOffset: 4 * row, as: Int32.self)
+      }
+    case .values:
+      for (row, number) in found.numbers.enumerated() {
+        guard Float(number).isFinite else { return false }
+        unsafe y.storeBytes(of: Float(number), toByteOffset: 4 * row, as: Float.self)
+      }
+    }
+    return true
   }
 }
 
@@ -56,31 +86,43 @@ enum LabelColumn: Equatable, Sendable {
 struct LabelScan {
   private var areClasses = true
   private var areNumbers = true
-  private var texts: Set<[UInt8]> = []
+  private var indices: [[UInt8]: Int32] = [:]
   private var hasMany = false
-  private var rowCount = 0
-  private var first: [UInt8] = []
   private var isFirstRepeated = false
+
+  /// The texts in the order in which they were found; none where there are too many.
+  private(set) var texts: [[UInt8]] = []
 
   /// More are rather names or numbers of samples.
   private static let maximumClassCount = 10_000
   private static let maximumByteCount = 256
 
   /// Looks at the label of the row at hand.
-  mutating func add(_ reader: CSVReader, _ columns: ColumnIndices, at column: Int) throws {
+  mutating func add(
+    _ reader: CSVReader, _ columns: ColumnIndices, at column: Int
+  ) throws -> FoundLabels.Label {
     guard !reader.isMissing(column) else {
       throw reader.error(
         columns.place(of: reader, column), found: columns.missing(column, of: reader),
         expected: "a label, in quotes if that is one; leave the row out")
     }
     let isCode = reader.isCode(column)
+    let number = reader.number(column)
     if areClasses, isCode || reader.classIndex(column) == nil { areClasses = false }
-    if areNumbers, !areClasses, isCode || reader.number(column) == nil { areNumbers = false }
-    guard !hasMany else { return }
+    if areNumbers, !areClasses, isCode || number == nil { areNumbers = false }
+    return FoundLabels.Label(
+      number: number ?? .nan, text: hasMany ? nil : try index(of: reader, columns, at: column))
+  }
+
+  /// The index of the text of the label at hand; nil once there are too many.
+  private mutating func index(
+    of reader: CSVReader, _ columns: ColumnIndices, at column: Int
+  ) throws -> Int32? {
     let text = reader.bytes(column)
-    if rowCount == 0 { first = text } else if !isFirstRepeated { isFirstRepeated = text == first }
-    rowCount += 1
-    guard !texts.contains(text) else { return }
+    if let index = indices[text] {
+      if index == 0 { isFirstRepeated = true }
+      return index
+    }
     guard String(validating: text, as: UTF8.self) != nil else {
       throw reader.error(
         columns.place(of: reader, column), found: "a text that is not UTF-8",
@@ -89,17 +131,22 @@ struct LabelScan {
     guard texts.count < Self.maximumClassCount, text.count <= Self.maximumByteCount else {
       hasMany = true
       texts = []
-      return
+      indices = [:]
+      return nil
     }
-    texts.insert(text)
+    let index = Int32(texts.count)
+    indices[text] = index
+    texts.append(text)
+    return index
   }
 
   /// What the labels are, now that all rows have been looked at.
   ///
   /// Texts are sorted by their bytes, unless a model was trained with others.
   func column(
-    of path: String, _ columns: ColumnIndices, at column: Int, known: TableColumns?
+    of path: String, _ columns: ColumnIndices, at column: Int, _ options: TableFile.Options
   ) throws -> LabelColumn {
+    let known = options.columns
     if let classes = known?.classes { return LabelColumn(named: classes) }
     if areClasses { return .classes }
     if areNumbers { return .values }
@@ -114,13 +161,12 @@ struct LabelScan {
         found: "more than \(Self.maximumClassCount) different texts, or very long ones",
         expected: "labels; is it another column (--label-column)?")
     }
-    // Where labels occur again, but not that of the first row, it may be the column's name.
-    guard columns.names != nil || isFirstRepeated || texts.count == rowCount else {
-      let name = String(decoding: first, as: UTF8.self)
+    // A text that no other row has may be the column's name.
+    guard columns.names != nil || options.header != .auto || isFirstRepeated else {
+      let name = texts.first.map { String(decoding: $0, as: UTF8.self) } ?? ""
       throw DataFileError(
-        path: path, place: "line 1",
-        found: "the label '\(name)' there alone, beside numbers: a header, or a row",
-        expected: "a header of names that are no numbers, or a label that occurs again")
+        path: path, place: "line 1", found: "the label '\(name)' there alone: a header, or a row",
+        expected: CSVReader.choiceOfHeader)
     }
     let sorted = texts.sorted { $0.lexicographicallyPrecedes($1) }
     return LabelColumn(named: sorted.map { String(decoding: $0, as: UTF8.self) })

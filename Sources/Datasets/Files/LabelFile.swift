@@ -34,17 +34,16 @@ struct LabelFile {
     let classes = unsafe buffer.assumingMemoryBound(to: Int32.self)
     // Labels as they are in the file may take twice the memory of the result, or a quarter.
     try unsafe array.forEachPiece { start, piece in
-      let count = piece.count / format.byteCount
       guard areClasses else {
         guard let first = values.baseAddress else { return }
         unsafe format.convert(piece, into: first + start)
-        for index in start..<start + count where unsafe !values[index].isFinite {
+        for index in start..<start + piece.count / format.byteCount
+        where unsafe !values[index].isFinite {
           throw error(index, "\(unsafe values[index])", "a finite number")
         }
         return
       }
-      for index in 0..<count {
-        let label = unsafe format.integer(index, of: piece)
+      try unsafe format.forEachInteger(in: piece) { index, label in
         guard let label, label >= 0, label < Int(Int32.max) else {
           throw error(
             start + index, label.map { "\($0)" } ?? "a number of more than 63 bits",

@@ -41,18 +41,19 @@ extension ColumnIndices {
   ///   - reader: The reader, whose first row is at hand.
   ///   - labelColumn: The name of the labels' column, or its position counted from 1, from the end
   ///     if negative; nil for the one called `label`, or else the last.
+  ///   - header: Whether that row has the columns' names.
   ///   - known: The columns of the table that a model was trained with.
   /// - Returns: The columns, and the index of the labels' one.
   /// - Throws: `DataFileError`.
   static func labeled(
-    _ reader: CSVReader, labelColumn: String?, known: TableColumns?
+    _ reader: CSVReader, labelColumn: String?, header: DataFiles.Header, known: TableColumns?
   ) throws -> (ColumnIndices, label: Int) {
     let count = reader.fieldCount
     guard count > 1 else {
       throw reader.error(
         found: "one column", expected: "columns of numbers and one of labels, separated by commas")
     }
-    let names = try reader.header()
+    let names = try reader.names(header, as: known)
     let label = try label(reader, labelColumn ?? known?.label, names, count)
     if let known, let names, known.features?.contains(names[label]) == true {
       throw reader.error(
@@ -67,10 +68,13 @@ extension ColumnIndices {
   ///
   /// - Parameters:
   ///   - reader: The reader, whose first row is at hand.
+  ///   - header: Whether that row has the columns' names.
   ///   - known: The columns of the table that a model was trained with.
   /// - Throws: `DataFileError`.
-  init(featuresOf reader: CSVReader, as known: TableColumns) throws {
-    let names = try reader.header()
+  init(
+    featuresOf reader: CSVReader, header: DataFiles.Header, as known: TableColumns
+  ) throws {
+    let names = try reader.names(header, as: known)
     // Without names a further column is that of the labels, where they were.
     let label = reader.fieldCount == known.featureCount ? nil : Int(known.label)
     let others = (0..<reader.fieldCount).filter { names != nil || $0 + 1 != label }
@@ -127,58 +131,6 @@ extension ColumnIndices {
     TableColumns(
       features: names.map { names in features.map { names[$0] } }, featureCount: features.count,
       label: names.map { $0[label] } ?? "\(label + 1)", classes: classes)
-  }
-}
-
-extension CSVReader {
-  /// The names of the columns, where the first row is a header; nil where it is a row of the table.
-  ///
-  /// No field of a header is a number, or where one is, a text stands above a number of the next
-  /// row. It may also count the columns from 0 on, as a table of pandas without names does.
-  fileprivate func header() throws -> [String]? {
-    guard try isHeader() else { return nil }
-    let row = (0..<fieldCount).map { text($0) }
-    for (index, name) in row.enumerated() {
-      let place = "column \(index + 1)"
-      guard !name.isEmpty else {
-        throw error(
-          place, found: "no name beside others",
-          expected: "a name; were the row numbers saved too (index=False leaves them out)?")
-      }
-      guard String(validating: bytes(index), as: UTF8.self) != nil else {
-        throw error(
-          place, found: "a name that is not UTF-8", expected: "a table that is saved as UTF-8")
-      }
-      guard row.firstIndex(of: name) == index else {
-        throw error(
-          place, found: "the name \"\(name.onOneLine())\" a second time", expected: "each once")
-      }
-    }
-    return row
-  }
-
-  private func isHeader() throws -> Bool {
-    let columns = 0..<fieldCount
-    let named = columns.filter { number($0) == nil && !isNumberless($0) }
-    guard named.count < fieldCount else { return true }
-    guard named.isEmpty else {
-      let other = try CSVReader(path)
-      guard try other.next(), try other.next(), other.fieldCount == fieldCount else { return false }
-      return named.contains { other.number($0) != nil }
-    }
-    guard columns.allSatisfy({ text($0) == "\($0)" }) else { return false }
-    // A shorter one is the first row of many a table.
-    guard fieldCount > 3 else {
-      throw error(
-        found: columns.map { "\($0)" }.joined(separator: ",") + ": a header, or a row",
-        expected: "names in the first line, or another row first")
-    }
-    return true
-  }
-
-  /// Whether a field of the first row is a missing number rather than a name.
-  private func isNumberless(_ index: Int) -> Bool {
-    text(index).isEmpty ? false : isMissing(index)
   }
 }
 

@@ -2,19 +2,24 @@ import FileFormats
 
 /// A table in CSV text: numbers, and a column of labels.
 ///
-/// It is read twice, in a window of the file: once for the number of rows and the classes, and once
-/// for the numbers, into memory of exactly their size.
+/// It is read once, in a window of the file, for the number of rows, the classes and the numbers,
+/// which go into memory of exactly their size; a large one is read a second time for the numbers.
 package struct TableFile: StoredData {
   /// The choices of a reader.
   package struct Options: Equatable, Sendable {
     /// The name or the position of the labels' column; nil for the one called `label`, else the
     /// last.
     package var labelColumn: String?
+    /// Whether the first row has the columns' names.
+    package var header: DataFiles.Header
     /// The columns of the table that a model was trained with.
     package var columns: TableColumns?
 
-    package init(labelColumn: String? = nil, columns: TableColumns? = nil) {
+    package init(
+      labelColumn: String? = nil, header: DataFiles.Header = .auto, columns: TableColumns? = nil
+    ) {
       self.labelColumn = labelColumn
+      self.header = header
       self.columns = columns
     }
   }
@@ -26,24 +31,34 @@ package struct TableFile: StoredData {
   private let labelIndex: Int
   private let labels: LabelColumn
   private let rowCount: Int
+  private let rows: TableRows
+  /// The texts of the labels in the order in which they were found.
+  private let texts: [[UInt8]]
 
-  /// Reads a table's first row, its labels and the number of its rows.
+  /// The greatest memory for what one reading finds, beside that for the numbers in the end.
+  package static let maximumKeptByteCount = 1 << 30
+
+  /// Reads a table's labels and the number of its rows, and keeps its numbers if they are few.
   ///
   /// - Throws: `DataFileError`, `GzipError` or `FileError`.
-  package init(_ path: String, _ options: Options) throws {
+  package init(
+    _ path: String, _ options: Options, maximumKeptByteCount: Int = Self.maximumKeptByteCount
+  ) throws {
     self.path = path
     let reader = try CSVReader(path)
     guard try reader.next() else {
       throw DataFileError(path: path, found: "no rows", expected: "a table in CSV text")
     }
     let (indices, label) = try ColumnIndices.labeled(
-      reader, labelColumn: options.labelColumn, known: options.columns)
+      reader, labelColumn: options.labelColumn, header: options.header, known: options.columns)
     var labels = LabelScan()
+    rows = TableRows(maximumByteCount: maximumKeptByteCount)
     var count = 0
     var isMore = try indices.names == nil || reader.next()
     while isMore {
       try indices.check(reader)
-      try labels.add(reader, indices, at: label)
+      let found = try labels.add(reader, indices, at: label)
+      try rows.add(reader, indices, label: found)
       count += 1
       isMore = try reader.next()
     }
@@ -54,7 +69,8 @@ package struct TableFile: StoredData {
     }
     self.indices = indices
     labelIndex = label
-    self.labels = try labels.column(of: path, indices, at: label, known: options.columns)
+    self.labels = try labels.column(of: path, indices, at: label, options)
+    texts = labels.texts
     rowCount = count
     let columns = indices.described(label: label, classes: self.labels.names)
     var region = RegionLayout()
@@ -80,15 +96,20 @@ package struct TableFile: StoredData {
     ).assumingMemoryBound(to: Float.self)
     let y = unsafe UnsafeMutableRawBufferPointer(
       rebasing: region[labelStart..<labelStart + 4 * rowCount])
+    if rows.areWhole, unsafe labels.write(rows.labels, texts, into: y) {
+      return unsafe rows.move(into: x)
+    }
     let reader = try CSVReader(path)
     if indices.names != nil { _ = try reader.next() }
     var row = 0
+    var numbers: [Float] = []
     while try reader.next() {
       guard row < rowCount else { throw changed }
       try indices.check(reader)
-      for (element, column) in indices.features.enumerated() {
-        unsafe x[row * width + element] = try indices.float(column, of: reader)
-      }
+      numbers.removeAll(keepingCapacity: true)
+      try indices.append(of: reader, to: &numbers)
+      _ = unsafe UnsafeMutableBufferPointer(rebasing: x[(row * width)...]).update(
+        fromContentsOf: numbers)
       try unsafe labels.write(reader, indices, at: labelIndex, row: row, into: y)
       row += 1
     }
@@ -112,23 +133,18 @@ extension ColumnIndices {
     }
   }
 
-  /// A field as a number.
-  func float(_ column: Int, of reader: CSVReader) throws -> Float {
-    guard let number = reader.number(column) else {
-      throw reader.error(
-        place(of: reader, column),
-        found: reader.isMissing(column) ? missing(column, of: reader) : "'\(reader.text(column))'",
-        expected: reader.isMissing(column)
-          ? "a number; fill missing values in, or leave the row out"
+  /// Appends fields of the row at hand as numbers: those of the samples, unless others are given.
+  func append(_ columns: [Int]? = nil, of reader: CSVReader, to numbers: inout [Float]) throws {
+    guard let column = reader.append(columns ?? features, to: &numbers) else { return }
+    let isMissing = reader.isMissing(column)
+    throw reader.error(
+      place(of: reader, column),
+      found: isMissing ? missing(column, of: reader) : "'\(reader.text(column))'",
+      expected: isMissing
+        ? "a number; fill missing values in, or leave the row out"
+        : reader.number(column) != nil
+          ? "a number up to \(Float.greatestFiniteMagnitude)"
           : "a number; texts can be labels only, so encode them as numbers first")
-    }
-    let value = Float(number)
-    guard value.isFinite else {
-      throw reader.error(
-        place(of: reader, column), found: "'\(reader.text(column))'",
-        expected: "a number up to \(Float.greatestFiniteMagnitude)")
-    }
-    return value
   }
 
   /// What is said of a field without a value.

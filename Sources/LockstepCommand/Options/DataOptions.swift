@@ -15,6 +15,8 @@ struct DataOptions: ParsableArguments {
       """, valueName: "name|n"))
   var labelColumn: String?
 
+  @OptionGroup var headerOption: HeaderOption
+
   @Option(
     help: ArgumentHelp(
       """
@@ -59,7 +61,8 @@ extension DataOptions {
   func load(
     _ source: DataSource, columns: TableColumns? = nil, on group: ProcessGroup
   ) throws -> SampleSplit {
-    let data = try source.load(labelColumn: labelColumn, columns: columns, on: group)
+    let data = try source.load(
+      labelColumn: labelColumn, header: headerOption.header, columns: columns, on: group)
     guard let trainFraction else { return data }
     guard data.test.samples.count == 0 else {
       throw TrainingError.invalidValue(
@@ -74,17 +77,22 @@ extension DataOptions {
 }
 
 extension DataSource {
-  /// Loads data whose labels are in a given column; collective over the group.
+  /// Loads data, a table as options say; collective over the group.
   ///
-  /// - Throws: What loading throws, or `TrainingError.invalidValue` for a column of data that are
-  ///   no table.
+  /// - Throws: What loading throws, or `TrainingError.invalidValue` for an option of a table beside
+  ///   other data.
   func load(
-    labelColumn: String?, columns: TableColumns? = nil, on group: ProcessGroup
+    labelColumn: String?, header: DataFiles.Header?, columns: TableColumns? = nil,
+    on group: ProcessGroup
   ) throws -> SampleSplit {
-    let data = try load(TableFile.Options(labelColumn: labelColumn, columns: columns), on: group)
-    if let labelColumn, data.train.labels.columns == nil {
+    let data = try load(
+      TableFile.Options(labelColumn: labelColumn, header: header ?? .auto, columns: columns),
+      on: group)
+    guard data.train.labels.columns == nil else { return data }
+    for (option, value) in [("--label-column", labelColumn), ("--header", header?.rawValue)] {
+      guard let value else { continue }
       throw TrainingError.invalidValue(
-        of: "--label-column", expected: "a table beside it, as --data FILE.csv", found: labelColumn)
+        of: option, expected: "a table beside it, as --data FILE.csv", found: value)
     }
     return data
   }

@@ -28,6 +28,8 @@ struct PredictCommand: GroupCommand {
   @Option(help: .data(default: "$MNIST_DIR, else data/mnist"))
   var data: String?
 
+  @OptionGroup var headerOption: HeaderOption
+
   @Option(
     help: ArgumentHelp(
       "Take the first n samples only (default: all; with --show 8).", valueName: "n")
@@ -55,7 +57,8 @@ struct PredictCommand: GroupCommand {
     try OptionCheck.path(output, of: "--output")
     try OptionCheck.number(limit, of: "--limit", in: 1...Int(Int32.max))
     let others = [
-      ("--data", data != nil), ("--limit", limit != nil), ("--output", output != nil),
+      ("--data", data != nil), ("--header", headerOption.header != nil), ("--limit", limit != nil),
+      ("--output", output != nil),
       ("--show", show), ("--format", format != .text),
     ]
     if stdin, let (name, _) = others.first(where: \.1) {
@@ -86,14 +89,20 @@ struct PredictCommand: GroupCommand {
 
   /// The samples to predict: those of an array's file, of a test set, or all that there are.
   private func samples(for predictor: Predictor) throws -> Samples {
-    if let data, !DataSource.names.contains(data), let content = try? ContentReader(data),
+    if headerOption.header == nil, let data, !DataSource.names.contains(data),
+      let content = try? ContentReader(data),
       data.hasSuffix(".npy") || (try? ArrayHeader(from: content)) != nil
     {
       return try Samples(npy: data)
     }
     let source = DataSource(data)
     if case .files(let path) = source, try DataFiles.isTable(path) {
-      return try Samples(table: path, columns: try predictor.tableColumns())
+      return try Samples(
+        table: path, header: headerOption.header ?? .auto, columns: predictor.tableColumns())
+    }
+    if let header = headerOption.header {
+      throw TrainingError.invalidValue(
+        of: "--header", expected: "a table beside it, as --data FILE.csv", found: header.rawValue)
     }
     let loaded = try source.load(on: .selfOnly)
     return loaded.test.samples.count > 0 ? loaded.test.samples : loaded.train.samples

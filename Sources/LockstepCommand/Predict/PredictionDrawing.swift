@@ -48,10 +48,10 @@ struct PredictionDrawing {
   }
 
   private func caption(_ index: Int, _ predictions: Predictions) -> String {
-    guard predictions.areClasses else {
+    guard let classes = predictions.classes else {
       return predictions.outputs[index].map { String(format: "%.4g", $0) }.joined(separator: " ")
     }
-    guard let label = predictions.predictedClass(index) else { return "none: NaN" }
+    guard let label = classes[index] else { return "none: NaN" }
     let name = predictions.name(label)?.onOneLine(limit: 60) ?? "\(label)"
     let probability = predictions.probability(index, ofClass: label)
     return name + String(format: "  %.2f %%", 100 * probability)

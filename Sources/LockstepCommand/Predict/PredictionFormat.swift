@@ -1,6 +1,7 @@
 import ArgumentParser
 import FileFormats
 import Foundation
+import Training
 
 /// A form in which predictions are written.
 enum PredictionFormat: String, CaseIterable, ExpressibleByArgument {
@@ -9,9 +10,8 @@ enum PredictionFormat: String, CaseIterable, ExpressibleByArgument {
   /// Returns predictions in the form of a file.
   func bytes(of predictions: Predictions) -> [UInt8] {
     if self == .npy {
-      let width = predictions.outputs.first?.count ?? 0
-      return NpyWriter.bytes(
-        predictions.outputs.flatMap(\.self), shape: [predictions.outputs.count, width])
+      let outputs = predictions.outputs
+      return NpyWriter.content(outputs.values, shape: [outputs.count, outputs.rowSize]).bytes
     }
     let lines: [String] =
       switch self {
@@ -35,7 +35,7 @@ extension Predictions {
     func line(_ sample: String, _ rest: String) -> String {
       String(repeating: " ", count: max(0, 6 - sample.count)) + sample + "  " + rest
     }
-    guard areClasses else {
+    guard let classes else {
       return [line("sample", "values")]
         + outputs.enumerated().map { index, output in
           line("\(index)", output.map { "\($0)" }.joined(separator: " "))
@@ -43,7 +43,7 @@ extension Predictions {
     }
     return [line("sample", "probability  class")]
       + outputs.indices.map { index in
-        guard let label = predictedClass(index) else {
+        guard let label = classes[index] else {
           return line("\(index)", "NaN".padded(to: 11) + "  none")
         }
         let score = String(format: "%.4f", probability(index, ofClass: label))
@@ -54,17 +54,15 @@ extension Predictions {
 
   /// A table with a header: the sample's number, its class, and all numbers of its output.
   fileprivate var csvLines: [String] {
-    let width = outputs.first?.count ?? 0
-    let prefix = areClasses ? "probability" : "value"
+    let prefix = classes == nil ? "value" : "probability"
     var header = ["sample"]
-    if areClasses { header.append("class") }
-    if areClasses, names != nil { header.append("name") }
-    header += (0..<width).map { width == 1 ? prefix : "\(prefix)\($0)" }
+    if classes != nil { header += names == nil ? ["class"] : ["class", "name"] }
+    header += (0..<outputs.rowSize).map { outputs.rowSize == 1 ? prefix : "\(prefix)\($0)" }
     return [header.joined(separator: ",")]
       + outputs.enumerated().map { index, output in
         var cells = ["\(index)"]
-        if areClasses {
-          let label = predictedClass(index)
+        if let classes {
+          let label = classes[index]
           cells.append(label.map { "\($0)" } ?? "")
           if names != nil { cells.append((label.flatMap { name($0) } ?? "").quotedForCSV) }
         }
@@ -75,11 +73,11 @@ extension Predictions {
   /// An object a line: `sample`, `class`, `name`, and `probabilities` or `values`; what is not
   /// finite is `null`.
   fileprivate var jsonLines: [String] {
-    let key = areClasses ? "probabilities" : "values"
+    let key = classes == nil ? "values" : "probabilities"
     return outputs.enumerated().map { index, output in
       var members = ["\"sample\": \(index)"]
-      if areClasses {
-        let label = predictedClass(index)
+      if let classes {
+        let label = classes[index]
         members.append("\"class\": \(label.map { "\($0)" } ?? "null")")
         if let name = label.flatMap({ name($0) }) {
           members.append("\"name\": \(JSON.string(name).serialized())")

@@ -42,32 +42,25 @@ struct Predictor {
   ///
   /// - Throws: `TrainingError.shape` where the samples have another size than the model's input.
   func predictions(of samples: Samples) throws -> Predictions {
-    let outputs = try model.predict(ModelData.fitted(samples, to: model))
+    let outputs = try model.rows(predicting: [ModelData.fitted(samples, to: model)])[0]
     return Predictions(
-      outputs: outputs.map(scale.probabilities), areClasses: scale.isShare, names: columns?.classes)
+      outputs: scale.probabilities(outputs),
+      classes: scale.isShare ? outputs.map(scale.predictedClass) : nil, names: columns?.classes)
   }
 }
 
 /// The outputs of a model for samples.
 struct Predictions {
   /// Each sample's output: a probability for each class, that of the second one of two, or values.
-  let outputs: [[Float]]
-  /// Whether each sample belongs to a class.
-  let areClasses: Bool
+  let outputs: OutputRows
+  /// The class of each sample, nil for an output that is NaN; nil where outputs are values.
+  let classes: [Int?]?
   /// The classes' names, where a table had texts for them.
   let names: [String]?
 
-  /// The class of a sample: the first of the most probable ones; nil where a number is NaN.
-  func predictedClass(_ index: Int) -> Int? {
-    let output = outputs[index]
-    guard !output.contains(where: \.isNaN), let first = output.first else { return nil }
-    guard output.count > 1 else { return first > 0.5 ? 1 : 0 }
-    return output.indices.reduce(0) { output[$1] > output[$0] ? $1 : $0 }
-  }
-
   /// The probability of a class.
   func probability(_ index: Int, ofClass label: Int) -> Float {
-    let output = outputs[index]
+    let output = Array(outputs[index])
     guard output.count == 1 else { return output[label] }
     return label == 0 ? 1 - output[0] : output[0]
   }

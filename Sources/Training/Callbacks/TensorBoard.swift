@@ -19,8 +19,8 @@ public final class TensorBoard: BuiltInCallback {
   private var training: EventFile?
   private var validation: EventFile?
 
-  /// The first write error.
-  package private(set) var failure: (any Error)?
+  /// Whether an error of the files was logged.
+  private var hasWarned = false
 
   /// Creates a callback with Keras's defaults.
   ///
@@ -44,7 +44,7 @@ public final class TensorBoard: BuiltInCallback {
   ///
   /// - Throws: `FileError` for a folder or file that cannot be created or read.
   package func trainingBegan(in run: RunContext) throws {
-    failure = nil
+    hasWarned = false
     validation = nil
     let training = try EventFile(in: directory + "/train")
     self.training = training
@@ -89,7 +89,7 @@ public final class TensorBoard: BuiltInCallback {
     }
   }
 
-  /// Runs `body`, and keeps an error of a file.
+  /// Runs `body`, and logs an error of a file once.
   private func noting(_ body: () throws -> Void) throws {
     do {
       try body()
@@ -99,8 +99,8 @@ public final class TensorBoard: BuiltInCallback {
   }
 
   private func note(_ error: FileError) {
-    if failure == nil { Warnings.write("TensorBoard's events are not complete: \(error)") }
-    failure = failure ?? error
+    if !hasWarned { Warnings.write("TensorBoard's events are not complete: \(error)") }
+    hasWarned = true
   }
 
   /// The folder of the validation's events, if there is one.

@@ -33,7 +33,7 @@ struct CheckpointContents {
       plan = VariablePlan(graph)
       optimizer = compilation.optimizer
       try header.check(learningRateOf: optimizer, metadata)
-      try header.progress.check(compilation.objective, of: graph, metadata)
+      try header.check(compilation.objective, of: graph, metadata)
       return
     }
     let model = try metadata.model(header.model, seed: header.run.seed)
@@ -46,7 +46,7 @@ struct CheckpointContents {
     self.compilation = compilation
     optimizer = compilation.optimizer
     try header.check(learningRateOf: optimizer, metadata)
-    try header.progress.check(compilation.objective, of: graph, metadata)
+    try header.check(compilation.objective, of: graph, metadata)
   }
 
   /// The names of the model's losses and metrics.
@@ -111,6 +111,21 @@ extension CheckpointHeader {
     throw metadata.malformed(
       .learningRate, expected: "\(expected), as compile and callbacks give it",
       found: "\(learningRate)")
+  }
+}
+
+extension CheckpointHeader {
+  /// Checks the progress against the model's losses and metrics, and against the run's own number
+  /// of samples, if it says one.
+  fileprivate func check(
+    _ objective: Objective, of graph: Graph, _ metadata: CheckpointMetadata
+  ) throws(CheckpointError) {
+    try progress.check(objective, of: graph, metadata)
+    guard sampleCount > 0 else { return }
+    try ProgressLimits(
+      sampleCount: sampleCount, batchSize: run.batchSize, epochs: progress.epoch,
+      initialEpoch: progress.epoch - progress.history.count
+    ).check(progress, path: metadata.path)
   }
 }
 

@@ -24,7 +24,7 @@ package struct ProgressLimits: Sendable {
   }
 
   private var stepsPerEpoch: Int {
-    sampleCount / batchSize + (sampleCount % batchSize == 0 ? 0 : 1)
+    TrainingProgress.stepCount(of: sampleCount, batchSize: batchSize)
   }
 
   /// Checks where a file says that the run was.
@@ -63,7 +63,8 @@ package struct ProgressLimits: Sendable {
       throw fail(
         .history, "at most \(sampleCount) samples an epoch", found: sums.sampleCount)
     }
-    let seen = min(progress.stepInEpoch * batchSize, sampleCount)
+    let seen =
+      progress.stepInEpoch < stepsPerEpoch ? progress.stepInEpoch * batchSize : sampleCount
     guard progress.sums.sampleCount <= seen else {
       throw fail(.sums, "at most \(seen) samples", found: progress.sums.sampleCount)
     }

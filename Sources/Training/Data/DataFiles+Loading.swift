@@ -13,15 +13,18 @@ extension DataFiles {
   ///   - path: An `.npz` file, a folder of `.npy` files or a table; see ``DataFiles``.
   ///   - labelColumn: The name of a table's column of labels, or its position, counted from 1, or
   ///     from the end if negative; by default the one called `label`, else the last.
+  ///   - header: Whether a table's first row has the columns' names.
   ///   - group: The processes, from `ProcessGroup.run`.
   /// - Returns: Samples and labels to train and to test with; none to test with where the files
   ///   have none. Bytes are not divided by 255.
   /// - Throws: An error with the file, the place in it, what was found and what was expected, on
   ///   the rank where it occurs.
   public static func load(
-    from path: String, labelColumn: String? = nil, on group: ProcessGroup = .solo
+    from path: String, labelColumn: String? = nil, header: Header = .auto,
+    on group: ProcessGroup = .solo
   ) throws -> SampleSplit {
-    try load(from: path, TableFile.Options(labelColumn: labelColumn), on: group)
+    try load(
+      from: path, TableFile.Options(labelColumn: labelColumn, header: header), on: group)
   }
 
   /// Loads data, a table with given columns; collective over the group.

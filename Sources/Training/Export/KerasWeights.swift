@@ -19,13 +19,14 @@ struct KerasWeights {
   ///   - tensors: Its variables, and the slots of its optimizer after an update.
   ///   - isSequential: Whether the model's configuration is that of a Sequential, whose input is no
   ///     layer.
-  /// - Throws: `ModelError`; `TrainingError.invalidValue` for an optimizer of a program's own.
+  /// - Throws: `ModelError`, also for a variable without values; `TrainingError.invalidValue` for
+  ///   an optimizer of a program's own; `HDF5TreeError`.
   init(of model: Model, _ tensors: [LentTensor], isSequential: Bool) throws {
     graph = try model.graph()
     self.tensors = Dictionary(
       tensors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     // Versions up to 3.5 need a group of variables for each thing, empty or not.
-    tree.addGroup("vars")
+    try tree.addGroup("vars")
     var counts: [String: Int] = [:]
     // A class of a program's own may be called as another's second layer is.
     var names: Set<String> = []
@@ -44,21 +45,20 @@ struct KerasWeights {
           expected: "one whose place in Keras's weight files is free", found: name.onOneLine())
       }
       let path = "layers/\(name)/vars"
-      tree.addGroup(path)
+      try tree.addGroup(path)
       let variables = call.layer.parameters(for: call.inputShapes)
       // Keras's order: weights, then statistics.
       let ordered = variables.filter(\.isTrainable) + variables.filter { !$0.isTrainable }
       for (index, variable) in ordered.enumerated() {
         let name = "\(call.name)/\(variable.name)"
-        tree.add("\(path)/\(index)", array(name, shape: variable.shape))
+        try tree.add("\(path)/\(index)", array(name, shape: variable.shape))
         if variable.isTrainable, call.isTrainable { trainable.append((name, variable.shape)) }
       }
     }
     if let compilation = model.compilation {
-      addOptimizer(
+      try addOptimizer(
         compilation.optimizer, iterations: model.iterations,
-        slots: try slots(
-          of: compilation.optimizer, trainable))
+        slots: slots(of: compilation.optimizer, trainable))
     }
   }
 
@@ -66,13 +66,13 @@ struct KerasWeights {
   /// and the slots.
   private mutating func addOptimizer(
     _ optimizer: any Optimizer, iterations: Int, slots: [HDF5Array]
-  ) {
+  ) throws(HDF5TreeError) {
     var arrays: [HDF5Array] = [.integer(iterations)]
     if let rate = optimizer.learningRate.constantRate {
       arrays.append(.floats([rate], shape: []))
     }
     for (index, array) in (arrays + slots).enumerated() {
-      tree.add("optimizer/vars/\(index)", array)
+      try tree.add("optimizer/vars/\(index)", array)
     }
   }
 
@@ -81,10 +81,12 @@ struct KerasWeights {
     of optimizer: any Optimizer, _ parameters: [(name: String, shape: [Int])]
   ) throws -> [HDF5Array] {
     /// A slot of a parameter; its initial values before the first update.
-    func slot(_ name: String, _ parameter: (name: String, shape: [Int])) -> HDF5Array {
+    func slot(_ name: String, _ parameter: (name: String, shape: [Int])) throws(ModelError)
+      -> HDF5Array
+    {
       let tensor = "optimizer/\(name)/\(parameter.name)"
       guard tensors[tensor] == nil, let index = optimizer.slotNames.firstIndex(of: name) else {
-        return array(tensor, shape: parameter.shape)
+        return try array(tensor, shape: parameter.shape)
       }
       let initial = optimizer.initialValue(ofSlot: index)
       let count = parameter.shape.reduce(1, *)
@@ -94,21 +96,20 @@ struct KerasWeights {
     switch optimizer {
     case is Adam, is AdamW, is Adadelta:
       // Both of a parameter side by side.
-      return parameters.flatMap { parameter in names.map { slot($0, parameter) } }
+      return try parameters.flatMap { parameter in try names.map { try slot($0, parameter) } }
     case is RMSprop:
       // One slot after the other, the means last.
       let ordered = names.filter { $0 != "average" } + names.filter { $0 == "average" }
-      return ordered.flatMap { name in parameters.map { slot(name, $0) } }
+      return try ordered.flatMap { name in try parameters.map { try slot(name, $0) } }
     case is SGD, is Adagrad:
-      return names.flatMap { name in parameters.map { slot(name, $0) } }
+      return try names.flatMap { name in try parameters.map { try slot(name, $0) } }
     default:
       throw TrainingError.invalidValue(
         of: "the optimizer of the export", expected: "one of Keras's", found: optimizer.className)
     }
   }
 
-  private func array(_ name: String, shape: [Int]) -> HDF5Array {
-    guard let tensor = tensors[name] else { preconditionFailure("no tensor \(name)") }
-    return .floats(tensor.elements, shape: shape)
+  private func array(_ name: String, shape: [Int]) throws(ModelError) -> HDF5Array {
+    .floats(try tensors.tensor(name).elements, shape: shape)
   }
 }

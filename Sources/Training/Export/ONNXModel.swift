@@ -23,7 +23,8 @@ struct ONNXModel {
   /// - Parameters:
   ///   - model: The model.
   ///   - tensors: Its variables.
-  /// - Throws: `ModelError.unsupported` naming a layer or activation without a counterpart.
+  /// - Throws: `ModelError.unsupported` naming a layer or activation without a counterpart;
+  ///   `ModelError.weights` for a variable without values.
   init(of model: Model, _ tensors: [LentTensor]) throws(ModelError) {
     let layers = try model.graph()
     guard let first = layers.calls.first else { throw .empty }
@@ -104,8 +105,8 @@ extension ONNXModel {
       return add("Add", [add("Mul", [x.name, scale], like: x).name, offset], like: x)
     case is Add: return sum(inputs)
     case let layer as Concatenate: return concatenated(layer, inputs)
-    case let layer as BatchNormalization: return normalized(layer, x)
-    case let layer as LayerNormalization: return normalized(layer, graph.withChannelsLast(x))
+    case let layer as BatchNormalization: return try normalized(layer, x)
+    case let layer as LayerNormalization: return try normalized(layer, graph.withChannelsLast(x))
     case is Dropout: return x
     case let layer as Activation: return try activated(layer.function, x)
     case let layer as LeakyReLU:
@@ -116,8 +117,8 @@ extension ONNXModel {
   }
 
   private mutating func dense(_ layer: Dense, _ x: Value) throws(ModelError) -> Value {
-    let kernel = variable("kernel")
-    let bias = layer.useBias ? [variable("bias")] : []
+    let kernel = try variable("kernel")
+    let bias = try layer.useBias ? [variable("bias")] : []
     // Gemm takes matrices only.
     guard x.shape.rank > 1 else {
       return try activated(layer.activation, add("Gemm", [x.name, kernel] + bias))
@@ -129,8 +130,8 @@ extension ONNXModel {
 
   private mutating func convolution(_ layer: Conv2D, _ x: Value) throws(ModelError) -> Value {
     let image = graph.withChannelsFirst(x)
-    let kernel = kernelOfFilters()
-    let bias = layer.useBias ? [variable("bias")] : []
+    let kernel = try kernelOfFilters()
+    let bias = try layer.useBias ? [variable("bias")] : []
     var attributes = windows(
       x.shape, size: layer.kernelSize, strides: layer.strides, padding: layer.padding)
     attributes["kernel_shape"] = .integers([layer.kernelSize.0, layer.kernelSize.1])
@@ -141,8 +142,8 @@ extension ONNXModel {
 
   /// The filters as a constant `[filters, channels, height, width]`; Keras has the same as
   /// `[height, width, channels, filters]`.
-  private mutating func kernelOfFilters() -> String {
-    let tensor = tensor("kernel")
+  private mutating func kernelOfFilters() throws(ModelError) -> String {
+    let tensor = try tensor("kernel")
     let sizes = tensor.shape
     let (pixels, channels, filters) = (sizes[0] * sizes[1], sizes[2], sizes[3])
     return graph.constant(tensor.name, shape: [filters, channels, sizes[0], sizes[1]]) {
@@ -214,11 +215,13 @@ extension ONNXModel {
 // MARK: - Normalization
 
 extension ONNXModel {
-  private mutating func normalized(_ layer: BatchNormalization, _ x: Value) -> Value {
+  private mutating func normalized(
+    _ layer: BatchNormalization, _ x: Value
+  ) throws(ModelError) -> Value {
     let count = x.shape.dimensions.last ?? 1
-    let gamma = layer.scale ? variable("gamma") : filled("gamma", 1, count)
-    let beta = layer.center ? variable("beta") : filled("beta", 0, count)
-    let statistics = [variable("moving_mean"), variable("moving_variance")]
+    let gamma = try layer.scale ? variable("gamma") : filled("gamma", 1, count)
+    let beta = try layer.center ? variable("beta") : filled("beta", 0, count)
+    let statistics = try [variable("moving_mean"), variable("moving_variance")]
     let epsilon = ONNXGraph.Attribute.float(Float(layer.epsilon))
     // The operator takes channels as the second index.
     if x.shape.rank == 3 {
@@ -235,7 +238,9 @@ extension ONNXModel {
     return add("Add", [add("Mul", [scaled.name, gamma]).name, beta])
   }
 
-  private mutating func normalized(_ layer: LayerNormalization, _ x: Value) -> Value {
+  private mutating func normalized(
+    _ layer: LayerNormalization, _ x: Value
+  ) throws(ModelError) -> Value {
     // An operator of its own exists since operator set 17 only.
     let axes: [String: ONNXGraph.Attribute] = [
       "axes": .integers(layer.axis.indices.map { $0 - layer.axis.count })
@@ -245,8 +250,8 @@ extension ONNXModel {
     let variance = add("ReduceMean", [squares.name], axes)
     let shifted = add("Add", [variance.name, scalar("epsilon", Float(layer.epsilon))])
     var value = add("Div", [centred.name, add("Sqrt", [shifted.name]).name])
-    if layer.scale { value = add("Mul", [value.name, variable("gamma")]) }
-    if layer.center { value = add("Add", [value.name, variable("beta")]) }
+    if layer.scale { value = add("Mul", [value.name, try variable("gamma")]) }
+    if layer.center { value = add("Add", [value.name, try variable("beta")]) }
     return value
   }
 }
@@ -274,16 +279,13 @@ extension ONNXModel {
   }
 
   /// Adds one of the layer's variables as a constant, and returns its name.
-  private mutating func variable(_ name: String) -> String {
-    let tensor = tensor(name)
+  private mutating func variable(_ name: String) throws(ModelError) -> String {
+    let tensor = try tensor(name)
     return graph.constant(tensor.name, shape: tensor.shape) { tensor.elements }
   }
 
-  private func tensor(_ name: String) -> LentTensor {
-    guard let tensor = weights["\(call.name)/\(name)"] else {
-      preconditionFailure("no tensor \(name) of \(call.name)")
-    }
-    return tensor
+  private func tensor(_ name: String) throws(ModelError) -> LentTensor {
+    try weights.tensor("\(call.name)/\(name)")
   }
 
   mutating func scalar(_ name: String, _ value: Float) -> String {

@@ -117,11 +117,13 @@ package struct ReplayedRun {
 extension CheckpointHeader {
   /// The number of training samples, with which the data's fingerprint begins.
   package var sampleCount: Int {
-    run.data.split(separator: " ").first.flatMap { Int($0) } ?? 0
+    run.data.split(separator: " ").first.flatMap { UInt32($0) }.map { Int($0) } ?? 0
   }
 
   /// The number of steps of an epoch.
-  package var stepsPerEpoch: Int { max((sampleCount + run.batchSize - 1) / run.batchSize, 1) }
+  package var stepsPerEpoch: Int {
+    max(TrainingProgress.stepCount(of: sampleCount, batchSize: run.batchSize), 1)
+  }
 }
 
 // MARK: - Computing

@@ -14,31 +14,22 @@ package struct ConfusionMatrix: Sendable, Equatable {
   /// Counts outputs by their samples' classes.
   ///
   /// - Parameters:
-  ///   - outputs: Each sample's output: a number for each class, of which the first greatest
-  ///     decides, or one number for two classes.
+  ///   - outputs: Each sample's output.
   ///   - classes: Each sample's class, from 0.
-  ///   - threshold: The number above which a single output means class 1.
-  package init(outputs: [[Float]], classes: [Int], threshold: Float = 0.5) {
-    let width = max(outputs.first?.count ?? 0, 2)
-    let count = max(width, (classes.max() ?? 0) + 1)
+  ///   - scale: What the outputs mean.
+  package init(outputs: OutputRows, classes: [Int], scale: OutputScale) {
+    let count = max(outputs.rowSize, 2, (classes.max() ?? 0) + 1)
     var counts = [[Int]](repeating: [Int](repeating: 0, count: count), count: count)
     var undecided = [Int](repeating: 0, count: count)
     for (output, actual) in zip(outputs, classes) {
-      guard !output.isEmpty, output.allSatisfy({ !$0.isNaN }) else {
+      guard let predicted = scale.predictedClass(output) else {
         undecided[actual] += 1
         continue
       }
-      counts[actual][Self.prediction(output, threshold)] += 1
+      counts[actual][predicted] += 1
     }
     self.counts = counts
     self.undecided = undecided
-  }
-
-  private static func prediction(_ output: [Float], _ threshold: Float) -> Int {
-    guard output.count > 1 else { return output[0] > threshold ? 1 : 0 }
-    var best = 0
-    for index in output.indices where output[index] > output[best] { best = index }
-    return best
   }
 
   /// The number of samples of a class.

@@ -17,12 +17,20 @@ package struct OutputScale {
     }
   }
 
-  /// The number above which a single output means class 1.
-  package var threshold: Float { areLogits ? 0 : 0.5 }
+  /// Returns the class that a sample is taken for by its output.
+  ///
+  /// - Parameter output: A number for each class, or one number for two classes.
+  /// - Returns: The first class of the greatest number, or 1 for one number above one half (of
+  ///   logits 0), else 0; nil where a number is NaN.
+  package func predictedClass(_ output: ArraySlice<Float>) -> Int? {
+    guard let first = output.first, !output.contains(where: \.isNaN) else { return nil }
+    guard output.count > 1 else { return first > (areLogits ? 0 : 0.5) ? 1 : 0 }
+    let greatest = output.indices.reduce(output.startIndex) { output[$1] > output[$0] ? $1 : $0 }
+    return greatest - output.startIndex
+  }
 
-  /// Returns a number for each class, the greatest for the class that the sample is taken for; of
-  /// logits their probabilities.
-  package func shares(_ output: [Float]) -> [Double] {
+  /// Returns a number for each class; of logits their probabilities.
+  package func shares(_ output: ArraySlice<Float>) -> [Double] {
     let numbers = output.map(Double.init)
     guard numbers.count > 1 else {
       let one = numbers.first ?? .nan
@@ -37,9 +45,11 @@ package struct OutputScale {
   }
 
   /// Returns the outputs, of logits their probabilities, which are as many.
-  package func probabilities(_ output: [Float]) -> [Float] {
-    guard areLogits else { return output }
-    let shares = shares(output).map { Float($0) }
-    return output.count > 1 ? shares : [shares[1]]
+  package func probabilities(_ outputs: OutputRows) -> OutputRows {
+    guard areLogits else { return outputs }
+    let values = outputs.flatMap { output in
+      shares(output).suffix(output.count).map { Float($0) }
+    }
+    return OutputRows(values, rowSize: outputs.rowSize)
   }
 }

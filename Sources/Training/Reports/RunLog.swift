@@ -20,7 +20,7 @@ package final class RunLog: Callback {
   ) throws {
     file = try LineFile(
       path, keeping: progress.map { progress in { Self.stays($0, after: progress) } })
-    report(.object(settings))
+    write(.object(settings))
   }
 
   /// Whether a line tells of what a resumed run does not do again; a result does not stay.
@@ -34,7 +34,7 @@ package final class RunLog: Callback {
 
   /// Writes a line for a step that was skipped.
   package func stepSkipped(_ step: SkippedStep, of run: RunContext) {
-    report([
+    write([
       "step": .integer(step.iteration), "leftOut": .string(step.what),
       "onNaN": .string(step.policy.rawValue),
     ])
@@ -61,25 +61,17 @@ package final class RunLog: Callback {
       entry["ranks"] = .array(times.ranks.map(\.json))
       entry["slowestStep"] = times.slowest.map(\.json)
     }
-    self.report(.object(entry))
+    write(.object(entry))
   }
 
   /// Writes a line; the run goes on where that fails, as on a full disk, and says so once.
-  func report(_ line: JSON) {
+  package func write(_ line: JSON) {
     let isWhole = file.failure == nil
     do {
       try file.write(line)
     } catch {
       if isWhole { Warnings.write("the log is not complete: \(error)") }
     }
-  }
-
-  /// Writes the last line.
-  ///
-  /// - Throws: `FileError` for this line or an earlier one.
-  package func write(_ line: JSON) throws {
-    try file.write(line)
-    if let failure = file.failure { throw failure }
   }
 
   /// Returns a name in the log's spelling: Keras's `val_loss` is `valLoss`.

@@ -19,7 +19,7 @@ extension Model {
   public func predict(
     _ x: Samples, batchSize: Int = 32, verbose: Verbosity = .silent
   ) throws -> [[Float]] {
-    try predict([x], batchSize: batchSize, verbose: verbose)[0]
+    try rows(predicting: [x], batchSize: batchSize, verbose: verbose)[0].map { Array($0) }
   }
 
   /// Returns each output of the model for each sample; `x` has an array for each input; see the
@@ -27,6 +27,17 @@ extension Model {
   public func predict(
     _ x: [Samples], batchSize: Int = 32, verbose: Verbosity = .silent
   ) throws -> [[[Float]]] {
+    try rows(predicting: x, batchSize: batchSize, verbose: verbose).map { output in
+      output.map { Array($0) }
+    }
+  }
+
+  /// Returns each output of the model for each sample; see `predict`.
+  ///
+  /// - Throws: `ModelError`, or `TrainingError.shape` when the samples have another shape.
+  package func rows(
+    predicting x: [Samples], batchSize: Int = 32, verbose: Verbosity = .silent
+  ) throws -> [OutputRows] {
     try ProcessGroup.prepareProcessor()
     try TrainingOptions.check(batchSize: batchSize)
     try checkViews(x)
@@ -40,8 +51,7 @@ extension Model {
     }
     bar.finish([])
     return zip(outputs, graph.outputs).map { values, output in
-      let size = max(graph.calls[output].outputShape.elementCount, 1)
-      return stride(from: 0, to: values.count, by: size).map { Array(values[$0..<$0 + size]) }
+      OutputRows(values, rowSize: max(graph.calls[output].outputShape.elementCount, 1))
     }
   }
 

@@ -16,7 +16,7 @@ extension RunOptions {
       reporters.append(
         StepLog(every: logInterval) { line in
           if let log {
-            log.report(line)
+            log.write(line)
           } else {
             Terminal.standardOutput.write(line.finite.serialized() + "\n")
           }

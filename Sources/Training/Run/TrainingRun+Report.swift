@@ -44,11 +44,4 @@ extension TrainingRun {
     }
     try group.waitForFirst()
   }
-
-  /// Checks, on rank 0, that TensorBoard's files and the report are whole.
-  ///
-  /// - Throws: The first error of each file that was not written.
-  package func checkReports() throws {
-    if let failure = board?.failure ?? report?.failure { throw failure }
-  }
 }

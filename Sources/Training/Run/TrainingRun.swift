@@ -30,8 +30,6 @@ public final class TrainingRun {
   package let trainer: Trainer
   /// The log, on rank 0.
   package let log: RunLog?
-  /// The writer of TensorBoard's files, on rank 0.
-  let board: TensorBoard?
   /// The report, on rank 0.
   let report: RunReport?
   /// The folder for checkpoints, on rank 0.
@@ -125,7 +123,6 @@ public final class TrainingRun {
           path, settings: facts,
           after: resumed.map { ($0.progress.epoch, $0.progress.iterations) })
       } : nil
-    board = group.isFirst ? options.board : nil
     report =
       try group.isFirst
       ? options.makeReport(of: model, facts, epochs: settings.epochs, resumed) : nil
@@ -139,7 +136,8 @@ public final class TrainingRun {
       model, on: parts.train, options: settings,
       progress: TrainingProgress(of: model, initialEpoch: settings.initialEpoch),
       resumed: resumed, validation: parts.validation, callbacks: callbacks,
-      reporters: verbose.callbacks + options.reporters(log, board, report), checkpoints: writer,
+      reporters: verbose.callbacks
+        + options.reporters(log, group.isFirst ? options.board : nil, report), checkpoints: writer,
       saves: CheckpointSchedule(every: checkpoints?.interval) {
         checkpoints != nil && StopSignals.wasNoted
       },

@@ -78,3 +78,15 @@ package struct LentTensor: Sendable {
     }
   }
 }
+
+extension [String: LentTensor] {
+  /// Returns the tensor of a name.
+  ///
+  /// - Throws: `ModelError.weights` where there is none.
+  func tensor(_ name: String) throws(ModelError) -> LentTensor {
+    guard let tensor = self[name] else {
+      throw .weights(name, expected: "values", found: "none")
+    }
+    return tensor
+  }
+}

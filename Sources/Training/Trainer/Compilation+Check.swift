@@ -62,6 +62,13 @@ extension Compilation {
           found: "\(Shape(shape))", fitting: "a model whose output has that shape")
       }
     }
+    // Outside of it the loss has no minimum; pixels that were not divided by 255 are.
+    if loss is BinaryCrossentropy, let (index, number) = labels.firstNumber(outside: 0...1) {
+      throw TrainingError.labels(
+        loss: loss.identifier, expected: "targets from 0 to 1",
+        found: "\(number) for sample \(index)",
+        fitting: Self.fitting(labels.kind, size: max(size, 2)))
+    }
   }
 
   /// Returns the usual labels of a loss.

@@ -115,6 +115,13 @@ package struct TrainingProgress: Sendable, Equatable {
       isStopped: integers[6] == 1)
   }
 
+  /// The number of steps in which an epoch's samples are seen, the last of fewer where they do not
+  /// divide.
+  static func stepCount(of sampleCount: Int, batchSize: Int) -> Int {
+    // The sum of both may overflow, whatever a file says.
+    sampleCount / batchSize + (sampleCount.isMultiple(of: batchSize) ? 0 : 1)
+  }
+
   /// The epoch's number in the generator's counter.
   package var generatorEpoch: Int { earlierEpochs + epoch }
 

@@ -53,7 +53,7 @@ struct Examination {
     sampleCount = data.count
     guard data.samples.count == 1, data.labels.count == 1 else { return }
     let labels = data.labels[0]
-    let outputs = try model.predict(data.samples)[0]
+    let outputs = try model.rows(predicting: data.samples)[0]
     let scale = OutputScale(model.compilation?.objective.losses.first)
     guard labels.areClasses else {
       findErrors(outputs, labels, pictures)
@@ -61,8 +61,8 @@ struct Examination {
     }
     classNames = labels.classNames
     let classes = (0..<labels.count).map { labels[$0] }
-    matrix = ConfusionMatrix(outputs: outputs, classes: classes, threshold: scale.threshold)
-    findMistakes(outputs.map(scale.shares), classes, pictures, isShare: scale.isShare)
+    matrix = ConfusionMatrix(outputs: outputs, classes: classes, scale: scale)
+    findMistakes(outputs, scale, classes, pictures)
   }
 
   /// The text of a class.
@@ -72,36 +72,36 @@ struct Examination {
   }
 
   private mutating func findMistakes(
-    _ shares: [[Double]], _ classes: [Int], _ pictures: Samples, isShare: Bool
+    _ outputs: OutputRows, _ scale: OutputScale, _ classes: [Int], _ pictures: Samples
   ) {
     var wrong: [(index: Int, taken: Int, margin: Double)] = []
-    for (index, (share, actual)) in zip(shares, classes).enumerated() {
-      guard share.indices.contains(actual), share.allSatisfy({ !$0.isNaN }) else { continue }
-      let taken = share.indices.reduce(0) { share[$1] > share[$0] ? $1 : $0 }
-      if taken != actual { wrong.append((index, taken, share[taken] - share[actual])) }
+    for (index, (output, actual)) in zip(outputs, classes).enumerated() {
+      guard let taken = scale.predictedClass(output), taken != actual else { continue }
+      let shares = scale.shares(output)
+      guard shares.indices.contains(actual) else { continue }
+      wrong.append((index, taken, shares[taken] - shares[actual]))
     }
-    func text(_ share: Double) -> String {
-      isShare ? "\(ChartAxis.text(share * 100)) %" : ChartAxis.text(share)
+    func described(_ index: Int, _ label: Int) -> String {
+      let share = scale.shares(outputs[index])[label]
+      let number = scale.isShare ? "\(ChartAxis.text(share * 100)) %" : ChartAxis.text(share)
+      return "\(text(ofClass: label)) (\(number))"
     }
     wrong.sort { ($1.margin, $0.index) < ($0.margin, $1.index) }
     mistakes = wrong.prefix(Self.mistakeLimit).map { index, taken, _ in
-      let actual = classes[index]
-      return mistake(
-        index, pictures,
-        actual: "\(self.text(ofClass: actual)) (\(text(shares[index][actual])))",
-        taken: "\(self.text(ofClass: taken)) (\(text(shares[index][taken])))")
+      mistake(
+        index, pictures, actual: described(index, classes[index]), taken: described(index, taken))
     }
   }
 
   /// Finds the samples with the greatest squared errors.
-  private mutating func findErrors(_ outputs: [[Float]], _ labels: Labels, _ pictures: Samples) {
+  private mutating func findErrors(_ outputs: OutputRows, _ labels: Labels, _ pictures: Samples) {
     let errors = outputs.enumerated().map { index, output -> (index: Int, error: Double) in
       let squares = zip(output, labels.values(at: index)).map { found, expected in
         (Double(found) - Double(expected)) * (Double(found) - Double(expected))
       }
       return (index, squares.reduce(0, +))
     }.filter { $0.error > 0 }.sorted { ($1.error, $0.index) < ($0.error, $1.index) }
-    func list(_ values: [Float]) -> String {
+    func list(_ values: some Collection<Float>) -> String {
       values.prefix(Self.numberLimit).map { ChartAxis.text(Double($0)) }.joined(separator: ", ")
         + (values.count > Self.numberLimit ? ", ..." : "")
     }

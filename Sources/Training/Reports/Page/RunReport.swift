@@ -11,8 +11,6 @@ final class RunReport: Callback {
   private let path: String
   private var content: ReportContent
 
-  /// The first write error; nil once a later page was written, which has all that the others had.
-  private(set) var failure: (any Error)?
   private var hasWarned = false
   /// Whether a page was written: where none could be, the error that ends the run says so.
   private var isThere = false
@@ -101,12 +99,10 @@ final class RunReport: Callback {
     content.updated = Self.now
     let text = ReportPage(content: content).text
     try AtomicFile.write(to: path) { try $0.write(Array(text.utf8)) }
-    failure = nil
     isThere = true
   }
 
   private func note(_ error: any Error) {
-    failure = failure ?? error
     if !hasWarned { Warnings.write("the report is not up to date: \(error)") }
     hasWarned = true
   }

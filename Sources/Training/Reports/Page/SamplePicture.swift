@@ -1,3 +1,4 @@
+import Datasets
 import FileFormats
 import Foundation
 
@@ -13,39 +14,28 @@ struct SamplePicture: Equatable {
   /// The pixels of a side from which on rows and columns are skipped.
   private static let mostPixels = 128
 
-  /// The sizes of an image; nil for samples that are no images: of other dimensions than
-  /// `[height, width]` with or without one, three or four channels.
-  static func sizes(_ shape: [Int]) -> (rows: Int, columns: Int, channels: Int)? {
-    guard shape.count == 2 || shape.count == 3 && [1, 3, 4].contains(shape[2]),
-      shape.prefix(2).allSatisfy({ $0 >= 4 })
-    else { return nil }
-    return (shape[0], shape[1], shape.count == 3 ? shape[2] : 1)
-  }
-
   /// Draws a sample, from black at the least number to white at the greatest; nil for samples that
   /// are no images.
   init?(_ sample: [Float], shape: [Int]) {
-    guard let sizes = Self.sizes(shape) else { return nil }
+    guard let sizes = ImageSize(shape) else { return nil }
     let step = (max(sizes.rows, sizes.columns) - 1) / Self.mostPixels + 1
     height = (sizes.rows - 1) / step + 1
     width = (sizes.columns - 1) / step + 1
-    // Of four channels the last one is no colour.
-    let colors = min(sizes.channels, 3)
     let finite = sample.filter(\.isFinite)
     let least = Double(finite.min() ?? 0)
     let range = Double(finite.max() ?? 0) - least
     var values: [UInt8] = []
-    values.reserveCapacity(width * height * colors)
+    values.reserveCapacity(width * height * sizes.colors)
     for row in stride(from: 0, to: sizes.rows, by: step) {
       for column in stride(from: 0, to: sizes.columns, by: step) {
-        for channel in 0..<colors {
+        for channel in 0..<sizes.colors {
           let value = sample[(row * sizes.columns + column) * sizes.channels + channel]
           let share = value.isFinite && range > 0 ? (Double(value) - least) / range : 0
           values.append(UInt8((share * 255).rounded()))
         }
       }
     }
-    let picture = PNGImage(values, width: width, height: height, channelCount: colors)
+    let picture = PNGImage(values, width: width, height: height, channelCount: sizes.colors)
     address = "data:image/png;base64," + Data(picture.bytes).base64EncodedString()
   }
 }
