@@ -1,9 +1,9 @@
 /// An HDF5 file, open for reading: the arrays of numbers that Keras and h5py write, by path.
 ///
-/// Superblocks of versions 0 to 3, groups of the old and of the new style, and arrays whose elements
-/// are contiguous or in their header, little-endian. Opening reads the structure; elements are read
-/// on request. Attributes are passed over. Whatever else a file may have is an error of the array
-/// that needs it. Source: The HDF Group, "HDF5 File Format Specification Version 3.0".
+/// Superblocks of versions 0 to 3, groups of the old and of the new style, and arrays whose
+/// elements are contiguous or in their header, little-endian. Opening reads the structure; elements
+/// are read on request. Attributes are passed over. Whatever else a file may have is an error of
+/// the array that needs it. Source: The HDF Group, "HDF5 File Format Specification Version 3.0".
 package struct HDF5File {
   /// The file's path.
   package var path: String { region.path }

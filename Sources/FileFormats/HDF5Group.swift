@@ -69,7 +69,8 @@ extension HDF5Metadata {
 
   /// The members of an old group: a B-tree of version 1, whose leaves refer to nodes of symbols.
   ///
-  /// Source: "HDF5 File Format Specification Version 3.0", sections III.A.1, III.B, III.C and III.D.
+  /// Source: "HDF5 File Format Specification Version 3.0", sections III.A.1, III.B, III.C and
+  /// III.D.
   private mutating func symbols(
     tree: Int, heap: Int, of object: HDF5Object
   ) throws -> [HDF5Member] {
