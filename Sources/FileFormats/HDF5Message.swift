@@ -78,6 +78,8 @@ extension HDF5Metadata {
   ///   - prefix: The bytes of it before the first message.
   ///   - object: The object.
   ///   - layout: How messages begin.
+  /// - Returns: the messages whose types are known.
+  /// - Throws: `DataFileError` or `FileError`.
   private mutating func messages(
     in blocks: [(address: Int, count: Int)], skipping prefix: Int = 0, of object: HDF5Object,
     layout: HDF5MessageLayout

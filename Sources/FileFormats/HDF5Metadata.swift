@@ -72,6 +72,7 @@ struct HDF5Metadata {
   ///   - address: Where it begins, from the base address.
   ///   - count: Its size in bytes.
   ///   - object: The object that it belongs to.
+  /// - Returns: the block.
   /// - Throws: `DataFileError` where the block does not lie in the file, or the budget is used up.
   mutating func block(at address: Int, count: Int, of object: HDF5Object) throws -> HDF5Block {
     let offset = try offset(of: address, count: count, of: object)

@@ -2,13 +2,14 @@
 package enum NearNames {
   private static let count = 6
 
-  /// What was expected instead of a name that a file does not have: some of those that it has,
+  /// Says what was expected instead of a name that a file does not have: some of those that it has,
   /// first those that end like it or begin like it.
   ///
   /// - Parameters:
   ///   - names: The file's names.
   ///   - name: The name that is missing.
   ///   - kind: What the names are of, in the singular.
+  /// - Returns: a phrase for `expected`.
   package static func list(_ names: [String], near name: String, of kind: String) -> String {
     func likeness(_ other: String) -> Int {
       let end = zip(other.utf8.reversed(), name.utf8.reversed()).prefix { $0 == $1 }.count

@@ -139,9 +139,9 @@ extension Model {
   /// Starts from the variables in a file; every rank of the group calls it, rank 0 reads.
   ///
   /// The kind of the file is told by its content. A `.keras` or `.weights.h5` file has variables
-  /// under Keras's paths: by the layers' classes in their order, whatever their names. A safetensors
-  /// or `.npz` file has them under the model's names, as a checkpoint does, or as Keras names them in
-  /// other programs: behind the model's name, or with layers that are counted on.
+  /// under Keras's paths: by the layers' classes in their order, whatever their names. A
+  /// safetensors or `.npz` file has them under the model's names, as a checkpoint does, or as Keras
+  /// names them in other programs: behind the model's name, or with layers that are counted on.
   ///
   /// Non-trainable variables may be missing; other arrays of the file are ignored. Half precision
   /// is widened exactly. Source: Keras 3, `Model.load_weights`.
