@@ -42,6 +42,14 @@ package struct FileContent: Sendable {
     byteCount += content.byteCount
   }
 
+  /// All bytes in one array.
+  package var bytes: [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(byteCount)
+    for piece in pieces { unsafe piece.withBytes { unsafe result.append(contentsOf: $0) } }
+    return result
+  }
+
   /// The CRC-32 of all bytes.
   package var checksum: UInt32 {
     var sum = CRC32()

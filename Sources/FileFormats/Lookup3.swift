@@ -1,9 +1,9 @@
 /// The checksum of HDF5's metadata: Jenkins's `lookup3`.
 ///
 /// Source: Bob Jenkins, "lookup3.c", 2006, `hashlittle` with an initial value of 0.
-enum Lookup3 {
+package enum Lookup3 {
   /// Returns the checksum of some bytes.
-  static func checksum(_ bytes: some Collection<UInt8>) -> UInt32 {
+  package static func checksum(_ bytes: some Collection<UInt8>) -> UInt32 {
     let start = 0xDEAD_BEEF &+ UInt32(truncatingIfNeeded: bytes.count)
     var (a, b, c) = (start, start, start)
     var rest = bytes[...]
