@@ -80,7 +80,9 @@ struct TrainingJob {
     let parts = try TrainingParts(
       data.train, validation: command.validatesOnTestSet ? data.test : nil,
       split: command.validationSplit)
-    try loadWeights()
+    if let path = command.initialWeights ?? choice.weights {
+      try model.loadWeights(from: path, on: group)
+    }
     var options = options
     options.modelIsNew = true
     options.checkpoints?.directory = try directory()
@@ -123,14 +125,6 @@ struct TrainingJob {
     guard group.isFirst else { return }
     try run.log?.write(lastLine(result, run.newestCheckpoint, computed))
     try run.checkReports()
-  }
-
-  /// Starts from the weights of `--initial-weights`, or else from those of the model's file.
-  private func loadWeights() throws {
-    guard let path = command.initialWeights ?? choice.weights else { return }
-    try model.loadWeights(from: path, on: group)
-    // That a resumed run does not use them is only said of an option that asked for them.
-    if command.initialWeights == nil { model.loadedWeights = nil }
   }
 
   /// The command of this run, quoted for a shell, with the variable that says where data are.

@@ -101,6 +101,41 @@ struct KerasFileTests {
     }
   }
 
+  @Test("is recorded by its checksum, through a resume too, which replay compares")
+  func recorded() throws {
+    try withExports { folder in
+      let start = [
+        "train", "--model", "a.keras", "--data", "data.npz", "--batch-size", "16", "--verbose", "0",
+      ]
+      try succeed(folder, start + ["--epochs", "2", "--checkpoint-dir", "whole"], ranks: 2)
+      try succeed(folder, start + ["--epochs", "1", "--checkpoint-dir", "parts"])
+      let resumed = try folder.lockstep(
+        start + ["--epochs", "2", "--checkpoint-dir", "parts", "--resume"])
+      try #require(resumed.exitCode == 0, "\(resumed)")
+      #expect(resumed.standardError.contains("the weights of a.keras are not used"), "\(resumed)")
+      #expect(try folder.newest("whole") == folder.newest("parts"))
+
+      func checksum(_ run: String) throws -> String? {
+        let path = folder.url.appending(path: "\(run)/step-00000012.safetensors").path
+        return try SafetensorsFile(path).metadata["initialWeights"]
+      }
+      #expect(try checksum("run") == nil)
+      let recorded = try #require(try checksum("whole"))
+      #expect(try succeed(folder, ["inspect", "whole"]).contains(recorded.filter { $0 != "\"" }))
+
+      let replay = ["replay", "whole", "--step", "3", "--data", "data.npz"]
+      for path in ["a.keras", "a.npz"] {
+        try succeed(folder, replay + ["--initial-weights", path])
+      }
+      let none = try folder.lockstep(replay)
+      #expect(none.exitCode == 65, "\(none)")
+      expectOneErrorLine(none, containing: ["whole/", "the weights of a file", "of its seed"])
+      let more = try folder.lockstep(
+        ["replay", "run", "--step", "3", "--data", "data.npz", "--initial-weights", "a.npz"])
+      #expect(more.exitCode == 65, "\(more)")
+    }
+  }
+
   @Test(
     "is refused where it does not fit, in one line",
     arguments: [
