@@ -17,6 +17,11 @@ struct ByteRegion {
   /// Where the region begins in its source, in bytes.
   private let start: Int
 
+  /// What a compressed member may take in memory, in bytes, whatever its size in the archive.
+  private static let freeByteCount = 64 << 20
+  /// How much larger than in the archive a large one may be.
+  private static let greatestRatio = 32
+
   /// All of a file.
   ///
   /// - Throws: `FileError`.
@@ -40,6 +45,12 @@ struct ByteRegion {
       source = .archive(archive)
       start = try archive.contentOffset(of: member)
       return
+    }
+    guard byteCount <= max(Self.freeByteCount, Self.greatestRatio * member.storedByteCount) else {
+      throw DataFileError(
+        path: path, found: "\(byteCount) bytes out of \(member.storedByteCount)",
+        expected: "at most \(Self.greatestRatio) times as much, as of numbers"
+      ).inMember(member.name)
     }
     source = .memory(try reader.contents())
     start = 0

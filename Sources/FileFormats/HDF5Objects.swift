@@ -16,6 +16,8 @@ struct HDF5Objects {
 
   /// More than models are deep; each level takes some of this thread's stack.
   private static let maximumDepth = 64
+  /// Longer names than Keras gives; those of strangers would keep a dictionary busy.
+  private static let maximumNameByteCount = 255
   /// More variables than models have, and few enough for their names to be kept.
   private static let maximumCount = 100_000
 
@@ -46,10 +48,12 @@ struct HDF5Objects {
       let path = group.path.isEmpty ? member.name : "\(group.path)/\(member.name)"
       let object = HDF5Object(file: group.file, path: path)
       try metadata.spend(path.utf8.count, on: group)
-      guard !member.name.isEmpty, !member.name.contains("/"), kinds[path] == nil else {
+      guard (1...Self.maximumNameByteCount).contains(member.name.utf8.count),
+        !member.name.utf8.contains(UInt8(ascii: "/")), kinds[path] == nil
+      else {
         throw group.error(
-          found: "a second member \(member.name.onOneLine(limit: 60)), or one of no such name",
-          expected: "each name once, without a slash")
+          found: "the name \(member.name.onOneLine(limit: 60)) of a member",
+          expected: "each name once, of 1 to 255 bytes and without a slash")
       }
       guard kinds.count < Self.maximumCount, depth < Self.maximumDepth else {
         throw group.error(

@@ -133,7 +133,7 @@ struct WeightSourceTests {
         #expect {
           try Model.load(from: "\(folder.path)/\(name)")
         } throws: { error in
-          "\(error)".contains("\(name): found \(found); expected a model; loadWeights(from:)")
+          "\(error)".contains("\(name): found \(found); expected a model: a .keras file")
         }
       }
       let path = "\(folder.path)/model.pt"

@@ -28,9 +28,14 @@ struct KerasModel {
   ///   does not have.
   func model(compiles: Bool) throws -> Model {
     let model = file.model
-    let source = try WeightSource(weights, for: model)
-    // Before the model takes memory for them.
-    for entry in try VariablePlan(model.graph()).entries { try source.check(entry.parameter) }
+    let source: WeightSource
+    do {
+      source = try WeightSource(weights, for: model)
+      // Before the model takes memory for them.
+      for entry in try VariablePlan(model.graph()).entries { try source.check(entry.parameter) }
+    } catch let error as ModelError {
+      throw ModelFileError(path: path, error: error)
+    }
     if compiles, let compilation = try compilation() { try compile(model, compilation) }
     let plan = try model.variablePlan()
     for entry in plan.entries { entry.setValues(try source.values(of: entry.parameter)) }
@@ -68,7 +73,7 @@ struct KerasModel {
   private func unsupported(_ error: ModelError) -> ModelFileError {
     ModelFileError(
       path: path, error: error,
-      remedy: "or load it without its settings, Model.load(from:compile: false)")
+      remedy: "or load with compile: false")
   }
 }
 

@@ -124,11 +124,11 @@ extension Model {
       try HDF5File(path).checkIsOfKeras3()
       throw DataFileError(
         path: path, found: "an HDF5 file of weights",
-        expected: "a model; loadWeights(from:) takes the weights of one that is there")
+        expected: "a model: a .keras file, a saved model or a checkpoint")
     case .arrays:
       throw DataFileError(
         path: path, found: "an archive of arrays",
-        expected: "a model; loadWeights(from:) takes the weights of one that is there")
+        expected: "a model: a .keras file, a saved model or a checkpoint")
     // The reader says what else a file is.
     case .safetensors, .other:
       let file = try SavedModel(readingFrom: path)
