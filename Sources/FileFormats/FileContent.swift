@@ -42,19 +42,19 @@ package struct FileContent: Sendable {
     byteCount += content.byteCount
   }
 
-  /// The CRC-32 of all bytes.
-  package var checksum: UInt32 {
-    var sum = CRC32()
-    for piece in pieces { unsafe piece.withBytes { bytes in unsafe sum.update(bytes) } }
-    return sum.value
-  }
-
-  /// All bytes, copied.
+  /// All bytes in one array.
   package var bytes: [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(byteCount)
     for piece in pieces { unsafe piece.withBytes { unsafe result.append(contentsOf: $0) } }
     return result
+  }
+
+  /// The CRC-32 of all bytes.
+  package var checksum: UInt32 {
+    var sum = CRC32()
+    for piece in pieces { unsafe piece.withBytes { bytes in unsafe sum.update(bytes) } }
+    return sum.value
   }
 
   /// Writes the content to a file: beside its path, synced, renamed.

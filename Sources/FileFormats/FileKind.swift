@@ -2,6 +2,10 @@
 package enum FileKind {
   /// The kind of checkpoints and of other files of tensors.
   package static let safetensors = "a safetensors file"
+  /// The kind of archives.
+  package static let zipArchive = "a zip archive, as .keras, .npz and PyTorch's files are"
+  /// The kind of Keras's files of weights.
+  package static let hdf5 = "an HDF5 file, as .h5 files are"
 
   /// The bytes that tell all kinds apart.
   package static let byteCount = 512
@@ -25,8 +29,8 @@ package enum FileKind {
 
   private static let magics: [([UInt8], String)] = [
     ([0x1F, 0x8B], "a gzip file"),
-    ([0x50, 0x4B, 0x03, 0x04], "a zip archive, as .keras, .npz and PyTorch's files are"),
-    ([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A], "an HDF5 file, as .h5 files are"),
+    ([0x50, 0x4B, 0x03, 0x04], zipArchive),
+    ([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A], hdf5),
     ([0x93] + Array("NUMPY".utf8), "a NumPy array"),
     ([0x89] + Array("PNG".utf8), "a PNG image"), ([0xFF, 0xD8, 0xFF], "a JPEG image"),
     (Array("%PDF".utf8), "a PDF document"), (Array("BZh".utf8), "a bzip2 file"),

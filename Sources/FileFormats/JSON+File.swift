@@ -57,6 +57,12 @@ public struct JSONFileError: Error, Equatable, CustomStringConvertible {
   /// The reason: found and expected.
   public let reason: String
 
+  /// Creates an error.
+  package init(path: String, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
+
   /// One line: file, found, expected.
   public var description: String { "\(path): \(reason)" }
 }

@@ -97,26 +97,9 @@ public struct SafetensorsFile: Sendable {
     guard let position = positions[name] else {
       throw SafetensorsError(
         .missingTensor, path: path, part: name, found: "no such tensor",
-        expected: tensors.isEmpty
-          ? "a file with tensors: this one has none"
-          : "one of the file's \(tensors.count): \(names(near: name))")
+        expected: NearNames.list(tensors.map(\.name), near: name, of: "tensor"))
     }
     return tensors[position]
-  }
-
-  /// Some of the tensors' names, those first that end like a name or begin like it.
-  private func names(near name: String) -> String {
-    func likeness(_ other: String) -> Int {
-      let end = zip(other.utf8.reversed(), name.utf8.reversed()).prefix { $0 == $1 }.count
-      return 2 * end + zip(other.utf8, name.utf8).prefix { $0 == $1 }.count
-    }
-    let count = 6
-    let near = tensors.map { (name: $0.name, likeness: likeness($0.name)) }
-      .enumerated().sorted {
-        ($1.element.likeness, $0.offset) < ($0.element.likeness, $1.offset)
-      }
-    return near.prefix(count).map { $0.element.name.onOneLine(limit: 40) }.joined(separator: ", ")
-      + (near.count > count ? ", ..." : "")
   }
 
   /// The names of all tensors, those of unknown types last.

@@ -74,6 +74,16 @@ package final class ZipMemberReader: SequentialReader {
     while try !nextBytes(Self.chunkByteCount).isEmpty {}
   }
 
+  /// Returns all that is left, which checks it; no memory is taken for more than there is.
+  package func contents() throws -> [UInt8] {
+    var result: [UInt8] = []
+    while true {
+      let bytes = try nextBytes(min(1 << 20, member.byteCount - done))
+      guard !bytes.isEmpty else { return result }
+      result += bytes
+    }
+  }
+
   private func checkEnd() throws {
     guard checksum.value == member.checksum else {
       throw error(

@@ -9,7 +9,8 @@ import Training
 /// `lockstep evaluate CHECKPOINT`.
 struct EvaluateCommand: GroupCommand {
   static let configuration = CommandConfiguration(
-    commandName: "evaluate", abstract: "Computes a checkpoint's loss and accuracy on the test set.",
+    commandName: "evaluate",
+    abstract: "Computes the loss and accuracy of a checkpoint or a .keras file on the test set.",
     discussion: """
         lockstep evaluate runs/a/step-00002345.safetensors --confusion
 
@@ -17,7 +18,7 @@ struct EvaluateCommand: GroupCommand {
       classes), and each class's precision, recall and F1.
       """)
 
-  @Argument(help: "A checkpoint's file.")
+  @Argument(help: "A checkpoint's file, or a .keras file.")
   var checkpoint: String
 
   @Option(help: .data(default: "$MNIST_DIR, else data/mnist"))
@@ -41,18 +42,17 @@ struct EvaluateCommand: GroupCommand {
     // One process evaluates; the other ranks have nothing to do.
     guard group.isFirst else { return }
     let verbosity = try Verbosity(option: verbose)
-    let saved = try Checkpoint(readingFrom: checkpoint)
-    let model = try saved.restoredModel()
+    let (model, run) = try load()
     let source = DataSource(data)
     let solo = ProcessGroup.selfOnly
-    let loaded = try dataOptions.load(source, columns: saved.header.columns, on: solo)
-    if saved.header.columns == nil, loaded.train.labels.classNames != nil {
+    let loaded = try dataOptions.load(source, columns: run?.columns, on: solo)
+    if run?.columns == nil, loaded.train.labels.classNames != nil {
       throw DataFileError(
         path: data ?? "", found: "labels that are texts",
         expected: "numbers, as the model was trained with")
     }
     let parts = try ModelData(loaded, from: source, for: model)
-    if dataOptions.trainFraction != nil { try checkSplit(parts.train, of: saved) }
+    if dataOptions.trainFraction != nil, let run { try checkSplit(parts.train, of: run) }
     // A table has no parts of its own: all of it is evaluated.
     let isWhole = loaded.train.labels.columns != nil && dataOptions.trainFraction == nil
     let test = isWhole ? parts.train : parts.test
@@ -74,18 +74,27 @@ struct EvaluateCommand: GroupCommand {
     }
   }
 
+  /// Reads the model, and what a checkpoint says of the run; Keras's files say nothing of theirs.
+  private func load() throws -> (model: Model, run: CheckpointHeader?) {
+    if case .keras = try ModelFileKind(of: checkpoint) {
+      return (try Model.load(from: checkpoint), nil)
+    }
+    let saved = try Checkpoint(readingFrom: checkpoint)
+    return (try saved.restoredModel(), saved.header)
+  }
+
   /// Checks that samples set apart for training begin with those that the run was trained on.
   ///
   /// It may have set the last ones apart to validate with.
   ///
   /// - Throws: `ReplayError.otherData`.
-  private func checkSplit(_ train: TrainingData, of saved: Checkpoint) throws {
-    let count = min(saved.header.sampleCount, train.count)
+  private func checkSplit(_ train: TrainingData, of header: CheckpointHeader) throws {
+    let count = min(header.sampleCount, train.count)
     let found = train[0..<count].fingerprint
-    guard found == saved.header.run.data else {
+    guard found == header.run.data else {
       throw ReplayError.otherData(
         path: checkpoint, found: "\(found) with these options",
-        expected: saved.header.run.data)
+        expected: header.run.data)
     }
   }
 

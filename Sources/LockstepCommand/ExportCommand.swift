@@ -16,7 +16,9 @@ struct ExportCommand: GroupCommand {
         lockstep export model.safetensors --output model.onnx
       """)
 
-  @Argument(help: "A checkpoint, a saved model, or a run's folder for its newest checkpoint.")
+  @Argument(
+    help: "A checkpoint, a saved model, a .keras file, or a run's folder for its newest checkpoint."
+  )
   var checkpoint: String
 
   @Option(

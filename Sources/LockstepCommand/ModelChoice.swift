@@ -18,11 +18,13 @@ struct ModelChoice {
   let batchSize: Int
   /// The default of `--data`; nil for MNIST.
   let data: String?
+  /// The file with the network's weights; nil where it begins with those of the seed.
+  let weights: String?
   private let settings: Settings
   private let remarks: KerasRemarks?
 
-  /// The network of a name, or of a file with Keras's JSON; a name stands before a file of the same
-  /// name, whose path can be written as `./mlp`.
+  /// The network of a name, or of a file with Keras's JSON or a `.keras` archive; a name stands
+  /// before a file of the same name, whose path can be written as `./mlp`.
   ///
   /// - Throws: `TrainingError.invalidValue` that lists the names, or what is wrong with a file.
   init(_ name: String, seed: UInt64) throws {
@@ -33,13 +35,14 @@ struct ModelChoice {
     guard !ModelCatalog.names.contains(name), name.hasSuffix(".json") || isFile else {
       guard !isFolder.boolValue || ModelCatalog.names.contains(name) else {
         throw TrainingError.invalidValue(
-          of: "--model", expected: "a model's name or a file with Keras's JSON",
+          of: "--model", expected: "a model's name, a .keras file or one with Keras's JSON",
           found: "\(name), a folder")
       }
       let entry = try ModelCatalog.entry(name)
       model = entry.model(seed)
       batchSize = entry.batchSize
       data = entry.data
+      weights = nil
       settings = .catalog(entry)
       remarks = nil
       return
@@ -48,6 +51,7 @@ struct ModelChoice {
     model = file.model
     settings = .file(file.settings)
     remarks = file.remarks
+    weights = file.hasWeights ? name : nil
     batchSize = 128
     data = nil
   }

@@ -11,8 +11,8 @@ struct SummaryCommand: GroupCommand {
 
   @Argument(
     help: """
-      A model's name (\(ModelCatalog.names.joined(separator: ", "))), a file with Keras's JSON, or \
-      a checkpoint's file.
+      A model's name (\(ModelCatalog.names.joined(separator: ", "))), a .keras file, one with Keras's \
+      JSON, or a checkpoint's file.
       """)
   var model: String
 

@@ -18,9 +18,9 @@ struct TrainCommand: GroupCommand {
   @Option(
     help: ArgumentHelp(
       """
-      The network: \(ModelCatalog.names.joined(separator: ", ")), or a file with what Keras's \
-      to_json() prints.
-      """, valueName: "name|file.json"))
+      The network: \(ModelCatalog.names.joined(separator: ", ")), a file with what Keras's \
+      to_json() prints, or a .keras file, whose weights are then the first ones.
+      """, valueName: "name|file"))
   var model = "mlp"
 
   @Option(help: .data(default: "the model's own kind; MNIST from $MNIST_DIR, else data/mnist"))
@@ -114,8 +114,8 @@ struct TrainCommand: GroupCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Start from the weights in a safetensors file that names them as a checkpoint does.",
-      valueName: "file"))
+      "Start from the weights in a file: safetensors or .npz, which name them as a checkpoint does, "
+        + ".keras or .weights.h5.", valueName: "file"))
   var initialWeights: String?
 
   @Option(help: "0 prints only the result, 1 a bar for each epoch, 2 a line for each epoch.")

@@ -80,7 +80,9 @@ struct TrainingJob {
     let parts = try TrainingParts(
       data.train, validation: command.validatesOnTestSet ? data.test : nil,
       split: command.validationSplit)
-    if let path = command.initialWeights { try model.loadWeights(from: path, on: group) }
+    if let path = command.initialWeights ?? choice.weights {
+      try model.loadWeights(from: path, on: group)
+    }
     var options = options
     options.modelIsNew = true
     options.checkpoints?.directory = try directory()

@@ -46,9 +46,10 @@ struct MainTests {
         train. On four processes: mpirun -np 4 lockstep train. The checkpoints are the same, byte \
         for byte, on any number of ranks up to the number of leaves. With a file of settings: \
         lockstep train --config run.json --epochs 3. USAGE: lockstep train \
-        <options> OPTIONS: --model <name|file.json> The network: mlp, cnn, leaky-relu, \
-        sgd-momentum, sparse, dropout, deep, batch-norm, moons, counts, or a file with what \
-        Keras's to_json() prints. (default: mlp) --data <folder|file|name> MNIST's folder; an \
+        <options> OPTIONS: --model <name|file> The network: mlp, cnn, leaky-relu, \
+        sgd-momentum, sparse, dropout, deep, batch-norm, moons, counts, a file with what \
+        Keras's to_json() prints, or a .keras file, whose weights are then the first ones. \
+        (default: mlp) --data <folder|file|name> MNIST's folder; an \
         .npz file with the arrays x_train, y_train, x_test and y_test, or a folder of them as .npy \
         files, as in --data mnist.npz; a table in CSV text; or built-in data: digits, moons, counts (default: the \
         model's own kind; MNIST from $MNIST_DIR, else data/mnist). Bytes are divided by 255, other \
@@ -103,8 +104,8 @@ struct MainTests {
         so long; 0 for no limit (default: $LOCKSTEP_TIMEOUT, else 5m). --validate Evaluate the \
         test set after each epoch too. --validation-split <share> Evaluate this share of the \
         training samples, the last ones, after each epoch instead of training on them. --no-shuffle Go through the samples in the data's order in every epoch. \
-        --initial-weights <file> Start from the weights in a safetensors file that names them as \
-        a checkpoint does. --verbose <verbose> 0 prints only the result, 1 a bar for each epoch, \
+        --initial-weights <file> Start from the weights in a file: safetensors or .npz, which name \
+        them as a checkpoint does, .keras or .weights.h5. --verbose <verbose> 0 prints only the result, 1 a bar for each epoch, \
         2 a line for each epoch. (default: 1) --log <file> Write the run's numbers as JSON lines. \
         --log-every <n> Write the loss of every n-th batch before its update, to the log or else \
         to standard output. --tensorboard <folder> Write event files for TensorBoard: each epoch's \
@@ -176,7 +177,7 @@ struct MainTests {
           "<model>",
           """
           A model's name (mlp, cnn, leaky-relu, sgd-momentum, sparse, dropout, deep, batch-norm, \
-          moons, counts), a file with Keras's JSON, or a checkpoint's file.
+          moons, counts), a .keras file, one with Keras's JSON, or a checkpoint's file.
           """,
         ]
       ),

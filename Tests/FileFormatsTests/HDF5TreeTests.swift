@@ -10,10 +10,10 @@ struct HDF5TreeTests {
     folder = try TemporaryFolder()
   }
 
-  private func file(_ tree: HDF5Tree) throws -> [UInt8] {
+  private func written(_ tree: HDF5Tree) throws -> String {
     let path = try folder.write("a.h5", [])
     try tree.content.write(to: path)
-    return try FileDescriptor(reading: path).contents()
+    return path
   }
 
   @Test("has groups and arrays where they were added")
@@ -25,20 +25,22 @@ struct HDF5TreeTests {
     try tree.addGroup("layers/dense/vars")
     try tree.add("optimizer/vars/0", .integer(-3))
     try tree.add("optimizer/vars/1", .floats([0.5], shape: []))
-    let file = try HDF5File(file(tree))
+    let file = try HDF5File(written(tree))
     #expect(
       file.groups == [
         "", "layers", "layers/dense", "layers/dense/vars", "optimizer", "optimizer/vars", "vars",
       ])
     #expect(
-      file.datasets == [
-        "layers/dense/vars/0": .init(
-          shape: [2, 3], isFloat: true, bytes: bytes([1, -2.5, 3, 4, 5, 6] as [Float])),
-        "layers/dense/vars/1": .init(
-          shape: [3], isFloat: true, bytes: bytes([7, 8, 9] as [Float])),
-        "optimizer/vars/0": .init(shape: [], isFloat: false, bytes: bytes([-3] as [Int64])),
-        "optimizer/vars/1": .init(shape: [], isFloat: true, bytes: bytes([0.5] as [Float])),
+      file.names == [
+        "layers/dense/vars/0", "layers/dense/vars/1", "optimizer/vars/0", "optimizer/vars/1",
       ])
+    #expect(try file.dataset("layers/dense/vars/0").shape == [2, 3])
+    #expect(try file.floats("layers/dense/vars/0") == [1, -2.5, 3, 4, 5, 6])
+    #expect(try file.dataset("layers/dense/vars/1").shape == [3])
+    #expect(try file.floats("layers/dense/vars/1") == [7, 8, 9])
+    #expect(try file.integer("optimizer/vars/0") == -3)
+    #expect(try file.dataset("optimizer/vars/1").shape == [])
+    #expect(try file.floats("optimizer/vars/1") == [0.5])
   }
 
   @Test("refuses a path that is taken, and a name that a link cannot have")
@@ -59,7 +61,7 @@ struct HDF5TreeTests {
   func headers() throws {
     var tree = HDF5Tree()
     try tree.add("a", .floats([1], shape: [1]))
-    let file = try file(tree)
+    let file = try FileDescriptor(reading: written(tree)).contents()
     let undefined = [UInt8](repeating: 0xFF, count: 8)
     let element: [UInt8] = [0, 0, 0x80, 0x3F, 0, 0, 0, 0]
     let array: [UInt8] =

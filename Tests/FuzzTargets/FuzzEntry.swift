@@ -46,6 +46,8 @@ package enum FuzzFormat: String, CaseIterable, Sendable {
   case npz
   /// Tables.
   case csv
+  /// Keras's files of weights.
+  case hdf5
 
   /// The one that `LOCKSTEP_FUZZ_FORMAT` names.
   static let chosen: FuzzFormat = {
@@ -67,6 +69,7 @@ package enum FuzzFormat: String, CaseIterable, Sendable {
     case .npy: fuzzNPY(bytes)
     case .npz: fuzzNPZ(bytes)
     case .csv: fuzzCSV(bytes)
+    case .hdf5: fuzzHDF5(bytes)
     }
   }
 
@@ -87,6 +90,8 @@ package enum FuzzFormat: String, CaseIterable, Sendable {
       for file in LargeFile.npz { file.run { path, _ in readNPZ(path) } }
     case .csv:
       for file in LargeFile.csv { file.run { path, _ in readCSV(path) } }
+    case .hdf5:
+      for file in LargeFile.hdf5 { file.run { readHDF5($0, byteCount: $1) } }
     }
   }
 
@@ -100,6 +105,7 @@ package enum FuzzFormat: String, CaseIterable, Sendable {
     case .npy: Seeds.npy
     case .npz: Seeds.npz
     case .csv: Seeds.csv
+    case .hdf5: Seeds.hdf5
     }
   }
 }

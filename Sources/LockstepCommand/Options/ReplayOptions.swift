@@ -50,6 +50,7 @@ extension ReplayOptions {
         Warnings.write("the weights of \(path) are not used: the run goes on from \(run.path)")
       }
     }
+    try run.checkInitialWeights(areLoaded: initialWeights != nil)
     return try ModelData(
       split, from: DataSource(data), for: run.model, trainCount: run.sampleCount
     ).train

@@ -22,7 +22,9 @@ struct PredictCommand: GroupCommand {
       for each one the outputs are written as an array.
       """)
 
-  @Argument(help: "A checkpoint, a saved model, or a run's folder for its newest checkpoint.")
+  @Argument(
+    help: "A checkpoint, a saved model, a .keras file, or a run's folder for its newest checkpoint."
+  )
   var checkpoint: String
 
   @Option(help: .data(default: "$MNIST_DIR, else data/mnist"))

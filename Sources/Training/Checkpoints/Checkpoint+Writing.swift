@@ -15,6 +15,8 @@ enum CheckpointKey: String, CaseIterable {
   case callbacks
   /// Only in runs on a table.
   case columns
+  /// Only in runs that began with the weights of a file.
+  case initialWeights
 }
 
 extension Checkpoint {
@@ -130,6 +132,7 @@ extension CheckpointHeader {
     case .best: best.map(JSON.best)
     case .callbacks: callbackEntry
     case .columns: columns.map(JSON.columns)
+    case .initialWeights: initialWeights.map(JSON.string)
     }
   }
 }

@@ -76,6 +76,9 @@ extension CheckpointDescription {
       "batch size \(run.batchSize), leaves \(run.leafCount), seed \(run.seed), "
         + (run.shuffle ? "shuffled" : "in the data's order"))
     add("data", run.data)
+    if let checksum = header.initialWeights {
+      add("first weights", "of a file, CRC-32 \(checksum)")
+    }
     if let columns = header.columns {
       add("columns", "\(columns.featureCount) numbers a row, labels in \(columns.label)")
     }

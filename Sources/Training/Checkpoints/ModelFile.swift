@@ -3,22 +3,39 @@ import FileFormats
 package import KerasFormat
 package import Layers
 
-/// A file with a model in Keras's JSON, from `to_json()`.
+/// A file with a model in Keras's JSON, from `to_json()`, or a `.keras` archive with one.
 package struct ModelFile {
   package let model: Model
   /// The training settings in the file, if the model was compiled.
   package let settings: KerasSettings?
   /// What the file says that has no effect.
   package let remarks: KerasRemarks
+  /// Whether the file has the model's weights too.
+  package let hasWeights: Bool
 
-  /// Reads a file.
+  /// Reads a file; the weights in it are not looked at.
   ///
   /// - Parameters:
   ///   - path: The file.
   ///   - seed: The seed of initial weights and the order of samples.
-  /// - Throws: `FileError`, `JSONFileError`, or `ModelFileError` for an invalid model.
+  /// - Throws: `FileError`, `DataFileError` for an archive, `JSONFileError`, or `ModelFileError`
+  ///   for an invalid model.
   package init(readingFrom path: String, seed: UInt64) throws {
-    let json = try JSON(contentsOfFile: path)
+    let json: JSON
+    switch try ModelFileKind(of: path) {
+    case .keras:
+      json = try KerasArchive(path).configuration()
+      hasWeights = true
+    case .hdf5:
+      try HDF5File(path).checkIsOfKeras3()
+      throw DataFileError(
+        path: path, found: "an HDF5 file of weights",
+        expected: "a model: Keras's JSON, or a .keras archive")
+    case .safetensors, .arrays, .other:
+      // The reader says what else a file is.
+      json = try JSON(contentsOfFile: path)
+      hasWeights = false
+    }
     remarks = KerasRemarks(ofKerasModel: json)
     do throws(ModelError) {
       model = try Model.make(configuration: json, seed: seed)

@@ -9,14 +9,15 @@ extension Model {
   ///
   /// | format | holds | is read by |
   /// | --- | --- | --- |
-  /// | `keras` | all, with the optimizer's state | `keras.models.load_model` |
+  /// | `keras` | all, with the optimizer's state | `keras.models.load_model`, `Model.load` |
   /// | `weightsH5` | the weights and the optimizer's state | `model.load_weights` |
   /// | `npz` | the weights | `numpy.load` |
   /// | `safetensors` | the weights | `safetensors.numpy.load_file` |
   /// | `json` | layers and settings of `compile` | `keras.models.model_from_json` |
   /// | `onnx` | layers and weights, for inference | ONNX Runtime |
   ///
-  /// Equal models give equal bytes. `Model.load(from:)` reads files of `save(to:)` only.
+  /// Equal models give equal bytes. `Model.loadWeights(from:)` takes the weights of all but the
+  /// last two.
   ///
   /// - Parameters:
   ///   - path: The file to create or replace, atomically.
@@ -59,7 +60,10 @@ private struct ExportWriter {
 
   func write(_ tensors: [LentTensor], to path: String) throws {
     switch format {
-    case .keras: try KerasArchive.write(configuration, weights(tensors), to: path)
+    case .keras:
+      try KerasArchive.write(
+        configuration, weights(tensors),
+        KerasArchive.Origin(seed: model.seed, epochs: model.epochs), to: path)
     case .weightsH5: try weights(tensors).write(to: path)
     case .npz:
       var archive = ZipWriter(path: path)

@@ -12,6 +12,8 @@ package enum ReplayError: Error, Equatable, CustomStringConvertible {
   case decisions(path: String, step: Int, callbacks: String)
   /// The data are not those of the run.
   case otherData(path: String, found: String, expected: String)
+  /// The first weights are not those of the run; nil for a model's own.
+  case otherWeights(path: String, found: String?, expected: String?)
   /// A digest log does not have the step.
   case notLogged(path: String, step: Int, found: ClosedRange<Int>?)
   /// The run was made with other settings than the log.
@@ -34,6 +36,9 @@ package enum ReplayError: Error, Equatable, CustomStringConvertible {
     case .otherData(let path, let found, let expected):
       "\(path.onOneLine(limit: .max)): the run's training data are \(expected.onOneLine()), found "
         + "\(found.onOneLine()); give the run's data"
+    case .otherWeights(let path, let found, let expected):
+      "\(path.onOneLine(limit: .max)): the run began with \(Self.weights(expected)), found "
+        + "\(Self.weights(found)); give the run's --initial-weights, or a .keras file that it trained"
     case .notLogged(let path, let step, let found):
       "\(path.onOneLine(limit: .max)): found "
         + (found.map { "steps \($0.lowerBound) to \($0.upperBound)" } ?? "no step")
@@ -42,5 +47,10 @@ package enum ReplayError: Error, Equatable, CustomStringConvertible {
       "\(path.onOneLine(limit: .max)): \(setting) is \(found.onOneLine()); expected "
         + "\(expected.onOneLine()), as in the checkpoint"
     }
+  }
+
+  private static func weights(_ checksum: String?) -> String {
+    checksum.map { "the weights of a file, CRC-32 \($0.onOneLine(limit: 20))" }
+      ?? "those of its seed"
   }
 }

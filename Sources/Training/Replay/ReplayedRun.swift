@@ -82,6 +82,19 @@ package struct ReplayedRun {
     }.sorted { ($0.iterations, $0.path) < ($1.iterations, $1.path) }
   }
 
+  /// Checks that the model has the weights that the run began with, where it is computed from
+  /// there.
+  ///
+  /// - Parameter isLoaded: Whether they are those of a file.
+  /// - Throws: `ReplayError.otherWeights`, or `ModelError`.
+  package func checkInitialWeights(areLoaded isLoaded: Bool) throws {
+    guard beginsAnew else { return }
+    let found = isLoaded ? try model.variablePlan().checksum : nil
+    guard found == header.initialWeights else {
+      throw ReplayError.otherWeights(path: path, found: found, expected: header.initialWeights)
+    }
+  }
+
   /// Checks that no callback changes rate or weights between the start and a step.
   ///
   /// - Throws: `ReplayError.decisions`.

@@ -84,89 +84,87 @@ extension Model {
     try snapshot.close()
   }
 
-  /// Loads the model from a file of `save(to:)` or a training run, compiled, with its weights and
-  /// the optimizer's state.
+  /// Loads the model from a file of `save(to:)`, a training run or Keras, compiled, with its
+  /// weights and the optimizer's state.
   ///
-  /// Every rank may read the file independently: the call is not collective. Source: Keras 3,
-  /// `load_model`.
+  /// The kind of the file is told by its content. Of a `.keras` archive that `export(to:)` has not
+  /// written, the seed is 0. Every rank may read the file independently: the call is not
+  /// collective. Source: Keras 3, `load_model`.
   ///
   /// ```swift
   /// let model = try Model.load(from: path, customObjects: [SquaredError(factor: 2)])
   /// ```
   ///
   /// - Parameters:
-  ///   - path: A saved model or a checkpoint.
+  ///   - path: A saved model, a checkpoint, or a `.keras` archive.
   ///   - customObjects: The losses, metrics, optimizers, schedules and initializers of the
   ///     program's own that the model was saved with, with the same arguments.
   ///   - compile: Whether the model is compiled as it was; it has no optimizer otherwise.
   /// - Returns: a `Sequential`, or a `Model` for a Functional one.
-  /// - Throws: `SafetensorsError` or `FileError` for the file, `CheckpointError` for its content.
+  /// - Throws: `SafetensorsError`, `FileError`, or an error that names the object in Keras's file,
+  ///   what was found and what was expected; `CheckpointError` for a checkpoint's content.
   public static func load(
     from path: String, customObjects: [any Configurable & Sendable] = [], compile: Bool = true
   ) throws -> Model {
-    try ProcessGroup.prepareProcessor()
-    let file = try SavedModel(readingFrom: path)
-    return try CustomParts.with(customObjects) { try file.model(compiles: compile) }
+    try CustomParts.with(customObjects) { try loadWithColumns(from: path, compile: compile).0 }
   }
 
-  /// Loads a compiled model, and the columns of the table that it was trained with; nil for other
-  /// data.
+  /// Loads a model, and the columns of the table that it was trained with; nil for other data.
   ///
   /// - Throws: The errors of `load`.
-  package static func loadWithColumns(from path: String) throws -> (Model, TableColumns?) {
+  package static func loadWithColumns(
+    from path: String, compile: Bool = true
+  ) throws -> (Model, TableColumns?) {
     try ProcessGroup.prepareProcessor()
-    let file = try SavedModel(readingFrom: path)
-    return (try file.model(compiles: true), try file.columns())
+    switch try ModelFileKind(of: path) {
+    case .keras:
+      return (try KerasModel(readingFrom: path).model(compiles: compile), nil)
+    case .hdf5:
+      // Called by its name where it is a model of Keras 2.
+      try HDF5File(path).checkIsOfKeras3()
+      throw DataFileError(
+        path: path, found: "an HDF5 file of weights",
+        expected: "a model: a .keras file, a saved model or a checkpoint")
+    case .arrays:
+      throw DataFileError(
+        path: path, found: "an archive of arrays",
+        expected: "a model: a .keras file, a saved model or a checkpoint")
+    // The reader says what else a file is.
+    case .safetensors, .other:
+      let file = try SavedModel(readingFrom: path)
+      return (try file.model(compiles: compile), try file.columns())
+    }
   }
 
-  /// Starts from the variables in a safetensors file, which has them under the model's names, as a
-  /// checkpoint does, or as Keras names them in other programs: behind the model's name, or with
-  /// layers that are counted on; every rank of the group calls it, rank 0 reads.
+  /// Starts from the variables in a file; every rank of the group calls it, rank 0 reads.
   ///
-  /// Non-trainable variables may be missing; other tensors of the file are ignored. Half precision
+  /// The kind of the file is told by its content. A `.keras` or `.weights.h5` file has variables
+  /// under Keras's paths: by the layers' classes in their order, whatever their names. A
+  /// safetensors or `.npz` file has them under the model's names, as a checkpoint does, or as Keras
+  /// names them in other programs: behind the model's name, or with layers that are counted on.
+  ///
+  /// Non-trainable variables may be missing; other arrays of the file are ignored. Half precision
   /// is widened exactly. Source: Keras 3, `Model.load_weights`.
   ///
-  /// - Throws: `SafetensorsError`, also for a value that is not finite, or `FileError` on rank 0.
+  /// - Throws: on rank 0 `FileError`, or an error that names the array, what was found and what was
+  ///   expected, also for a value that is not finite; `SafetensorsError` for a safetensors file.
   public func loadWeights(from path: String, on group: ProcessGroup = .solo) throws {
     try checkNotInCallback("loadWeights")
     try group.enter("loadWeights", comparing: [("files", path)])
     let plan = try variablePlan()
-    let file = try group.isFirst ? SafetensorsFile(path) : nil
-    let names = WeightNames(
-      file?.names ?? [], for: plan.entries.map(\.parameter.name),
-      required: plan.entries.filter(\.isRequired).map(\.parameter.name))
+    let source = try group.isFirst ? WeightSource(path, for: self) : nil
     for entry in plan.entries {
       let parameter = entry.parameter
-      let name = names[parameter.name]
       let isThere = try group.fromFirst {
-        guard let file else { return [] }
-        return entry.isRequired || file.contains(name) ? [1] : []
+        guard let source else { return [] }
+        return entry.isRequired || source.contains(parameter) ? [1] : []
       }
       guard isThere == [1] else { continue }
-      var values = try file.map { try $0.values(of: parameter, named: name) } ?? entry.values
+      var values = try source.map { try $0.values(of: parameter) } ?? entry.values
       try group.broadcast(&values)
       entry.setValues(values)
     }
     loadedWeights = path
-  }
-}
-
-extension SafetensorsFile {
-  /// Returns the elements of a model's variable.
-  fileprivate func values(of parameter: Parameter, named name: String) throws -> [Float] {
-    let tensor = try tensor(name)
-    guard tensor.shape == parameter.shape else {
-      throw SafetensorsError(
-        .shape, path: path, part: name, found: "shape \(tensor.shape)",
-        expected: "\(parameter.shape), the model's")
-    }
-    let values = try floats(name)
-    if let index = values.firstIndex(where: { !$0.isFinite }) {
-      throw SafetensorsError(
-        .notFinite, path: path, part: name, found: "\(values[index]) at element \(index)",
-        expected: "finite numbers")
-    }
-    return values
   }
 }
 

@@ -144,6 +144,11 @@ public final class TrainingRun {
       best: Self.best(resumed, checkpoints),
       fingerprint: data, injector: FaultInjector(options.faults, rank: group.rank),
       trace: trace, in: group)
+    if group.isFirst, checkpoints != nil {
+      trainer.initialWeights =
+        resumed == nil
+        ? try model.loadedWeightsChecksum() : resumed?.checkpoint?.header.initialWeights
+    }
     if let path = options.digestLog {
       trainer.step.digester = StepDigester(
         of: trainer.step, gradients: options.digestsGradients)

@@ -154,7 +154,7 @@ extension Trainer {
       run: identity, best: best,
       callbacks: CallbackRecord.records(
         of: callbacks, keepingWeights: Set(step.memory.kept.keys)),
-      columns: data.labels.first?.columns)
+      columns: data.labels.first?.columns, initialWeights: initialWeights)
   }
 
   /// The settings that a resumed run must share.

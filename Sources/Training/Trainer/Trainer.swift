@@ -28,6 +28,8 @@ package final class Trainer {
   var saves: CheckpointSchedule
   /// The best epoch so far, where a number is monitored.
   package internal(set) var best: BestCheckpoint?
+  /// The checksum of the run's first weights, on rank 0, where they are those of a file.
+  var initialWeights: String?
   /// The trace of the run.
   private let trace: RunTrace?
   /// Called before each step with its batch.

@@ -1,0 +1,97 @@
+/// The bytes of a file, of a part of one, or of memory, each read where it is asked for.
+///
+/// A file is read, not mapped: one that another program shortens meanwhile is then an error, and
+/// not a signal that ends the process.
+struct ByteRegion {
+  private enum Source {
+    case file(OpenFile)
+    case archive(ZipArchive)
+    case memory([UInt8])
+  }
+
+  /// The path of the file.
+  let path: String
+  /// The size in bytes.
+  let byteCount: Int
+  private let source: Source
+  /// Where the region begins in its source, in bytes.
+  private let start: Int
+
+  /// What a compressed member may take in memory, in bytes, whatever its size in the archive.
+  private static let freeByteCount = 64 << 20
+  /// How much larger than in the archive a large one may be.
+  private static let greatestRatio = 32
+
+  /// All of a file.
+  ///
+  /// - Throws: `FileError`.
+  init(file path: String) throws {
+    let file = OpenFile(try FileDescriptor(reading: path))
+    self.path = path
+    byteCount = try file.descriptor.byteCount()
+    source = .file(file)
+    start = 0
+  }
+
+  /// A member of an archive, after its checksum was compared; inflated where it is compressed.
+  ///
+  /// - Throws: `FileError` or `DataFileError`.
+  init(_ member: ZipArchive.Member, of archive: ZipArchive) throws {
+    path = archive.path
+    byteCount = member.byteCount
+    let reader = try ZipMemberReader(member, of: archive)
+    guard member.isDeflated else {
+      try reader.readToEnd()
+      source = .archive(archive)
+      start = try archive.contentOffset(of: member)
+      return
+    }
+    guard byteCount <= max(Self.freeByteCount, Self.greatestRatio * member.storedByteCount) else {
+      throw DataFileError(
+        path: path, found: "\(byteCount) bytes out of \(member.storedByteCount)",
+        expected: "at most \(Self.greatestRatio) times as much, as of numbers"
+      ).inMember(member.name)
+    }
+    source = .memory(try reader.contents())
+    start = 0
+  }
+
+  /// Reads bytes into the caller's memory.
+  ///
+  /// - Throws: `FileError`, or `DataFileError` for a file that has become shorter.
+  /// - Precondition: The range lies in the region.
+  func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws {
+    precondition(
+      offset >= 0 && offset <= byteCount && buffer.count <= byteCount - offset,
+      "\(buffer.count) bytes from \(offset) on, of \(byteCount)")
+    let found =
+      switch source {
+      case .file(let file): try unsafe file.descriptor.read(into: buffer, at: start + offset)
+      case .archive(let archive): try unsafe archive.file.read(into: buffer, at: start + offset)
+      case .memory(let bytes):
+        unsafe bytes.withUnsafeBytes { all in
+          unsafe buffer.copyMemory(
+            from: UnsafeRawBufferPointer(rebasing: all[offset..<offset + buffer.count]))
+          return buffer.count
+        }
+      }
+    guard found == buffer.count else {
+      throw DataFileError(
+        path: path, offset: start + offset, found: "\(found) bytes",
+        expected: "\(buffer.count), as a moment ago")
+    }
+  }
+
+  /// Returns bytes of the region.
+  ///
+  /// - Throws: `FileError`, or `DataFileError` for a file that has become shorter.
+  /// - Precondition: The range lies in the region.
+  func bytes(at offset: Int, count: Int) throws -> [UInt8] {
+    try unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      let wanted = UnsafeMutableRawBufferPointer(buffer)
+      try unsafe read(
+        into: UnsafeMutableRawBufferPointer(rebasing: wanted[..<count]), at: offset)
+      filled = count
+    }
+  }
+}
