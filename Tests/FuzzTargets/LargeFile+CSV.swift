@@ -1,7 +1,7 @@
 extension LargeFile {
   /// Tables of every kind that takes more memory than it has bytes, or more time.
   ///
-  /// Each is read three times.
+  /// Each is read twice.
   static let csv = forms.map { form in
     LargeFile(
       form.name, byteCount: form.byteCount, start: Array(form.start.utf8),
