@@ -3,8 +3,9 @@ import FileFormats
 /// The numbers and labels that the first reading of a table has found: where they are few, the
 /// memory whose size they determine is filled without a second reading.
 final class TableRows {
-  /// Some rows. A piece never grows: what is freed while others are made is not given back to the
-  /// system at once, but is there twice.
+  /// Some rows.
+  ///
+  /// A piece never grows: memory that is freed while others are made may stay with the process.
   private struct Piece {
     /// The numbers, row-major.
     var numbers: [Float] = []
