@@ -13,6 +13,15 @@ struct SamplesNPYTests {
 
   private func rows(_ samples: Samples) -> [[Float]] { samples.map(\.self) }
 
+  /// Found by fuzzing: four times the product of the first two is more than `Int` holds.
+  @Test("takes sizes beside one of 0, however large")
+  func emptyLabels() throws {
+    let sizes: [UInt8] = [0x65, 0x43, 0, 8, 0x7E, 3, 0x65, 0x43, 0, 0, 0, 0]
+    let path = try folder.write("y.idx", [0, 0, 8, 3] + sizes)
+    let labels = try Labels(npy: path)
+    #expect(labels.sampleSize == 0 && labels.values(at: labels.count - 1).isEmpty)
+  }
+
   @Test("have the array's elements, whatever its type, order and compression")
   func elements() throws {
     let numbers: [Double] = [0.5, -1, 2, 3.25, 4, 5]

@@ -3,11 +3,11 @@ extension LargeFile {
   static let npy = [
     LargeFile(
       "all elements", start: npyFile("<f8", "1048576, 2", []), piece: { _ in eight }),
-    LargeFile(
-      "Fortran's order", start: npyFile("|u1", "2048, 64, 128", [], order: "True"),
-      piece: { _ in eight }),
     LargeFile("labels", start: npyFile("<i8", "2097152,", []), piece: { _ in eight }),
     // Four times as many bytes in memory.
+    LargeFile(
+      "Fortran's order", byteCount: 4 << 20,
+      start: npyFile("|u1", "512, 64, 128", [], order: "True"), piece: { _ in eight }),
     LargeFile(
       "one-hot labels", byteCount: 4 << 20, start: npyFile("|u1", "262144, 16", []),
       piece: { _ in eight }),

@@ -6,6 +6,7 @@ extension CSVReader {
   func names(_ header: DataFiles.Header, as known: TableColumns?) throws -> [String]? {
     guard try isHeader(header, as: known) else { return nil }
     let row = texts
+    var seen: Set<String> = []
     for (index, name) in row.enumerated() {
       let place = "column \(index + 1)"
       guard !name.isEmpty else {
@@ -17,7 +18,7 @@ extension CSVReader {
         throw error(
           place, found: "a name that is not UTF-8", expected: "a table that is saved as UTF-8")
       }
-      guard row.firstIndex(of: name) == index else {
+      guard seen.insert(name).inserted else {
         throw error(
           place, found: "the name \"\(name.onOneLine())\" a second time", expected: "each once")
       }
@@ -28,7 +29,7 @@ extension CSVReader {
   private func isHeader(_ header: DataFiles.Header, as known: TableColumns?) throws -> Bool {
     guard header == .auto else { return header == .yes }
     let row = texts
-    if let features = known?.features, features.allSatisfy(row.contains) { return true }
+    if let features = known?.features, Set(row).isSuperset(of: features) { return true }
     let named = row.indices.filter { number($0) == nil && (row[$0].isEmpty || !isMissing($0)) }
     guard named.count < row.count else { return true }
     if row.indices.allSatisfy({ row[$0] == "\($0)" }) {

@@ -54,31 +54,13 @@ enum LabelColumn: Equatable, Sendable {
 }
 
 extension LabelColumn {
-  /// Writes the labels of all rows.
-  ///
-  /// - Returns: Whether each of them fits; where one does not, writing row by row names it.
-  func write(
-    _ found: FoundLabels, _ texts: [[UInt8]], into y: UnsafeMutableRawBufferPointer
-  ) -> Bool {
+  /// The four bytes of a label that is a number; nil for a text, or where it does not fit.
+  func bits(of number: Double) -> UInt32? {
     switch self {
-    case .classes:
-      for (row, number) in found.numbers.enumerated() {
-        unsafe y.storeBytes(of: Int32(number), toByteOffset: 4 * row, as: Int32.self)
-      }
-    case .names(_, let indices):
-      guard found.texts.count == found.numbers.count else { return false }
-      let labels = texts.map { indices[$0] }
-      for (row, text) in found.texts.enumerated() {
-        guard let label = labels[Int(text)] else { return false }
-        unsafe y.storeBytes(of: label, toByteOffset: 4 * row, as: Int32.self)
-      }
-    case .values:
-      for (row, number) in found.numbers.enumerated() {
-        guard Float(number).isFinite else { return false }
-        unsafe y.storeBytes(of: Float(number), toByteOffset: 4 * row, as: Float.self)
-      }
+    case .classes: Int32(exactly: number).map { UInt32(bitPattern: $0) }
+    case .names: nil
+    case .values: Float(number).isFinite ? Float(number).bitPattern : nil
     }
-    return true
   }
 }
 
@@ -89,9 +71,18 @@ struct LabelScan {
   private var indices: [[UInt8]: Int32] = [:]
   private var hasMany = false
   private var isFirstRepeated = false
-
   /// The texts in the order in which they were found; none where there are too many.
-  private(set) var texts: [[UInt8]] = []
+  private var texts: [[UInt8]] = []
+  /// The numbers of all texts that were found; NaN for none.
+  private var numbers: [Double] = []
+
+  /// A label, before it is known what they all are.
+  enum Label {
+    /// The index of its text among those that were found.
+    case text(Int32)
+    /// Its number, once there are too many texts; NaN for none.
+    case number(Double)
+  }
 
   /// More are rather names or numbers of samples.
   private static let maximumClassCount = 10_000
@@ -100,7 +91,7 @@ struct LabelScan {
   /// Looks at the label of the row at hand.
   mutating func add(
     _ reader: CSVReader, _ columns: ColumnIndices, at column: Int
-  ) throws -> FoundLabels.Label {
+  ) throws -> Label {
     guard !reader.isMissing(column) else {
       throw reader.error(
         columns.place(of: reader, column), found: columns.missing(column, of: reader),
@@ -110,8 +101,18 @@ struct LabelScan {
     let number = reader.number(column)
     if areClasses, isCode || reader.classIndex(column) == nil { areClasses = false }
     if areNumbers, !areClasses, isCode || number == nil { areNumbers = false }
-    return FoundLabels.Label(
-      number: number ?? .nan, text: hasMany ? nil : try index(of: reader, columns, at: column))
+    guard !hasMany, let index = try index(of: reader, columns, at: column) else {
+      return .number(number ?? .nan)
+    }
+    if index == numbers.count { numbers.append(number ?? .nan) }
+    return .text(index)
+  }
+
+  /// The four bytes of the label of each text; nil for one that does not fit.
+  func bits(as column: LabelColumn) -> [UInt32?] {
+    guard case .names(_, let indices) = column else { return numbers.map(column.bits(of:)) }
+    return hasMany
+      ? numbers.map { _ in nil } : texts.map { indices[$0].map { UInt32(bitPattern: $0) } }
   }
 
   /// The index of the text of the label at hand; nil once there are too many.

@@ -20,7 +20,7 @@ struct LabelFile {
     let shape = areClasses ? Array(array.header.shape.prefix(1)) : array.header.shape
     return StoredSplit.Part(
       format: ElementFormat(areClasses ? .int32 : .float32), shape: shape,
-      place: region.add(shape.reduce(4, *)))
+      place: region.add(4 * array.header.elementCount))
   }
 
   /// Reads, checks and converts all labels.

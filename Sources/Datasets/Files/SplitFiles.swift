@@ -94,7 +94,8 @@ extension SplitFiles: StoredData {
   package func read(into region: UnsafeMutableRawBufferPointer) throws {
     func memory(_ part: StoredSplit.Part?) -> UnsafeMutableRawBufferPointer? {
       guard let part, case .region(let offset) = part.place else { return nil }
-      let count = part.shape.reduce(part.format.byteCount, *)
+      // Labels take four bytes where a file may have one: sizes beside one of 0 could overflow.
+      let count = part.shape.reduce(1, *) * part.format.byteCount
       return unsafe UnsafeMutableRawBufferPointer(rebasing: region[offset..<offset + count])
     }
     if let buffer = unsafe memory(layout.trainSamples) {

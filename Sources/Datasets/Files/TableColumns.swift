@@ -93,8 +93,9 @@ extension ColumnIndices {
         throw reader.error(
           found: "no header", expected: "the columns \(wanted.joined(separator: ", "))")
       }
+      let indices = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
       features = try wanted.map { name in
-        guard let index = names.firstIndex(of: name) else {
+        guard let index = indices[name] else {
           throw reader.error(
             found: "no column \"\(name.onOneLine())\"",
             expected: "those that the model was trained with")

@@ -32,8 +32,7 @@ package struct TableFile: StoredData {
   private let labels: LabelColumn
   private let rowCount: Int
   private let rows: TableRows
-  /// The texts of the labels in the order in which they were found.
-  private let texts: [[UInt8]]
+  private let scan: LabelScan
 
   /// The greatest memory for what one reading finds, beside that for the numbers in the end.
   package static let maximumKeptByteCount = 1 << 30
@@ -52,7 +51,7 @@ package struct TableFile: StoredData {
     let (indices, label) = try ColumnIndices.labeled(
       reader, labelColumn: options.labelColumn, header: options.header, known: options.columns)
     var labels = LabelScan()
-    rows = TableRows(maximumByteCount: maximumKeptByteCount)
+    rows = TableRows(width: indices.features.count, maximumByteCount: maximumKeptByteCount)
     var count = 0
     var isMore = try indices.names == nil || reader.next()
     while isMore {
@@ -70,7 +69,7 @@ package struct TableFile: StoredData {
     self.indices = indices
     labelIndex = label
     self.labels = try labels.column(of: path, indices, at: label, options)
-    texts = labels.texts
+    scan = labels
     rowCount = count
     let columns = indices.described(label: label, classes: self.labels.names)
     var region = RegionLayout()
@@ -96,9 +95,8 @@ package struct TableFile: StoredData {
     ).assumingMemoryBound(to: Float.self)
     let y = unsafe UnsafeMutableRawBufferPointer(
       rebasing: region[labelStart..<labelStart + 4 * rowCount])
-    if rows.areWhole, unsafe labels.write(rows.labels, texts, into: y) {
-      return unsafe rows.move(into: x)
-    }
+    let bits = unsafe y.assumingMemoryBound(to: UInt32.self)
+    if rows.areWhole, unsafe rows.move(to: x, bits, labels, scan) { return }
     let reader = try CSVReader(path)
     if indices.names != nil { _ = try reader.next() }
     var row = 0

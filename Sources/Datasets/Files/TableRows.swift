@@ -3,79 +3,98 @@ import FileFormats
 /// The numbers and labels that the first reading of a table has found: where they are few, the
 /// memory whose size they determine is filled without a second reading.
 final class TableRows {
-  /// The numbers in row-major order, in pieces of whole rows.
-  private var chunks: [[Float]] = []
-  /// The last piece.
-  private var chunk: [Float] = []
-  private(set) var labels = FoundLabels()
-  private let maximumByteCount: Int
-  /// Whether all rows are here, and not more than the memory for them.
-  private(set) var areWhole = true
-
-  /// The numbers of a piece: of so much memory that the C library maps it for itself, and gives it
-  /// back to the system as soon as it is freed.
-  private static let chunkSize = 10 << 20
-
-  init(maximumByteCount: Int) { self.maximumByteCount = maximumByteCount }
-
-  /// Adds the row at hand.
+  /// Some rows.
   ///
-  /// - Throws: `DataFileError` for a field that is no number.
-  func add(_ reader: CSVReader, _ indices: ColumnIndices, label: FoundLabels.Label) throws {
-    guard areWhole else { return }
-    // A property would be looked up for each number.
-    var numbers = chunk
-    chunk = []
-    defer { chunk = numbers }
-    if numbers.isEmpty || numbers.count + indices.features.count > Self.chunkSize {
-      if !numbers.isEmpty { chunks.append(numbers) }
-      numbers = []
-      let byteCount = 4 * Self.chunkSize * (chunks.count + 1) + labels.byteCount
-      guard byteCount <= maximumByteCount else { return clear() }
-      numbers.reserveCapacity(max(Self.chunkSize, indices.features.count))
-    }
-    try indices.append(of: reader, to: &numbers)
-    labels.append(label)
+  /// A piece never grows: memory that is freed while others are made may stay with the process.
+  private struct Piece {
+    /// The numbers, row-major.
+    var numbers: [Float] = []
+    /// Of each row's label the index of its text; none once there are too many texts.
+    var texts: [Int32] = []
+    /// Then of each row's label the number; NaN for none.
+    var labels: [Double] = []
+
+    var rowCount: Int { texts.count + labels.count }
   }
 
-  /// Moves the numbers into the caller's memory.
-  func move(into x: UnsafeMutableBufferPointer<Float>) {
-    var start = 0
-    chunks.append(chunk)
-    chunk = []
-    for index in chunks.indices {
-      _ = unsafe UnsafeMutableBufferPointer(rebasing: x[start...]).update(
-        fromContentsOf: chunks[index])
-      start += chunks[index].count
-      chunks[index] = []
+  private var pieces: [Piece] = []
+  /// The piece to which rows are added.
+  private var piece = Piece()
+  private let pieceRowCount: Int
+  private let rowByteCount: Int
+  private var byteCount = 0
+  private let maximumByteCount: Int
+  /// Whether all rows are here.
+  private(set) var areWhole = true
+
+  private static let pieceByteCount = 4 << 20
+
+  /// - Parameters:
+  ///   - width: The numbers of a row.
+  ///   - maximumByteCount: The memory above which no row is kept.
+  init(width: Int, maximumByteCount: Int) {
+    rowByteCount = 4 * width + MemoryLayout<Double>.size
+    pieceRowCount = max(1, Self.pieceByteCount / rowByteCount)
+    self.maximumByteCount = maximumByteCount
+  }
+
+  /// Adds the row at hand, with the label that the scan has found in it.
+  ///
+  /// - Throws: `DataFileError` for a field that is no number.
+  func add(_ reader: CSVReader, _ indices: ColumnIndices, label: LabelScan.Label) throws {
+    guard areWhole else { return }
+    // A property would be looked up for each number.
+    var piece = piece
+    self.piece = Piece()
+    defer { self.piece = piece }
+    if piece.rowCount.isMultiple(of: pieceRowCount) {
+      if piece.rowCount > 0 { pieces.append(piece) }
+      piece = Piece()
+      byteCount += pieceRowCount * rowByteCount
+      guard byteCount <= maximumByteCount else { return clear() }
+      piece.numbers.reserveCapacity(pieceRowCount * indices.features.count)
+      piece.texts.reserveCapacity(pieceRowCount)
     }
-    clear()
+    try indices.append(of: reader, to: &piece.numbers)
+    switch label {
+    case .text(let index): piece.texts.append(index)
+    case .number(let number): piece.labels.append(number)
+    }
+  }
+
+  /// Moves the numbers and labels into the caller's memory.
+  ///
+  /// - Returns: Whether each label fits; where one does not, a second reading names it.
+  func move(
+    to x: UnsafeMutableBufferPointer<Float>, _ y: UnsafeMutableBufferPointer<UInt32>,
+    _ column: LabelColumn, _ scan: LabelScan
+  ) -> Bool {
+    pieces.append(piece)
+    piece = Piece()
+    defer { clear() }
+    let bits = scan.bits(as: column)
+    var (row, start) = (0, 0)
+    for index in pieces.indices {
+      for text in pieces[index].texts {
+        guard let label = bits[Int(text)] else { return false }
+        unsafe y[row] = label
+        row += 1
+      }
+      for number in pieces[index].labels {
+        guard let label = column.bits(of: number) else { return false }
+        unsafe y[row] = label
+        row += 1
+      }
+      _ = unsafe UnsafeMutableBufferPointer(rebasing: x[start...]).update(
+        fromContentsOf: pieces[index].numbers)
+      start += pieces[index].numbers.count
+      pieces[index] = Piece()
+    }
+    return true
   }
 
   private func clear() {
     areWhole = false
-    chunks = []
-    labels = FoundLabels()
-  }
-}
-
-/// The labels of a table's rows, before it is known what they are.
-struct FoundLabels {
-  /// A label.
-  struct Label {
-    /// The number; NaN for a text.
-    let number: Double
-    /// The index of the text among those that were found; nil once there are too many.
-    let text: Int32?
-  }
-
-  private(set) var numbers: [Double] = []
-  private(set) var texts: [Int32] = []
-
-  var byteCount: Int { 12 * numbers.count }
-
-  mutating func append(_ label: Label) {
-    numbers.append(label.number)
-    if let text = label.text { texts.append(text) }
+    pieces = []
   }
 }
