@@ -22,8 +22,8 @@ struct MainTests {
         system has no more files or memory for this process, 73 a file or folder cannot be created, \
         74 writing failed, 75 saved and unfinished, 76 the ranks disagree. USAGE: lockstep <subcommand> [options] mpirun -np 4 lockstep train [options] \
         OPTIONS: --version Show the version. -h, --help Show help information. SUBCOMMANDS: \
-        train Trains a network, alone or on every rank that mpirun starts. evaluate Computes a \
-        checkpoint's loss and accuracy on the test set. predict Computes a saved model's output \
+        train Trains a network, alone or on every rank that mpirun starts. evaluate Computes the \
+        loss and accuracy of a checkpoint or a .keras file on the test set. predict Computes a saved model's output \
         for samples: classes and probabilities, or values. export Writes a saved model to a file \
         for other programs: Keras, ONNX, NumPy. inspect Shows what is in data, a \
         checkpoint or another file of tensors. summary Prints a model's layers, shapes \

@@ -69,7 +69,13 @@ public struct HDF5Fixture {
     return header([Message(0x11, small(tree, 8) + small(heap, 8))])
   }
 
-  /// The whole file with its root.
+  /// Places the root, and returns the whole file.
+  public mutating func file(_ members: [(name: String, address: Int)]) -> [UInt8] {
+    let root = group(members)
+    return file(root: root)
+  }
+
+  /// The whole file, of which the header at an address is the root.
   public func file(root: Int) -> [UInt8] {
     var start: [UInt8] = [0x89] + Array("HDF\r\n".utf8) + [0x1A, 0x0A]
     let end = small(bytes.count, 8)

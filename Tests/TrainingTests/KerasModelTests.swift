@@ -190,7 +190,7 @@ struct KerasModelTests {
       func configured(_ text: String) -> [ZipFile.Member] {
         [members[0], ZipFile.Member("config.json", Array(text.utf8)), members[2]]
       }
-      #expect(try error(configured("{")).hasPrefix("\(path): config.json: byte 1"))
+      #expect(try error(configured("{")).hasPrefix("\(path): config.json: JSON, byte 1"))
       let unknown = try error(configured(text.replacing("\"Adam\"", with: "\"Lion\"")))
       #expect(unknown.contains("Lion") && unknown.contains("compile: false"))
       #expect(try Model.load(from: path, compile: false).optimizer == nil)
