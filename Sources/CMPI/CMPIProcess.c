@@ -98,6 +98,8 @@ void cmpi_die_with_parent(void) {
 #endif
 }
 
+int32_t cmpi_process(void) { return (int32_t)getpid(); }
+
 int32_t cmpi_parent(void) { return (int32_t)getppid(); }
 
 void cmpi_block_signals(void) {

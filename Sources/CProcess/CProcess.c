@@ -43,8 +43,8 @@ static void replace(void (*from)(int), void (*to)(int)) {
 // Only calls that are safe between fork and exec.
 static int become(
   const char *path, char *const arguments[], char *const environment[], const int descriptors[3],
-  bool dies_with_parent, pid_t parent) {
-  setpgid(0, 0);
+  bool has_own_group, bool dies_with_parent, pid_t parent) {
+  if (has_own_group) setpgid(0, 0);
 #ifdef __linux__
   if (dies_with_parent) {
     prctl(PR_SET_PDEATHSIG, SIGTERM);
@@ -72,7 +72,7 @@ static int become(
 
 int cprocess_spawn(
   const char *path, char *const arguments[], char *const environment[], const int descriptors[3],
-  bool dies_with_parent, pid_t *child) {
+  bool has_own_group, bool dies_with_parent, pid_t *child) {
   // The child writes errno to it where it cannot become the program; exec closes it.
   int failure[2];
   if (pipe(failure) != 0) return errno;
@@ -85,7 +85,8 @@ int cprocess_spawn(
   *child = fork();
   if (*child == 0) {
     replace(note, SIG_DFL);
-    int code = become(path, arguments, environment, descriptors, dies_with_parent, parent);
+    int code = become(
+      path, arguments, environment, descriptors, has_own_group, dies_with_parent, parent);
     if (write(failure[1], &code, sizeof code) < 0) _exit(126);
     _exit(127);
   }

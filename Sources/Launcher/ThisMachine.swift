@@ -11,6 +11,10 @@ package final class ThisMachine: LaunchMachine {
     package var lockUpLimit = 15
     /// Whether rank 0 reads this process's standard input.
     package var passesInput = false
+    /// Receives each line that mpirun and the ranks write on standard error.
+    package var receiveErrorLine: (String) -> Void = { _ in }
+    /// Whether an interrupt from the terminal is meant for another program there.
+    package var ignoresInterrupts: () -> Bool = { false }
 
     /// The usual ones.
     package init() {}
@@ -24,7 +28,9 @@ package final class ThisMachine: LaunchMachine {
   private var hostFile: String?
   private var stops = StopRequests()
   private var job: ChildProcess?
-  private lazy var events = EventLoop { [unowned self] _ in noteStop() }
+  private lazy var events = EventLoop { [unowned self] signal in
+    if signal != SIGINT || !options.ignoresInterrupts() { noteStop() }
+  }
 
   /// Takes over the signals that ask this process to end.
   ///
@@ -162,9 +168,12 @@ extension ThisMachine {
     if isAskedToEnd { passStopOn() }
 
     var tail: [UInt8] = []
+    var lines = LineSplitter()
+    let receive = options.receiveErrorLine
     events.read(errors.reading) { bytes in
       Self.writeError(bytes)
       tail = Array((tail + bytes).suffix(65_536))
+      lines.add(bytes).forEach(receive)
     }
     var session = JobSessionFile(job.number, settings, environment)
     var watch = LockUpWatch(limit: .seconds(options.lockUpLimit))

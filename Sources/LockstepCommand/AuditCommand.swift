@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import FileFormats
+import Launcher
 import Parallel
 import Training
 
@@ -60,8 +61,10 @@ struct AuditCommand: GroupCommand {
       case .checkpoint(let path): print("\(path) is wrong: \(finding.cause.rawValue)")
       }
       for element in finding.elements { print("  " + Self.line(element)) }
-      guard finding.elements.isEmpty else { continue }
-      for tensor in finding.tensors { print("  \(tensor.kind.rawValue): \(tensor.name)") }
+      if finding.elements.isEmpty {
+        for tensor in finding.tensors { print("  \(tensor.kind.rawValue): \(tensor.name)") }
+      }
+      if case .step(let step) = finding.place { print("  all of it: \(replayCommand(of: step))") }
     }
     let counts =
       "\(drawn.count) of \(log.steps.count) steps drawn, \(audit.computedCount) computed again"
@@ -70,6 +73,13 @@ struct AuditCommand: GroupCommand {
       throw ArgumentParser.ExitCode(1)
     }
     print("All agree: \(counts).")
+  }
+
+  /// The command that shows what a step should have computed.
+  private func replayCommand(of step: Int) -> String {
+    ShellText.line(
+      ["lockstep", "replay", path, "--step", "\(step)", "--digest", digest]
+        + (options.data.map { ["--data", $0] } ?? []))
   }
 
   private static func line(_ element: RunAudit.Element) -> String {

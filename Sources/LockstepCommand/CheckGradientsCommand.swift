@@ -16,6 +16,9 @@ struct CheckGradientsCommand: GroupCommand {
       Looks at the elements with the largest gradients and at others evenly spread. The loss is a \
       single-precision number, so right gradients are off by up to three per cent of the largest; \
       wrong derivatives are off by more.
+
+        lockstep check-gradients cnn
+        lockstep check-gradients model.json --data x.npz --batch-size 32
       """)
 
   @Argument(

@@ -1,6 +1,7 @@
 import Engine
 import FileFormats
 import Foundation
+import MPI
 import Training
 
 /// A stop of this process in its debugger, just before a layer computes.
@@ -16,7 +17,7 @@ struct DebuggerStop {
       throw TrainingError.invalidValue(
         of: "--break", expected: Suggestion.list(layers, insteadOf: layer), found: layer)
     }
-    guard Self.isTraced ?? true else {
+    guard Debugger.isAttached(to: OwnProcess.number) ?? true else {
       throw TrainingError.invalidValue(
         of: "--break", expected: "a debugger around this: gdb --args lockstep replay ...",
         found: "\(layer), without one")
@@ -25,12 +26,4 @@ struct DebuggerStop {
 
   /// Stops, the debugger's user goes on.
   func stop() { raise(SIGTRAP) }
-
-  /// Whether a debugger is attached; nil where the system does not tell.
-  private static var isTraced: Bool? {
-    guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
-      let line = status.split(separator: "\n").first(where: { $0.hasPrefix("TracerPid:") })
-    else { return nil }
-    return line.split(whereSeparator: \.isWhitespace).last != "0"
-  }
 }

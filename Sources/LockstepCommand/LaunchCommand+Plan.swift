@@ -25,9 +25,7 @@ extension LaunchCommand {
   }
 
   /// The number of ranks on this machine; 0 if it is invalid.
-  var ranksHere: Int {
-    ranks ?? environment["LOCKSTEP_RANKS"].map { Int($0) ?? 0 } ?? 4
-  }
+  var ranksHere: Int { LaunchedProgram.ranks(ranks, environment) }
 
   /// The checkpoint folder in the program's arguments.
   var checkpointFolder: String? {
@@ -43,13 +41,10 @@ extension LaunchCommand {
   ///
   /// - Throws: `LaunchError` for invalid hosts or a missing program.
   func plan() throws(LaunchError) -> LaunchPlan {
-    let command = launchedProgram
-    guard ChildProcess.location(of: command[0], environment) != nil else {
-      throw LaunchError.missingProgram(command[0])
-    }
     var settings = userSettings
     settings.allowRoot()
-    var plan = LaunchPlan(program: command, settings: settings)
+    var plan = LaunchPlan(
+      program: try LaunchedProgram.command(program, environment), settings: settings)
     plan.folder = checkpointFolder
     plan.fewestRanks = minRanks
     plan.mostRestarts = maxRestarts
@@ -61,24 +56,11 @@ extension LaunchCommand {
       plan.hosts = try HostFile(at: hostFilePath).hosts
     }
     if plan.hosts.isEmpty, OpenMPISettings.isOneHost(environment) {
-      plan.ranks = ranksHere
-      plan.settings.speedUpOneHost()
-      plan.settings.fit(ranksHere, to: .ofThisMachine())
-      try FileLimit.check(ranks: ranksHere)
+      try plan.startHere(ranks: ranksHere)
     } else if !plan.hosts.isEmpty || maxRestarts > 0 {
       plan.settings.endWhenALinkIsCut()
     }
     return plan
-  }
-
-  /// The program of each rank; a subcommand or options without a program mean this program.
-  private var launchedProgram: [String] {
-    let isOptions = program[0].hasPrefix("-")
-    let names = LockstepCommand.configuration.subcommands.map { $0.configuration.commandName }
-    guard isOptions || names.contains(program[0]) else { return program }
-    let called = CommandLine.arguments[0]
-    let path = called.contains("/") ? called : Bundle.main.executablePath ?? called
-    return [path] + (isOptions ? ["train"] : []) + program
   }
 
   private var userSettings: OpenMPISettings {
@@ -91,25 +73,5 @@ extension LaunchCommand {
     return OpenMPISettings(
       ProcessInfo.processInfo.environment, parameters: parameters,
       options: options + variables.flatMap { ["-x", $0] })
-  }
-
-  /// Returns the report of an error, with the options that help.
-  func report(of error: LaunchError) -> ErrorReport {
-    let report = rawReport(of: error)
-    return ErrorReport(
-      message: report.message.onOneLine(limit: 2_000), exitCode: report.exitCode)
-  }
-
-  private func rawReport(of error: LaunchError) -> ErrorReport {
-    switch error {
-    case .hostList: ErrorReport(message: "--host: \(error)", exitCode: ExitCode.usage)
-    case .ranks:
-      ErrorReport(message: "\(error), or say --oversubscribe", exitCode: ExitCode.usage)
-    case .unreadableHostFile, .hostFile, .emptyHostFile, .missingProgram:
-      ErrorReport(message: "\(error)", exitCode: ExitCode.missingInput)
-    case .missingMPIRun, .foreignMPIRun: ErrorReport(message: "\(error)", exitCode: 69)
-    case .openFiles: ErrorReport(message: "\(error)", exitCode: ExitCode.lacking)
-    case .notStarted: ErrorReport(message: "\(error)", exitCode: ExitCode.failure)
-    }
   }
 }

@@ -20,6 +20,9 @@ struct LaunchCommand: ParsableCommand {
       --resume as `lockstep train` does; all hosts and this one see the same folder. With \
       --max-restarts 0 any program is started once.
 
+        lockstep launch --ranks 4 -- train --data digits --checkpoint-dir runs/a
+        lockstep launch --hostfile hosts -x LOCKSTEP_TIMEOUT -- ./program --checkpoint-dir runs/a
+
       SIGTERM, SIGINT, SIGHUP and SIGUSR1 make the ranks save and end, and there is no restart; the \
       second one ends the job at once. LOCKSTEP_ATTEMPT is 1 at the first start, 2 at the second, \
       and so on.
@@ -130,14 +133,7 @@ struct LaunchCommand: ParsableCommand {
       throw ValidationError(
         "checkpoints need a folder: expected --checkpoint-dir FOLDER after --, or --max-restarts 0")
     }
-    guard !program.isEmpty else { throw ValidationError("expected a program after --") }
-    let name = program[0].split(separator: "/").last.map(String.init) ?? ""
-    guard !["mpirun", "mpiexec", "orterun", "prterun", "srun"].contains(name) else {
-      throw ValidationError("launch starts mpirun itself: give the program alone, without \(name)")
-    }
-    guard environment["OMPI_COMM_WORLD_SIZE"] == nil else {
-      throw ValidationError("launch starts mpirun itself: call it without mpirun")
-    }
+    try LaunchedProgram.check(program, of: "launch", environment)
     guard host == nil, hostFilePath == nil else { return }
     guard OpenMPISettings.isOneHost(environment) else {
       guard ranks != nil else {
@@ -145,11 +141,7 @@ struct LaunchCommand: ParsableCommand {
       }
       return
     }
-    guard ranksHere > 0 else {
-      throw OptionCheck.invalid(
-        "LOCKSTEP_RANKS", expected: "a number of ranks above 0",
-        found: "'\(environment["LOCKSTEP_RANKS"] ?? "")'")
-    }
+    try LaunchedProgram.checkRanks(ranks, environment)
     guard ranksHere >= minRanks else {
       throw ValidationError("--min-ranks is \(minRanks), and there are \(ranksHere) ranks")
     }
@@ -172,7 +164,7 @@ struct LaunchCommand: ParsableCommand {
       machine.close()
       Foundation.exit(code)
     } catch {
-      ProcessGroup.exitSolo(report(of: error), rank: 0)
+      ProcessGroup.exitSolo(error.report, rank: 0)
     }
   }
 }

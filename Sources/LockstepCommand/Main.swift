@@ -161,6 +161,6 @@ struct LockstepCommand: ParsableCommand {
       TrainCommand.self, EvaluateCommand.self, PredictCommand.self, ExportCommand.self,
       InspectCommand.self, SummaryCommand.self, CompareCommand.self, ReplayCommand.self,
       AuditCommand.self, CheckGradientsCommand.self, DoctorCommand.self, LaunchCommand.self,
-      BenchCommand.self,
+      DebugCommand.self, BenchCommand.self,
     ])
 }

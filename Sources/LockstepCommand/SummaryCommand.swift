@@ -7,7 +7,27 @@ import Training
 /// `lockstep summary MODEL`.
 struct SummaryCommand: GroupCommand {
   static let configuration = CommandConfiguration(
-    commandName: "summary", abstract: "Prints a model's layers, shapes and counts, as Keras does.")
+    commandName: "summary", abstract: "Prints a model's layers, shapes and counts, as Keras does.",
+    discussion: """
+        lockstep summary cnn
+        lockstep summary runs/a/step-00000469.safetensors --svg >model.svg
+        lockstep summary model.json --dot | dot -Tpng >model.png
+
+      With --svg or --dot it prints a drawing of the graph, with layers' names, classes and shapes, \
+      as Keras's plot_model: a picture for a browser, or a text for Graphviz.
+      """)
+
+  /// A drawing in place of the table.
+  enum Drawing: String, EnumerableFlag {
+    case svg, dot
+
+    static func help(for drawing: Drawing) -> ArgumentHelp? {
+      switch drawing {
+      case .svg: "Print a picture of the graph (SVG), for light and dark screens."
+      case .dot: "Print the graph in the language of Graphviz."
+      }
+    }
+  }
 
   @Argument(
     help: """
@@ -15,6 +35,8 @@ struct SummaryCommand: GroupCommand {
       JSON, or a checkpoint's file.
       """)
   var model: String
+
+  @Flag var drawing: Drawing?
 
   func validate() throws { try OptionCheck.path(model, of: "the model") }
 
@@ -26,9 +48,14 @@ struct SummaryCommand: GroupCommand {
     } else {
       found = try ModelChoice(model, seed: 0).model
     }
-    // A model's name comes out of a file.
-    for line in try found.summary().split(separator: "\n") {
-      print(String(line).onOneLine(limit: 1_000))
+    switch drawing {
+    case .svg: StandardStream.writeOutput(try GraphDiagram(found).svg)
+    case .dot: StandardStream.writeOutput(try GraphDiagram(found).dot)
+    case nil:
+      // A model's name comes out of a file.
+      for line in try found.summary().split(separator: "\n") {
+        print(String(line).onOneLine(limit: 1_000))
+      }
     }
   }
 }

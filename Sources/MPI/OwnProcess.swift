@@ -16,6 +16,9 @@ package enum OwnProcess {
     unsafe cmpi_catch_bus_errors(linePrefix, Int32(clamping: lineDelay))
   }
 
+  /// This process's ID.
+  package static var number: Int32 { cmpi_process() }
+
   /// The process that started this one, or whoever has taken its place.
   package static var parent: Int32 { cmpi_parent() }
 

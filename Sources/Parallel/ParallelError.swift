@@ -29,6 +29,8 @@ package enum ParallelError: Error, Equatable {
   case kernels(InstructionSetError)
   /// `LOCKSTEP_TIMEOUT` is not a duration.
   case timeout(String)
+  /// `LOCKSTEP_WAIT` is not a list of the job's ranks.
+  case waitingRanks(String, worldSize: Int)
   /// The ranks made different collective calls.
   case differentCalls(rank: Int, found: String, expected: String)
   /// Ranks were started with different settings.
@@ -74,6 +76,9 @@ extension ParallelError: CustomStringConvertible {
     case .kernels(let error): error.description
     case .timeout(let found):
       "LOCKSTEP_TIMEOUT is \(found); expected a time such as 90s, 5m or 2h, or 0 for no limit"
+    case .waitingRanks(let found, let worldSize):
+      "LOCKSTEP_WAIT is \(Self.shown(found)); expected ranks from 0 to \(worldSize - 1), such as 0 "
+        + "or 0,3, with commas between them"
     case .differentCalls(let rank, let found, let expected):
       "rank 0 is at \(expected), rank \(rank) at \(found); every rank of a group makes the same "
         + "calls in the same order, with the same arguments"

@@ -113,7 +113,7 @@ extension ParallelError {
   fileprivate var exitCode: Int32 {
     switch self {
     case .leafCount, .worldSize, .severalHosts, .unknownExchange, .foreignLauncher, .notInGroup,
-      .noRank, .noVariables, .inCallback, .timeout, .kernels(.unknown):
+      .noRank, .noVariables, .inCallback, .timeout, .waitingRanks, .kernels(.unknown):
       ExitCode.usage
     case .kernels(.missing), .launch: ExitCode.failure
     case .noThread: ExitCode.lacking

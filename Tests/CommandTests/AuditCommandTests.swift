@@ -46,11 +46,13 @@ struct AuditCommandTests {
         let audited = try audit(part)
         #expect(audited.exitCode == 1, "\(audited)")
         let found = lines(audited)
-        #expect(found.count == 3, "\(audited)")
+        #expect(found.count == 4, "\(audited)")
         #expect(found[0].hasPrefix("Step 5 is wrong: \(cause)"), "\(audited)")
         #expect(found[1].contains(element), "\(audited)")
         #expect(found[1].contains("]: found "), "\(audited)")
-        #expect(found[2].hasPrefix("1 wrong; 6 of 6 steps drawn, "), "\(audited)")
+        let replay = "lockstep replay \(part) --step 5 --digest \(part).digests --data "
+        #expect(found[2].contains(replay), "\(audited)")
+        #expect(found[3].hasPrefix("1 wrong; 6 of 6 steps drawn, "), "\(audited)")
       }
     }
   }

@@ -21,6 +21,7 @@ struct BenchHelpTests {
     alike. Under mpirun, or with a single world size 1, it times this process group itself. \
     A turn starts at one instant on all ranks, and its time is the slowest rank's. The \
     percentage is of the fused multiply-adds that the job's cores did in the same run. \
+    lockstep bench step --model cnn --worlds 1,2 \
     USAGE: lockstep bench step [--model <model>] [--data <folder|name>] [--batch-size \
     <batch-size>] [--leaves <n,...>] [--exchange <exchange>] [--worlds <n,...>] [--rounds \
     <rounds>] [--repeats <repeats>] [--steps <steps>] [--json] OPTIONS: --model <model> The \
@@ -40,7 +41,9 @@ struct BenchHelpTests {
     Every run is started anew in every round, one after the other, so that a machine whose \
     speed drifts treats all alike. World size 1 is the solo program, without mpirun and \
     pinned to one core, with --leaves leaves and with one: the faster of the two is what \
-    speed-ups are against. More ranks than leaves raise the number of leaves for all. USAGE: \
+    speed-ups are against. More ranks than leaves raise the number of leaves for all. \
+    lockstep bench scaling --models mlp --worlds 1,2,4 --svg scaling.svg \
+    USAGE: \
     lockstep bench scaling <options> OPTIONS: --models <models> The networks: mlp, cnn, \
     leaky-relu, sgd-momentum, sparse, dropout, deep, batch-norm, moons, counts; commas \
     between them. (default: mlp,cnn) --data <folder|name> mnist, random (dense inputs, in \
@@ -60,7 +63,9 @@ struct BenchHelpTests {
     OVERVIEW: Times each kernel on the networks' shapes, beside what the machine can do. On \
     one core: `taskset -c 0` keeps it on one. The kernels take turns. What the machine can \
     do is measured in the same run: fused multiply-adds in registers, and reading and \
-    updating numbers in each cache and in memory. USAGE: lockstep bench kernels [--models \
+    updating numbers in each cache and in memory. \
+    lockstep bench kernels --models mlp --only dense \
+    USAGE: lockstep bench kernels [--models \
     <models>] [--batch-size <batch-size>] [--leaves <leaves>] [--repeats <repeats>] [--only \
     <only>] [--json] OPTIONS: --models <models> The networks: mlp, cnn, leaky-relu, \
     sgd-momentum, sparse, dropout, deep, batch-norm, moons, counts; commas between them. \
@@ -76,7 +81,9 @@ struct BenchHelpTests {
     exchanges, and once for each of several settings of Open MPI for MPI_Allreduce. A time \
     goes from an instant that all ranks agree on until the slowest has read the whole \
     result, and includes whatever an exchange makes the ranks wait for. Under mpirun it \
-    times this process group itself. USAGE: lockstep bench exchange [--sizes <n|model,...>] \
+    times this process group itself. \
+    lockstep bench exchange --sizes mlp,1000000 --worlds 4 \
+    USAGE: lockstep bench exchange [--sizes <n|model,...>] \
     [--worlds <n,...>] [--rounds <rounds>] [--hostfile <file>] [--leaves <leaves>] \
     [--repeats <repeats>] [--json] OPTIONS: --sizes <n|model,...> How many floats: numbers, \
     and models' names for their parameters. (default: \
@@ -91,7 +98,9 @@ struct BenchHelpTests {
     OVERVIEW: Times saves: how long they hold the steps, and when the file is whole. Runs \
     with saves and runs without take turns. Each world size of --worlds is started anew in \
     every round, as by bench step. The files go to a folder of their own below --folder, \
-    which is removed at the end. USAGE: lockstep bench checkpoint [--model <model>] [--data \
+    which is removed at the end. \
+    lockstep bench checkpoint --model cnn --folder runs \
+    USAGE: lockstep bench checkpoint [--model <model>] [--data \
     <folder|name>] [--batch-size <batch-size>] [--leaves <leaves>] [--exchange <exchange>] \
     [--worlds <n,...>] [--rounds <rounds>] [--repeats <repeats>] [--steps <steps>] [--every \
     <every>] [--folder <folder>] [--json] OPTIONS: --model <model> The network: mlp, cnn, \

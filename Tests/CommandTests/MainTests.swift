@@ -33,7 +33,8 @@ struct MainTests {
         with its digest log. check-gradients Compares every parameter's gradient with \
         central differences of the loss. doctor Checks what a new machine, or a job, gets wrong, \
         and says what to do about it. launch Starts a program on several ranks, and again from \
-        its checkpoint when it dies. bench Measures the program on this machine. See 'lockstep \
+        its checkpoint when it dies. debug Starts a program on several ranks, some of them in a \
+        debugger. bench Measures the program on this machine. See 'lockstep \
         help <subcommand>' for detailed help.
         """)
   }

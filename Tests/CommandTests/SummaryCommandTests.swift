@@ -29,6 +29,22 @@ struct SummaryCommandTests {
     }
   }
 
+  @Test("draws the graph, as a picture or for Graphviz, and not both")
+  func drawings() throws {
+    let dot = try Job.solo("lockstep", ["summary", "mlp", "--dot"])
+    #expect(dot.exitCode == 0, "\(dot)")
+    for line in [
+      "digraph \"sequential\" {\n", "\"dense (Dense)\\n(None, 784) -> (None, 512)\"];\n",
+      "  layer0 -> layer1;\n}\n",
+    ] { #expect(dot.standardOutput.contains(line), "\(dot)") }
+    let svg = try Job.solo("lockstep", ["summary", "mlp", "--svg"])
+    #expect(svg.exitCode == 0, "\(svg)")
+    #expect(svg.standardOutput.hasPrefix("<svg xmlns=\"http://www.w3.org/2000/svg\""), "\(svg)")
+    #expect(svg.standardOutput.hasSuffix("</svg>\n"), "\(svg)")
+    let both = try Job.solo("lockstep", ["summary", "mlp", "--svg", "--dot"])
+    #expect(both.exitCode == 64, "\(both)")
+  }
+
   @Test(
     "refuses what is neither",
     arguments: [

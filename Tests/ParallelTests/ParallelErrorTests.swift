@@ -48,6 +48,10 @@ struct ParallelErrorTests {
         + "ProcessGroup.run { group in ... } and pass on: group"
     ),
     (
+      .waitingRanks("4", worldSize: 4),
+      "LOCKSTEP_WAIT is 4; expected ranks from 0 to 3, such as 0 or 0,3, with commas between them"
+    ),
+    (
       .kernels(.missing(.least, features: ["avx2", "fma"])),
       "this processor lacks avx2, fma, which kernels \(InstructionSet.least.rawValue) need; use a "
         + "processor that has them"

@@ -201,9 +201,19 @@ int cmpi_start_thread(void (*body)(void *), void *context);
 // Asks the kernel to kill this process when the thread that created it ends; no effect where
 // unsupported.
 void cmpi_die_with_parent(void);
+int32_t cmpi_process(void);
 int32_t cmpi_parent(void);
 // Blocks all signals on the calling thread.
 void cmpi_block_signals(void);
+
+// Debuggers (CMPIDebugger.c).
+
+// 1 where a debugger is attached to a process of this host, 0 where none is, -1 where the system
+// does not tell.
+int cmpi_is_traced(int32_t process);
+// From now on any process of this user may attach to this one, where the system (Linux with Yama)
+// would otherwise let only its parents.
+void cmpi_let_debuggers_attach(void);
 
 // A barrier of one host's ranks (CMPIBarrier.c).
 

@@ -30,6 +30,9 @@ package struct OpenMPISettings {
     variables.last { $0.name == name }?.value ?? environment[name]
   }
 
+  /// Sets a variable that mpirun and the ranks of this host inherit.
+  package mutating func set(_ name: String, _ value: String) { variables.append((name, value)) }
+
   private mutating func setUnlessGiven(_ name: String, _ value: String) {
     if self[name] == nil { variables.append((name, value)) }
   }

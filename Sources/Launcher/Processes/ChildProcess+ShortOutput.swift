@@ -7,12 +7,12 @@ extension ChildProcess {
   ///   - command: The program, and its arguments.
   ///   - environment: The complete environment.
   ///   - limit: How long it may take; then it is killed.
-  /// - Returns: What it has printed on standard output and error, at most as much as a pipe holds;
-  ///   nil where it has not ended in time.
+  /// - Returns: Its exit code, and what it has printed on standard output and error, at most as
+  ///   much as a pipe holds; nil where it has not ended in time.
   /// - Throws: `LaunchError.missingProgram` or `notStarted`.
   package static func shortOutput(
     of command: [String], environment: [String: String], within limit: Duration
-  ) throws(LaunchError) -> String? {
+  ) throws(LaunchError) -> (exitCode: Int32, output: String)? {
     let ends = try PipeEnds(for: command[0])
     defer { close(ends.reading) }
     let child: ChildProcess
@@ -35,6 +35,6 @@ extension ChildProcess {
     let count = unsafe bytes.withUnsafeMutableBytes { buffer in
       unsafe read(ends.reading, buffer.baseAddress, buffer.count)
     }
-    return String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
+    return (child.wait(), String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self))
   }
 }

@@ -1,10 +1,12 @@
 import CProcess
 import Foundation
 
-/// A child process in its own process group; on Linux the system kills it when this process ends.
+/// A child process, usually in its own process group; on Linux the system kills it when this
+/// process ends.
 package final class ChildProcess {
   /// The process ID.
   package let number: Int32
+  private let sharesGroup: Bool
   private var knownExitCode: Int32?
 
   /// Starts a program from the calling thread, which must exist as long as this process.
@@ -13,9 +15,12 @@ package final class ChildProcess {
   ///   - command: The program, by its path or its name on the `PATH`, and its arguments.
   ///   - environment: The complete environment.
   ///   - descriptors: Standard input, output and error; nil for `/dev/null`.
+  ///   - sharesGroup: Whether it stays in this process's group, as it must to read from the
+  ///     terminal.
   /// - Throws: `LaunchError.missingProgram` or `notStarted`.
   package init(
-    _ command: [String], environment: [String: String], descriptors: (Int32?, Int32?, Int32?)
+    _ command: [String], environment: [String: String], descriptors: (Int32?, Int32?, Int32?),
+    sharesGroup: Bool = false
   ) throws(LaunchError) {
     guard let path = Self.location(of: command[0], environment) else {
       throw LaunchError.missingProgram(command[0])
@@ -28,14 +33,15 @@ package final class ChildProcess {
       let assignments = environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
       return unsafe Self.withCStrings(assignments) { variables in
         unsafe cprocess_spawn(
-          path, arguments, variables, [input ?? null, output ?? null, error ?? null], true,
-          &number)
+          path, arguments, variables, [input ?? null, output ?? null, error ?? null],
+          !sharesGroup, true, &number)
       }
     }
     guard code == 0 else {
       throw LaunchError.notStarted(command[0], reason: unsafe String(cString: strerror(code)))
     }
     self.number = number
+    self.sharesGroup = sharesGroup
   }
 
   /// The exit code, or 128 plus the number of the signal that ended it; nil while it runs.
@@ -56,10 +62,10 @@ package final class ChildProcess {
     if exitCode == nil { kill(number, signal) }
   }
 
-  /// Kills its whole process group, and waits for its end.
+  /// Kills it, or its whole process group where that is its own, and waits for its end.
   package func end() {
     guard exitCode == nil else { return }
-    kill(-number, SIGKILL)
+    if !sharesGroup { kill(-number, SIGKILL) }
     kill(number, SIGKILL)
     wait()
   }

@@ -12,6 +12,8 @@ struct BenchCheckpointCommand: ParsableCommand, BenchDefaults {
       Runs with saves and runs without take turns. Each world size of --worlds is started anew in \
       every round, as by bench step. The files go to a folder of their own below --folder, which is \
       removed at the end.
+
+        lockstep bench checkpoint --model cnn --folder runs
       """)
 
   static let worlds = "1,2"

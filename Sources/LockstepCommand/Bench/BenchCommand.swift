@@ -4,6 +4,12 @@ import ArgumentParser
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measures the program on this machine.",
+    discussion: """
+        lockstep bench step
+        lockstep bench scaling --models mlp --worlds 1,2,4
+
+      Measure on a machine that does nothing else.
+      """,
     subcommands: [
       BenchStepCommand.self, BenchScalingCommand.self, BenchKernelsCommand.self,
       BenchExchangeCommand.self,

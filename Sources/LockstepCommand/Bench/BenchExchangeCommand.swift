@@ -16,6 +16,8 @@ struct BenchExchangeCommand: ParsableCommand, BenchDefaults {
       instant that all ranks agree on until the slowest has read the whole result, and includes \
       whatever an exchange makes the ranks wait for. Under mpirun it times this process group \
       itself.
+
+        lockstep bench exchange --sizes mlp,1000000 --worlds 4
       """)
 
   static let worlds = "2,4"

@@ -12,6 +12,8 @@ struct BenchKernelsCommand: ParsableCommand, BenchDefaults {
       On one core: `taskset -c 0` keeps it on one. The kernels take turns. What the machine can do \
       is measured in the same run: fused multiply-adds in registers, and reading and updating \
       numbers in each cache and in memory.
+
+        lockstep bench kernels --models mlp --only dense
       """)
 
   static let models = "mlp,cnn,deep"

@@ -12,6 +12,8 @@ struct BenchScalingCommand: ParsableCommand, BenchDefaults {
       drifts treats all alike. World size 1 is the solo program, without mpirun and pinned to one \
       core, with --leaves leaves and with one: the faster of the two is what speed-ups are against. \
       More ranks than leaves raise the number of leaves for all.
+
+        lockstep bench scaling --models mlp --worlds 1,2,4 --svg scaling.svg
       """)
 
   static let steps = 20

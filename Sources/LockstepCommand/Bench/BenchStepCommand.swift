@@ -14,6 +14,8 @@ struct BenchStepCommand: ParsableCommand, BenchDefaults {
       alike. Under mpirun, or with a single world size 1, it times this process group itself. A \
       turn starts at one instant on all ranks, and its time is the slowest rank's. The percentage \
       is of the fused multiply-adds that the job's cores did in the same run.
+
+        lockstep bench step --model cnn --worlds 1,2
       """)
 
   @OptionGroup var workload: WorkloadOptions

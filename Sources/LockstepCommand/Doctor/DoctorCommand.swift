@@ -62,7 +62,7 @@ struct DoctorCommand: GroupCommand {
       throw OptionCheck.invalid("--ranks", expected: "none under mpirun", found: "given")
     }
     let own = RankReport(
-      rank: RankFacts(in: group, data: data.map { DataSource($0) }),
+      rank: try RankFacts(in: group, data: data.map { DataSource($0) }),
       machine: group.hostRank == 0 ? MachineFacts(gathering: try question(in: group)) : nil)
     var reports: [RankReport] = []
     var decodingError: (any Error)?

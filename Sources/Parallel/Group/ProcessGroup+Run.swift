@@ -62,10 +62,12 @@ extension ProcessGroup {
       case .solo:
         if let name = ParentLauncher.name { throw ParallelError.noVariables(launcher: name) }
         let group = ProcessGroup.solo
+        let debuggerWait = try DebuggerWait(environment, worldSize: 1)
         if options.watchesAlone {
           group.watchdog = try Watchdog(launch, environment, options)
           group.watchdog?.watch(group)
         }
+        debuggerWait.wait(rank: 0, hostName: group.hostName)
         try body(group)
         group.watchdog?.stop()
       case .unsupported(let launcher, _, let taskCount):
@@ -134,7 +136,11 @@ extension ProcessGroup {
     let group = try ProcessGroup(
       runtime.world, hostNumber: ranksPerHost > 0 ? runtime.world.rank / ranksPerHost : nil)
     do {
-      try group.watched(by: watchdog) { try body(group) }
+      try group.watched(by: watchdog) {
+        try DebuggerWait(environment, worldSize: group.worldSize)
+          .wait(rank: group.rank, hostName: group.hostName)
+        try body(group)
+      }
     } catch {
       let told = report(error)
       group.write(told, isEveryRanks: told.isEveryRanks || isEveryRanks(error))
@@ -170,7 +176,7 @@ extension ProcessGroup {
 /// Whether every rank has an error because it follows from state that all of them share.
 private func isEveryRanks(_ error: any Error) -> Bool {
   switch error as? ParallelError {
-  case .leafCount, .worldSize, .severalHosts, .unknownExchange: true
+  case .leafCount, .worldSize, .severalHosts, .unknownExchange, .waitingRanks: true
   default: false
   }
 }

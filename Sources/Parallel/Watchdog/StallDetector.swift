@@ -24,9 +24,23 @@ package struct StallDetector {
   private var lookCounts: [UInt64] = []
   /// For each rank, the time since its own watchdog last looked.
   private var isolation: [Duration] = []
+  private let isDebugged: (Int32) -> Bool
+  private let debugsOtherHosts: Bool
 
   /// Creates a detector.
-  package init() {}
+  ///
+  /// - Parameters:
+  ///   - debugsOtherHosts: Whether a debugger may be attached to a rank of another host, whose
+  ///     processes are not visible here.
+  ///   - isDebugged: Returns whether a debugger is attached to a process of this host; called only
+  ///     when a stall is due.
+  package init(
+    debugsOtherHosts: Bool = false,
+    isDebugged: @escaping (Int32) -> Bool = { Debugger.isAttached(to: $0) ?? false }
+  ) {
+    self.debugsOtherHosts = debugsOtherHosts
+    self.isDebugged = isDebugged
+  }
 
   /// Compares the ranks' reports with their previous ones.
   ///
@@ -60,6 +74,12 @@ package struct StallDetector {
     // second after it has signalled them.
     let headStart = culprits.isEmpty && hostCount > 1 ? Duration.seconds(3) : .zero
     guard let limit, silence >= limit + turn + headStart else { return nil }
+    let waitsForDebugger = debugsOtherHosts && culprits.isEmpty && hostCount > 1
+    guard !waitsForDebugger, !states.contains(where: { isDebugged($0.process) }) else {
+      // A rank at a breakpoint stops all others. The limit counts anew once it goes on.
+      silence = .zero
+      return nil
+    }
     return Stall(
       silence: silence, states: states, culprits: culprits, stopped: stopped, hostCount: hostCount)
   }

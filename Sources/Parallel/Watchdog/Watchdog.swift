@@ -9,6 +9,8 @@ import Synchronization
 /// the host's ranks. When the ranks stall, one rank of the host writes one line and ends its
 /// process with exit code 70, without MPI; `mpirun` then ends the others, including stopped ones.
 /// Ranks that still run some seconds later, because their launcher is unreachable, end themselves.
+/// It rests while a debugger is attached to a rank of the host, and on other hosts while the job's
+/// ranks wait for a debugger by `LOCKSTEP_WAIT`.
 package final class Watchdog: Sendable {
   /// The default time-out.
   package static let defaultTimeout = Duration.seconds(300)
@@ -31,6 +33,7 @@ package final class Watchdog: Sendable {
 
   private let settings: Mutex<Settings>
   private let rank: Int
+  private let debugsOtherHosts: Bool
   private let hostName = Communicator.hostName
   /// Nil for a process that no launcher has started, which may outlive the one that did.
   private let parent: Parent?
@@ -52,6 +55,7 @@ package final class Watchdog: Sendable {
       timeout = limit
     }
     rank = launch.rank
+    debugsOtherHosts = environment[DebuggerNotice.variable]?.isEmpty == false
     parent = launch == .solo ? nil : Parent(environment)
     settings = Mutex(Settings(timeout: options.timeout ?? timeout))
     try OwnThread.start { [self] in watch() }
@@ -80,7 +84,7 @@ package final class Watchdog: Sendable {
     OwnProcess.blockSignals()
     let clock = SuspendingClock()
     var last = clock.now
-    var detector = StallDetector()
+    var detector = StallDetector(debugsOtherHosts: debugsOtherHosts)
     while true {
       Thread.sleep(forTimeInterval: Self.interval)
       let settings = settings.withLock { $0 }

@@ -34,6 +34,11 @@ private final class Host {
   }
 }
 
+/// The process that a debugger is attached to.
+private final class AttachedDebugger {
+  var process: Int32?
+}
+
 @Suite("StallDetector")
 struct StallDetectorTests {
   @Test("finds a stall after the time-out, not before, and the rank that does not wait")
@@ -111,6 +116,36 @@ struct StallDetectorTests {
         at: host.states, after: .seconds(10_000), timeout: .seconds(10), turn: .zero, hostCount: 1)
       #expect(found == nil)
     }
+  }
+
+  /// Process 101 is rank 1, which stands at a breakpoint for a minute.
+  @Test("rests while a debugger is attached to a rank, and counts anew afterwards")
+  func debugger() throws {
+    let host = Host([.meeting, .forward, .meeting], waiting: [0, 2])
+    let debugger = AttachedDebugger()
+    host.detector = StallDetector(isDebugged: { $0 == debugger.process })
+    debugger.process = 101
+    host.stopped = [1]
+    #expect(host.stall(within: 60) == nil)
+    host.stopped = []
+    debugger.process = nil
+    let (seconds, found) = try #require(host.stall())
+    #expect((0.5...10).contains(seconds), "\(seconds) s")
+    #expect(found.culprits == [1])
+  }
+
+  @Test("rests while a rank of another host may be in a debugger, not while its own hang")
+  func debuggerElsewhere() throws {
+    let waiting = Host([.meeting, .meeting], waiting: [0, 1])
+    waiting.hostCount = 2
+    waiting.detector = StallDetector(debugsOtherHosts: true, isDebugged: { _ in false })
+    #expect(waiting.stall() == nil)
+    waiting.hostCount = 1
+    #expect(waiting.stall() != nil)
+    let hanging = Host([.meeting, .forward], waiting: [0])
+    hanging.hostCount = 2
+    hanging.detector = StallDetector(debugsOtherHosts: true, isDebugged: { _ in false })
+    #expect(try #require(hanging.stall()).seconds == 10)
   }
 
   @Test("restarts when memory is shared")

@@ -10,7 +10,7 @@ extension JobFacts {
   var findings: [Finding] {
     guard ranks.count > 1 else { return [] }
     return [programFinding, architectureFinding, kernelFinding] + dataFindings
-      + [variableFinding] + placementFindings + [linkFinding].compactMap(\.self)
+      + [variableFinding] + placementFindings + [clockFinding, linkFinding].compactMap(\.self)
   }
 
   /// The ranks as `rank 3 on host`, a few of them.
@@ -110,6 +110,9 @@ extension JobFacts {
 // MARK: - Processors and messages
 
 extension JobFacts {
+  /// The difference of two hosts' clocks, in milliseconds, that logs can do with.
+  private static let mostClockLead = 1_000.0
+
   private var hosts: [[RankFacts]] {
     var names: [String] = []
     for rank in ranks where !names.contains(rank.host) { names.append(rank.host) }
@@ -151,6 +154,24 @@ extension JobFacts {
         remedy: "mpirun --bind-to none, or --map-by core --bind-to core with one job at a time")
     }
     return nil
+  }
+
+  /// The clock that differs most; nil for one host.
+  private var clockFinding: Finding? {
+    guard hosts.count > 1,
+      let other = ranks.max(by: { abs($0.clockLead) < abs($1.clockLead) })
+    else { return nil }
+    let lead = abs(other.clockLead)
+    guard lead - other.clockUncertainty > Self.mostClockLead else {
+      return Finding(
+        "clocks of the hosts", .ok, "at most \(Self.digits(lead)) ms from rank 0's")
+    }
+    return Finding(
+      "clocks of the hosts", .warning,
+      "that of \(other.host) is \(Self.digits(lead / 1_000)) s "
+        + "\(other.clockLead > 0 ? "ahead of" : "behind") rank 0's: times in logs and of files do not "
+        + "fit together, the bits do",
+      remedy: "set the clocks by one server (chrony, ntpd)")
   }
 
   private var linkFinding: Finding? {

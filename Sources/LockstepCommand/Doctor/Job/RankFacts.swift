@@ -17,6 +17,9 @@ struct RankFacts: Codable, Equatable, Sendable {
   var processors: [Int]?
   /// The processors of the host.
   var online = 1
+  /// How far the wall clock is ahead of rank 0's, and how well that is known, in milliseconds.
+  var clockLead = 0.0
+  var clockUncertainty = 0.0
 }
 
 /// How fast messages go between rank 0 and another rank.

@@ -25,7 +25,8 @@ extension ClockFacts {
       .trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
-  private static func nanoseconds(_ clock: clockid_t) -> Int64 {
+  /// The time of a clock of the system.
+  static func nanoseconds(_ clock: clockid_t) -> Int64 {
     var time = timespec()
     _ = unsafe clock_gettime(clock, &time)
     return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)

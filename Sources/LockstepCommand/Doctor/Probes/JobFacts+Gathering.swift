@@ -10,19 +10,20 @@ extension RankFacts {
   /// The variables that are compared, and the beginnings of those of Open MPI; others of Open MPI's
   /// are each rank's own.
   private static let names = [
-    "LOCKSTEP_KERNELS", "LOCKSTEP_TIMEOUT", "LOCKSTEP_RANKS_PER_HOST", "LOCKSTEP_INJECT",
+    "LOCKSTEP_KERNELS", "LOCKSTEP_TIMEOUT", "LOCKSTEP_RANKS_PER_HOST", "LOCKSTEP_WAIT",
   ]
   private static let prefixes = [
     "OMPI_MCA_pml", "OMPI_MCA_btl", "OMPI_MCA_osc", "OMPI_MCA_coll", "OMPI_MCA_mtl",
     "OMPI_MCA_mpi_",
   ]
 
-  /// Looks at this rank.
+  /// Looks at this rank; collective.
   ///
   /// - Parameters:
   ///   - group: The processes.
   ///   - source: The data of `--data`; nil if none were given.
-  init(in group: ProcessGroup, data source: DataSource?) {
+  /// - Throws: MPI's errors.
+  init(in group: ProcessGroup, data source: DataSource?) throws {
     rank = group.rank
     host = group.hostName
     program = Self.checksum(of: "/proc/self/exe")
@@ -33,6 +34,9 @@ extension RankFacts {
     }
     processors = SystemText.read("/proc/self/status").flatMap(SystemText.allowedProcessors)
     online = MachineFacts.onlineCount
+    let clock = try group.clockOffset(of: { ClockFacts.nanoseconds(CLOCK_REALTIME) })
+    clockLead = Double(clock.offset) / 1e6
+    clockUncertainty = Double(clock.uncertainty) / 1e6
     guard let source else { return }
     do {
       let split = try source.load(on: .selfOnly)

@@ -21,7 +21,7 @@ extension LauncherFacts {
     let own = environment.filter { name, _ in !prefixes.contains { name.hasPrefix($0) } }
     version =
       (try? ChildProcess.shortOutput(
-        of: [path, "--version"], environment: own, within: .seconds(5))) ?? nil
+        of: [path, "--version"], environment: own, within: .seconds(5)))??.output
   }
 
   private static func realPath(_ path: String) -> String? {
