@@ -61,6 +61,10 @@ let optimized: [SwiftSetting] =
   ? settings
   : settings + [.unsafeFlags(["-O"] + Build.wholeModule, .when(configuration: .debug))]
 
+/// For tests that wait for programs or call the library: optimising them takes longer than it saves.
+let unoptimized: [SwiftSetting] =
+  settings + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+
 /// A set of kernels: `Sources/KernelsV3`, compiled for one instruction set.
 struct InstructionSet {
   var target: String
@@ -242,7 +246,7 @@ let package = Package(
       dependencies: [
         "Engine", "FileFormats", "KerasFormat", "Layers", "ModelTestSupport", "TestSupport",
       ],
-      swiftSettings: settings),
+      swiftSettings: unoptimized),
     .testTarget(
       name: "ParallelTests",
       dependencies: [
@@ -255,12 +259,13 @@ let package = Package(
         "Lockstep", "Kernels", "FileFormats", "Engine", "Layers", "KerasFormat", "Datasets",
         "Parallel", "ProgramExercises", "Training", "TrainingExercises", "TestSupport",
       ],
-      resources: [.copy("Fixtures")], swiftSettings: settings),
-    .testTarget(name: "LauncherTests", dependencies: ["Launcher"], swiftSettings: settings),
+      resources: [.copy("Fixtures")], swiftSettings: unoptimized),
+    .testTarget(
+      name: "LauncherTests", dependencies: ["Launcher"], swiftSettings: unoptimized),
     .testTarget(
       name: "BenchmarksTests",
       dependencies: ["Benchmarks", "FileFormats", "Engine", "Layers", "Training"],
-      swiftSettings: settings),
+      swiftSettings: unoptimized),
     .testTarget(
       name: "CommandTests",
       dependencies: [
@@ -268,7 +273,7 @@ let package = Package(
         "OwnProgram",
         "ReadmeExample", "TestSupport", "Training", "Tutorial", "Variants",
       ],
-      swiftSettings: settings),
+      swiftSettings: unoptimized),
   ],
   swiftLanguageModes: [.v6]
 )
