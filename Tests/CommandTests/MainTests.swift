@@ -58,8 +58,8 @@ struct MainTests {
         --label-column <name|n> The column of a table's labels, by name or by position counted \
         from 1, or from the end: --label-column species, --label-column -1 (default: the column \
         called label, else the last). --header <yes|no|auto> Whether a table's first row has the \
-        columns' names: yes, no, or auto, where no field of it is a number (default: auto). \
-        --train-fraction <share> Train on this share of samples that \
+        columns' names: yes, no, or auto, where no field of it is a number (default: auto). (values: \
+        auto, yes, no) --train-fraction <share> Train on this share of samples that \
         have no test set, drawn at random, and test on the others: --train-fraction 0.8. \
         --stratify Draw the same share of each class (with --train-fraction). --split-seed <n> \
         Determines the samples that --train-fraction draws (default: 0). \
