@@ -61,7 +61,8 @@ let optimized: [SwiftSetting] =
   ? settings
   : settings + [.unsafeFlags(["-O"] + Build.wholeModule, .when(configuration: .debug))]
 
-/// For tests that wait for programs or call the library: optimising them takes longer than it saves.
+/// For tests that wait for programs or call the library: to optimise them takes longer than it
+/// saves.
 let unoptimized: [SwiftSetting] =
   settings + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
 

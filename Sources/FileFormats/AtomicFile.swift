@@ -20,7 +20,8 @@ public enum AtomicFile {
 
   /// Writes a temporary file beside the path, syncs it to disk and renames it.
   ///
-  /// The temporary file is called `.NAME.tmp-PID`. If anything fails before the renaming it is
+  /// A symbolic link is followed, not replaced, and a pipe or device is written to as it is. The
+  /// temporary file is called `.NAME.tmp-PID`. If anything fails before the renaming it is
   /// removed, the path is unchanged, and an error names the path. A crash can leave the temporary
   /// file, but never a partial file at the path.
   ///
@@ -34,7 +35,11 @@ public enum AtomicFile {
     to path: String, reached: (Stage) throws -> Void = { _ in },
     _ body: (borrowing FileDescriptor) throws -> Void
   ) throws {
-    let (directory, name) = split(path)
+    if Directory.kind(of: path) == .other {
+      return try body(FileDescriptor(creating: path, .appending))
+    }
+    let target = target(of: path)
+    let (directory, name) = split(target)
     guard !name.isEmpty else {
       throw FileError(path: path, operation: .create, code: path.isEmpty ? ENOENT : EISDIR)
     }
@@ -44,7 +49,7 @@ public enum AtomicFile {
       try body(file)
       try reached(.written)
       try file.synchronize()
-      guard unsafe rename(file.path, path) == 0 else {
+      guard unsafe rename(file.path, target) == 0 else {
         throw FileError(path: path, operation: .rename, code: errno)
       }
     } catch {
@@ -124,6 +129,20 @@ public enum AtomicFile {
       }
     }
     throw FileError(path: directory + name, operation: .create, code: EEXIST)
+  }
+
+  /// Returns the path behind symbolic links, of a file that may yet have to be made.
+  private static func target(of path: String) -> String {
+    var path = path
+    // A loop of links is left to the call that opens it.
+    for _ in 0..<40 where !path.utf8.contains(0) {
+      var link = [CChar](repeating: 0, count: Int(PATH_MAX))
+      let count = unsafe readlink(path, &link, link.count)
+      guard count > 0 else { break }
+      let target = String(decoding: link[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+      path = target.hasPrefix("/") ? target : split(path).directory + target
+    }
+    return path
   }
 
   /// Splits a path into its directory with the last slash, which may be empty, and its name.

@@ -40,6 +40,8 @@ struct ExportCommand: GroupCommand {
   func run(in group: ProcessGroup) throws {
     guard group.isFirst else { return }
     let path = try CheckpointDirectory.newest(at: checkpoint)
+    let inputs = [("the checkpoint", checkpoint), ("the checkpoint", path)]
+    try OutputCheck(reads: inputs).check(output: output)
     try Model.load(from: path).export(to: output, format: format, on: group)
     print("Wrote \(output) from \(path)")
   }

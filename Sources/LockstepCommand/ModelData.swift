@@ -36,8 +36,13 @@ struct ModelData {
           found: "class \(try labels.classCount - 1)",
           fitting: "a model of \(try labels.classCount) outputs, or --loss mse for numbers")
       }
-      guard outputSize > 1, loss.targetForm(of: .oneHot) != nil else { return labels }
+      guard outputSize > 1 else { return labels }
       do {
+        guard loss.targetForm(of: .oneHot) != nil else {
+          // Those of the test set too, before an hour of training.
+          if loss is SparseCategoricalCrossentropy { try labels.check(classCount: outputSize) }
+          return labels
+        }
         return try toCategorical(labels, classCount: outputSize)
       } catch LabelError.outOfRange {
         let classCount = try labels.classCount

@@ -83,6 +83,12 @@ struct ReplayCommand: GroupCommand {
 
   func run(in group: ProcessGroup) throws {
     let run = try ReplayedRun(checkpoint, before: step)
+    // A run that died has done some steps more.
+    if step - run.lastSavedStep > run.header.stepsPerEpoch {
+      Warnings.write(
+        "\(checkpoint): the last saved step is \(run.lastSavedStep); step \(step) is computed as if "
+          + "the run had gone on to it")
+    }
     let leafCount = run.header.run.leafCount
     if let worldSize, worldSize > leafCount {
       throw TrainingError.invalidValue(

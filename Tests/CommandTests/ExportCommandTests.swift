@@ -42,6 +42,10 @@ struct ExportCommandTests {
       ),
       (["export", "run", "--output", ""], 64, "--output is an empty text; expected a path"),
       (["export", "run", "--output", "a", "--format", "pb"], 64, "'pb'"),
+      (
+        ["export", "run", "--output", "run/step-00000006.safetensors"], 64,
+        "--output is run/step-00000006.safetensors; expected another file than that of the checkpoint"
+      ),
       (["export", "missing", "--output", "a.npz"], 66, "missing: cannot open"),
       (["export", "run", "--output", "missing/a.npz"], 73, "cannot create"),
     ])

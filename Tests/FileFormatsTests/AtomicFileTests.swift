@@ -20,6 +20,39 @@ struct AtomicFileTests {
     #expect(try folder.names == ["file"])
   }
 
+  @Test("follows links to files that are there or not, and keeps them")
+  func links() throws {
+    _ = try folder.write("file", [1])
+    for (link, target) in [("a", "file"), ("b", "a"), ("c", "new")] {
+      try FileManager.default.createSymbolicLink(
+        atPath: folder.path(link), withDestinationPath: target)
+    }
+    try AtomicFile.write(to: folder.path("b")) { try $0.write([2]) }
+    try AtomicFile.write(to: folder.path("c")) { try $0.write([3]) }
+    #expect(try folder.bytes("file") == [2])
+    #expect(try folder.bytes("new") == [3])
+    #expect(try folder.names == ["a", "b", "c", "file", "new"])
+    for (link, target) in [("a", "file"), ("b", "a"), ("c", "new")] {
+      #expect(
+        try FileManager.default.destinationOfSymbolicLink(atPath: folder.path(link)) == target)
+    }
+  }
+
+  @Test("writes to a pipe and leaves it one")
+  func pipe() throws {
+    let path = folder.path("pipe")
+    try #require(unsafe mkfifo(path, 0o600) == 0)
+    let reader = unsafe open(path, O_RDWR | O_NONBLOCK)
+    try #require(reader >= 0)
+    defer { close(reader) }
+    try AtomicFile.write(to: path) { try $0.write([1, 2]) }
+    var bytes = [UInt8](repeating: 0, count: 8)
+    #expect(unsafe read(reader, &bytes, bytes.count) == 2)
+    #expect(bytes.prefix(2) == [1, 2])
+    #expect(Directory.kind(of: path) == .other)
+    #expect(try folder.names == ["pipe"])
+  }
+
   @Test func writesBesideUnderAHiddenName() throws {
     try AtomicFile.write(to: folder.path("file")) { file in
       #expect(file.path == folder.path(".file.tmp-\(getpid())"))

@@ -26,6 +26,20 @@ struct RunLogTests {
         == [#"{"learningRate":null}"#, #"{"epoch":1,"loss":null,"rates":[null,2]}"#])
   }
 
+  @Test("leaves a file alone that is no log, and drops half a line")
+  func otherFile() throws {
+    let notes = Array("my notes\n".utf8)
+    let path = try folder.write("notes", notes)
+    let error = #expect(throws: TrainingError.self) {
+      try RunLog(path, settings: [:], after: (epochs: 1, steps: 1))
+    }
+    #expect(error?.description.contains("\"my notes\"") == true)
+    #expect(try folder.bytes("notes") == notes)
+    let torn = try folder.write("torn", Array("{\"epoch\":1}\n{\"epo".utf8))
+    _ = try RunLog(torn, settings: ["seed": 0], after: (epochs: 1, steps: 1))
+    #expect(try lines(torn) == ["{\"epoch\":1}", "{\"seed\":0}"])
+  }
+
   #if os(Linux)
     @Test("does not end a run where it cannot be written")
     func full() throws {

@@ -75,6 +75,8 @@ struct PredictCommand: GroupCommand {
   func run(in group: ProcessGroup) throws {
     guard group.isFirst else { return }
     let path = try CheckpointDirectory.newest(at: checkpoint)
+    let inputs = [("the checkpoint", checkpoint), ("the checkpoint", path), ("--data", data)]
+    try OutputCheck(reads: inputs).check(output: output)
     let predictor = try Predictor(path)
     if stdin { return try ArrayStream(predictor).run() }
     let samples = try samples(for: predictor)

@@ -36,7 +36,7 @@ package final class CheckpointDirectory: Sendable {
   }
 
   /// Returns whether a name in the folder is that of a checkpoint or of the lock.
-  static func writes(_ name: String) -> Bool {
+  package static func writes(_ name: String) -> Bool {
     iterations(named: name) != nil || name == bestName || name == DirectoryLock.name
   }
 

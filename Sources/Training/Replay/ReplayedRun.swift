@@ -13,6 +13,8 @@ package struct ReplayedRun {
   package let path: String
   /// What the checkpoint says of the run.
   package let header: CheckpointHeader
+  /// The step of the newest checkpoint of the run's folder, or of the file that was given.
+  package let lastSavedStep: Int
   /// Where the computation begins.
   package let start: TrainingProgress
   /// The model, compiled.
@@ -33,6 +35,8 @@ package struct ReplayedRun {
     self.path = try Self.checkpoint(in: path, before: step)
     checkpoint = try Checkpoint(readingFrom: self.path)
     header = checkpoint.header
+    lastSavedStep =
+      Self.checkpoints(in: path)?.last?.iterations ?? checkpoint.header.progress.iterations
     model = try Model.make(configuration: header.model, seed: header.run.seed)
     try model.compile(Compilation(configuration: header.compilation))
     let found = header.progress
@@ -54,6 +58,7 @@ package struct ReplayedRun {
 
   private init(_ other: ReplayedRun) throws {
     (path, header, start) = (other.path, other.header, other.start)
+    lastSavedStep = other.lastSavedStep
     checkpoint = other.checkpoint
     model = try Model.make(configuration: header.model, seed: header.run.seed)
     try model.compile(Compilation(configuration: header.compilation))

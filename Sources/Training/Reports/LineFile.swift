@@ -16,12 +16,20 @@ final class LineFile {
   ///   - path: The file.
   ///   - stays: Whether a line of an existing file stays; half a line, the last of a run that was
   ///     killed, does not. Nil for a run that begins anew, whose file is emptied.
-  /// - Throws: `FileError`.
+  /// - Throws: `FileError`; `TrainingError.invalidValue` for an existing file with a line that
+  ///   cannot be the beginning of an object.
   init(_ path: String, keeping stays: (([String: JSON]) -> Bool)? = nil) throws {
     var kept: [Substring] = []
     if let stays, Directory.kind(of: path) == .file {
       let text = String(decoding: try FileDescriptor(reading: path).contents(), as: UTF8.self)
-      kept = text.split(separator: "\n", omittingEmptySubsequences: true).filter { line in
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: true)
+      if let other = lines.first(where: { !$0.hasPrefix("{") }) {
+        throw TrainingError.invalidValue(
+          of: "a line of \(path.onOneLine(limit: .max))",
+          expected: "a JSON object, as the run writes them: is it another file?",
+          found: String(other).onOneLine(limit: 60).debugDescription)
+      }
+      kept = lines.filter { line in
         guard case .object(let entries)? = try? JSON(parsing: Array(line.utf8)) else {
           return false
         }

@@ -14,10 +14,10 @@ extension RunOptions {
     if let digestLog { files.append(("the digest log", digestLog)) }
     if let report { files.append(("the report", report)) }
     try checkBoards(of: callbacks)
-    let folder = checkpoints.map { Self.location($0.directory) }
-    var taken: [String: String] = [:]
+    let folder = checkpoints.map { FileIdentity.location($0.directory) }
+    var taken: [FileIdentity: String] = [:]
     for (name, path) in files {
-      let location = Self.location(path)
+      let location = FileIdentity.location(path)
       // A terminal, pipe or device takes the lines of both.
       let type = try? FileManager.default.attributesOfItem(atPath: location)[.type]
       guard type as? FileAttributeType ?? .typeRegular == .typeRegular else {
@@ -27,7 +27,7 @@ extension RunOptions {
           expected: "a file, which is replaced after each epoch; no pipe, device or folder",
           found: path)
       }
-      if let other = taken.updateValue(name, forKey: Self.identity(location)) {
+      if let other = taken.updateValue(name, forKey: FileIdentity(path)) {
         throw .invalidValue(of: name, expected: "another file than \(other)'s", found: path)
       }
       let url = URL(filePath: location)
@@ -45,37 +45,10 @@ extension RunOptions {
     var folders = callbacks.compactMap { ($0 as? TensorBoard)?.directory }
     if let tensorBoard { folders.append(tensorBoard) }
     var taken: Set<String> = []
-    for folder in folders where !taken.insert(Self.location(folder)).inserted {
+    for folder in folders where !taken.insert(FileIdentity.location(folder)).inserted {
       throw .invalidValue(
         of: "the folder of TensorBoard", expected: "another one for each, since curves would mix",
         found: folder)
     }
-  }
-
-  /// What two names of one file have in common, such as hard links; of a file that is yet to be
-  /// made its location.
-  private static func identity(_ location: String) -> String {
-    var status = stat()
-    guard unsafe stat(location, &status) == 0 else { return location }
-    return "\(status.st_dev) \(status.st_ino)"
-  }
-
-  /// Returns a path without links and detours; of a file that is yet to be made that of its folder.
-  static func location(_ path: String) -> String {
-    var url = URL(filePath: path).absoluteURL.standardizedFileURL
-    // A link to a file that is yet to be made.
-    for _ in 0..<32 {
-      guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: url.path) else {
-        break
-      }
-      url =
-        URL(filePath: target, relativeTo: url.deletingLastPathComponent()).absoluteURL
-        .standardizedFileURL
-    }
-    guard !FileManager.default.fileExists(atPath: url.path) else {
-      return url.resolvingSymlinksInPath().path
-    }
-    return url.deletingLastPathComponent().resolvingSymlinksInPath()
-      .appending(path: url.lastPathComponent).path
   }
 }

@@ -6,14 +6,14 @@ extension GraphDiagram {
   /// The width of a character of the fixed-width font, generously.
   private static let characterWidth = 7.6
 
+  // No custom properties: browsers alone know them, and a picture is also looked at elsewhere.
   private static let style: HTML = """
-    svg{--back:#fff;--card:#f6f6f9;--line:#8a8a96;--text:#1b1b1f;--soft:#55555f}
-    @media (prefers-color-scheme:dark){svg{--back:#15161a;--card:#1e1f25;--line:#8a8b96;\
-    --text:#e8e8ec;--soft:#adadb8}}
-    .back{fill:var(--back)}.box{fill:var(--card);stroke:var(--line)}
-    .arrow{fill:none;stroke:var(--line);stroke-width:1.5}.head{fill:var(--line)}
-    text{font:12px ui-monospace,Menlo,Consolas,monospace;fill:var(--soft);text-anchor:middle}
-    .title{fill:var(--text);font-weight:600}
+    .back{fill:#fff}.box{fill:#f6f6f9;stroke:#8a8a96}
+    .arrow{fill:none;stroke:#8a8a96;stroke-width:1.5}.head{fill:#8a8a96}
+    text{font:12px ui-monospace,Menlo,Consolas,monospace;fill:#55555f;text-anchor:middle}
+    text.title{fill:#1b1b1f;font-weight:600}
+    @media (prefers-color-scheme:dark){.back{fill:#15161a}.box{fill:#1e1f25}text{fill:#adadb8}\
+    text.title{fill:#e8e8ec}}
     """
 
   /// The drawing as a picture that needs nothing else, for light and dark screens.

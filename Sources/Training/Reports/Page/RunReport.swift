@@ -22,10 +22,7 @@ final class RunReport: Callback {
   ///   - content: What is known before the first step.
   ///   - doneEpochs: The number of epochs that a resumed run has done; nil for a new run.
   init(_ path: String, _ content: ReportContent, after doneEpochs: Int?) {
-    // A link is followed, not replaced.
-    let type = try? FileManager.default.attributesOfItem(atPath: path)[.type]
-    self.path =
-      type as? FileAttributeType == .typeSymbolicLink ? RunOptions.location(path) : path
+    self.path = path
     self.content = content
     guard let doneEpochs, let bytes = try? FileDescriptor(reading: self.path).contents() else {
       return
