@@ -78,7 +78,9 @@ extension SafetensorsFile {
       let digits = SafetensorsChecksums.digits(in: headerBytes),
       headerBytes[digits].elementsEqual(expected.utf8)
     else {
-      throw checksumError("header", found: "no checksum", expected: "a file written with them")
+      throw checksumError(
+        "header", found: "no checksum",
+        expected: "one, as checkpoints and saved models have; weights alone are no model")
     }
     let found = headerChecksum(without: digits)
     guard found == expected else {

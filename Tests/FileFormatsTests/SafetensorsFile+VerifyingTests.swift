@@ -81,7 +81,8 @@ struct SafetensorsVerifyingTests {
     let error = #expect(throws: SafetensorsError.self) { try SafetensorsFile(verifying: path) }
     #expect(
       error?.description
-        == "\(path): header: found no checksum, expected a file written with them")
+        == "\(path): header: found no checksum, expected one, as checkpoints and saved "
+        + "models have; weights alone are no model")
   }
 
   /// Metadata may quote the marker that the header's checksum is found by.

@@ -21,7 +21,7 @@ extension CompiledKernels {
     let pieces = wholeVectors(columns) / laneCount
     let share = claim.share(of: pieces &* inner)
     let packs = columns >= leastPackedColumns
-    let blockSize = packs ? weightGradientBlock : inner
+    let blockSize = packs ? weightGradientBlock : max(inner, 1)
     for first in stride(from: 0, to: inner, by: blockSize) {
       let valid = min(inner &- first, blockSize)
       let inputs = x + (firstRow &* inner &+ first)

@@ -67,7 +67,7 @@ extension Compilation {
       throw TrainingError.labels(
         loss: loss.identifier, expected: "targets from 0 to 1",
         found: "\(number) for sample \(index)",
-        fitting: Self.fitting(labels.kind, size: max(size, 2)))
+        fitting: labels.areClasses ? "sparse_categorical_crossentropy" : "mean_squared_error")
     }
   }
 
@@ -90,7 +90,8 @@ extension Compilation {
     switch kind {
     case .integer: size == 1 ? "binary_crossentropy" : "sparse_categorical_crossentropy"
     case .oneHot: "categorical_crossentropy"
-    case .dense: "mean_squared_error"
+    // Rows with a one are dense too, where a file has them.
+    case .dense: size == 1 ? "mean_squared_error" : "categorical_crossentropy or mean_squared_error"
     }
   }
 }
