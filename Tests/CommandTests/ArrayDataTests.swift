@@ -125,7 +125,7 @@ struct ArrayDataTests {
       // No data meet a bit of another file, and a checkpoint says what it was trained on.
       try folder.writeFolder("data", ArrayFolder.arrays(.classes))
       let script = """
-        (until [ -e run/step-00000001.safetensors ]; do sleep 0.01; done; \
+        (until ls run/step-*.safetensors >/dev/null 2>&1; do sleep 0.01; done; \
         printf x | dd of=data/x_train.npy bs=1 seek=200 conv=notrunc 2>/dev/null) &
         "$0" train --data data --model model.json --verbose 0 --epochs 1000000 --batch-size 96 \
         --checkpoint-dir run --keep 1
@@ -135,6 +135,24 @@ struct ArrayDataTests {
         "sh", ["-c", script, try Products.path(of: "lockstep")], directory: url)
       #expect(result.exitCode == 65, "\(result)")
       expectOneErrorLine(result, containing: ["x_train.npy", "another content"])
+    }
+  }
+
+  @Test("checks the classes of the test set before the training")
+  func testClass() throws {
+    try withTemporaryDirectory { url in
+      let folder = ArrayFolder(url: url)
+      try folder.writeModel("model.json", units: 3, activation: "softmax")
+      var arrays = ArrayFolder.arrays(.classes)
+      arrays[3].file = npyFile("<i8", [32], TestSupport.bytes([Int64](repeating: 7, count: 32)))
+      try folder.writeArchive("data.npz", arrays)
+      for loss in ["sparse_categorical_crossentropy", "categorical_crossentropy"] {
+        let result = try folder.lockstep(
+          ["train", "--data", "data.npz", "--model", "model.json", "--loss", loss, "--epochs", "1"])
+        #expect(result.exitCode == 65, "\(result)")
+        expectOneErrorLine(result, containing: [loss, "classes 0 to 2", "class 7"])
+        #expect(result.standardOutput.isEmpty, "\(result)")
+      }
     }
   }
 
