@@ -58,12 +58,14 @@ struct ByteRegion {
 
   /// Reads bytes into the caller's memory.
   ///
-  /// - Throws: `FileError`, or `DataFileError` for a file that has become shorter.
-  /// - Precondition: The range lies in the region.
+  /// - Throws: `FileError`, or `DataFileError` for a range beyond the region, or a file that has
+  ///   become shorter.
   func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws {
-    precondition(
-      offset >= 0 && offset <= byteCount && buffer.count <= byteCount - offset,
-      "\(buffer.count) bytes from \(offset) on, of \(byteCount)")
+    guard offset >= 0, offset <= byteCount, buffer.count <= byteCount - offset else {
+      throw DataFileError(
+        path: path, found: "\(buffer.count) bytes from \(offset) on",
+        expected: "none beyond \(byteCount)")
+    }
     let found =
       switch source {
       case .file(let file): try unsafe file.descriptor.read(into: buffer, at: start + offset)
@@ -84,8 +86,8 @@ struct ByteRegion {
 
   /// Returns bytes of the region.
   ///
-  /// - Throws: `FileError`, or `DataFileError` for a file that has become shorter.
-  /// - Precondition: The range lies in the region.
+  /// - Throws: `FileError`, or `DataFileError` for a range beyond the region, or a file that has
+  ///   become shorter.
   func bytes(at offset: Int, count: Int) throws -> [UInt8] {
     try unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       let wanted = UnsafeMutableRawBufferPointer(buffer)

@@ -7,9 +7,9 @@ struct CoreDumpsTests {
     "are where the system's pattern says",
     arguments: [
       (
-        "core\n", "/work/core (kernel.core_pattern=core.%p keeps one for each rank)"
+        "core\n", "/runs/core (kernel.core_pattern=core.%p keeps one for each rank)"
       ),
-      ("core.%e.%p\n", "/work/core.%e.%p"),
+      ("core.%e.%p\n", "/runs/core.%e.%p"),
       ("/var/cores/%p", "/var/cores/%p"),
       ("|/usr/share/apport/apport -p%p", "handed to /usr/share/apport/apport"),
       (
@@ -18,6 +18,6 @@ struct CoreDumpsTests {
       ),
     ])
   func place(pattern: String, place: String) {
-    #expect(CoreDumps.place(pattern: pattern, folder: "/work") == place)
+    #expect(CoreDumps.place(pattern: pattern, folder: "/runs") == place)
   }
 }
