@@ -73,7 +73,7 @@ private struct PixelProduct {
       let last = geometry.inputHeight &- 1 &+ before
       let end = last < 0 ? 0 : min(last / geometry.strideHeight &+ 1, geometry.outputHeight)
       guard first < end else { continue }
-      PixelTiles(
+      ContinuedTiles(
         a: image + (first &* geometry.strideHeight &- before) &* rowCount &* channels,
         aStep: geometry.strideWidth &* channels,
         aSegment: geometry.strideHeight &* rowCount &* channels, segments: end &- first,
@@ -81,42 +81,5 @@ private struct PixelProduct {
         bStep: pixelCount, c: sum + row &* segment &* width
       ).computeRows(segment, width: width, height: height)
     }
-  }
-}
-
-/// Tiles of a filter row's sum over the pixels of one sample.
-private struct PixelTiles: TileLoop {
-  var a: UnsafePointer<Float>
-  var aStep: Int
-  var aSegment: Int
-  var segments: Int
-  var steps: Int
-  var b: UnsafePointer<Float>
-  var bStep: Int
-  var c: UnsafeMutablePointer<Float>
-
-  @inline(never)
-  func compute<T: Tile>(_: T.Type, row: Int) {
-    let c = c + row &* T.Width.count
-    var tile = T(loading: UnsafePointer(c), cRow: T.Width.count)
-    var segment = a + row
-    var b = b
-    let (aStep, aSegment, bStep, steps) = (aStep, aSegment, bStep, steps)
-    var segmentsLeft = segments
-    while segmentsLeft > 0 {
-      var a = segment
-      var left = steps
-      while left > 0 {
-        tile.addProduct(a, aRow: 1, T.Width(loading: b))
-        a += aStep
-        b += bStep
-        left &-= 1
-      }
-      segment += aSegment
-      segmentsLeft &-= 1
-    }
-    // Here -0 and +0 are equivalent: later additions give the same number for both, and the root
-    // stores +0.
-    tile.store(to: c, cRow: T.Width.count)
   }
 }

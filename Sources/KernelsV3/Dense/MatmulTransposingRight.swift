@@ -6,14 +6,19 @@ extension CompiledKernels {
     _ dy: UnsafePointer<Float>, _ w: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>,
     rows: Int, inner: Int, columns: Int, scratch: UnsafeMutablePointer<Float>
   ) {
-    forEachPanel(inner) { column, width, valid in
-      packTransposedPanel(
-        w + column &* columns, sourceRow: columns, rows: columns, valid: valid, width: width,
-        into: scratch)
-      let panel = Panel(
-        a: dy, aRow: columns, aStep: 1, b: UnsafePointer(scratch), bStep: width, c: dx + column,
-        cRow: inner, columns: valid)
-      ProductTiles(panel: panel, steps: columns).computeRows(rows, width: width)
+    forEachRowBlock(rows) { first, count, isOnly in
+      forEachPanel(inner) { column, width, valid in
+        let packed = isOnly ? scratch : scratch + column &* columns
+        if first == 0 {
+          packTransposedPanel(
+            w + column &* columns, sourceRow: columns, rows: columns, valid: valid, width: width,
+            into: packed)
+        }
+        let panel = Panel(
+          a: dy + first &* columns, aRow: columns, aStep: 1, b: UnsafePointer(packed),
+          bStep: width, c: dx + (first &* inner &+ column), cRow: inner, columns: valid)
+        ProductTiles(panel: panel, steps: columns).computeRows(count, width: width)
+      }
     }
   }
 }

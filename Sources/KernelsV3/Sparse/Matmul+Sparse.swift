@@ -14,7 +14,8 @@ func sparseMatmul(
   else { return 0 }
   let end = columns / laneCount &* laneCount
   let lists = NonzeroTileLists(
-    scratch, columns: inner, packs: repaysPacking(tiles: rows / height, of: columns))
+    scratch, columns: inner,
+    packs: !hasWideRegisters && repaysPacking(tiles: rows / height, of: columns))
   let packed = scratch + NonzeroTileLists.scratchCount(rows: rows, columns: inner)
   for first in stride(from: 0, to: rows, by: listedRows) {
     let count = min(rows &- first, listedRows)

@@ -27,6 +27,20 @@ struct MatmulTests {
     }
   }
 
+  /// Enough rows for packed panels, and for one, two and three blocks of rows.
+  @Test(arguments: [71, 512, 513, 700])
+  func equalsTheScalarLoopForManyRows(rows: Int) {
+    var samples = SampleValues(seed: 300)
+    for (inner, columns) in [(3, 1), (9, 33), (17, 48), (5, 81)] {
+      let x = samples.floats(rows * inner)
+      let w = samples.floats(inner * columns)
+      expectSameBits(
+        Self.product(x, w, rows: rows, inner: inner, columns: columns),
+        ScalarReference.matmul(x, w, rows: rows, inner: inner, columns: columns),
+        "[\(rows), \(inner)] · [\(inner), \(columns)]")
+    }
+  }
+
   @Test func givesTheSameRowsAloneAndTogether() {
     var samples = SampleValues(seed: 5)
     let (rows, inner, columns) = (47, 70, 74)

@@ -25,6 +25,21 @@ struct MatmulTransposingRightTests {
     }
   }
 
+  /// One, two and three blocks of rows.
+  @Test(arguments: [512, 513, 700])
+  func equalsTheScalarLoopForManyRows(rows: Int) {
+    var samples = SampleValues(seed: 301)
+    for (inner, columns) in [(1, 3), (33, 9), (48, 17), (81, 5)] {
+      let dy = samples.floats(rows * columns)
+      let w = samples.floats(inner * columns)
+      let transposed = ScalarReference.transposed(w, rows: inner, columns: columns)
+      expectSameBits(
+        product(dy, w, rows: rows, inner: inner, columns: columns),
+        ScalarReference.matmul(dy, transposed, rows: rows, inner: columns, columns: inner),
+        "[\(rows), \(columns)] · [\(inner), \(columns)]ᵀ")
+    }
+  }
+
   @Test func givesTheSameRowsAloneAndTogether() {
     var samples = SampleValues(seed: 6)
     let (rows, inner, columns) = (33, 70, 41)

@@ -51,6 +51,24 @@ struct WeightGradientTests {
     }
   }
 
+  /// So many samples that the sums are in memory, with pieces of every length.
+  @Test(arguments: [
+    LeafCut(sizes: [1_025]), LeafCut(firstRow: 2, sizes: [129, 0, 500, 396]),
+    LeafCut(sizes: [127, 128, 129, 130, 0, 256, 257, 1]),
+  ])
+  func equalsTheScalarTreeForManySamples(cut: LeafCut) {
+    var samples = SampleValues(seed: 302)
+    for (inner, columns) in [(1, 1), (13, 17), (49, 33), (50, 5)] {
+      let x = samples.floats(cut.rowEnd * inner)
+      let dy = samples.floats(cut.rowEnd * columns)
+      expectSameBits(
+        Self.gradient(x, dy, cut: cut, inner: inner, columns: columns),
+        ScalarReference.weightGradient(
+          x, dy, leafRows: cut.leafRows, inner: inner, columns: columns),
+        "[\(inner), \(columns)], \(cut.testDescription)")
+    }
+  }
+
   @Test func keepsTenSumsWaitingForATreeOf1024Leaves() {
     var samples = SampleValues(seed: 201)
     let cut = LeafCut(sizes: (0..<1_024).map { $0 % 3 == 0 ? 0 : 1 })
