@@ -26,6 +26,8 @@ struct EvaluateCommand: GroupCommand {
 
   @OptionGroup var dataOptions: DataOptions
 
+  @OptionGroup var evaluationOption: EvaluationOption
+
   @Option(help: "0 prints only the result, 1 a bar, 2 a line.")
   var verbose = 1
 
@@ -39,13 +41,14 @@ struct EvaluateCommand: GroupCommand {
   }
 
   func run(in group: ProcessGroup) throws {
-    // One process evaluates; the other ranks have nothing to do.
-    guard group.isFirst else { return }
+    // Unless all ranks evaluate, the others have nothing to do.
+    let ranks = evaluationOption.ranks
+    guard group.isFirst || ranks == .all else { return }
     let verbosity = try Verbosity(option: verbose)
     let (model, run) = try load()
     let source = DataSource(data)
-    let solo = ProcessGroup.selfOnly
-    let loaded = try dataOptions.load(source, columns: run?.columns, on: solo)
+    let group = ranks == .all ? group : ProcessGroup.selfOnly
+    let loaded = try dataOptions.load(source, columns: run?.columns, on: group)
     if run?.columns == nil, loaded.train.labels.classNames != nil {
       throw DataFileError(
         path: data ?? "", found: "labels that are texts",
@@ -65,7 +68,8 @@ struct EvaluateCommand: GroupCommand {
       throw TrainingError.invalidValue(
         of: "--confusion", expected: "data with classes", found: "labels of any numbers")
     }
-    let result = try model.means(test, batchSize: 32, verbosity, on: solo)
+    let result = try model.means(test, batchSize: 32, verbosity, ranks: ranks, on: group)
+    guard group.isFirst else { return }
     let label =
       (isWhole ? "all \(test.count) rows" : source.label).map { " (\($0))" } ?? ""
     for (name, value) in result { print("Test \(name.onOneLine())\(label): \(value)") }

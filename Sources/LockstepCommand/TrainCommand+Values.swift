@@ -24,6 +24,7 @@ extension TrainCommand {
     options.trace = trace
     options.traceSteps = try tracedSteps()
     options.reportsTimes = times
+    options.evaluationRanks = evaluationOption.ranks
     watchingOptions.set(in: &options)
     options.faults = try FaultCatalog.plan(
       inject, environment: ProcessInfo.processInfo.environment, worldSize: worldSize)

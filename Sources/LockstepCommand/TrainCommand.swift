@@ -103,6 +103,8 @@ struct TrainCommand: GroupCommand {
     name: .customLong("validate"), help: "Evaluate the test set after each epoch too.")
   var validatesOnTestSet = false
 
+  @OptionGroup var evaluationOption: EvaluationOption
+
   @Option(
     help: ArgumentHelp(
       "Evaluate this share of the training samples, the last ones, after each epoch instead of "

@@ -60,6 +60,7 @@ extension TrainSetting {
       text("monitor") { $0.monitor }, flag("resume") { $0.resume },
       whole("max-steps") { $0.maxSteps }, text("timeout") { $0.timeout },
       flag("validate") { $0.validatesOnTestSet },
+      text("evaluate-on") { $0.evaluationOption.evaluateOn },
       number("validation-split") { $0.validationSplit }, flag("no-shuffle") { $0.noShuffle },
       text("initial-weights") { $0.initialWeights },
     ]

@@ -117,7 +117,8 @@ struct TrainingJob {
       alone: group.worldSize == 1)
     let result =
       data.test.count > 0
-      ? try model.means(data.test, batchSize: 32, verbosity, on: group) : []
+      ? try model.means(
+        data.test, batchSize: 32, verbosity, ranks: command.evaluationOption.ranks, on: group) : []
     let computed = try group.gather(run.trainer.computedSampleCount)
     if group.isFirst { report(result, run) }
     try run.completeReport(

@@ -17,11 +17,15 @@ struct EvaluateCommandTests {
 
   @Test(
     "gives the accuracy that the training gave, once",
-    arguments: [World.solo, .ranks(3)])
-  func sameAccuracy(world: World) throws {
+    arguments: [World.solo, .ranks(3)], ["first", "all"])
+  func sameAccuracy(world: World, ranks: String) throws {
     try withTrained { folder, accuracy in
       let result = try folder.lockstep(
-        ["evaluate", Self.checkpoint, "--data", folder.data.path, "--verbose", "0"], in: world)
+        [
+          "evaluate", Self.checkpoint, "--data", folder.data.path, "--verbose", "0",
+          "--evaluate-on", ranks,
+        ],
+        in: world)
       #expect(result.exitCode == 0, "\(result)")
       let lines = result.standardOutput.split(whereSeparator: \.isNewline).map(String.init)
       #expect(lines.count == 2, "\(result)")

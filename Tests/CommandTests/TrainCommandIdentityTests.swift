@@ -105,6 +105,24 @@ struct TrainCommandIdentityTests {
     try expectSameAsAlone(Self.usual, in: world, ["--validate"])
   }
 
+  @Test("finds the same losses wherever it validates")
+  func evaluationRanks() throws {
+    func history(in world: World, _ ranks: String) throws -> String {
+      try TrainingFolder.with(sampleCount: Self.usual.sampleCount) { folder in
+        let result = try folder.train(
+          Self.usual.arguments
+            + ["--validate", "--csv", "history.csv", "--evaluate-on", ranks], in: world)
+        let file = folder.url.appending(path: "history.csv")
+        let results = result.standardOutput.split(separator: "\n").filter { $0.contains("Test") }
+        return try String(contentsOf: file, encoding: .utf8) + results.joined(separator: "\n")
+      }
+    }
+    let expected = try history(in: .solo, "first")
+    for world in [World.ranks(3), .ranks(4, perHost: 2)] {
+      #expect(try history(in: world, "all") == expected, "\(world)")
+    }
+  }
+
   @Test("writes the same files whatever it prints and logs", arguments: ["1", "2"])
   func verbosity(verbose: String) throws {
     try expectSameAsAlone(

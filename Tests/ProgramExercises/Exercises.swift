@@ -10,6 +10,7 @@ enum Exercises {
       switch name {
       case "rates": try rates(group)
       case "evaluations": try evaluations(group)
+      case "weights-to-evaluate": try weights(group)
       case "shards-to-evaluate": try shards(group, fits: false)
       case "shards-to-validate": try shards(group, fits: true)
       case "two-data-sets": try twoDataSets(group)
@@ -70,8 +71,15 @@ enum Exercises {
     })
     try model.fit(
       x, y, epochs: 2, batchSize: 16, verbose: .silent, callbacks: [callback], on: group)
-    let after = try model.evaluate(x, y, verbose: .silent, on: group).loss
-    group.print("\(inside == [after, after])")
+    let after = try model.evaluate(x, y, verbose: .silent, on: group)
+    group.print("\(inside == [after.loss, after.loss])")
+    // More ranks than samples, and parts of different sizes.
+    for count in [64, 2] {
+      let (x, y) = (x[0..<count], y[0..<count])
+      let alone = try model.evaluate(x, y, verbose: .silent, on: group)
+      let together = try model.evaluate(x, y, verbose: .silent, ranks: .all, on: group)
+      group.print("\(alone == together)")
+    }
   }
 
   /// Weights that a run which resumes does not use; works in the current folder.
@@ -107,6 +115,15 @@ enum Exercises {
     } else {
       try model.evaluate(x[part], y[part], verbose: .silent, on: group)
     }
+    group.print("no error")
+  }
+
+  /// Each rank has weights of its own.
+  private static func weights(_ group: ProcessGroup) throws {
+    let (x, y) = try data(64)
+    let model = try model()
+    try model.fit(x, y, epochs: group.rank + 1, verbose: .silent)
+    try model.evaluate(x, y, verbose: .silent, ranks: .all, on: group)
     group.print("no error")
   }
 

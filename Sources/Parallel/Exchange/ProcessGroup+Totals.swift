@@ -33,7 +33,7 @@ extension ProcessGroup {
   /// Gathers every rank's numbers for its slice, in the order of the slices.
   ///
   /// `counts` has the count of each slice.
-  func gatherSlices(_ own: [Double], counts: [Int]) throws -> [Double] {
+  package func gatherSlices(_ own: [Double], counts: [Int]) throws -> [Double] {
     guard let world else { return own }
     let countOfRank = (0..<worldSize).map { counts[slicePosition(of: $0)] }
     var all = [Double](repeating: 0, count: counts.reduce(0, +))

@@ -26,6 +26,7 @@ extension Model {
   ///     depend on it.
   ///   - sampleWeight: The weight of each sample's loss.
   ///   - verbose: The output.
+  ///   - ranks: The ranks that compute; the result does not depend on it.
   ///   - group: The processes, from `ProcessGroup.run`.
   /// - Returns: the mean loss and the means of the metrics; the same on every rank.
   /// - Throws: `ModelError`, `TrainingError`, `ParallelError` when ranks make different calls, or
@@ -33,10 +34,11 @@ extension Model {
   @discardableResult
   public func evaluate(
     _ x: Samples, _ y: Labels, batchSize: Int = 32, sampleWeight: [Float]? = nil,
-    verbose: Verbosity = .bar, on group: ProcessGroup = .solo
+    verbose: Verbosity = .bar, ranks: EvaluationRanks = .first, on group: ProcessGroup = .solo
   ) throws -> Evaluation {
     try evaluate(
-      [x], [y], batchSize: batchSize, sampleWeight: sampleWeight, verbose: verbose, on: group)
+      [x], [y], batchSize: batchSize, sampleWeight: sampleWeight, verbose: verbose, ranks: ranks,
+      on: group)
   }
 
   /// Computes losses and metrics of a model with any number of inputs and outputs: `x` and `y` have
@@ -46,17 +48,19 @@ extension Model {
   @discardableResult
   public func evaluate(
     _ x: [Samples], _ y: [Labels], batchSize: Int = 32, sampleWeight: [Float]? = nil,
-    verbose: Verbosity = .bar, on group: ProcessGroup = .solo
+    verbose: Verbosity = .bar, ranks: EvaluationRanks = .first, on group: ProcessGroup = .solo
   ) throws -> Evaluation {
     try checkViews(x, y)
     let means = try means(
-      TrainingData(x, y, weights: sampleWeight), batchSize: batchSize, verbose, on: group)
+      TrainingData(x, y, weights: sampleWeight), batchSize: batchSize, verbose, ranks: ranks,
+      on: group)
     return (means[0].value, Logs(inOrder: Array(means.dropFirst())))
   }
 
   /// Returns the means of losses and metrics, the same on every rank.
   package func means(
-    _ data: TrainingData, batchSize: Int, _ verbosity: Verbosity, on group: ProcessGroup
+    _ data: TrainingData, batchSize: Int, _ verbosity: Verbosity,
+    ranks: EvaluationRanks = .first, on group: ProcessGroup
   ) throws -> Scores.Means {
     let graph = try graph()
     let isInCallback =
@@ -69,12 +73,23 @@ extension Model {
     try TrainingOptions.check(batchSize: batchSize)
     try compilation.check(data, against: graph)
     let plan = try variablePlan()
-    try group.enter(
-      "evaluate",
-      comparing: [("numbers of samples", "\(data.count)")] + data.facts("the data to evaluate"))
+    var facts = [("numbers of samples", "\(data.count)"), ("ranks that evaluate", ranks.rawValue)]
+    facts += data.facts("the data to evaluate")
+    let isShared = ranks == .all && group.worldSize > 1
+    if isShared { facts.append(("weights", plan.digest)) }
+    try group.enter("evaluate", comparing: facts)
     defer { group.rest() }
     try group.compareContent(of: data, called: "data to evaluate")
     let evaluator = try Evaluator(graph, compilation, labels: data.labelKinds)
+    if isShared {
+      let bar = EvaluationBar(
+        sampleCount: data.count, batchSize: batchSize, verbose: group.isFirst ? verbosity : .silent)
+      let means = try plan.withVariables { variables in
+        try group.evaluateTogether(evaluator, data, variables) { bar.advance(to: $0, []) }
+      }
+      bar.finish(means)
+      return means
+    }
     return try group.shared(evaluator.scores.names) {
       let bar = EvaluationBar(sampleCount: data.count, batchSize: batchSize, verbose: verbosity)
       let means = try plan.withVariables { variables in

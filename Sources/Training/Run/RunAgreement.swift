@@ -52,6 +52,7 @@ struct RunAgreement {
         "traces",
         options.trace == nil ? "none" : options.traceSteps.map { "of steps \($0)" } ?? "usual"
       ),
+      ("ranks that evaluate", settings.evaluationRanks.rawValue),
       ("checkpoint settings", checkpoints.map { "\($0)" } ?? "none"),
       ("numbers of validation samples", parts.validation.map { "\($0.count)" } ?? "none"),
     ]
@@ -71,22 +72,13 @@ struct RunAgreement {
     guard group.worldSize > 1 else { return { [data = parts.train] in data.fingerprint } }
     try group.enter(
       "fit",
-      comparing: facts + [("weights", try weightDigest()), ("parts of the data", parts.train.view)])
+      comparing: facts + [
+        ("weights", try model.variablePlan().digest), ("parts of the data", parts.train.view),
+      ])
     let fingerprint = try group.agreedFingerprint(parts.train)
     if let validation = parts.validation {
       try group.compareContent(of: validation, called: "validation data")
     }
     return { fingerprint }
-  }
-
-  private func weightDigest() throws -> String {
-    let plan = try model.variablePlan()
-    let digests = plan.withVariables { variables in
-      unsafe [
-        TensorDigest(of: variables.trainable, count: plan.parameterSpace.count),
-        TensorDigest(of: variables.nonTrainable, count: plan.variableSpace.count),
-      ]
-    }
-    return "of digest \(digests.map(\.text).joined(separator: " and "))"
   }
 }

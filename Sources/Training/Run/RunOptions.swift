@@ -48,6 +48,8 @@ public struct RunOptions: Sendable {
   public var report: String?
   /// Whether to print after each epoch where each rank's time went, and what it means at the end.
   public var reportsTimes = false
+  /// The ranks that evaluate the validation data.
+  public var evaluationRanks: EvaluationRanks = .first
   /// The longest time without progress of a host's ranks before the job ends, zero for no limit;
   /// nil for the group's `timeout`.
   public var timeout: Duration?

@@ -46,6 +46,41 @@ package final class Evaluator {
     return program.scores.means(sums, sampleCount: data.count)
   }
 
+  /// Returns each sample's losses and metrics, `[range.count, scores.count]`, of which `evaluate`
+  /// computes the means.
+  func terms(
+    of range: Range<Int>, _ data: TrainingData, _ variables: ModelVariables,
+    progress: (Int) -> Void = { _ in }
+  ) throws -> [Double] {
+    let width = program.scores.count
+    var terms = [Double](repeating: 0, count: range.count * width)
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: program.capacity) {
+      let rows = min(program.capacity, range.upperBound - start)
+      Heartbeat.report(.evaluating)
+      load(start..<start + rows, of: data)
+      try program.evaluate(rows: rows, variables)
+      unsafe terms.withUnsafeMutableBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { return }
+        for row in 0..<rows {
+          unsafe program.add(
+            row..<row + 1, to: base + (start - range.lowerBound + row) * width)
+        }
+      }
+      progress(start - range.lowerBound + rows)
+    }
+    return terms
+  }
+
+  /// Returns the means of all samples' `terms`, added in the samples' order.
+  func means(of terms: [Double], sampleCount: Int) -> Scores.Means {
+    let width = program.scores.count
+    var sums = [Double](repeating: 0, count: width)
+    for row in 0..<sampleCount {
+      for index in 0..<width { sums[index] += terms[row * width + index] }
+    }
+    return program.scores.means(sums, sampleCount: sampleCount)
+  }
+
   /// Returns each output for each sample.
   package func predict(
     _ data: TrainingData, _ variables: ModelVariables, progress: (Int) -> Void = { _ in }

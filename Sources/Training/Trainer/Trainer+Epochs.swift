@@ -113,7 +113,10 @@ extension Trainer {
     let clock = ContinuousClock()
     let start = clock.now
     let means = try recordingAlways(.evaluation) {
-      try group.shared(step.scores.names) { [evaluator, step] in
+      if options.evaluationRanks == .all, let evaluator {
+        return try group.evaluateTogether(evaluator, validation, step.memory.modelVariables)
+      }
+      return try group.shared(step.scores.names) { [evaluator, step] in
         try evaluator?.evaluate(validation, step.memory.modelVariables)
       }
     }

@@ -130,7 +130,7 @@ package final class Trainer {
       in: group)
     let directions = MonitorDirections(step.scores, validates: validation != nil)
     try self.best?.settle(directions)
-    if let validation, group.isFirst {
+    if let validation, group.isFirst || options.evaluationRanks == .all {
       evaluator = try Evaluator(graph, compilation, labels: validation.labelKinds)
     } else {
       evaluator = nil

@@ -21,6 +21,8 @@ package struct TrainingOptions: Sendable, Equatable {
   package var nonFinite: NonFinitePolicy
   /// The number of steps between verifications; nil for none.
   package var verificationInterval: Int?
+  /// The ranks that evaluate the validation data.
+  package var evaluationRanks = EvaluationRanks.first
 
   /// Creates options with Keras's defaults, eight leaves and the exchange that suits the hosts.
   package init(
@@ -47,6 +49,7 @@ package struct TrainingOptions: Sendable, Equatable {
       exchange: options.exchange, maximumIterations: options.maximumSteps,
       nonFinite: options.nonFinite, verificationInterval: options.verificationInterval)
     self.initialEpoch = initialEpoch
+    evaluationRanks = options.evaluationRanks
   }
 
   /// - Throws: `TrainingError.invalidValue` for a batch without samples.

@@ -11,6 +11,17 @@ extension VariablePlan {
     }
     return sum.hexadecimal
   }
+
+  /// The digests of the trainable variables and of the others, which ranks compare.
+  var digest: String {
+    let digests = withVariables { variables in
+      unsafe [
+        TensorDigest(of: variables.trainable, count: parameterSpace.count),
+        TensorDigest(of: variables.nonTrainable, count: variableSpace.count),
+      ]
+    }
+    return "of digest \(digests.map(\.text).joined(separator: " and "))"
+  }
 }
 
 extension Model {

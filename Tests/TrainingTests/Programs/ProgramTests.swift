@@ -26,7 +26,7 @@ struct ProgramTests {
 
   @Test("evaluate in a callback, with and without the group", arguments: [nil, 3])
   func evaluations(ranks: Int?) throws {
-    #expect(try output("evaluations", ranks: ranks) == "true\n")
+    #expect(try output("evaluations", ranks: ranks) == "true\ntrue\ntrue\n")
   }
 
   @Test(
@@ -49,6 +49,7 @@ struct ProgramTests {
   @Test(
     "are told of data that differ between ranks",
     arguments: [
+      ("weights-to-evaluate", "the ranks' weights differ: rank 1 has of digest "),
       ("shards-to-evaluate", "the ranks' parts of the data to evaluate differ: rank 1 has 32 "),
       ("shards-to-validate", "the ranks' validation data differ: rank 1 has 32 samples"),
       ("two-data-sets", "the ranks' parts of the data differ: rank 1 has 64 samples of [28, 28], "),
