@@ -103,7 +103,9 @@ struct MainTests {
         --checkpoint-dir. --max-steps <n> End after n optimizer steps, counted from the run's \
         very start. --timeout <90s|5m|2h> End the job when no rank of a host makes progress for \
         so long; 0 for no limit (default: $LOCKSTEP_TIMEOUT, else 5m). --validate Evaluate the \
-        test set after each epoch too. --validation-split <share> Evaluate this share of the \
+        test set after each epoch too. --evaluate-on <first|all> Who evaluates: first (rank 0, \
+        while the others sleep) or all ranks, each a part; the same bits. (default: first) \
+        --validation-split <share> Evaluate this share of the \
         training samples, the last ones, after each epoch instead of training on them. --no-shuffle Go through the samples in the data's order in every epoch. \
         --initial-weights <file> Start from the weights in a file: safetensors or .npz, which name \
         them as a checkpoint does, .keras or .weights.h5. --verbose <verbose> 0 prints only the result, 1 a bar for each epoch, \

@@ -122,7 +122,8 @@ enum Exercises {
   private static func weights(_ group: ProcessGroup) throws {
     let (x, y) = try data(64)
     let model = try model()
-    try model.fit(x, y, epochs: group.rank + 1, verbose: .silent)
+    let weights = try model.weights().map { $0.values.map { $0 + Float(group.rank) } }
+    try model.layers[0].setWeights(Array(weights[0..<2]))
     try model.evaluate(x, y, verbose: .silent, ranks: .all, on: group)
     group.print("no error")
   }
