@@ -70,7 +70,7 @@ extension RunOptions {
       "worldSize": .integer(group.worldSize), "hosts": .integer(group.hostCount),
       "host": .string(group.hostName), "numerics": .integer(Numerics.version),
       "resumedFrom": resumed?.path.map(JSON.string) ?? .null,
-      "started": .string(ISO8601DateFormatter().string(from: Date())),
+      "started": .string(Date().ISO8601Format()),
     ]
     return entries.merging(logSettings) { _, own in own }
   }

@@ -105,5 +105,5 @@ final class RunReport: Callback {
   }
 
   /// The time as a text.
-  static var now: String { ISO8601DateFormatter().string(from: Date()) }
+  static var now: String { Date().ISO8601Format() }
 }
