@@ -2,10 +2,13 @@ import CMPI
 
 /// A barrier among the ranks of one host, in their shared memory.
 ///
-/// With a core for each rank it first polls. Then, or at once where ranks outnumber cores, it
-/// yields its core to ranks that still compute, and after some hundred yields it sleeps in the
-/// kernel (a futex on Linux). Writes to shared memory before `wait()` are visible to all ranks
-/// after it. MPI makes no progress in a rank that waits here.
+/// With a core for each rank it polls, for up to a millisecond. Where ranks outnumber cores, or
+/// another rank was last on the same core, it yields the core to ranks that still compute, some
+/// hundred times. Then it sleeps in the kernel (a futex on Linux). Writes to shared memory before
+/// `wait()` are visible to all ranks after it. MPI makes no progress in a rank that waits here.
+///
+/// A core that no other rank needs is not yielded: a program that is not ours would get a whole
+/// time slice of some milliseconds, and every rank would wait for it.
 public final class HostBarrier {
   /// The number of bytes that a barrier occupies in the first rank's shared memory.
   public static var byteCount: Int { Int(cmpi_barrier_byte_count) }
@@ -14,7 +17,9 @@ public final class HostBarrier {
   private let byteOffset: Int
   private let ownsWindow: Bool
   private let rankCount: Int32
-  private let spinCount: Int32
+  private let rank: Int32
+  /// In nanoseconds.
+  private let pollLimit: UInt64
 
   /// Creates the barrier in its own window; collective over the host's ranks.
   ///
@@ -46,8 +51,9 @@ public final class HostBarrier {
     self.byteOffset = byteOffset
     self.ownsWindow = ownsWindow
     rankCount = Int32(host.size)
+    rank = Int32(host.rank)
     let hasCores = try host.size > 1 && Self.coreCount(on: host) >= host.size
-    spinCount = hasCores ? Self.pollCount : 0
+    pollLimit = hasCores ? Self.greatestPollLimit : 0
   }
 
   /// Waits until every rank of the host has reached the barrier.
@@ -56,7 +62,7 @@ public final class HostBarrier {
   public func wait() {
     guard rankCount > 1 else { return }
     let state = unsafe window.segment(of: 0).baseAddress.map { unsafe $0 + byteOffset }
-    unsafe cmpi_barrier_wait(state, rankCount, spinCount, Self.yieldCount)
+    unsafe cmpi_barrier_wait(state, rank, rankCount, pollLimit, Self.yieldCount)
   }
 
   /// Frees its own window; collective, before MPI ends.
@@ -67,9 +73,10 @@ public final class HostBarrier {
   }
 
   /// Whether a rank polls before it yields its core: only where every rank has a core.
-  public var polls: Bool { spinCount > 0 }
+  public var polls: Bool { pollLimit > 0 }
 
-  private static var pollCount: Int32 { 5_000 }
+  /// The time of a step: who waits longer waits for something else, such as an evaluation.
+  private static var greatestPollLimit: UInt64 { 1_000_000 }
 
   // Sleeping at once costs a system call and a wake for each rank: on a 2-core virtual machine
   // steps of 4 ranks then took 20 % longer than those of 2 ranks, with these yields 3 %

@@ -217,12 +217,19 @@ void cmpi_let_debuggers_attach(void);
 
 // A barrier of one host's ranks (CMPIBarrier.c).
 
-enum { cmpi_barrier_byte_count = 192, cmpi_core_mask_word_count = 16 };
+// A barrier knows the cores of that many ranks.
+enum { cmpi_barrier_core_count = 1024 };
+enum {
+  cmpi_barrier_byte_count = 192 + 2 * cmpi_barrier_core_count,
+  cmpi_core_mask_word_count = 16
+};
 
 // Sets one bit for each core that this process may run on.
 void cmpi_core_mask(uint64_t mask[cmpi_core_mask_word_count]);
 // `state` is cmpi_barrier_byte_count zeroed bytes on a 64-byte boundary of shared memory.
-// Polls up to `spin_count` times, then yields its core up to `yield_count` times, then sleeps.
-void cmpi_barrier_wait(void *state, int rank_count, int spin_count, int yield_count);
+// Polls for up to `poll_limit` nanoseconds while no other rank was last on this core; otherwise,
+// and with a limit of 0, yields the core up to `yield_count` times. Then it sleeps.
+void cmpi_barrier_wait(
+    void *state, int rank, int rank_count, uint64_t poll_limit, int yield_count);
 
 #endif
