@@ -2,7 +2,9 @@ package import Engine
 
 extension Model {
   /// Returns a model that standardizes its input, and then does what this one does, with the same
-  /// layers and settings of `compile`.
+  /// layers, settings of `compile` and state of the optimizer.
+  ///
+  /// The new layer has no parameters, so those of the others keep their places.
   ///
   /// - Parameter normalization: The layer in front; it has the shape of the model's only input.
   /// - Throws: `ModelError` naming the layer that does not support its input.
@@ -18,6 +20,9 @@ extension Model {
       model = try functional(graph, normalization)
     }
     if let compilation { try model.compile(compilation) }
+    model.optimizerState = optimizerState
+    model.iterations = iterations
+    model.epochs = epochs
     model.loadedWeights = loadedWeights
     return model
   }
