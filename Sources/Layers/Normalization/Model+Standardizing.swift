@@ -7,6 +7,7 @@ extension Model {
   /// The new layer has no parameters, so those of the others keep their places.
   ///
   /// - Parameter normalization: The layer in front; it has the shape of the model's only input.
+  /// - Returns: The model, with the same name and seed.
   /// - Throws: `ModelError` naming the layer that does not support its input.
   package func standardized(by normalization: Normalization) throws(ModelError) -> Model {
     let graph = try graph()

@@ -81,7 +81,7 @@ struct NormalizationTests {
     #expect(parameters.map(\.name) == ["mean", "variance"])
     #expect(parameters.map(\.shape) == [[3], [3]])
     #expect(parameters.map(\.initializer.className) == ["Zeros", "Ones"])
-    #expect(!parameters.contains(where: \.isTrainable))
+    #expect(parameters.allSatisfy { !$0.isTrainable })
     #expect(Normalization(axis: []).parameters(for: [[4, 5]]).map(\.shape) == [[], []])
     #expect(Normalization(axis: [3, 1]).parameters(for: [[4, 5, 3]])[0].shape == [4, 3])
     #expect(Normalization(mean: [1], variance: [2]).parameters(for: [[3]]).isEmpty)
@@ -95,15 +95,18 @@ struct NormalizationTests {
   @Test("computes nothing of samples without elements")
   func empty() throws {
     #expect(try Normalization().outputShape(for: [[0]]) == [0])
-    #expect(try Normalization().operations(for: [[0]]).count == 1)
-    #expect(try Normalization(axis: 1).operations(for: [[2, 0]])[0].scratchCount(rows: 4) == 0)
+    #expect(Normalization().operations(for: [[0]]).count == 1)
+    #expect(Normalization(axis: 1).operations(for: [[2, 0]])[0].scratchCount(rows: 4) == 0)
   }
 
-  @Test(
-    "refuses arguments that do not fit",
-    arguments: [
+  /// Layers with arguments that do not fit samples of two rows and three columns, and what is said.
+  private static var wrong: [(layer: Normalization, words: String)] {
+    [
       (Normalization(mean: [1], name: "n"), "mean and variance of layer n is mean alone"),
-      (Normalization(variance: [1], name: "n"), "mean and variance of layer n is variance alone"),
+      (
+        Normalization(variance: [1], name: "n"),
+        "mean and variance of layer n is variance alone"
+      ),
       (
         Normalization(mean: [1, 2], variance: [1, 2], name: "n"),
         "mean of layer n is 2; expected 3 numbers, or 1"
@@ -121,13 +124,21 @@ struct NormalizationTests {
         "variance of layer n is -3.0; expected finite numbers from 0 up"
       ),
       (Normalization(axis: 0, name: "n"), "axis of layer n is 0; expected 1 to 2"),
-      (Normalization(axis: [2, -1], name: "n"), "axis of layer n is [2, -1]; expected each axis"),
+      (
+        Normalization(axis: [2, -1], name: "n"),
+        "axis of layer n is [2, -1]; expected each axis"
+      ),
       (
         Normalization(axis: [1, 2], mean: [1], variance: [1], name: "n"),
         "axis of layer n is [1, 2]; expected at most one beside mean and variance"
       ),
-    ] as [(Normalization, String)])
-  func refuses(layer: Normalization, words: String) {
+    ]
+  }
+
+  @Test("refuses arguments that do not fit", arguments: 0..<9)
+  func refuses(index: Int) throws {
+    try #require(Self.wrong.count == 9)
+    let (layer, words) = Self.wrong[index]
     let error = #expect(throws: ModelError.self) { try layer.outputShape(for: [[2, 3]]) }
     #expect(error?.description.hasPrefix(words) == true, "\(error as Any)")
   }
