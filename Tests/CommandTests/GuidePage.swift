@@ -45,7 +45,11 @@ struct GuidePage {
   /// Runs the commands one after the other in an empty folder, and compares what they print.
   ///
   /// Times, and the name of the host, are not compared.
-  func expectOutput() throws {
+  ///
+  /// - Returns: What each command has printed.
+  @discardableResult
+  func expectOutput() throws -> [(command: String, result: JobResult)] {
+    var results: [(command: String, result: JobResult)] = []
     let host = try Job.program("uname", ["-n"]).standardOutput
       .trimmingCharacters(in: .whitespacesAndNewlines)
     let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
@@ -55,6 +59,7 @@ struct GuidePage {
           "sh", ["-c", step.command],
           environment: ["PATH": "\(Products.directory.path):\(path)", "LC_ALL": "C.UTF-8"],
           directory: folder)
+        results.append((step.command, result))
         // A command that finds a fault fails: what it says is compared, on whatever stream.
         let lines = [result.standardOutput, result.standardError].map {
           $0.split(whereSeparator: \.isNewline).map {
@@ -72,6 +77,7 @@ struct GuidePage {
         }
       }
     }
+    return results
   }
 
   static func withoutTimes(_ line: String) -> String {
