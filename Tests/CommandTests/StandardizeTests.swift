@@ -53,7 +53,9 @@ struct StandardizeTests {
       #expect(
         solo.standardOutput.contains(
           "\nInputs are standardized: 4 means of 120 training samples\n"), "\(solo)")
-      expectOneErrorLine(solo, containing: ["constant in the training samples", "columns d"])
+      #expect(
+        errorLines(solo).last?.hasSuffix(
+          "constant in the training samples, so they become 0: columns d") == true, "\(solo)")
       #expect(try number(solo, "Test accuracy") > 0.6, "\(solo)")
       let three = try train(folder, "three", ranks: 3)
       try #require(three.exitCode == 0, "\(three)")
