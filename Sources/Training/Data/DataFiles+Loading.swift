@@ -38,13 +38,13 @@ extension DataFiles {
   /// - Parameters:
   ///   - path: A table; see ``DataFiles``.
   ///   - labelColumns: The names of the columns of labels, in the order of the model's outputs, or
-  ///     their positions, counted from 1, or from the end if negative. One column may be of classes;
-  ///     none is the usual one.
+  ///     their positions, counted from 1, or from the end if negative. A single column may be one
+  ///     of classes; an empty list is the usual column.
   ///   - header: Whether the table's first row has the columns' names.
   ///   - group: The processes, from `ProcessGroup.run`.
   /// - Returns: Samples and labels to train with, and none to test with.
-  /// - Throws: An error with the file, the row and the column, what was found and what was expected,
-  ///   on the rank where it occurs.
+  /// - Throws: An error with the file, the row and the column, what was found and what was
+  ///   expected, on the rank where it occurs.
   public static func load(
     from path: String, labelColumns: [String], header: Header = .auto,
     on group: ProcessGroup = .solo
