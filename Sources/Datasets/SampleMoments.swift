@@ -8,7 +8,8 @@ package struct SampleMoments: Equatable, Sendable {
   /// The number of samples whose sums are added up before they are added to the others'.
   private static let chunkSize = 1_024
 
-  /// Computes the moments in two passes, in `Double`: the same on any number of ranks.
+  /// Computes the moments in two passes, in `Double`: the same on any number of ranks. Nil where an
+  /// element is NaN or infinite, or there is none.
   ///
   /// Each chunk of samples is summed in their order, and the chunks' sums are added in order. Sums
   /// are those of distances from the first sample, then from the mean, so a feature that is
@@ -19,7 +20,6 @@ package struct SampleMoments: Equatable, Sendable {
   ///   - groups: The index of the feature that each element of a sample belongs to; elements behind
   ///     them repeat these. Every feature has as many elements.
   ///   - count: The number of features.
-  /// - Returns: The moments; nil where an element is NaN or infinite, or there is none.
   package init?(of samples: Samples, groups: [Int], count: Int) {
     let perFeature = samples.count * (samples.sampleSize / Swift.max(count, 1))
     guard perFeature > 0 else { return nil }

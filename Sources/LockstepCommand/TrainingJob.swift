@@ -180,6 +180,9 @@ extension TrainingJob {
   /// - Parameters:
   ///   - train: The training samples, in the shape of the model's input.
   ///   - shape: The samples' shape in their file.
+  /// - Returns: The model to train.
+  /// - Throws: `TrainingError` for a model that scales its inputs, or samples without a mean or a
+  ///   variance; `ModelError`.
   private func standardizedModel(_ train: TrainingData, _ shape: [Int]) throws -> Model {
     try checkTakesRawInputs()
     let samples = train.samples[0]
