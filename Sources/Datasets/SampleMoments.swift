@@ -8,8 +8,9 @@ package struct SampleMoments: Equatable, Sendable {
   /// The number of samples whose sums are added up before they are added to the others'.
   private static let chunkSize = 1_024
 
-  /// Computes the moments in two passes, in `Double`: the same on any number of ranks. Nil where an
-  /// element is NaN or infinite, or there is none.
+  /// Computes the moments in two passes, in `Double`: the same on any number of ranks.
+  ///
+  /// There are none, and the result is nil, where an element is NaN or infinite, or no sample.
   ///
   /// Each chunk of samples is summed in their order, and the chunks' sums are added in order. Sums
   /// are those of distances from the first sample, then from the mean, so a feature that is
