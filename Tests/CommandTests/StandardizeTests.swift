@@ -174,6 +174,14 @@ struct StandardizeTests {
         ["evaluate", "solo/step-00000800.safetensors", "--data", "sums.csv", "--verbose", "0"])
       #expect(try number(whole, "Test loss") < 0.01, "\(whole)")
 
+      for setting in [#"["gap", -1]"#, #""gap""#, "-1"] {
+        try Data(#"{"label-column": \#(setting)}"#.utf8).write(
+          to: folder.url.appending(path: "run.json"))
+        let printed = try folder.lockstep(["train", "--config", "run.json", "--print-config"])
+        let list =
+          setting.hasPrefix("[") ? #"["gap","-1"]"# : #"["\#(setting.filter { $0 != "\"" })"]"#
+        #expect(printed.standardOutput.contains(#""label-column": \#(list)"#), "\(printed)")
+      }
       let few = try folder.lockstep(
         [
           "evaluate", "solo/step-00000800.safetensors", "--data", "sums.csv", "--label-column",
