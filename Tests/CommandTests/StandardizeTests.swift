@@ -88,7 +88,7 @@ struct StandardizeTests {
       }
       #expect(predictions[0].count > 1_000 && predictions[0] == predictions[1])
       let summary = try folder.lockstep(["summary", checkpoint])
-      #expect(summary.standardOutput.contains("normalization (Normalization)"), "\(summary)")
+      #expect(summary.standardOutput.contains("(Normalization)"), "\(summary)")
       // From the first weights, which the seed has, and the statistics, which data have.
       let replay = try folder.lockstep([
         "replay", "solo", "--data", "kinds.csv", "--train-fraction", "0.8", "--step", "5",
