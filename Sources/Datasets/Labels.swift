@@ -46,6 +46,10 @@ public struct Labels {
   /// The texts of the classes, in the order of their indices, of a table's labels that are texts.
   public var classNames: [String]? { columns?.classes }
 
+  /// The names of the table's columns that the labels are from, one for each value of a label; nil
+  /// for a table without a header, and for other data.
+  public var columnNames: [String]? { columns?.labelNames }
+
   /// The number of labels; 0 if the view is invalid.
   public var count: Int { rows.count }
 

@@ -132,7 +132,7 @@ public enum AtomicFile {
   }
 
   /// Returns the path behind symbolic links, of a file that may yet have to be made.
-  private static func target(of path: String) -> String {
+  package static func target(of path: String) -> String {
     var path = path
     // A loop of links is left to the call that opens it.
     for _ in 0..<40 where !path.utf8.contains(0) {

@@ -29,10 +29,10 @@ struct InspectCommand: GroupCommand {
   var data: String
 
   @Option(
-    parsing: .unconditional,
+    parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
-      "The column of a table's labels, as in train.", valueName: "name|n"))
-  var labelColumn: String?
+      "The column of a table's labels, or several, as in train.", valueName: "name|n"))
+  var labelColumn: [String] = []
 
   @OptionGroup var headerOption: HeaderOption
 
@@ -73,7 +73,7 @@ struct InspectCommand: GroupCommand {
 
   private func expectNoTableOptions(beside subject: String) throws {
     for (option, isGiven) in [
-      ("--label-column", labelColumn != nil), ("--header", headerOption.header != nil),
+      ("--label-column", !labelColumn.isEmpty), ("--header", headerOption.header != nil),
     ] where isGiven {
       throw TrainingError.invalidValue(
         of: option, expected: "a table", found: "given beside \(subject)")
@@ -95,7 +95,7 @@ struct InspectCommand: GroupCommand {
 
   private func inspect(_ source: DataSource) throws {
     let data = try source.load(
-      labelColumn: labelColumn, header: headerOption.header, on: .selfOnly)
+      labelColumns: labelColumn, header: headerOption.header, on: .selfOnly)
     print(source.name.onOneLine())
     let train = DataReport(data.train.samples, data.train.labels)
     try train.lines("train").forEach { print($0) }

@@ -31,6 +31,14 @@ struct TrainCommand: GroupCommand {
   @Option(help: ArgumentHelp("Train on the first n samples only.", valueName: "n"))
   var trainSamples: Int?
 
+  @Flag(
+    help: """
+      Put a Normalization in front of the model: inputs become (x - mean) / deviation, by the numbers \
+      of the samples to train on alone, for each feature of rows and each channel of images. The \
+      checkpoint keeps it.
+      """)
+  var standardize = false
+
   @Option(help: "How often all samples are seen.")
   var epochs = 5
 

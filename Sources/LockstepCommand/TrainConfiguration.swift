@@ -76,10 +76,15 @@ extension TrainSetting {
     case (.text, .array): throw fail("one text, as the option takes it: \"a,b\"")
     case (.text, _): throw fail("a text in quotes")
     case (.texts, .string(let text)): return ["--\(name)=\(text)"]
+    // As in "label-column": -1.
+    case (.texts, .integer(let number)): return ["--\(name)=\(number)"]
     case (.texts, .array(let elements)):
       return try elements.map { element in
-        guard let text = element.stringValue else { throw fail("a list of texts: [\"a\", \"b\"]") }
-        return "--\(name)=\(text)"
+        switch element {
+        case .string(let text): return "--\(name)=\(text)"
+        case .integer(let number): return "--\(name)=\(number)"
+        default: throw fail("a list of texts: [\"a\", \"b\"]")
+        }
       }
     case (.texts, _): throw fail("a list of texts: [\"a\", \"b\"]")
     }

@@ -22,11 +22,12 @@ extension TrainSetting {
   private static var model: [TrainSetting] {
     [
       text("model") { $0.model }, text("data") { $0.data },
-      text("label-column") { $0.dataOptions.labelColumn },
+      texts("label-column") { $0.dataOptions.labelColumn },
       text("header") { $0.dataOptions.headerOption.header?.rawValue },
       number("train-fraction") { $0.dataOptions.trainFraction },
       flag("stratify") { $0.dataOptions.stratify },
       whole("split-seed") { $0.dataOptions.splitSeed }, whole("train-samples") { $0.trainSamples },
+      flag("standardize") { $0.standardize },
       whole("epochs") { $0.epochs }, whole("batch-size") { $0.batchSize },
     ]
   }
@@ -75,9 +76,7 @@ extension TrainSetting {
       text("digest") { $0.digest }, flag("digest-gradients") { $0.digestGradients },
       flag("digest-ranks") { $0.digestRanks }, text("trace") { $0.trace },
       text("trace-steps") { $0.traceSteps }, flag("times") { $0.times },
-      TrainSetting(name: "inject", kind: .texts) { command in
-        command.inject.isEmpty ? nil : .array(command.inject.map(JSON.string))
-      },
+      texts("inject") { $0.inject },
     ]
   }
 
@@ -85,6 +84,16 @@ extension TrainSetting {
     _ name: String, _ value: @escaping (TrainCommand) -> String?
   ) -> TrainSetting {
     TrainSetting(name: name, kind: .text) { value($0).map(JSON.string) }
+  }
+
+  /// An option that may be given several times, which a file has as a list.
+  private static func texts(
+    _ name: String, _ values: @escaping (TrainCommand) -> [String]
+  ) -> TrainSetting {
+    TrainSetting(name: name, kind: .texts) { command in
+      let values = values(command)
+      return values.isEmpty ? nil : .array(values.map(JSON.string))
+    }
   }
 
   /// A number beyond the integers of JSON's readers is a text.

@@ -34,6 +34,7 @@ struct TrainingJob {
     verbosity = try Verbosity(option: command.verbose)
     callbacks = try command.callbackOptions.callbacks()
     source = DataSource(command.data ?? choice.data)
+    if command.standardize { try checkTakesRawInputs() }
     // Of files it is not known yet, but mistakes in the options are found before data are read.
     try compile(hasClasses: source.hasClasses ?? true)
     // More ranks than leaves is an error before the data are read.
@@ -83,6 +84,9 @@ struct TrainingJob {
     if let path = command.initialWeights ?? choice.weights {
       try model.loadWeights(from: path, on: group)
     }
+    let trained =
+      command.standardize
+      ? try standardizedModel(parts.train, loaded.train.samples.shape) : model
     var options = options
     options.modelIsNew = true
     options.checkpoints?.directory = try directory()
@@ -97,7 +101,7 @@ struct TrainingJob {
     ]
     let run = try choice.naming(unless: command.compileOptions.isCause) {
       try TrainingRun(
-        model, parts, settings, verbose: verbosity, callbacks: callbacks, options: options,
+        trained, parts, settings, verbose: verbosity, callbacks: callbacks, options: options,
         in: group)
     }
     do {
@@ -117,7 +121,7 @@ struct TrainingJob {
       alone: group.worldSize == 1)
     let result =
       data.test.count > 0
-      ? try model.means(
+      ? try trained.means(
         data.test, batchSize: 32, verbosity, ranks: command.evaluationOption.ranks, on: group) : []
     let computed = try group.gather(run.trainer.computedSampleCount)
     if group.isFirst { report(result, run) }
@@ -149,6 +153,65 @@ struct TrainingJob {
     formatter.locale = Locale(identifier: "en_US_POSIX")
     formatter.dateFormat = "yyyy-MM-dd-HHmmss"
     return "runs/" + formatter.string(from: Date())
+  }
+}
+
+// MARK: - Standardizing
+
+extension TrainingJob {
+  /// - Throws: `TrainingError.invalidValue` for a model that scales its inputs itself.
+  private func checkTakesRawInputs() throws {
+    let first: (any Layer)? =
+      if model.isBuilt {
+        try model.graph().firstScaling?.layer
+      } else {
+        try model.layers.first { !($0 is Flatten || $0 is Reshape) }
+      }
+    guard let first, first is Normalization || first is Rescaling else { return }
+    throw TrainingError.invalidValue(
+      of: "--standardize", expected: "a model that takes its inputs as they are",
+      found: "given beside \(choice.name), which begins with a \(first.className)")
+  }
+
+  /// The model behind a normalization by the training samples.
+  ///
+  /// Rows have a mean and a variance for each feature, images for each channel; images without
+  /// channels, or that the model takes as rows, have one of each.
+  ///
+  /// - Parameters:
+  ///   - train: The training samples, in the shape of the model's input.
+  ///   - shape: The samples' shape in their file.
+  /// - Returns: The model to train.
+  /// - Throws: `TrainingError` for a model that scales its inputs, or samples without a mean or a
+  ///   variance; `ModelError`.
+  private func standardizedModel(_ train: TrainingData, _ shape: [Int]) throws -> Model {
+    try checkTakesRawInputs()
+    let samples = train.samples[0]
+    let areFeatures = shape.count == 1 && samples.shape.count == 1
+    let normalization = Normalization(
+      axis: areFeatures || samples.shape.count == 3 ? [-1] : [], inputShape: Shape(samples.shape))
+    try normalization.adapt(samples, on: group)
+    if group.isFirst { report(normalization, fittedOn: train) }
+    return try model.standardized(by: normalization)
+  }
+
+  /// Says what inputs are standardized by, and which features are constant.
+  private func report(_ normalization: Normalization, fittedOn train: TrainingData) {
+    let variances = normalization.weights[1].values
+    let count = variances.count
+    if verbosity != .silent {
+      print(
+        "Inputs are standardized: \(count == 1 ? "one mean" : "\(count) means") of "
+          + "\(train.count) training samples")
+    }
+    let names = train.labels[0].columns?.features
+    let constants = variances.indices.filter { variances[$0] == 0 }
+    guard !constants.isEmpty else { return }
+    let list = constants.prefix(10).map { names?[$0].onOneLine(limit: 40) ?? "\($0)" }
+    Warnings.write(
+      "constant in the training samples, so they become 0: "
+        + (names == nil ? "features " : "columns ") + list.joined(separator: ", ")
+        + (constants.count > 10 ? " and \(constants.count - 10) others" : ""))
   }
 }
 

@@ -57,13 +57,17 @@ struct MainTests {
         numbers are taken as they are; labels of whole numbers are classes, others values. \
         --label-column <name|n> The column of a table's labels, by name or by position counted \
         from 1, or from the end: --label-column species, --label-column -1 (default: the column \
-        called label, else the last). --header <yes|no|auto> Whether a table's first row has the \
+        called label, else the last). Several columns of values: --label-column x --label-column y. \
+        --header <yes|no|auto> Whether a table's first row has the \
         columns' names: yes, no, or auto, where no field of it is a number (default: auto). (values: \
         auto, yes, no) --train-fraction <share> Train on this share of samples that \
         have no test set, drawn at random, and test on the others: --train-fraction 0.8. \
         --stratify Draw the same share of each class (with --train-fraction). --split-seed <n> \
         Determines the samples that --train-fraction draws (default: 0). \
-        --train-samples <n> Train on the first n samples only. --epochs <epochs> How \
+        --train-samples <n> Train on the first n samples only. --standardize Put a Normalization in \
+        front of the model: inputs become (x - mean) / deviation, by the numbers of the samples to \
+        train on alone, for each feature of rows and each channel of images. The checkpoint keeps \
+        it. --epochs <epochs> How \
         often all samples are seen. (default: 5) --batch-size <n> The samples of one optimizer \
         step, on all ranks together (default: 128; cnn: 64; moons and counts: 32). --optimizer \
         <name[:key=value,...]> One of adam, adamw, sgd, rmsprop, adagrad, adadelta, with \

@@ -57,6 +57,35 @@ struct SamplesNPYTests {
     #expect(rows(samples) == (0..<3).map { row in (0..<16).map { Float(row * 16 + $0) } })
   }
 
+  /// Several pieces of a megabyte, rows that are longer than one, tiles that are not full.
+  @Test(
+    "in Fortran's order are transposed whatever their sizes",
+    arguments: [
+      [300_001, 2, 3], [2, 300_001, 1], [70, 65, 3, 1, 5], [1, 3, 7], [1_100_000, 2], [2, 3, 1],
+    ])
+  func fortranPieces(shape: [Int]) throws {
+    let count = shape.reduce(1, *)
+    // The distance in the file between elements whose indices differ by one, for each axis.
+    var distances = [Int](repeating: 1, count: shape.count)
+    for axis in 1..<shape.count { distances[axis] = distances[axis - 1] * shape[axis - 1] }
+    func number(_ place: Int) -> UInt8 { UInt8(truncatingIfNeeded: place * 2_654_435_761 >> 11) }
+    let content = (0..<count).map(number)
+    let path = try folder.write("f.npy", npyFile("|u1", shape, content, isFortranOrder: true))
+    let samples = try Samples(npy: path)
+    let size = count / shape[0]
+    for index in [0, 1, shape[0] / 2, shape[0] - 1] where index < shape[0] {
+      let expected = (0..<size).map { element in
+        var (rest, place) = (element, index)
+        for axis in (1..<shape.count).reversed() {
+          place += rest % shape[axis] * distances[axis]
+          rest /= shape[axis]
+        }
+        return Float(number(place))
+      }
+      #expect(samples[index] == expected, "sample \(index)")
+    }
+  }
+
   @Test("of bytes are bytes, and of one dimension have one number each")
   func kinds() throws {
     let bytes = try Samples(npy: folder.write("a.npy", npyFile("|u1", [2, 2], [0, 51, 102, 255])))

@@ -30,6 +30,12 @@ struct TableFileTests {
     return (samples, labels)
   }
 
+  private static func options(
+    _ label: String?, _ header: DataFiles.Header = .auto
+  ) -> TableFile.Options {
+    TableFile.Options(labelColumns: label.map { [$0] } ?? [], header: header)
+  }
+
   private let flowers = """
     length,width,species
     5.1,3.5,setosa
@@ -64,7 +70,7 @@ struct TableFileTests {
       ("Label,a,label\n1,2,0\n3,4,1", nil, [[1, 2], [3, 4]], [0, 1]),
     ] as [(String, String?, [[Float]], [Int])])
   func columns(text: String, label: String?, rows: [[Float]], classes: [Int]) throws {
-    let (samples, labels) = try load(text, TableFile.Options(labelColumn: label))
+    let (samples, labels) = try load(text, Self.options(label))
     #expect(samples.map(\.self) == rows)
     #expect((0..<labels.count).map { labels[$0] } == classes)
   }
@@ -85,16 +91,17 @@ struct TableFileTests {
   func header(
     text: String, label: String?, header: DataFiles.Header, rows: [[Float]], classes: [Int]
   ) throws {
-    let options = TableFile.Options(labelColumn: label, header: header)
+    let options = Self.options(label, header)
     let (samples, labels) = try load(text, options)
     #expect(samples.map(\.self) == rows)
     #expect((0..<labels.count).map { labels[$0] } == classes)
     let error = #expect(throws: DataFileError.self) {
-      try load(text, TableFile.Options(labelColumn: label))
+      try load(text, Self.options(label))
     }
     #expect(error?.expected == "header yes or no to say which (--header)")
     // As the model's table was.
-    let known = TableFile.Options(labelColumn: label, columns: labels.columns)
+    let known = TableFile.Options(
+      labelColumns: label.map { [$0] } ?? [], columns: labels.columns)
     if header == .yes { #expect(try load(text, known).samples.map(\.self) == rows) }
   }
 
@@ -140,7 +147,7 @@ struct TableFileTests {
     for (name, words) in [("species ", "length, width, species"), ("4", "length"), ("0", "length")]
     {
       let error = #expect(throws: DataFileError.self) {
-        try load(flowers, TableFile.Options(labelColumn: name))
+        try load(flowers, Self.options(name))
       }
       #expect(error?.found == "no column \"\(name)\" for the labels")
       #expect(error?.expected.contains(words) == true)

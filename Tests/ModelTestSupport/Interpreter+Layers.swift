@@ -30,6 +30,7 @@ extension Interpreter {
       return Tensor(shape: call.input.shape, values: values)
     },
     "Concatenate": concatenation,
+    "Normalization": standardization,
     "LayerNormalization": layerNormalization,
     "BatchNormalization": batchNormalization,
   ]

@@ -1,6 +1,31 @@
 import FileFormats
 
 extension Interpreter {
+  /// Each element by the numbers of its indices along the axes, the foremost axis counting most.
+  package static func standardization(_ call: Call) -> Tensor {
+    let shape = call.input.shape
+    let axes = (call.arguments["axis"]?.arrayValue ?? []).compactMap(\.integerValue)
+      .map { $0 < 0 ? $0 + shape.count : $0 - 1 }.sorted()
+    func numbers(_ name: String) -> [Double] {
+      if let values = call.variables[name] { return values }
+      guard let argument = call.arguments[name] else { return [] }
+      return argument.arrayValue?.compactMap(\.numberValue) ?? [argument.numberValue ?? .nan]
+    }
+    let (means, variances) = (numbers("mean"), numbers("variance"))
+    let inverts = call.arguments["invert"] == true
+    let values = call.input.values.enumerated().map { position, x in
+      var index = 0
+      for axis in axes {
+        let stride = shape[(axis + 1)...].reduce(1, *)
+        index = index * shape[axis] + position / stride % shape[axis]
+      }
+      let mean = means[index % means.count]
+      let deviation = max(variances[index % variances.count].squareRoot(), 1e-7)
+      return inverts ? mean + x * deviation : (x - mean) / deviation
+    }
+    return Tensor(shape: shape, values: values)
+  }
+
   /// Each row of the last few axes by itself.
   package static func layerNormalization(_ call: Call) -> Tensor {
     let axes = call.arguments["axis"]?.arrayValue?.count ?? 1

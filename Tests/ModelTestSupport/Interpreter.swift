@@ -145,6 +145,7 @@ extension Interpreter {
 
   /// Every name that a layer's variable may have.
   private static let variableNames = [
-    "kernel", "bias", "gamma", "beta", "moving_mean", "moving_variance", "weight",
+    "kernel", "bias", "gamma", "beta", "moving_mean", "moving_variance", "mean", "variance",
+    "weight",
   ]
 }

@@ -17,7 +17,7 @@ def random_case(seed, index):
     tail = ([layers.Flatten() if random.random() < 0.5 else layers.GlobalAveragePooling2D()]
             if is_image else [])
     output, loss, labels = _output(random)
-    body = hidden + tail + _dense(random) + [output]
+    body = _normalization(seed, index, shape) + hidden + tail + _dense(random) + [output]
     if random.random() < 0.5:
         model = keras.Sequential([keras.Input(shape)] + body)
     else:
@@ -27,6 +27,21 @@ def random_case(seed, index):
         samples = random.normal(size=(32, *shape)).astype("float32")
         model.fit(samples, labels(random, 32), batch_size=8, epochs=1, verbose=0)
     return model
+
+
+def _normalization(seed, index, shape):
+    """In every third model a layer with the statistics of samples, or with given ones."""
+    random = np.random.default_rng([seed, index, 1])
+    if random.random() >= 0.34:
+        return []
+    if random.random() < 0.3:
+        channels = shape[-1]
+        return [layers.Normalization(
+            mean=random.normal(size=channels).tolist(),
+            variance=random.uniform(0.1, 4, channels).tolist())]
+    layer = layers.Normalization(axis=-1 if random.random() < 0.7 else None)
+    layer.adapt((3 * random.normal(size=(50, *shape)) + 1).astype("float32"))
+    return [layer]
 
 
 def _block(random, is_image):

@@ -60,13 +60,17 @@ public enum DataFiles {
     }
   }
 
-  /// Whether a file's name is that of an array: `x_train.npy`, `x_train.idx`, `x_train-idx3-ubyte`,
-  /// with or without `.gz`.
   private static func isArray(_ file: String, called name: String) -> Bool {
-    guard file.hasPrefix(name) else { return false }
-    var ending = file.dropFirst(name.count)
-    if ending.hasSuffix(".gz") { ending = ending.dropLast(3) }
-    return ending == ".npy" || ending.hasPrefix(".idx") || ending.hasPrefix("-idx")
+    arrayName(ofFile: file) == name
+  }
+
+  /// The name of the array in a file with the ending of one: `x_train` of `x_train.npy`,
+  /// `x_train.idx` and `x_train-idx3-ubyte`, with or without `.gz`; nil for another file.
+  package static func arrayName(ofFile file: String) -> String? {
+    let file = file.hasSuffix(".gz") ? file.dropLast(3) : file[...]
+    if file.hasSuffix(".npy") { return String(file.dropLast(4)) }
+    let ending = file.firstRange(of: ".idx") ?? file.firstRange(of: "-idx")
+    return ending.map { String(file[..<$0.lowerBound]) }
   }
 
   /// Whether a path is that of a file which can be a table, as opposed to arrays.

@@ -27,11 +27,12 @@ enum LabelColumn: Equatable, Sendable {
       ))
   }
 
-  /// Writes the label of the row at hand: a class as `Int32`, or a value as `Float`.
+  /// Writes the labels of the row at hand: a class as `Int32`, or values as `Float`.
   func write(
-    _ reader: CSVReader, _ columns: ColumnIndices, at column: Int, row: Int,
+    _ reader: CSVReader, _ columns: ColumnIndices, at indices: [Int], row: Int,
     into y: UnsafeMutableRawBufferPointer
   ) throws {
+    let column = indices[0]
     func error(_ expected: String) -> DataFileError {
       reader.error(
         columns.place(of: reader, column), found: "'\(reader.text(column))'", expected: expected)
@@ -40,15 +41,18 @@ enum LabelColumn: Equatable, Sendable {
     case .classes:
       guard let label = reader.classIndex(column) else { throw error("a class from 0 up") }
       unsafe y.storeBytes(of: Int32(label), toByteOffset: 4 * row, as: Int32.self)
-    case .names(let names, let indices):
-      guard let label = indices[reader.bytes(column)] else {
+    case .names(let names, let known):
+      guard let label = known[reader.bytes(column)] else {
         throw error("one of the classes \(names.prefix(20).joined(separator: ", "))")
       }
       unsafe y.storeBytes(of: label, toByteOffset: 4 * row, as: Int32.self)
     case .values:
       var values: [Float] = []
-      try columns.append([column], of: reader, to: &values)
-      unsafe y.storeBytes(of: values[0], toByteOffset: 4 * row, as: Float.self)
+      try columns.appendLabels(indices, of: reader, to: &values)
+      for (index, value) in values.enumerated() {
+        let offset = 4 * (row * values.count + index)
+        unsafe y.storeBytes(of: value, toByteOffset: offset, as: Float.self)
+      }
     }
   }
 }
@@ -61,6 +65,19 @@ extension LabelColumn {
     case .names: nil
     case .values: Float(number).isFinite ? Float(number).bitPattern : nil
     }
+  }
+}
+
+extension ColumnIndices {
+  /// Appends the labels of the row at hand, which are numbers.
+  func appendLabels(
+    _ indices: [Int], of reader: CSVReader, to values: inout [Float]
+  ) throws {
+    try append(
+      indices, of: reader, to: &values,
+      expected: indices.count == 1
+        ? "a number, as in other rows"
+        : "a number: labels in several columns are values; a column of classes stands alone")
   }
 }
 
@@ -82,6 +99,8 @@ struct LabelScan {
     case text(Int32)
     /// Its number, once there are too many texts; NaN for none.
     case number(Double)
+    /// Several numbers, in columns of their own.
+    case values
   }
 
   /// More are rather names or numbers of samples.

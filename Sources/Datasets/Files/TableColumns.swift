@@ -6,17 +6,22 @@ package struct TableColumns: Equatable, Sendable, Codable {
   package let features: [String]?
   /// The number of the columns of numbers.
   package let featureCount: Int
-  /// The name of the labels' column, or its position, counted from 1.
-  package let label: String
+  /// The names of the labels' columns, or their positions, counted from 1.
+  package let labels: [String]
   /// The texts of the classes, in the order of their indices; nil where labels are numbers.
   package var classes: [String]?
 
-  package init(features: [String]?, featureCount: Int, label: String, classes: [String]? = nil) {
+  package init(
+    features: [String]?, featureCount: Int, labels: [String], classes: [String]? = nil
+  ) {
     self.features = features
     self.featureCount = featureCount
-    self.label = label
+    self.labels = labels
     self.classes = classes
   }
+
+  /// The names of the labels' columns; nil for a table without a header.
+  package var labelNames: [String]? { features == nil ? nil : labels }
 }
 
 /// Where the columns of numbers are in the rows of one file.
@@ -35,33 +40,64 @@ struct ColumnIndices: Equatable, Sendable {
 }
 
 extension ColumnIndices {
-  /// Finds the columns, and that of the labels, by the first row.
+  /// Finds the columns, and those of the labels, by the first row.
   ///
   /// - Parameters:
   ///   - reader: The reader, whose first row is at hand.
-  ///   - labelColumn: The name of the labels' column, or its position counted from 1, from the end
-  ///     if negative; nil for the one called `label`, or else the last.
+  ///   - labelColumns: The names of the labels' columns, or their positions counted from 1, from
+  ///     the end if negative; none for the one called `label`, or else the last.
   ///   - header: Whether that row has the columns' names.
   ///   - known: The columns of the table that a model was trained with.
-  /// - Returns: The columns, and the index of the labels' one.
+  /// - Returns: The columns, and the indices of the labels' ones, in the given order.
   /// - Throws: `DataFileError`.
   static func labeled(
-    _ reader: CSVReader, labelColumn: String?, header: DataFiles.Header, known: TableColumns?
-  ) throws -> (ColumnIndices, label: Int) {
+    _ reader: CSVReader, labelColumns: [String], header: DataFiles.Header, known: TableColumns?
+  ) throws -> (ColumnIndices, labels: [Int]) {
     let count = reader.fieldCount
     guard count > 1 else {
       throw reader.error(
         found: "one column", expected: "columns of numbers and one of labels, separated by commas")
     }
     let names = try reader.names(header, as: known)
-    let label = try label(reader, labelColumn ?? known?.label, names, count)
-    if let known, let names, known.features?.contains(names[label]) == true {
-      throw reader.error(
-        found: "the labels in column \"\(names[label].onOneLine())\"",
-        expected: "another column: that one is an input of the model")
+    let wanted = labelColumns.isEmpty ? known?.labels ?? [] : labelColumns
+    let labels = try labels(reader, wanted, names, count)
+    if let known {
+      guard labels.count == known.labels.count else {
+        throw reader.error(
+          found: labels.count == 1 ? "one column of labels" : "\(labels.count) columns of labels",
+          expected: "\(known.labels.count), as the model was trained with")
+      }
+      if let names, let label = labels.first(where: { known.features?.contains(names[$0]) == true })
+      {
+        throw reader.error(
+          found: "the labels in column \"\(names[label].onOneLine())\"",
+          expected: "another column: that one is an input of the model")
+      }
     }
-    let others = (0..<count).filter { $0 != label }
-    return (try ColumnIndices(reader, names, others, as: known), label)
+    let others = (0..<count).filter { !labels.contains($0) }
+    guard !others.isEmpty else {
+      throw reader.error(
+        found: "\(count) columns, all of labels", expected: "columns of numbers beside them")
+    }
+    return (try ColumnIndices(reader, names, others, as: known), labels)
+  }
+
+  /// The indices of the labels' columns; that of the usual one where none is wanted.
+  private static func labels(
+    _ reader: CSVReader, _ wanted: [String], _ names: [String]?, _ count: Int
+  ) throws -> [Int] {
+    guard !wanted.isEmpty else { return [try label(reader, nil, names, count)] }
+    var labels: [Int] = []
+    for column in wanted {
+      let label = try label(reader, column, names, count)
+      guard !labels.contains(label) else {
+        throw reader.error(
+          found: "column \"\(column.onOneLine())\" for the labels a second time",
+          expected: "each once")
+      }
+      labels.append(label)
+    }
+    return labels
   }
 
   /// Finds the columns of a table that may have no labels by the first row.
@@ -75,10 +111,11 @@ extension ColumnIndices {
     featuresOf reader: CSVReader, header: DataFiles.Header, as known: TableColumns
   ) throws {
     let names = try reader.names(header, as: known)
-    // Without names a further column is that of the labels, where they were.
-    let label = reader.fieldCount == known.featureCount ? nil : Int(known.label)
-    let others = (0..<reader.fieldCount).filter { names != nil || $0 + 1 != label }
-    let features = names.map { names in others.filter { names[$0] != known.label } } ?? others
+    // Without names further columns are those of the labels, where they were.
+    let labels = reader.fieldCount == known.featureCount ? [] : known.labels.map { Int($0) }
+    let others = (0..<reader.fieldCount).filter { names != nil || !labels.contains($0 + 1) }
+    let features =
+      names.map { names in others.filter { !known.labels.contains(names[$0]) } } ?? others
     try self.init(reader, names, features, as: known)
   }
 
@@ -128,10 +165,10 @@ extension ColumnIndices {
   }
 
   /// The columns as a model keeps them.
-  func described(label: Int, classes: [String]?) -> TableColumns {
+  func described(labels: [Int], classes: [String]?) -> TableColumns {
     TableColumns(
       features: names.map { names in features.map { names[$0] } }, featureCount: features.count,
-      label: names.map { $0[label] } ?? "\(label + 1)", classes: classes)
+      labels: labels.map { label in names.map { $0[label] } ?? "\(label + 1)" }, classes: classes)
   }
 }
 

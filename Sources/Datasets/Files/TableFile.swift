@@ -1,24 +1,25 @@
 import FileFormats
 
-/// A table in CSV text: numbers, and a column of labels.
+/// A table in CSV text: numbers, and a column of labels, or several of them, which are values.
 ///
 /// It is read once, in a window of the file, for the number of rows, the classes and the numbers,
 /// which go into memory of exactly their size; a large one is read a second time for the numbers.
 package struct TableFile: StoredData {
   /// The choices of a reader.
   package struct Options: Equatable, Sendable {
-    /// The name or the position of the labels' column; nil for the one called `label`, else the
-    /// last.
-    package var labelColumn: String?
+    /// The names or the positions of the labels' columns; none for the one called `label`, else
+    /// the last.
+    package var labelColumns: [String]
     /// Whether the first row has the columns' names.
     package var header: DataFiles.Header
     /// The columns of the table that a model was trained with.
     package var columns: TableColumns?
 
     package init(
-      labelColumn: String? = nil, header: DataFiles.Header = .auto, columns: TableColumns? = nil
+      labelColumns: [String] = [], header: DataFiles.Header = .auto,
+      columns: TableColumns? = nil
     ) {
-      self.labelColumn = labelColumn
+      self.labelColumns = labelColumns
       self.header = header
       self.columns = columns
     }
@@ -28,7 +29,7 @@ package struct TableFile: StoredData {
 
   private let path: String
   private let indices: ColumnIndices
-  private let labelIndex: Int
+  private let labelIndices: [Int]
   private let labels: LabelColumn
   private let rowCount: Int
   private let rows: TableRows
@@ -48,15 +49,17 @@ package struct TableFile: StoredData {
     guard try reader.next() else {
       throw DataFileError(path: path, found: "no rows", expected: "a table in CSV text")
     }
-    let (indices, label) = try ColumnIndices.labeled(
-      reader, labelColumn: options.labelColumn, header: options.header, known: options.columns)
+    let (indices, labelIndices) = try ColumnIndices.labeled(
+      reader, labelColumns: options.labelColumns, header: options.header, known: options.columns)
     var labels = LabelScan()
-    rows = TableRows(width: indices.features.count, maximumByteCount: maximumKeptByteCount)
+    rows = TableRows(
+      width: indices.features.count, labels: labelIndices, maximumByteCount: maximumKeptByteCount)
     var count = 0
     var isMore = try indices.names == nil || reader.next()
     while isMore {
       try indices.check(reader)
-      let found = try labels.add(reader, indices, at: label)
+      let found =
+        labelIndices.count > 1 ? .values : try labels.add(reader, indices, at: labelIndices[0])
       try rows.add(reader, indices, label: found)
       count += 1
       isMore = try reader.next()
@@ -67,11 +70,13 @@ package struct TableFile: StoredData {
         expected: "rows of numbers, at most \(Int32.max)")
     }
     self.indices = indices
-    labelIndex = label
-    self.labels = try labels.column(of: path, indices, at: label, options)
+    self.labelIndices = labelIndices
+    self.labels =
+      labelIndices.count > 1
+      ? .values : try labels.column(of: path, indices, at: labelIndices[0], options)
     scan = labels
     rowCount = count
-    let columns = indices.described(label: label, classes: self.labels.names)
+    let columns = indices.described(labels: labelIndices, classes: self.labels.names)
     var region = RegionLayout()
     let width = indices.features.count
     layout = StoredSplit(
@@ -79,8 +84,9 @@ package struct TableFile: StoredData {
         format: ElementFormat(.float32), shape: [count, width], place: region.add(4 * count * width)
       ),
       trainLabels: StoredSplit.Part(
-        format: ElementFormat(self.labels.areClasses ? .int32 : .float32), shape: [count],
-        place: region.add(4 * count)),
+        format: ElementFormat(self.labels.areClasses ? .int32 : .float32),
+        shape: labelIndices.count > 1 ? [count, labelIndices.count] : [count],
+        place: region.add(4 * count * labelIndices.count)),
       testSamples: nil, testLabels: nil, regionByteCount: region.byteCount, columns: columns)
   }
 
@@ -94,7 +100,7 @@ package struct TableFile: StoredData {
       rebasing: region[start..<start + 4 * rowCount * width]
     ).assumingMemoryBound(to: Float.self)
     let y = unsafe UnsafeMutableRawBufferPointer(
-      rebasing: region[labelStart..<labelStart + 4 * rowCount])
+      rebasing: region[labelStart..<labelStart + 4 * rowCount * labelIndices.count])
     let bits = unsafe y.assumingMemoryBound(to: UInt32.self)
     if rows.areWhole, unsafe rows.move(to: x, bits, labels, scan) { return }
     let reader = try CSVReader(path)
@@ -108,7 +114,7 @@ package struct TableFile: StoredData {
       try indices.append(of: reader, to: &numbers)
       _ = unsafe UnsafeMutableBufferPointer(rebasing: x[(row * width)...]).update(
         fromContentsOf: numbers)
-      try unsafe labels.write(reader, indices, at: labelIndex, row: row, into: y)
+      try unsafe labels.write(reader, indices, at: labelIndices, row: row, into: y)
       row += 1
     }
     guard row == rowCount else { throw changed }
@@ -132,7 +138,17 @@ extension ColumnIndices {
   }
 
   /// Appends fields of the row at hand as numbers: those of the samples, unless others are given.
-  func append(_ columns: [Int]? = nil, of reader: CSVReader, to numbers: inout [Float]) throws {
+  ///
+  /// - Parameters:
+  ///   - columns: The indices of the fields.
+  ///   - reader: The reader, whose row is at hand.
+  ///   - numbers: The numbers to append to.
+  ///   - expected: What is said of a text.
+  /// - Throws: `DataFileError` with the row and the column.
+  func append(
+    _ columns: [Int]? = nil, of reader: CSVReader, to numbers: inout [Float],
+    expected: String = "a number; texts can be labels only, so encode them as numbers first"
+  ) throws {
     guard let column = reader.append(columns ?? features, to: &numbers) else { return }
     let isMissing = reader.isMissing(column)
     throw reader.error(
@@ -142,7 +158,7 @@ extension ColumnIndices {
         ? "a number; fill missing values in, or leave the row out"
         : reader.number(column) != nil
           ? "a number up to \(Float.greatestFiniteMagnitude)"
-          : "a number; texts can be labels only, so encode them as numbers first")
+          : expected)
   }
 
   /// What is said of a field without a value.

@@ -13,13 +13,16 @@ final class TableRows {
     var texts: [Int32] = []
     /// Then of each row's label the number; NaN for none.
     var labels: [Double] = []
-
-    var rowCount: Int { texts.count + labels.count }
+    /// Of each row the labels, where there are several, row-major.
+    var values: [Float] = []
+    var rowCount = 0
   }
 
   private var pieces: [Piece] = []
   /// The piece to which rows are added.
   private var piece = Piece()
+  /// The indices of the labels' columns.
+  private let labelIndices: [Int]
   private let pieceRowCount: Int
   private let rowByteCount: Int
   private var byteCount = 0
@@ -31,14 +34,16 @@ final class TableRows {
 
   /// - Parameters:
   ///   - width: The numbers of a row.
+  ///   - labels: The indices of the labels' columns.
   ///   - maximumByteCount: The memory above which no row is kept.
-  init(width: Int, maximumByteCount: Int) {
-    rowByteCount = 4 * width + MemoryLayout<Double>.size
+  init(width: Int, labels: [Int], maximumByteCount: Int) {
+    labelIndices = labels
+    rowByteCount = 4 * width + MemoryLayout<Double>.size * labels.count
     pieceRowCount = max(1, Self.pieceByteCount / rowByteCount)
     self.maximumByteCount = maximumByteCount
   }
 
-  /// Adds the row at hand, with the label that the scan has found in it.
+  /// Adds the row at hand, with the label that the scan has found in it, or with all of its labels.
   ///
   /// - Throws: `DataFileError` for a field that is no number.
   func add(_ reader: CSVReader, _ indices: ColumnIndices, label: LabelScan.Label) throws {
@@ -53,13 +58,19 @@ final class TableRows {
       byteCount += pieceRowCount * rowByteCount
       guard byteCount <= maximumByteCount else { return clear() }
       piece.numbers.reserveCapacity(pieceRowCount * indices.features.count)
-      piece.texts.reserveCapacity(pieceRowCount)
+      if labelIndices.count == 1 {
+        piece.texts.reserveCapacity(pieceRowCount)
+      } else {
+        piece.values.reserveCapacity(pieceRowCount * labelIndices.count)
+      }
     }
     try indices.append(of: reader, to: &piece.numbers)
     switch label {
     case .text(let index): piece.texts.append(index)
     case .number(let number): piece.labels.append(number)
+    case .values: try indices.appendLabels(labelIndices, of: reader, to: &piece.values)
     }
+    piece.rowCount += 1
   }
 
   /// Moves the numbers and labels into the caller's memory.
@@ -75,6 +86,10 @@ final class TableRows {
     let bits = scan.bits(as: column)
     var (row, start) = (0, 0)
     for index in pieces.indices {
+      for value in pieces[index].values {
+        unsafe y[row] = value.bitPattern
+        row += 1
+      }
       for text in pieces[index].texts {
         guard let label = bits[Int(text)] else { return false }
         unsafe y[row] = label

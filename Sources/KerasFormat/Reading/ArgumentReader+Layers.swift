@@ -28,6 +28,12 @@ extension ArgumentReader {
     return axes
   }
 
+  /// The axes, which may be none: Keras writes that as an empty list, and reads null too.
+  func axesOrNone() throws(ModelError) -> [Int] {
+    let axes = try axes()
+    return reader["axis"]?.json.isNull ?? false ? [] : axes
+  }
+
   /// The one axis.
   func axis() throws(ModelError) -> Int {
     let axes = try axes()
@@ -88,5 +94,15 @@ extension ArgumentReader {
     try expect("trainable", true)
     ignore("dtype")
     try reader.expectSinglePrecision()
+  }
+}
+
+extension ConfigurationReader {
+  /// A number, or the numbers of lists in lists, row by row, as NumPy's `tolist` writes an array.
+  func flatFloats() throws(ModelError) -> [Float] {
+    guard case .array = json else { return [try float()] }
+    var values: [Float] = []
+    for element in try elements() { values += try element.flatFloats() }
+    return values
   }
 }

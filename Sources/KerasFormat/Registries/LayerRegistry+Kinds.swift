@@ -66,6 +66,13 @@ extension LayerRegistry {
         try arguments.required("scale").float(),
         offset: try arguments.float("offset", default: 0), name: try arguments.name())
     },
+    Kind("Normalization", Normalization.self) { arguments throws(ModelError) in
+      let axis = try arguments.axesOrNone()
+      return Normalization(
+        axis: axis, mean: try arguments["mean"]?.flatFloats(),
+        variance: try arguments["variance"]?.flatFloats(),
+        invert: try arguments.boolean("invert", default: false), name: try arguments.name())
+    },
     Kind("Add", Add.self, takesList: true) { arguments throws(ModelError) in
       Add(name: try arguments.name())
     },

@@ -14,20 +14,30 @@ extension Graph {
     case let layer as Activation: layer.function
     case is LeakyReLU: .leakyReLU
     case is ELU: .elu
-    case is BatchNormalization, is LayerNormalization: .linear
+    case is BatchNormalization, is LayerNormalization, is Normalization: .linear
     default: nil
     }
   }
 
-  /// Whether the model itself brings bytes to small numbers: a `Rescaling` reads its input as it
-  /// comes.
+  /// Whether the model itself brings bytes to small numbers: a `Rescaling`, or a `Normalization`
+  /// whose statistics are those of bytes, reads its input as it comes.
   package var rescalesBytes: Bool {
+    switch firstScaling?.layer {
+    case let layer as Rescaling: abs(layer.scale) <= 1 / 64
+    case let layer as Normalization: layer.expectsBytes
+    default: false
+    }
+  }
+
+  /// The call of the `Rescaling` or `Normalization` that reads the model's input as it comes; nil
+  /// where there is none.
+  package var firstScaling: Call? {
     var reached = Set(inputs)
     for (index, call) in calls.enumerated() where call.inputs.contains(where: reached.contains) {
-      if let layer = call.layer as? Rescaling { return abs(layer.scale) <= 1 / 64 }
+      if call.layer is Rescaling || call.layer is Normalization { return call }
       if call.layer is Flatten || call.layer is Reshape { reached.insert(index) }
     }
-    return false
+    return nil
   }
 }
 

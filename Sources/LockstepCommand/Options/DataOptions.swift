@@ -7,13 +7,14 @@ import Training
 /// The options beside `--data` that say how files become samples.
 struct DataOptions: ParsableArguments {
   @Option(
-    parsing: .unconditional,
+    parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       """
       The column of a table's labels, by name or by position counted from 1, or from the end: \
-      --label-column species, --label-column -1 (default: the column called label, else the last).
+      --label-column species, --label-column -1 (default: the column called label, else the last). \
+      Several columns of values: --label-column x --label-column y.
       """, valueName: "name|n"))
-  var labelColumn: String?
+  var labelColumn: [String] = []
 
   @OptionGroup var headerOption: HeaderOption
 
@@ -62,7 +63,7 @@ extension DataOptions {
     _ source: DataSource, columns: TableColumns? = nil, on group: ProcessGroup
   ) throws -> SampleSplit {
     let data = try source.load(
-      labelColumn: labelColumn, header: headerOption.header, columns: columns, on: group)
+      labelColumns: labelColumn, header: headerOption.header, columns: columns, on: group)
     guard let trainFraction else { return data }
     guard data.test.samples.count == 0 else {
       throw TrainingError.invalidValue(
@@ -82,14 +83,15 @@ extension DataSource {
   /// - Throws: What loading throws, or `TrainingError.invalidValue` for an option of a table beside
   ///   other data.
   func load(
-    labelColumn: String?, header: DataFiles.Header?, columns: TableColumns? = nil,
+    labelColumns: [String], header: DataFiles.Header?, columns: TableColumns? = nil,
     on group: ProcessGroup
   ) throws -> SampleSplit {
     let data = try load(
-      TableFile.Options(labelColumn: labelColumn, header: header ?? .auto, columns: columns),
+      TableFile.Options(labelColumns: labelColumns, header: header ?? .auto, columns: columns),
       on: group)
     guard data.train.labels.columns == nil else { return data }
-    for (option, value) in [("--label-column", labelColumn), ("--header", header?.rawValue)] {
+    let given = labelColumns.isEmpty ? nil : labelColumns.joined(separator: " and ")
+    for (option, value) in [("--label-column", given), ("--header", header?.rawValue)] {
       guard let value else { continue }
       throw TrainingError.invalidValue(
         of: option, expected: "a table beside it, as --data FILE.csv", found: value)
@@ -111,7 +113,8 @@ extension TableColumns {
       } else {
         "values"
       }
-    return "\(name.onOneLine()): \(featureCount) numbers a row; labels are column "
-      + "\(label.onOneLine(limit: 60)), \(kind)"
+    let columns = self.labels.map { $0.onOneLine(limit: 60) }.joined(separator: ", ")
+    return "\(name.onOneLine()): \(featureCount) numbers a row; labels are "
+      + "column\(self.labels.count == 1 ? "" : "s") \(columns), \(kind)"
   }
 }

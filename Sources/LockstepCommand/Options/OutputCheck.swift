@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Training
 
@@ -31,7 +32,7 @@ struct OutputCheck {
   }
 
   private static func isData(_ name: String) -> Bool {
-    [".npy", ".gz", "ubyte", ".idx"].contains { name.hasSuffix($0) } || name.contains("-idx")
+    DataFiles.arrayName(ofFile: name) != nil || name.hasSuffix(".gz")
   }
 
   private static func folder(of file: URL) -> String {

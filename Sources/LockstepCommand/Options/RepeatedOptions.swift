@@ -4,7 +4,7 @@ enum RepeatedOptions {
   private static let names: Set = [
     "--learning-rate", "--optimizer", "--schedule", "--momentum", "--loss", "--metrics",
     "--clip-norm", "--clip-value", "--global-clip-norm", "--batch-size", "--seed", "--model",
-    "--data", "--label-column", "--header", "--train-fraction", "--split-seed",
+    "--data", "--header", "--train-fraction", "--split-seed",
   ]
 
   /// A warning for each such option on a command line, in the order of their first values; what

@@ -36,7 +36,8 @@ extension Predictions {
       String(repeating: " ", count: max(0, 6 - sample.count)) + sample + "  " + rest
     }
     guard let classes else {
-      return [line("sample", "values")]
+      let names = valueNames?.map { $0.onOneLine(limit: 60) }.joined(separator: " ")
+      return [line("sample", names ?? "values")]
         + outputs.enumerated().map { index, output in
           line("\(index)", output.map { "\($0)" }.joined(separator: " "))
         }
@@ -57,7 +58,9 @@ extension Predictions {
     let prefix = classes == nil ? "value" : "probability"
     var header = ["sample"]
     if classes != nil { header += names == nil ? ["class"] : ["class", "name"] }
-    header += (0..<outputs.rowSize).map { outputs.rowSize == 1 ? prefix : "\(prefix)\($0)" }
+    header +=
+      valueNames?.map(\.quotedForCSV)
+      ?? (0..<outputs.rowSize).map { outputs.rowSize == 1 ? prefix : "\(prefix)\($0)" }
     return [header.joined(separator: ",")]
       + outputs.enumerated().map { index, output in
         var cells = ["\(index)"]
@@ -70,8 +73,8 @@ extension Predictions {
       }
   }
 
-  /// An object a line: `sample`, `class`, `name`, and `probabilities` or `values`; what is not
-  /// finite is `null`.
+  /// An object a line: `sample`, `class`, `name`, and `probabilities` or `values`, by the names of
+  /// their columns if they have several; what is not finite is `null`.
   fileprivate var jsonLines: [String] {
     let key = classes == nil ? "values" : "probabilities"
     return outputs.enumerated().map { index, output in
@@ -83,8 +86,13 @@ extension Predictions {
           members.append("\"name\": \(JSON.string(name).serialized())")
         }
       }
-      let numbers = output.map { $0.isFinite ? "\($0)" : "null" }.joined(separator: ", ")
-      members.append("\"\(key)\": [\(numbers)]")
+      let numbers = output.map { $0.isFinite ? "\($0)" : "null" }
+      if let valueNames {
+        let named = zip(valueNames, numbers).map { "\(JSON.string($0).serialized()): \($1)" }
+        members.append("\"\(key)\": {\(named.joined(separator: ", "))}")
+      } else {
+        members.append("\"\(key)\": [\(numbers.joined(separator: ", "))]")
+      }
       return "{\(members.joined(separator: ", "))}"
     }
   }

@@ -35,7 +35,10 @@ struct Predictor {
   func tableColumns() throws -> TableColumns {
     if let columns { return columns }
     let count = try model.inputShapes().first?.elementCount ?? 0
-    return TableColumns(features: nil, featureCount: count, label: "\(count + 1)")
+    let graph = try model.graph()
+    let labelCount = scale.isShare ? 1 : graph.calls[graph.outputs[0]].outputShape.elementCount
+    return TableColumns(
+      features: nil, featureCount: count, labels: (0..<labelCount).map { "\(count + 1 + $0)" })
   }
 
   /// Computes the model's output for samples as they are in a file.
@@ -45,7 +48,8 @@ struct Predictor {
     let outputs = try model.rows(predicting: [ModelData.fitted(samples, to: model)])[0]
     return Predictions(
       outputs: scale.probabilities(outputs),
-      classes: scale.isShare ? outputs.map(scale.predictedClass) : nil, names: columns?.classes)
+      classes: scale.isShare ? outputs.map(scale.predictedClass) : nil, names: columns?.classes,
+      columns: columns?.labelNames)
   }
 }
 
@@ -57,6 +61,24 @@ struct Predictions {
   let classes: [Int?]?
   /// The classes' names, where a table had texts for them.
   let names: [String]?
+  /// The names of the table's columns that the labels were from.
+  private let columns: [String]?
+
+  init(outputs: OutputRows, classes: [Int?]?, names: [String]?, columns: [String]?) {
+    self.outputs = outputs
+    self.classes = classes
+    self.names = names
+    self.columns = columns
+  }
+
+  /// The name of each value, where the labels were in several columns with names.
+  var valueNames: [String]? {
+    guard classes == nil, let columns, columns.count > 1, columns.count == outputs.rowSize,
+      // The name of a column of the result itself.
+      !columns.contains("sample")
+    else { return nil }
+    return columns
+  }
 
   /// The probability of a class.
   func probability(_ index: Int, ofClass label: Int) -> Float {

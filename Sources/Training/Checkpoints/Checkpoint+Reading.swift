@@ -46,7 +46,7 @@ extension SafetensorsFile {
         .dataType, path: path, part: name, found: "a number that is NaN or infinite",
         expected: "finite numbers")
     }
-    if isNeverNegative || prefix.isEmpty && name.hasSuffix("/moving_variance"),
+    if isNeverNegative || prefix.isEmpty && parameter.isVariance,
       let negative = tensor.values.first(where: { $0 < 0 })
     {
       throw SafetensorsError(

@@ -80,7 +80,10 @@ extension CheckpointDescription {
       add("first weights", "of a file, CRC-32 \(checksum)")
     }
     if let columns = header.columns {
-      add("columns", "\(columns.featureCount) numbers a row, labels in \(columns.label)")
+      add(
+        "columns",
+        "\(columns.featureCount) numbers a row, labels in \(columns.labels.joined(separator: ", "))"
+      )
     }
     addModel(header.model)
     addCompilation(header.compilation)

@@ -24,7 +24,33 @@ extension DataFiles {
     on group: ProcessGroup = .solo
   ) throws -> SampleSplit {
     try load(
-      from: path, TableFile.Options(labelColumn: labelColumn, header: header), on: group)
+      from: path,
+      TableFile.Options(labelColumns: labelColumn.map { [$0] } ?? [], header: header), on: group)
+  }
+
+  /// Loads a table with several columns of labels, which are values: a row of them for each sample;
+  /// collective over the group.
+  ///
+  /// ```swift
+  /// let ((x, y), _) = try DataFiles.load(from: "shots.csv", labelColumns: ["range", "height"])
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - path: A table; see ``DataFiles``.
+  ///   - labelColumns: The names of the columns of labels, in the order of the model's outputs, or
+  ///     their positions, counted from 1, or from the end if negative. A single column may be one
+  ///     of classes; an empty list is the usual column.
+  ///   - header: Whether the table's first row has the columns' names.
+  ///   - group: The processes, from `ProcessGroup.run`.
+  /// - Returns: Samples and labels to train with, and none to test with.
+  /// - Throws: An error with the file, the row and the column, what was found and what was
+  ///   expected, on the rank where it occurs.
+  public static func load(
+    from path: String, labelColumns: [String], header: Header = .auto,
+    on group: ProcessGroup = .solo
+  ) throws -> SampleSplit {
+    try load(
+      from: path, TableFile.Options(labelColumns: labelColumns, header: header), on: group)
   }
 
   /// Loads data, a table with given columns; collective over the group.

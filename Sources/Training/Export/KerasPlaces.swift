@@ -39,6 +39,9 @@ struct KerasPlaces {
   let groups: [String]
   /// All variables, layer by layer: weights, then statistics.
   let variables: [Variable]
+  /// The paths of the integers that Keras has beside a `Normalization`'s statistics: 0, as it is
+  /// no longer counted.
+  let counts: [String]
 
   /// Lays out the variables of a graph.
   ///
@@ -51,6 +54,7 @@ struct KerasPlaces {
     var groups = ["vars"]
     var variables: [Variable] = []
     var counts: [String: Int] = [:]
+    var counters: [String] = []
     // A class of a program's own may be called as another's second layer is.
     var names: Set<String> = []
     for indices in graph.layersInKerasOrder {
@@ -77,9 +81,13 @@ struct KerasPlaces {
             path: "\(group)/\(index)", name: "\(call.name)/\(variable.name)",
             shape: variable.shape, isTrained: variable.isTrainable && call.isTrainable))
       }
+      if call.layer is Normalization, !ordered.isEmpty {
+        counters.append("\(group)/\(ordered.count)")
+      }
     }
     self.groups = groups
     self.variables = variables
+    self.counts = counters
   }
 
   /// The slots of an optimizer, in Keras's order.

@@ -24,6 +24,7 @@ struct KerasWeights {
     for variable in places.variables {
       try tree.add(variable.path, array(variable.name, shape: variable.shape))
     }
+    for count in places.counts { try tree.add(count, .integer(0)) }
     guard let optimizer = model.compilation?.optimizer else { return }
     try tree.add(KerasPlaces.iterations, .integer(model.iterations))
     if let rate = optimizer.learningRate.constantRate {

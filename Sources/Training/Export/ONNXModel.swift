@@ -10,7 +10,7 @@ import Layers
 struct ONNXModel {
   typealias Value = ONNXGraph.Value
 
-  private var graph: ONNXGraph
+  var graph: ONNXGraph
   private let weights: [String: LentTensor]
   /// The layer that is being added.
   var call: Graph.Call
@@ -68,8 +68,8 @@ struct ONNXModel {
       switch call.layer {
       case is InputLayer, is Dense, is Conv2D, is MaxPooling2D, is AveragePooling2D,
         is GlobalAveragePooling2D, is Flatten, is Reshape, is Rescaling, is Add, is Concatenate,
-        is BatchNormalization, is LayerNormalization, is Dropout, is Activation, is LeakyReLU,
-        is ELU:
+        is Normalization, is BatchNormalization, is LayerNormalization, is Dropout, is Activation,
+        is LeakyReLU, is ELU:
         break
       default: throw unsupported("layer in ONNX", call.layer.className, call)
       }
@@ -105,6 +105,7 @@ extension ONNXModel {
       return add("Add", [add("Mul", [x.name, scale], like: x).name, offset], like: x)
     case is Add: return sum(inputs)
     case let layer as Concatenate: return concatenated(layer, inputs)
+    case let layer as Normalization: return try standardized(layer, graph.withChannelsLast(x))
     case let layer as BatchNormalization: return try normalized(layer, x)
     case let layer as LayerNormalization: return try normalized(layer, graph.withChannelsLast(x))
     case is Dropout: return x
@@ -212,55 +213,11 @@ extension ONNXModel {
   }
 }
 
-// MARK: - Normalization
-
-extension ONNXModel {
-  private mutating func normalized(
-    _ layer: BatchNormalization, _ x: Value
-  ) throws(ModelError) -> Value {
-    let count = x.shape.dimensions.last ?? 1
-    let gamma = try layer.scale ? variable("gamma") : filled("gamma", 1, count)
-    let beta = try layer.center ? variable("beta") : filled("beta", 0, count)
-    let statistics = try [variable("moving_mean"), variable("moving_variance")]
-    let epsilon = ONNXGraph.Attribute.float(Float(layer.epsilon))
-    // The operator takes channels as the second index.
-    if x.shape.rank == 3 {
-      return add(
-        "BatchNormalization", [graph.withChannelsFirst(x).name, gamma, beta] + statistics,
-        isChannelsFirst: true, ["epsilon": epsilon])
-    }
-    guard x.shape.rank != 1 else {
-      return add("BatchNormalization", [x.name, gamma, beta] + statistics, ["epsilon": epsilon])
-    }
-    let centred = add("Sub", [x.name, statistics[0]])
-    let shifted = add("Add", [statistics[1], scalar("epsilon", Float(layer.epsilon))])
-    let scaled = add("Div", [centred.name, add("Sqrt", [shifted.name]).name])
-    return add("Add", [add("Mul", [scaled.name, gamma]).name, beta])
-  }
-
-  private mutating func normalized(
-    _ layer: LayerNormalization, _ x: Value
-  ) throws(ModelError) -> Value {
-    // An operator of its own exists since operator set 17 only.
-    let axes: [String: ONNXGraph.Attribute] = [
-      "axes": .integers(layer.axis.indices.map { $0 - layer.axis.count })
-    ]
-    let centred = add("Sub", [x.name, add("ReduceMean", [x.name], axes).name])
-    let squares = add("Mul", [centred.name, centred.name])
-    let variance = add("ReduceMean", [squares.name], axes)
-    let shifted = add("Add", [variance.name, scalar("epsilon", Float(layer.epsilon))])
-    var value = add("Div", [centred.name, add("Sqrt", [shifted.name]).name])
-    if layer.scale { value = add("Mul", [value.name, try variable("gamma")]) }
-    if layer.center { value = add("Add", [value.name, try variable("beta")]) }
-    return value
-  }
-}
-
 // MARK: - Nodes
 
 extension ONNXModel {
   /// Adds a node whose output has the shape of the layer's.
-  private mutating func add(
+  mutating func add(
     _ operation: String, _ inputs: [String], isChannelsFirst: Bool = false,
     _ attributes: [String: ONNXGraph.Attribute] = [:]
   ) -> Value {
@@ -279,12 +236,12 @@ extension ONNXModel {
   }
 
   /// Adds one of the layer's variables as a constant, and returns its name.
-  private mutating func variable(_ name: String) throws(ModelError) -> String {
+  mutating func variable(_ name: String) throws(ModelError) -> String {
     let tensor = try tensor(name)
     return graph.constant(tensor.name, shape: tensor.shape) { tensor.elements }
   }
 
-  private func tensor(_ name: String) throws(ModelError) -> LentTensor {
+  func tensor(_ name: String) throws(ModelError) -> LentTensor {
     try weights.tensor("\(call.name)/\(name)")
   }
 
@@ -292,7 +249,7 @@ extension ONNXModel {
     graph.constant("\(call.name)/\(name)", shape: []) { [value] }
   }
 
-  private mutating func filled(_ name: String, _ value: Float, _ count: Int) -> String {
+  mutating func filled(_ name: String, _ value: Float, _ count: Int) -> String {
     graph.constant("\(call.name)/\(name)", shape: [count]) {
       [Float](repeating: value, count: count)
     }

@@ -54,6 +54,7 @@ package struct ReplayedRun {
       throw ReplayError.ended(path: self.path, step: step, last: start.iterations)
     }
     try checkDecisions(before: step)
+    try adaptNormalizations()
   }
 
   private init(_ other: ReplayedRun) throws {
@@ -62,6 +63,22 @@ package struct ReplayedRun {
     checkpoint = other.checkpoint
     model = try Model.make(configuration: header.model, seed: header.run.seed)
     try model.compile(Compilation(configuration: header.compilation))
+    try adaptNormalizations()
+  }
+
+  /// Gives layers that training does not change, but data, what they have in the checkpoint: it is
+  /// what the run began with.
+  private func adaptNormalizations() throws {
+    guard beginsAnew else { return }
+    let graph = try model.graph()
+    let names = graph.calls.filter { $0.layer is Normalization }.flatMap { call in
+      call.layer.parameters(for: call.inputShapes).map { "\(call.name)/\($0.name)" }
+    }
+    guard !names.isEmpty else { return }
+    try model.setWeights(
+      Dictionary(
+        checkpoint.variables.filter { names.contains($0.name) }.map { ($0.name, $0.values) },
+        uniquingKeysWith: { first, _ in first }))
   }
 
   /// Returns the same run, to be computed once more from the same start.
@@ -94,6 +111,8 @@ package struct ReplayedRun {
   /// - Throws: `ReplayError.otherWeights`, or `ModelError`.
   package func checkInitialWeights(areLoaded isLoaded: Bool) throws {
     guard beginsAnew else { return }
+    // A file of weights may have those of other data.
+    try adaptNormalizations()
     let found = isLoaded ? try model.variablePlan().checksum : nil
     guard found == header.initialWeights else {
       throw ReplayError.otherWeights(path: path, found: found, expected: header.initialWeights)

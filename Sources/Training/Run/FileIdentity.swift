@@ -1,3 +1,4 @@
+import FileFormats
 import Foundation
 
 /// What all names of one file have in common: hard links, symbolic links and detours.
@@ -13,16 +14,8 @@ package struct FileIdentity: Hashable {
 
   /// Returns a path without links and detours; of a file that is yet to be made that of its folder.
   static func location(_ path: String) -> String {
-    var url = URL(filePath: path).absoluteURL.standardizedFileURL
-    // A link to a file that is yet to be made.
-    for _ in 0..<32 {
-      guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: url.path) else {
-        break
-      }
-      url =
-        URL(filePath: target, relativeTo: url.deletingLastPathComponent()).absoluteURL
-        .standardizedFileURL
-    }
+    // A link may be one to a file that is yet to be made.
+    let url = URL(filePath: AtomicFile.target(of: path)).absoluteURL.standardizedFileURL
     guard !FileManager.default.fileExists(atPath: url.path) else {
       return url.resolvingSymlinksInPath().path
     }

@@ -76,7 +76,7 @@ struct WeightSource {
         of: name, .notFinite, found: "\(values[index]) at element \(index)",
         expected: "finite numbers")
     }
-    if parameter.name.hasSuffix("/moving_variance"), let wrong = values.first(where: { $0 < 0 }) {
+    if parameter.isVariance, let wrong = values.first(where: { $0 < 0 }) {
       throw file.error(
         of: name, .dataType, found: "\(wrong)", expected: "variances, which are never below 0")
     }
@@ -84,6 +84,11 @@ struct WeightSource {
   }
 
   private func name(of parameter: Parameter) -> String { names[parameter.name] ?? parameter.name }
+}
+
+extension Parameter {
+  /// Whether the values are variances, which are never below 0.
+  var isVariance: Bool { name.hasSuffix("/moving_variance") || name.hasSuffix("/variance") }
 }
 
 extension HDF5File {

@@ -47,6 +47,9 @@ struct LayerRegistryTests {
       BatchNormalization(
         momentum: 0.9, epsilon: 1e-5, center: false, scale: false, name: "own")
     },
+    Sample(image) { Normalization(axis: [1, -1], invert: true, name: "own") },
+    Sample { Normalization(mean: [1, 2, 0.1, -4], variance: [1, 0, 0.3, 2], name: "own") },
+    Sample { Normalization(axis: [], mean: [0.1], variance: [0.3], name: "own") },
     Sample { LayerNormalization(epsilon: 1e-5, center: false, scale: false, name: "own") },
     Sample(image) { LayerNormalization(axis: [1, 2, 3], name: "own") },
     Sample { Dropout(0.3, name: "own") },
@@ -85,6 +88,13 @@ struct LayerRegistryTests {
       ("BatchNormalization", [4], ["axis": [-1]], BatchNormalization().configuration),
       ("LayerNormalization", [4], ["axis": [-1]], LayerNormalization().configuration),
       ("Rescaling", [4], ["scale": 2], Rescaling(2).configuration),
+      ("Normalization", [4], [:], Normalization().configuration),
+      ("Normalization", [4], ["axis": .null], Normalization(axis: []).configuration),
+      ("Normalization", [4], ["axis": []], Normalization(axis: []).configuration),
+      (
+        "Normalization", [2], ["mean": [[1, 2]], "variance": [[3, 4]]],
+        Normalization(mean: [1, 2], variance: [3, 4]).configuration
+      ),
       ("LeakyReLU", [4], [:], LeakyReLU().configuration),
       ("LeakyReLU", [4], ["alpha": 0.5], LeakyReLU(negativeSlope: 0.5).configuration),
       ("ELU", [4], [:], ELU().configuration),

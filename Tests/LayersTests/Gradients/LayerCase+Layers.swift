@@ -126,6 +126,20 @@ extension LayerCase {
         },
       ]
     } + [
+      LayerCase("Normalization", on: [5]) { Normalization() },
+      LayerCase("Normalization of channels", on: [2, 3, 2]) { Normalization() },
+      LayerCase("Normalization of rows and channels", on: [2, 3, 2]) {
+        Normalization(axis: [-1, 1])
+      },
+      LayerCase("Normalization of columns", on: [2, 3, 2]) { Normalization(axis: 2) },
+      LayerCase("Normalization of all", on: [2, 3]) { Normalization(axis: []) },
+      LayerCase("Normalization, inverted", on: [2, 3]) { Normalization(invert: true) },
+      LayerCase("Normalization by arguments", on: [2, 3]) {
+        Normalization(mean: [0.5, -1, 2], variance: [0.25, 4, 1.5])
+      },
+      LayerCase("Normalization by one argument, inverted", on: [4]) {
+        Normalization(axis: [], mean: [0.5], variance: [2], invert: true)
+      },
       LayerCase("LayerNormalization of rows", on: [2, 3, 2]) { LayerNormalization(axis: [2, 3]) },
       LayerCase("LayerNormalization of images", on: [2, 3, 2]) {
         LayerNormalization(axis: [1, 2, 3], epsilon: 0.1)
