@@ -148,12 +148,7 @@ struct TrainingJob {
   }
 
   /// The path of a new run's folder: `runs/` and the time.
-  private func newRunPath() -> String {
-    let formatter = DateFormatter()
-    formatter.locale = Locale(identifier: "en_US_POSIX")
-    formatter.dateFormat = "yyyy-MM-dd-HHmmss"
-    return "runs/" + formatter.string(from: Date())
-  }
+  private func newRunPath() -> String { "runs/" + Timestamp.fileName }
 }
 
 // MARK: - Standardizing

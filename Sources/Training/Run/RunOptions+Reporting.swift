@@ -51,7 +51,7 @@ extension RunOptions {
       settings: settings.sorted { $0.key < $1.key }.map { name, value in
         (name, value.stringValue ?? value.finite.serialized())
       },
-      reproduction: reproduction, summary: try model.summary(), started: RunReport.now)
+      reproduction: reproduction, summary: try model.summary(), started: Timestamp.utc)
     return RunReport(report, content, after: resumed?.progress.epoch)
   }
 
@@ -70,7 +70,7 @@ extension RunOptions {
       "worldSize": .integer(group.worldSize), "hosts": .integer(group.hostCount),
       "host": .string(group.hostName), "numerics": .integer(Numerics.version),
       "resumedFrom": resumed?.path.map(JSON.string) ?? .null,
-      "started": .string(Date().ISO8601Format()),
+      "started": .string(Timestamp.utc),
     ]
     return entries.merging(logSettings) { _, own in own }
   }

@@ -93,7 +93,7 @@ final class RunReport: Callback {
   }
 
   private func writePage() throws {
-    content.updated = Self.now
+    content.updated = Timestamp.utc
     let text = ReportPage(content: content).text
     try AtomicFile.write(to: path) { try $0.write(Array(text.utf8)) }
     isThere = true
@@ -103,7 +103,4 @@ final class RunReport: Callback {
     if !hasWarned { Warnings.write("the report is not up to date: \(error)") }
     hasWarned = true
   }
-
-  /// The time as a text.
-  static var now: String { Date().ISO8601Format() }
 }
