@@ -50,7 +50,7 @@ struct RandomReplayTests {
       try folder.train(
         options + [
           "--digest", folder.path("log"), "--digest-gradients", "--digest-ranks", "--inject",
-          "bitflip:rank=1,step=3,part=gradient,index=5,bit=20",
+          "bitflip:rank=1,step=3,part=gradient,bit=20",
         ], in: .ranks(2))
       func replay(rank: Int, of worldSize: Int) throws -> JobResult {
         try folder.lockstep([
@@ -61,7 +61,7 @@ struct RandomReplayTests {
       let wrong = try replay(rank: 1, of: 2)
       #expect(wrong.exitCode == 1, "\(wrong)")
       #expect(
-        wrong.standardOutput.contains("\n  rank 1, gradients: dense/kernel block 0[0, 5]: found "),
+        wrong.standardOutput.contains("\n  rank 1, gradients: dense/kernel block 0["),
         "\(wrong)")
       // The step's sum is wrong, the other rank's part of it is not.
       for result in [try replay(rank: 0, of: 2), try replay(rank: 1, of: 3)] {
