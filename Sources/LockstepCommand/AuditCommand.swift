@@ -14,7 +14,8 @@ struct AuditCommand: GroupCommand {
       The bits do not depend on the number of ranks, so what this process computes is what every \
       rank should have computed. Steps are drawn at random from the log of train --digest, and \
       computed from the nearest checkpoint before them; those between are compared too. With \
-      --digest-gradients the log tells what was wrong in a step.
+      --digest-gradients the log tells what was wrong in a step, with --digest-ranks on which rank \
+      and where.
 
         lockstep audit runs/a --digest a.digests
         lockstep audit runs/a --digest a.digests --steps 1000 --seed 7
@@ -60,11 +61,15 @@ struct AuditCommand: GroupCommand {
       case .step(let step): print("Step \(step) is wrong: \(finding.cause.rawValue)")
       case .checkpoint(let path): print("\(path) is wrong: \(finding.cause.rawValue)")
       }
-      for element in finding.elements { print("  " + Self.line(element)) }
+      for element in finding.elements { print("  \(element.line)") }
       if finding.elements.isEmpty {
         for tensor in finding.tensors { print("  \(tensor.kind.rawValue): \(tensor.name)") }
       }
-      if case .step(let step) = finding.place { print("  all of it: \(replayCommand(of: step))") }
+      if case .step(let step) = finding.place {
+        let worldSize = log.records[step]?.ranks.count ?? 0
+        let rank = finding.elements.first?.rank.map { ["--rank", "\($0)", "--of", "\(worldSize)"] }
+        print("  all of it: \(replayCommand(of: step, as: rank ?? []))")
+      }
     }
     let counts =
       "\(drawn.count) of \(log.steps.count) steps drawn, \(audit.computedCount) computed again"
@@ -75,20 +80,21 @@ struct AuditCommand: GroupCommand {
     print("All agree: \(counts).")
   }
 
-  /// The command that shows what a step should have computed.
-  private func replayCommand(of step: Int) -> String {
+  /// The command that shows what a step, or a rank in it, should have computed.
+  private func replayCommand(of step: Int, as rank: [String]) -> String {
     ShellText.line(
-      ["lockstep", "replay", path, "--step", "\(step)", "--digest", digest]
+      ["lockstep", "replay", path, "--step", "\(step)"] + rank + ["--digest", digest]
         + (options.data.map { ["--data", $0] } ?? []))
   }
+}
 
-  private static func line(_ element: RunAudit.Element) -> String {
-    let rank = element.rank.map { "rank \($0), " } ?? ""
-    guard let indices = element.indices, let found = element.found,
-      let expected = element.expected
-    else { return "\(rank)\(element.tensor): several elements" }
-    let count = element.otherCount ?? 0
+extension RunAudit.Element {
+  /// One line: rank, tensor, indices, what was found and what is computed again.
+  var line: String {
+    let owner = rank.map { "rank \($0), " } ?? ""
+    guard let indices, let found, let expected else { return "\(owner)\(tensor): several elements" }
+    let count = otherCount ?? 0
     let more = count > 0 ? ", and \(count) more" : ""
-    return "\(rank)\(element.tensor)\(indices): found \(found), computed again \(expected)\(more)"
+    return "\(owner)\(tensor)\(indices): found \(found), computed again \(expected)\(more)"
   }
 }

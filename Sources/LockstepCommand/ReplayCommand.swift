@@ -122,13 +122,19 @@ struct ReplayCommand: GroupCommand {
     let path = digest ?? ""
     let found = replay.record
     let tensors = found.map { $0.differences(from: logged) } ?? []
-    guard let found, tensors.isEmpty, found.isSkipped == logged.isSkipped else {
+    let ranks = logged.ranks
+    // A log of another number of ranks tells nothing of this one.
+    let own = ranks.count == worldSize ? rank : nil
+    let elements = own.map { replay.differences(from: ranks[$0], ofRank: $0) } ?? []
+    let isSkipped = found?.isSkipped ?? true
+    guard tensors.isEmpty, elements.isEmpty, isSkipped == logged.isSkipped else {
       print("Not the digests of \(path):")
       for tensor in tensors { print("  \(tensor.kind.rawValue): \(tensor.name)") }
-      if tensors.isEmpty { print("  only one of the two has made the update") }
+      for element in elements { print("  \(element.line)") }
+      if isSkipped != logged.isSkipped { print("  only one of the two has made the update") }
       throw ArgumentParser.ExitCode(1)
     }
-    print("The same digests as in \(path).")
+    print("The same digests as in \(path)\(own.map { ", also of rank \($0)" } ?? "").")
   }
 }
 

@@ -15,18 +15,28 @@ struct StepError: Error {
   ///   - folder: The run's folder of checkpoints.
   ///   - data: The run's `--data`.
   ///   - policy: The run's `--on-nan`.
-  init?(_ error: TrainingError, folder: String, data: String?, policy: String) {
-    let step: Int
+  ///   - worldSize: The number of ranks.
+  init?(
+    _ error: TrainingError, folder: String, data: String?, policy: String, worldSize: Int
+  ) {
+    let (step, what): (Int, String)
     switch error {
-    case .notFinite(_, _, let iteration), .corruption(_, let iteration): step = iteration
+    case .notFinite(let found, _, let iteration), .corruption(let found, let iteration):
+      (step, what) = (iteration, found)
     case .invalidValue, .count, .weightCount, .shape, .labels, .gradients, .sample, .interrupted:
       return nil
     }
     // After a rollback the steps follow from other weights than the file's.
     guard policy != "rollback" else { return nil }
     self.error = error
-    command = ShellText.line(
-      ["lockstep", "replay", folder, "--step", "\(step)", "--samples"]
-        + (data.map { ["--data", $0] } ?? []) + (policy == "skip" ? ["--on-nan", "skip"] : []))
+    var words = ["lockstep", "replay", folder, "--step", "\(step)"]
+    // Of the ranks that a message names, the first one had what was wrong.
+    if worldSize > 1, let rank = what.firstMatch(of: /rank ([0-9]+)\b/)?.output.1 {
+      words += ["--rank", String(rank), "--of", "\(worldSize)"]
+    }
+    words.append("--samples")
+    if let data { words += ["--data", data] }
+    if policy == "skip" { words += ["--on-nan", "skip"] }
+    command = ShellText.line(words)
   }
 }

@@ -109,7 +109,8 @@ struct TrainingJob {
     } catch let error as TrainingError {
       guard run.newestCheckpoint != nil, let folder = run.directory?.path,
         let step = StepError(
-          error, folder: folder, data: command.data, policy: command.onNan)
+          error, folder: folder, data: command.data, policy: command.onNan,
+          worldSize: group.worldSize)
       else { throw error }
       throw step
     }

@@ -50,8 +50,10 @@ struct AuditCommandTests {
         #expect(found[0].hasPrefix("Step 5 is wrong: \(cause)"), "\(audited)")
         #expect(found[1].contains(element), "\(audited)")
         #expect(found[1].contains("]: found "), "\(audited)")
-        let replay = "lockstep replay \(part) --step 5 --digest \(part).digests --data "
+        let replay = "lockstep replay \(part) --step 5 --rank "
         #expect(found[2].contains(replay), "\(audited)")
+        #expect(
+          found[2].contains(" --of \(world.size) --digest \(part).digests --data "), "\(audited)")
         #expect(found[3].hasPrefix("1 wrong; 6 of 6 steps drawn, "), "\(audited)")
       }
     }

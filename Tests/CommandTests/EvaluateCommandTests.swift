@@ -78,6 +78,13 @@ struct EvaluateCommandTests {
     }
   }
 
+  @Test("--confusion is evaluate's, and predict says so")
+  func confusionOfPredictions() throws {
+    let result = try Job.solo("lockstep", ["predict", "run", "--confusion"])
+    #expect(result.exitCode == 64, "\(result)")
+    expectOneErrorLine(result, containing: ["--confusion", "lockstep evaluate"])
+  }
+
   @Test("of a missing file ends with 66", arguments: [World.solo, .ranks(2)])
   func missing(world: World) throws {
     try TrainingFolder.with(sampleCount: 20) { folder in

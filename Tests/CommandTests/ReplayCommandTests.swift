@@ -101,13 +101,15 @@ struct ReplayCommandTests {
       #expect(try !fail(2, "early").contains("replay"))
       let line = try fail(5, "late")
       let command =
-        "lockstep replay \(folder.path("late")) --step 5 --samples --data "
+        "lockstep replay \(folder.path("late")) --step 5 --rank 1 --of 2 --samples --data "
         + folder.data.path
       #expect(line.hasSuffix("; to see that step again: \(command)"), "\(line)")
       let replay = try folder.lockstep(
         command.split(separator: " ").dropFirst().map(String.init))
       #expect(replay.exitCode == 0, "\(replay)")
-      #expect(lines(replay).first?.hasPrefix("Step 5 (epoch 2, step 2 of 3)") == true, "\(replay)")
+      #expect(
+        lines(replay).first?.hasPrefix("Step 5 (epoch 2, step 2 of 3), rank 1 of 2, samples 64 ")
+          == true, "\(replay)")
       let stop = try folder.lockstep(
         ["replay", "late", "--step", "5", "--data", folder.data.path, "--break", "dens"])
       #expect(stop.exitCode == 64, "\(stop)")

@@ -132,4 +132,35 @@ struct FileComparisonTests {
       #expect(found.tensors.map(\.name) == ["a"])
     }
   }
+
+  /// Neighbours in the type, which are thousands of floats apart.
+  @Test(
+    "counts units of half precision and of bfloat16 in their own type",
+    arguments: [
+      ("F16", 0x4900, 0x4901, "10.0", UInt64(1)), ("F16", 0x0001, 0x8001, "5.9604645e-08", 2),
+      ("F16", 0x0400, 0x03FF, "6.1035156e-05", 1), ("F16", 0x0000, 0x8000, "0.0", 0),
+      ("F16", 0x7C00, 0x7BFF, "inf", 1), ("F16", 0x3C00, 0x7E00, "1.0", nil),
+      ("BF16", 0x3F80, 0x3F81, "1.0", 1), ("BF16", 0x3F80, 0x7FC0, "1.0", nil),
+    ] as [(String, UInt16, UInt16, String, UInt64?)])
+  func comparesNarrowNumbers(
+    type: String, one: UInt16, other: UInt16, text: String, units: UInt64?
+  ) throws {
+    try withTemporaryDirectory { folder in
+      func file(_ name: String, _ bits: UInt16) throws -> SafetensorsFile {
+        let header = #"{"a":{"dtype":"\#(type)","shape":[1],"data_offsets":[0,2]}}"#
+        let size = [UInt8(header.utf8.count)] + [UInt8](repeating: 0, count: 7)
+        let url = folder.appending(path: name)
+        try Data(size + header.utf8 + [UInt8(bits & 255), UInt8(bits >> 8)]).write(to: url)
+        return try SafetensorsFile(url.path)
+      }
+      let found = try FileComparison(file("one", one), file("other", other))
+      guard case .values(let difference)? = found.tensors.first?.change else {
+        Issue.record("\(found.tensors)")
+        return
+      }
+      #expect(difference.count == 1)
+      #expect(difference.first?.units == units)
+      #expect(difference.first?.texts.0 == text)
+    }
+  }
 }

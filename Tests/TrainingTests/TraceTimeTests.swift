@@ -33,7 +33,8 @@ struct TraceTimeTests {
         TimeSpan(kind: .phase, index: 2, step: 9, start: 2_100, end: 2_500),
       ],
       writes: [TimeSpan(kind: .write, index: 4, step: 9, start: 3_000_001, end: 4_000_001)])
-    let array = try JSON(parsing: Array("[\(text.dropLast(2))]".utf8)).arrayValue ?? []
+    let array =
+      try JSON(parsing: Array("[".utf8) + text.dropLast(2) + Array("]".utf8)).arrayValue ?? []
     let complete = array.filter { $0["ph"] == "X" }
     #expect(complete.map { $0["name"]?.stringValue } == ["forward", "a\n\"b\"", "read back"])
     #expect(complete.map { $0["ts"]?.numberValue } == [1.1, 1.1, 2_999.001])

@@ -53,7 +53,15 @@ struct PredictCommand: GroupCommand {
   @Flag(help: "Read arrays from standard input, and write arrays to standard output.")
   var stdin = false
 
+  @Flag(help: .hidden)
+  var confusion = false
+
   func validate() throws {
+    if confusion {
+      throw OptionCheck.invalid(
+        "--confusion", expected: "it with lockstep evaluate, which compares with labels",
+        found: "given to predict")
+    }
     try OptionCheck.path(checkpoint, of: "the checkpoint")
     try OptionCheck.path(data, of: "--data")
     try OptionCheck.path(output, of: "--output")

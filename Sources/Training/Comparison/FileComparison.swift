@@ -58,11 +58,21 @@ package struct FileComparison: Sendable {
     _ name: String, _ type: SafetensorsFile.DType, _ one: SafetensorsFile, _ other: SafetensorsFile
   ) throws -> TensorDifference {
     switch type {
-    case .float32, .float16, .bfloat16:
-      TensorDifference(try one.floats(name), try other.floats(name))
+    case .float32: TensorDifference(try one.floats(name), try other.floats(name))
+    case .float16: try narrow(name, as: .half, one, other)
+    case .bfloat16: try narrow(name, as: .brain, one, other)
     case .float64: TensorDifference(try one.doubles(name), try other.doubles(name))
     default: TensorDifference(try one.integers(name), try other.integers(name))
     }
+  }
+
+  private static func narrow(
+    _ name: String, as form: NarrowFloat.Form, _ one: SafetensorsFile, _ other: SafetensorsFile
+  ) throws -> TensorDifference {
+    func numbers(_ file: SafetensorsFile) throws -> [NarrowFloat] {
+      try file.floats(name).map { NarrowFloat($0, as: form) }
+    }
+    return TensorDifference(try numbers(one), try numbers(other))
   }
 
   private static func form(_ tensor: SafetensorsFile.Tensor) -> String {

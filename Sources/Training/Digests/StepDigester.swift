@@ -4,39 +4,40 @@ import Parallel
 /// The digests of a step's tensors, computed by all ranks, each for its slice, as soon as it is in
 /// a cache.
 struct StepDigester {
-  private let slice: Range<Int>
   private let chunks: OwnedChunks
-  /// The chunks of this rank's slice, counted from its start.
-  private let runs: [Range<Int>]
   private let memory: RunMemory
-  /// Whether the summed gradient has digests too, before it is clipped.
-  let digestsGradients: Bool
+  /// The digests of this rank's slice of the weights, taken during an update.
+  let weights: ChunkDigests
+  /// Those of its slice of the summed gradient, before it is clipped; nil where they are not
+  /// recorded.
+  let gradients: ChunkDigests?
 
   /// Creates the digester of a step.
   init(of step: TrainingStep, gradients: Bool) {
-    let slice = step.exchange.slice
-    self.slice = slice
-    chunks = OwnedChunks(of: slice, in: step.parameterSpace)
-    runs = chunks.own.map {
-      $0.lowerBound - slice.lowerBound..<$0.upperBound - slice.lowerBound
-    }
+    chunks = OwnedChunks(of: step.exchange.slice, in: step.parameterSpace)
     memory = step.memory
-    digestsGradients = gradients
+    weights = ChunkDigests(of: chunks.own)
+    self.gradients = gradients ? ChunkDigests(of: chunks.own) : nil
+  }
+
+  /// Begins a step's digests.
+  func restart() {
+    weights.restart()
+    gradients?.restart()
   }
 
   /// Returns a digest for each parameter of values that all ranks together have; collective.
   ///
   /// - Parameters:
-  ///   - values: The start of this rank's slice of the values.
+  ///   - own: The digests of this rank's slice of the values.
   ///   - exchange: The exchange, between `reduce` and `publish`.
   /// - Returns: The digests by name on rank 0; nil on the others.
   /// - Throws: MPI's errors.
-  func digests(
-    of values: UnsafePointer<Float>, _ exchange: any Exchange
+  private func digests(
+    of own: ChunkDigests, _ exchange: any Exchange
   ) throws -> [String: TensorDigest]? {
-    let own = unsafe VectorDigest(of: values, runs: runs).folded
     // Numbers that nothing computes with: their bits arrive as they are.
-    let all = try exchange.gatherChunks(own.map(Double.init(bitPattern:)))
+    let all = try exchange.gatherChunks(own.folded.map(Double.init(bitPattern:)))
     guard memory.group.isFirst else { return nil }
     let digests = chunks.ofParameter.map {
       TensorDigest(ofRuns: all[$0].lazy.map(\.bitPattern))
@@ -49,25 +50,22 @@ struct StepDigester {
   ///
   /// - Parameters:
   ///   - step: The number of the update.
-  ///   - gradients: The digests of the gradients; nil where they are not recorded.
   ///   - exchange: The exchange, between `reduce` and `publish`.
   /// - Returns: The record on rank 0; nil on the others.
   /// - Throws: MPI's errors.
-  func record(
-    ofStep step: Int, gradients: [String: TensorDigest]?, _ exchange: any Exchange
-  ) throws -> DigestRecord? {
-    let weights = unsafe UnsafePointer(exchange.weights + slice.lowerBound)
-    guard let parameters = try unsafe digests(of: weights, exchange) else { return nil }
-    var digests: [DigestRecord.Kind: [String: TensorDigest]] = [.parameters: parameters]
-    digests[.gradients] = gradients
+  func record(ofStep step: Int, _ exchange: any Exchange) throws -> DigestRecord? {
+    let sums = try gradients.flatMap { try digests(of: $0, exchange) }
+    guard let parameters = try digests(of: weights, exchange) else { return nil }
+    var all: [DigestRecord.Kind: [String: TensorDigest]] = [.parameters: parameters]
+    all[.gradients] = sums
     let variables = memory.plan.variableSpace.parameters
     if !variables.isEmpty {
-      digests[.variables] = Dictionary(
+      all[.variables] = Dictionary(
         uniqueKeysWithValues: variables.map { variable in
           let values = unsafe UnsafePointer(memory.variables.base + variable.range.lowerBound)
           return (variable.name, unsafe TensorDigest(of: values, count: variable.range.count))
         })
     }
-    return DigestRecord(step: step, digests)
+    return DigestRecord(step: step, all)
   }
 }

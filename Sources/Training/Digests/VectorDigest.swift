@@ -31,7 +31,7 @@ struct VectorDigest: Equatable {
   var integers: [UInt64] { runs.flatMap { [$0.sum, $0.moment] } }
 
   /// Each run's digest in 64 bits, which tell that runs differ, not where.
-  var folded: [UInt64] { runs.map { ($0.sum.mixed ^ $0.moment).mixed } }
+  var folded: [UInt64] { runs.map(\.folded) }
 
   /// Returns the first index where this vector differs from another of the same length; nil if none
   /// does.

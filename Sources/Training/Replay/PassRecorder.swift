@@ -25,6 +25,9 @@ final class PassRecorder {
   /// The greatest number of rows of a pass.
   var capacity: Int { program.capacity }
 
+  /// Whether a layer takes sums over the samples of all ranks in its passes.
+  var hasSumsOfAllSamples: Bool { program.reductionCount > 0 }
+
   /// Runs `body` whenever a layer's operation is about to run forward, with the layer's name.
   func beforeEachLayer(_ body: @escaping (_ name: String) -> Void) {
     announce = body

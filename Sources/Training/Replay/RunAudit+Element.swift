@@ -5,7 +5,7 @@ extension RunAudit {
     package let tensor: String
     /// What it is of a rank's; nil in a checkpoint.
     let kind: RankDigests.Kind?
-    /// The rank that has it; nil for a checkpoint's.
+    /// The rank that has it, or that updates a checkpoint's; nil where that is not known.
     package let rank: Int?
     /// The number of further elements that differ; nil where it is not known.
     package let otherCount: Int?

@@ -4,7 +4,9 @@ import Layers
 /// Steps of a run that are computed again, alone, and compared with its digest log.
 ///
 /// Every step between a checkpoint and a step that was asked for is computed anyway, and compared
-/// too. What follows from a wrong step is not looked at, up to the next checkpoint.
+/// too. Of the steps that were asked for, each rank's samples and gradients are compared where the
+/// log has them: a flipped bit may make a gradient so small that no sum shows it. What follows from
+/// a wrong step is not looked at, up to the next checkpoint.
 package struct RunAudit {
   /// Something that is not as it is computed again.
   package struct Finding: Sendable, Equatable {
@@ -24,6 +26,14 @@ package struct RunAudit {
     package var cause: Cause
     /// An element of each tensor that differs, and its rank, as far as they can be told.
     package var elements: [Element] = []
+
+    /// Returns the finding with what ranks had, which tells more of its cause.
+    fileprivate func with(_ elements: [Element]) -> Finding {
+      guard let kind = elements.first?.kind else { return self }
+      return Finding(
+        place: place, tensors: tensors, cause: kind == .samples ? .operands : .gradient,
+        elements: elements)
+    }
   }
 
   /// What the tensors of a wrong step tell.
@@ -107,7 +117,9 @@ extension RunAudit {
     }
     for step in [first, last] { _ = try log.record(ofStep: step) }
     let samples = try data(run)
+    let drawn = Set(steps)
     var finding: Finding?
+    var elements: [Element] = []
     var count = 0
     do {
       try run.compute(
@@ -115,30 +127,32 @@ extension RunAudit {
         stepBegins: { trainer, batch in
           guard finding == nil else { throw End() }
           let step = batch.iteration
-          let elements = RankComparison(trainer: trainer, batch: batch, data: samples)
-            .memory(log.records[step]?.ranks ?? [])
-          guard !elements.isEmpty else { return }
-          finding = Finding(place: .step(step), tensors: [], cause: .memory, elements: elements)
-          throw End()
+          let ranks = log.records[step]?.ranks ?? []
+          let comparison = RankComparison(trainer: trainer, batch: batch, data: samples)
+          let changed = comparison.memory(ranks)
+          guard changed.isEmpty else {
+            finding = Finding(place: .step(step), tensors: [], cause: .memory, elements: changed)
+            throw End()
+          }
+          elements = drawn.contains(step) && !ranks.isEmpty ? try comparison.passes(ranks) : []
         },
         digested: { record in
           count += 1
-          if let logged = log.records[record.step] { finding = Self.finding(record, logged) }
+          guard let logged = log.records[record.step] else { return }
+          finding = Self.finding(record, logged, elements)
         })
     } catch is End {}
     computedCount += count
-    if var wrong = finding, wrong.elements.isEmpty, case .step(let step) = wrong.place,
-      let logged = log.records[step], !logged.ranks.isEmpty
+    if let wrong = finding, wrong.elements.isEmpty, case .step(let step) = wrong.place,
+      !drawn.contains(step), let logged = log.records[step], !logged.ranks.isEmpty
     {
       let run = try run.again()
-      wrong.elements = try Self.elements(
-        of: run, step: step, policy, data(run), logged.ranks)
-      if let kind = wrong.elements.first?.kind {
-        wrong.cause = kind == .samples ? .operands : .gradient
-      }
-      finding = wrong
+      finding = wrong.with(
+        try Self.elements(of: run, step: step, policy, data(run), logged.ranks))
     }
-    if finding == nil, let end { finding = try Self.finding(in: end, after: run) }
+    if finding == nil, let end {
+      finding = try Self.finding(in: end, after: run, log.records[last]?.ranks ?? [])
+    }
     if let finding { findings.append(finding) }
   }
 
@@ -163,7 +177,11 @@ extension RunAudit {
 
   /// Compares the checkpoint of the last step that was computed again with what is there now; nil
   /// where all is the same.
-  private static func finding(in path: String, after run: ReplayedRun) throws -> Finding? {
+  ///
+  /// The rank of a weight or slot is the one that updates it.
+  private static func finding(
+    in path: String, after run: ReplayedRun, _ ranks: [RankDigests]
+  ) throws -> Finding? {
     let saved = try Checkpoint(readingFrom: path).state(of: run.model)
     let now = try run.model.currentState()
     let plan = try run.model.variablePlan()
@@ -178,8 +196,11 @@ extension RunAudit {
         let difference = TensorDifference(Array(found[range]), Array(expected[range]))
         guard let first = difference.first else { continue }
         if let kind { tensors.append(DigestRecord.Tensor(kind: kind, name: parameter.name)) }
+        let position = parameter.range.lowerBound + first.index
         var element = Element(
-          tensor: "\(what): \(parameter.name)", otherCount: difference.count - 1)
+          tensor: "\(what): \(parameter.name)",
+          rank: kind == .variables ? nil : ranks.firstIndex { $0.slice.contains(position) },
+          otherCount: difference.count - 1)
         element.locate(first.index, in: parameter.shape, first.texts.0, first.texts.1)
         elements.append(element)
       }
@@ -197,12 +218,18 @@ extension RunAudit {
     return Finding(place: .checkpoint(path), tensors: tensors, cause: .saved, elements: elements)
   }
 
-  /// Compares a step that was computed again with the log's; nil where they are the same.
-  private static func finding(_ found: DigestRecord, _ logged: DigestRecord) -> Finding? {
+  /// Compares a step that was computed again with the log's; nil where they are the same, and no
+  /// rank has had something else.
+  private static func finding(
+    _ found: DigestRecord, _ logged: DigestRecord, _ elements: [Element]
+  ) -> Finding? {
     let tensors = found.differences(from: logged)
-    guard !tensors.isEmpty || found.isSkipped != logged.isSkipped else { return nil }
+    guard !tensors.isEmpty || !elements.isEmpty || found.isSkipped != logged.isSkipped else {
+      return nil
+    }
     return Finding(
-      place: .step(found.step), tensors: tensors, cause: cause(of: tensors, found, logged))
+      place: .step(found.step), tensors: tensors, cause: cause(of: tensors, found, logged)
+    ).with(elements)
   }
 
   private static func cause(

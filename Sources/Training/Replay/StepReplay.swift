@@ -21,6 +21,8 @@ package struct StepReplay {
   package let record: DigestRecord?
   /// What was not finite, so that the update was not made; nil where all was.
   package let notFinite: String?
+  /// The layout of the gradients.
+  private let space: ParameterSpace
 
   /// A rank among others.
   package struct Rank: Sendable, Equatable {
@@ -49,7 +51,7 @@ package struct StepReplay {
     nonFinite policy: NonFinitePolicy = .stop, beforeLayer: @escaping (String) -> Void = { _ in }
   ) throws {
     let tree = try ReductionTree(leafCount: run.header.run.leafCount)
-    let shard = try rank.map { try Shard(of: tree, rank: $0.rank, worldSize: $0.worldSize) }
+    let shard = try Shard(of: tree, rank: rank?.rank ?? 0, worldSize: rank?.worldSize ?? 1)
     var found: (batch: StepBatch, recording: PassRecording)?
     var record: DigestRecord?
     var notFinite: String?
@@ -58,9 +60,9 @@ package struct StepReplay {
         through: step, of: data, nonFinite: policy,
         stepBegins: { trainer, batch in
           guard batch.iteration == step else { return }
-          let recording = try Self.record(
-            batch, of: data, in: trainer, shard, tree, beforeLayer: beforeLayer)
-          found = (batch, recording)
+          let recordings = try Self.record(
+            batch, of: data, in: trainer, [shard], tree, beforeLayer: beforeLayer)
+          found = (batch, recordings[0])
         },
         digested: { if $0.step == step { record = $0 } })
     } catch TrainingError.notFinite(let what, _, let iteration) where iteration == step {
@@ -73,17 +75,28 @@ package struct StepReplay {
     epoch = found.batch.epoch
     stepInEpoch = found.batch.draws.firstSample / run.header.run.batchSize + 1
     batchSize = found.batch.indices.count
-    firstPosition = shard?.samples(ofBatchOf: batchSize).lowerBound ?? 0
+    firstPosition = shard.samples(ofBatchOf: batchSize).lowerBound
+    space = try run.model.parameterSpace()
     recording = found.recording
     self.record = record
     self.notFinite = notFinite
   }
 
   /// Records the passes of a batch before its step, and leaves all variables as they are.
+  ///
+  /// - Parameters:
+  ///   - batch: The batch.
+  ///   - data: The run's training data.
+  ///   - trainer: The trainer, before the step.
+  ///   - shards: The ranks' shards.
+  ///   - tree: The reduction tree.
+  ///   - beforeLayer: Called before each layer of the recorded parts runs forward.
+  /// - Returns: The recording of each shard.
+  /// - Throws: What a layer throws.
   static func record(
-    _ batch: StepBatch, of data: TrainingData, in trainer: Trainer, _ shard: Shard?,
+    _ batch: StepBatch, of data: TrainingData, in trainer: Trainer, _ shards: [Shard],
     _ tree: ReductionTree, beforeLayer: @escaping (String) -> Void = { _ in }
-  ) throws -> PassRecording {
+  ) throws -> [PassRecording] {
     let recorder = try PassRecorder(
       trainer.graph, trainer.compilation.objective, labels: data.labelKinds,
       capacity: batch.indices.count)
@@ -96,10 +109,32 @@ package struct StepReplay {
     }
     // What layers sum over the samples of all ranks comes from a pass over all of them.
     let whole = RecordingReduction()
-    if shard == nil { recorder.beforeEachLayer(beforeLayer) }
-    let all = try record(Shard(of: tree, rank: 0, worldSize: 1), whole)
-    guard let shard else { return all }
+    if recorder.hasSumsOfAllSamples, !shards.allSatisfy(\.isWhole) {
+      _ = try record(Shard(of: tree, rank: 0, worldSize: 1), whole)
+    }
     recorder.beforeEachLayer(beforeLayer)
-    return try record(shard, RecordedReduction(whole))
+    return try shards.map { shard in
+      try record(shard, shard.isWhole ? RecordingReduction() : RecordedReduction(whole))
+    }
   }
+
+  /// Returns where a rank had other samples, or else other sums of gradients, than those that were
+  /// recorded for it.
+  ///
+  /// - Parameters:
+  ///   - digests: What a digest log says of the rank in this step.
+  ///   - rank: The rank.
+  /// - Returns: The elements; none where all are the same.
+  package func differences(
+    from digests: RankDigests, ofRank rank: Int
+  ) -> [RunAudit.Element] {
+    let inputs = recording.inputs(differingFrom: digests, ofRank: rank)
+    return inputs.isEmpty
+      ? recording.gradients(differingFrom: digests, ofRank: rank, in: space) : inputs
+  }
+}
+
+extension Shard {
+  /// Whether it has all of a batch's samples.
+  fileprivate var isWhole: Bool { leaves.count == tree.leafCount }
 }

@@ -108,20 +108,37 @@ package struct ProgressLine {
 }
 
 extension String {
-  /// The columns that it takes on a terminal: two for a wide character of East Asia, none for a
-  /// mark that combines with the one before.
+  /// The columns that it takes on a terminal: none for what sets colours, two for a wide character
+  /// of East Asia, none for a mark that combines with the one before.
   fileprivate var terminalWidth: Int {
-    unicodeScalars.reduce(0) { width, scalar in
-      switch scalar.properties.generalCategory {
-      case .nonspacingMark, .enclosingMark, .format: return width
-      default: break
+    var width = 0
+    var isInEscape = false
+    for scalar in unicodeScalars {
+      if isInEscape {
+        isInEscape = scalar != "m"
+      } else if scalar == "\u{1B}" {
+        isInEscape = true
+      } else {
+        width += scalar.terminalWidth
       }
-      switch scalar.value {
-      case 0x1100...0x115f, 0x2e80...0xa4cf, 0xac00...0xd7a3, 0xf900...0xfaff, 0xfe30...0xfe6f,
-        0xff00...0xff60, 0xffe0...0xffe6, 0x1f300...0x1faff, 0x20000...0x3fffd:
-        return width + 2
-      default: return width + 1
-      }
+    }
+    return width
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var terminalWidth: Int {
+    // The first combining mark.
+    guard value >= 0x300 else { return 1 }
+    switch properties.generalCategory {
+    case .nonspacingMark, .enclosingMark, .format: return 0
+    default: break
+    }
+    switch value {
+    case 0x1100...0x115f, 0x2e80...0xa4cf, 0xac00...0xd7a3, 0xf900...0xfaff, 0xfe30...0xfe6f,
+      0xff00...0xff60, 0xffe0...0xffe6, 0x1f300...0x1faff, 0x20000...0x3fffd:
+      return 2
+    default: return 1
     }
   }
 }
@@ -186,7 +203,7 @@ final class LineDrawer {
   private var columns: Int { max(1, (terminal.columns ?? 80) - 1) }
 
   private func draw(_ text: String) {
-    let width = text.replacing(/\u{1B}\[[0-9]*m/, with: "").terminalWidth
+    let width = text.terminalWidth
     let padding = String(repeating: " ", count: max(0, min(lastWidth, columns) - width))
     terminal.write("\r\(text)\(padding)")
     lastWidth = width

@@ -208,25 +208,39 @@ extension TrainingStep {
     let slice = exchange.slice
     let slots = memory.optimizerState.slots
     sliceIsFinite = true
+    digester?.restart()
     func update(_ part: Range<Int>, _ gradient: UnsafePointer<Float>) {
+      let weights = unsafe exchange.weights + part.lowerBound
       let partIsFinite = unsafe optimizer.update(
         ParameterSlice(
           count: part.count, iteration: iteration, learningRate: learningRate,
-          weights: exchange.weights + part.lowerBound, gradient: gradient,
+          weights: weights, gradient: gradient,
           slots: slots.base + (part.lowerBound - slice.lowerBound), slotStride: slice.count))
       sliceIsFinite = sliceIsFinite && partIsFinite
+      unsafe digester?.weights.take(part, weights)
     }
-    let digestsGradients = digester?.digestsGradients == true
-    guard clipping != nil || sumIsTaken || digestsGradients else {
-      try unsafe exchange.reduce { unsafe update($0, $1) }
-      return try digester?.record(ofStep: iteration, gradients: nil, exchange)
+    guard clipping != nil || sumIsTaken else {
+      try unsafe exchange.reduce { range, gradient in
+        inParts(range) {
+          let values = unsafe UnsafePointer(gradient + ($0.lowerBound - range.lowerBound))
+          unsafe digester?.gradients?.take($0, values)
+          unsafe update($0, values)
+        }
+      }
+      return try digester?.record(ofStep: iteration, exchange)
     }
     if !sumIsTaken { try unsafe exchange.reduce { unsafe summed.take($0, $1) } }
-    let gradients =
-      try digestsGradients ? unsafe digester?.digests(of: summed.values, exchange) : nil
+    unsafe digester?.gradients?.take(slice, summed.values)
     try clipping?.clip(summed, with: exchange)
-    unsafe update(slice, summed.values)
-    return try digester?.record(ofStep: iteration, gradients: gradients, exchange)
+    inParts(slice) { unsafe update($0, summed.start(of: $0)) }
+    return try digester?.record(ofStep: iteration, exchange)
+  }
+
+  /// Calls `body` with a range of the parameter space, or with parts of it that a cache holds where
+  /// what is computed is digested too.
+  private func inParts(_ range: Range<Int>, _ body: (Range<Int>) -> Void) {
+    guard digester != nil else { return body(range) }
+    range.forEachPart(of: ChunkDigests.partSize, body)
   }
 
   /// Ends a step without an update: the effects of the passes are reverted.

@@ -54,7 +54,7 @@ package final class RunTrace {
     let uncertainty = try group.maximum(
       Double(max(time.first.uncertainty, time.last.uncertainty)) * 1e-3)
     file?.write("{\"traceEvents\":[\n")
-    try group.collect(Array(text.utf8)) { rank, bytes in
+    try group.collect(text) { rank, bytes in
       // The last event has no comma.
       file?.write(rank == group.worldSize - 1 ? bytes.dropLast(2) : bytes)
     }

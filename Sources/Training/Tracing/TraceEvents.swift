@@ -19,42 +19,74 @@ struct TraceEvents {
   private static let stepThread = 0
   private static let writeThread = 1
 
-  /// Returns the events, each followed by a comma and a line break.
-  func text(steps: [TimeSpan], writes: [TimeSpan]) -> String {
+  /// Returns the events as UTF-8, each followed by a comma and a line break.
+  func text(steps: [TimeSpan], writes: [TimeSpan]) -> [UInt8] {
     var text = metadata("process_name", name: "rank \(rank) on \(hostName)")
-    text += event(
+    text +=
       "{\"args\":{\"sort_index\":\(rank)},\"name\":\"process_sort_index\",\"ph\":\"M\","
-        + "\"pid\":\(rank)}")
+      + "\"pid\":\(rank)},\n"
     text += metadata("thread_name", name: "steps", thread: Self.stepThread)
-    if !writes.isEmpty { text += metadata("thread_name", name: "checkpoints", thread: 1) }
+    if !writes.isEmpty {
+      text += metadata("thread_name", name: "checkpoints", thread: Self.writeThread)
+    }
+    var bytes = Array(text.utf8)
+    var names = SpanNames(events: self)
     // A span that encloses others comes before them.
     for span in steps.sorted(by: { ($0.start, $1.end) < ($1.start, $0.end) }) {
-      text += event(span, thread: Self.stepThread)
+      append(span, thread: Self.stepThread, &names, to: &bytes)
     }
-    for span in writes { text += event(span, thread: Self.writeThread) }
-    return text
+    for span in writes { append(span, thread: Self.writeThread, &names, to: &bytes) }
+    return bytes
   }
-
-  private func event(_ line: String) -> String { line + ",\n" }
 
   private func metadata(_ kind: String, name: String, thread: Int = 0) -> String {
-    event(
-      "{\"args\":{\"name\":\(Self.quoted(name))},\"name\":\"\(kind)\",\"ph\":\"M\","
-        + "\"pid\":\(rank),\"tid\":\(thread)}")
+    "{\"args\":{\"name\":\(Self.quoted(name))},\"name\":\"\(kind)\",\"ph\":\"M\","
+      + "\"pid\":\(rank),\"tid\":\(thread)},\n"
   }
 
-  private func event(_ span: TimeSpan, thread: Int) -> String {
+  /// Texts that many spans have, made once.
+  private struct SpanNames {
+    let events: TraceEvents
+    private var known: [UInt64: (kind: [UInt8], name: [UInt8])] = [:]
+
+    init(events: TraceEvents) { self.events = events }
+
+    mutating func texts(of span: TimeSpan) -> (kind: [UInt8], name: [UInt8]) {
+      let key = UInt64(span.kind.rawValue) << 32 | UInt64(UInt32(bitPattern: span.index))
+      if let texts = known[key] { return texts }
+      let texts = (
+        Array("\"cat\":\"\(span.kind)\",\"dur\":".utf8),
+        Array(",\"name\":\(TraceEvents.quoted(events.name(of: span))),\"ph\":\"X\",\"pid\":".utf8)
+      )
+      known[key] = texts
+      return texts
+    }
+  }
+
+  private func append(
+    _ span: TimeSpan, thread: Int, _ names: inout SpanNames, to bytes: inout [UInt8]
+  ) {
     let start = time(span.start)
-    let duration = max(time(span.end) - start, 0)
-    let step = span.step == 0 ? "" : "\"args\":{\"step\":\(span.step)},"
-    return event(
-      "{\(step)\"cat\":\"\(span.kind)\",\"dur\":\(Self.microseconds(duration)),\"name\":"
-        + "\(Self.quoted(name(of: span))),\"ph\":\"X\",\"pid\":\(rank),\"tid\":\(thread),\"ts\":"
-        + "\(Self.microseconds(start))}")
+    let texts = names.texts(of: span)
+    bytes.append(UInt8(ascii: "{"))
+    if span.step != 0 {
+      bytes.append(contentsOf: "\"args\":{\"step\":".utf8)
+      Self.append(UInt64(span.step), to: &bytes)
+      bytes.append(contentsOf: "},".utf8)
+    }
+    bytes.append(contentsOf: texts.kind)
+    Self.append(microsecondsOf: max(time(span.end) - start, 0), to: &bytes)
+    bytes.append(contentsOf: texts.name)
+    Self.append(UInt64(rank), to: &bytes)
+    bytes.append(contentsOf: ",\"tid\":".utf8)
+    Self.append(UInt64(thread), to: &bytes)
+    bytes.append(contentsOf: ",\"ts\":".utf8)
+    Self.append(microsecondsOf: start, to: &bytes)
+    bytes.append(contentsOf: "},\n".utf8)
   }
 
   /// Returns the name of a span: the layer's for a layer's passes.
-  private func name(of span: TimeSpan) -> String {
+  fileprivate func name(of span: TimeSpan) -> String {
     let index = Int(span.index)
     return switch span.kind {
     case .phase: StepClock.Part(rawValue: index).map { $0.name } ?? "phase \(index)"
@@ -76,14 +108,26 @@ struct TraceEvents {
     layerNames.indices.contains(index) ? layerNames[index] : "layer \(index)"
   }
 
-  private static func quoted(_ text: String) -> String { JSON.string(text).serialized() }
+  fileprivate static func quoted(_ text: String) -> String { JSON.string(text).serialized() }
 
-  /// Returns nanoseconds as microseconds with three decimals.
-  private static func microseconds(_ nanoseconds: Int64) -> String {
+  /// Appends nanoseconds as microseconds with three decimals.
+  private static func append(microsecondsOf nanoseconds: Int64, to bytes: inout [UInt8]) {
     let (whole, part) = nanoseconds.magnitude.quotientAndRemainder(dividingBy: 1_000)
-    let digits = String(part)
-    let zeros = String(repeating: "0", count: 3 - digits.count)
-    return (nanoseconds < 0 ? "-" : "") + "\(whole).\(zeros)\(digits)"
+    if nanoseconds < 0 { bytes.append(UInt8(ascii: "-")) }
+    append(whole, to: &bytes)
+    bytes.append(UInt8(ascii: "."))
+    append(part, digits: 3, to: &bytes)
+  }
+
+  /// Appends a number with at least so many digits.
+  private static func append(_ number: UInt64, digits: Int = 1, to bytes: inout [UInt8]) {
+    var divisor: UInt64 = 1
+    for _ in 1..<digits { divisor *= 10 }
+    while number / divisor >= 10 { divisor *= 10 }
+    while divisor > 0 {
+      bytes.append(UInt8(ascii: "0") + UInt8(number / divisor % 10))
+      divisor /= 10
+    }
   }
 }
 
