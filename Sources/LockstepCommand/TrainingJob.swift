@@ -83,8 +83,11 @@ struct TrainingJob {
     if let path = command.initialWeights ?? choice.weights {
       try model.loadWeights(from: path, on: group)
     }
+    let start = try choice.continueOptimizer(
+      command.compileOptions, initialWeights: command.initialWeights, on: group)
+    if group.isFirst, case .anew(let line) = start { Warnings.write(line) }
     var options = options
-    options.modelIsNew = true
+    options.modelIsNew = model.iterations == 0
     options.checkpoints?.directory = try directory()
     options.checkpoints?.isNew = command.checkpointDir == nil
     options.reproduction = reproduction
@@ -97,8 +100,13 @@ struct TrainingJob {
     ]
     let run = try choice.naming(unless: command.compileOptions.isCause) {
       try TrainingRun(
-        model, parts, settings, verbose: verbosity, callbacks: callbacks, options: options,
-        in: group)
+        model, parts, settings.counted(from: model.iterations), verbose: verbosity,
+        callbacks: callbacks, options: options, in: group)
+    }
+    if group.isFirst, verbosity != .silent, run.resumedFrom == nil,
+      case .continued(let line) = start
+    {
+      print(line)
     }
     do {
       try run.start()
