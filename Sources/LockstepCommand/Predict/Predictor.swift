@@ -16,7 +16,7 @@ struct Predictor {
   /// - Throws: The errors of `Model.load`, or `TrainingError` for a model of several inputs or
   ///   outputs.
   init(_ path: String) throws {
-    (model, columns) = try Model.loadWithColumns(from: path)
+    (model, columns) = try Model.loadWithColumns(from: path, optimizerState: false)
     if model.isBuilt {
       let graph = try model.graph()
       guard graph.inputs.count == 1, graph.outputs.count == 1 else {
@@ -60,9 +60,9 @@ struct Predictions {
 
   /// The probability of a class.
   func probability(_ index: Int, ofClass label: Int) -> Float {
-    let output = Array(outputs[index])
-    guard output.count == 1 else { return output[label] }
-    return label == 0 ? 1 - output[0] : output[0]
+    let first = index * outputs.rowSize
+    guard outputs.rowSize == 1 else { return outputs.values[first + label] }
+    return label == 0 ? 1 - outputs.values[first] : outputs.values[first]
   }
 
   /// The name of a class, nil where it has none.

@@ -1,5 +1,6 @@
 public import Datasets
 import Engine
+import Kernels
 public import Layers
 import Parallel
 
@@ -46,8 +47,11 @@ extension Model {
     let evaluator = try Evaluator(predicting: graph)
     let data = TrainingData(x, [])
     let bar = EvaluationBar(sampleCount: data.count, batchSize: batchSize, verbose: verbose)
-    let outputs = try variablePlan().withVariables { variables in
-      try evaluator.predict(data, variables) { bar.advance(to: $0, []) }
+    let plan = try variablePlan()
+    let outputs = try plan.withVariables { variables in
+      try evaluator.predict(data, variables.checked(count: plan.parameterSpace.count)) {
+        bar.advance(to: $0, [])
+      }
     }
     bar.finish([])
     return zip(outputs, graph.outputs).map { values, output in
@@ -75,5 +79,16 @@ extension Model {
     return try predict(
       Samples(values: rows.flatMap { $0 }, shape: shape.dimensions), batchSize: batchSize,
       verbose: verbose)
+  }
+}
+
+extension ModelVariables {
+  /// The same variables, of which it is known whether the weights are finite: else each pass looks
+  /// at all of them.
+  fileprivate func checked(count: Int) -> ModelVariables {
+    let bits = unsafe kernels.largestMagnitudeBits(trainable, count: count)
+    return unsafe ModelVariables(
+      weights: trainable, others: nonTrainable,
+      weightsAreFinite: bits < Float.infinity.bitPattern)
   }
 }
