@@ -33,6 +33,11 @@ enum TimeLimit {
     var timer = itimerval()
     timer.it_value.tv_sec = milliseconds / 1000
     timer.it_value.tv_usec = .init(milliseconds % 1000 * 1000)
-    expect(unsafe setitimer(ITIMER_PROF, &timer, nil) == 0, "the limit of time cannot be set")
+    #if os(Linux)
+      let kind = CInt(ITIMER_PROF.rawValue)
+    #else
+      let kind = ITIMER_PROF
+    #endif
+    expect(unsafe setitimer(kind, &timer, nil) == 0, "the limit of time cannot be set")
   }
 }
