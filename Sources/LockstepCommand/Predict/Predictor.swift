@@ -5,11 +5,13 @@ import Layers
 import Training
 
 /// A saved model, and what its outputs mean.
-struct Predictor {
+final class Predictor {
   let model: Model
   private let scale: OutputScale
   /// The columns of the table that the model was trained with; nil for other data.
   let columns: TableColumns?
+  /// The model laid out, once the first samples have given it a shape.
+  private var program: PredictionProgram?
 
   /// Loads a checkpoint, or a model that a program has saved.
   ///
@@ -42,7 +44,10 @@ struct Predictor {
   ///
   /// - Throws: `TrainingError.shape` where the samples have another size than the model's input.
   func predictions(of samples: Samples) throws -> Predictions {
-    let outputs = try model.rows(predicting: [ModelData.fitted(samples, to: model)])[0]
+    let samples = try ModelData.fitted(samples, to: model)
+    let program = try self.program ?? PredictionProgram(model)
+    self.program = program
+    let outputs = try program.rows([samples])[0]
     return Predictions(
       outputs: scale.probabilities(outputs),
       classes: scale.isShare ? outputs.map(scale.predictedClass) : nil, names: columns?.classes)

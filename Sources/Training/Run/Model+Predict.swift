@@ -1,8 +1,6 @@
 public import Datasets
 import Engine
-import Kernels
 public import Layers
-import Parallel
 
 extension Model {
   /// Returns the model's output for each sample, computed by the calling rank only; the model need
@@ -39,24 +37,9 @@ extension Model {
   package func rows(
     predicting x: [Samples], batchSize: Int = 32, verbose: Verbosity = .silent
   ) throws -> [OutputRows] {
-    try ProcessGroup.prepareProcessor()
     try TrainingOptions.check(batchSize: batchSize)
     try checkViews(x)
-    let graph = try graph()
-    try graph.check(x)
-    let evaluator = try Evaluator(predicting: graph)
-    let data = TrainingData(x, [])
-    let bar = EvaluationBar(sampleCount: data.count, batchSize: batchSize, verbose: verbose)
-    let plan = try variablePlan()
-    let outputs = try plan.withVariables { variables in
-      try evaluator.predict(data, variables.checked(count: plan.parameterSpace.count)) {
-        bar.advance(to: $0, [])
-      }
-    }
-    bar.finish([])
-    return zip(outputs, graph.outputs).map { values, output in
-      OutputRows(values, rowSize: max(graph.calls[output].outputShape.elementCount, 1))
-    }
+    return try PredictionProgram(self).rows(x, batchSize: batchSize, verbose: verbose)
   }
 
   /// Returns the model's output for samples of one input, given as rows; see the first `predict`.
@@ -79,16 +62,5 @@ extension Model {
     return try predict(
       Samples(values: rows.flatMap { $0 }, shape: shape.dimensions), batchSize: batchSize,
       verbose: verbose)
-  }
-}
-
-extension ModelVariables {
-  /// The same variables, of which it is known whether the weights are finite: else each pass looks
-  /// at all of them.
-  fileprivate func checked(count: Int) -> ModelVariables {
-    let bits = unsafe kernels.largestMagnitudeBits(trainable, count: count)
-    return unsafe ModelVariables(
-      weights: trainable, others: nonTrainable,
-      weightsAreFinite: bits < Float.infinity.bitPattern)
   }
 }
