@@ -76,7 +76,7 @@ struct CheckpointReadingTests {
     try SavedRun.with { run in
       try run.rewrite { metadata, _ in
         metadata["model"] = metadata["model"]?.replacing(
-          /"units": ?\d+/, with: #""units":16000000"#)
+          /"units": ?\d+/, with: #""units":16000000"#, maxReplacements: 1)
       }
       let error = #expect(throws: SafetensorsError.self) { try run.checkpoint() }
       #expect(error?.kind == .shape, "\(error)")
