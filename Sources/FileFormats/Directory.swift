@@ -108,7 +108,9 @@ public enum Directory {
       let reason = errno
       var status = stat()
       guard unsafe stat(prefix, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-        throw FileError(path: prefix, operation: .create, code: reason)
+        // What is there is no folder.
+        throw FileError(
+          path: prefix, operation: .create, code: reason == EEXIST ? ENOTDIR : reason)
       }
     }
   }

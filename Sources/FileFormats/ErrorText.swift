@@ -4,11 +4,15 @@ extension String {
   /// Names come from files: characters that could break the line, change its direction or control a
   /// terminal are replaced by `?`, and a text of more than `limit` scalars ends in `...`.
   package func onOneLine(limit: Int = 200) -> String {
+    if utf8.count <= limit, isPrintableASCII { return self }
     var result = String.UnicodeScalarView(
       unicodeScalars.prefix(limit).map { Self.staysOnOneLine($0) ? $0 : "?" })
     if !unicodeScalars.dropFirst(limit).isEmpty { result.append(contentsOf: "...".unicodeScalars) }
     return String(result)
   }
+
+  /// Whether there is nothing to look up: no control character, and none beyond ASCII.
+  package var isPrintableASCII: Bool { utf8.allSatisfy { (0x20..<0x7F).contains($0) } }
 
   /// Returns this text with each of its lines sanitized.
   package func withHarmlessLines() -> String {

@@ -50,6 +50,9 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
   /// Whether the file, or one of its parents, does not exist.
   public var isMissing: Bool { operation == .open && (code == ENOENT || code == ENOTDIR) }
 
+  /// Whether this user may not open the file.
+  package var isForbidden: Bool { operation == .open && (code == EACCES || code == EPERM) }
+
   /// Whether the process lacked something at that moment: nothing is known of the file.
   package var isOfProcess: Bool { [EMFILE, ENFILE, ENOMEM, EINTR, EAGAIN].contains(code) }
 
@@ -72,6 +75,7 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
     case (_, ENOSPC) where Self.hasNoInodes(near: path):
       "\(systemReason): no inodes are left, there are too many files (df -i)"
     case (.create, ENXIO): "a pipe that nobody reads, or a device that is not there"
+    case (.create, ENOTDIR): "\(systemReason): a file, a pipe or a device is in the way"
     case (.open, EINVAL), (.open, ENXIO): "a pipe or a device; expected a file"
     case (_, EMFILE): "\(systemReason); raise this process's limit (ulimit -n)"
     default: systemReason

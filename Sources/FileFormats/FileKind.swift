@@ -7,6 +7,13 @@ package enum FileKind {
   /// The kind of Keras's files of weights.
   package static let hdf5 = "an HDF5 file, as .h5 files are"
 
+  /// The kind of ONNX's models.
+  package static let onnx = "an ONNX model"
+  /// The kind of what Python's `pickle` writes, and old files of PyTorch and joblib.
+  package static let pickle = "a Python pickle"
+  /// The kind of models in Keras's JSON, and of other JSON.
+  package static let json = "JSON"
+
   /// The bytes that tell all kinds apart.
   package static let byteCount = 512
 
@@ -21,7 +28,11 @@ package enum FileKind {
     }
     for (magic, name) in magics where start.starts(with: magic) { return name }
     if start.count >= 262, start[257..<262].elementsEqual("ustar".utf8) { return "a tar archive" }
-    if start[0] == 0x80, start.count > 1, (2...5).contains(start[1]) { return "a Python pickle" }
+    if start[0] == 0x80, start.count > 1, (2...5).contains(start[1]) { return pickle }
+    // The version of the format, then the name of the program that wrote it (onnx.proto).
+    if start.count > 2, start[0] == 0x08, (3...31).contains(start[1]), start[2] == 0x12 {
+      return onnx
+    }
     let text = String(decoding: start.prefix(64), as: UTF8.self)
       .drop { $0.isWhitespace || $0 == "\u{FEFF}" }.lowercased()
     return texts.first { text.hasPrefix($0.start) }?.name
@@ -44,7 +55,7 @@ package enum FileKind {
 
   private static let texts: [(start: String, name: String)] = [
     ("<!doctype html", "an HTML page"), ("<html", "an HTML page"), ("<?xml", "an XML document"),
-    ("version https://git-lfs", "a Git LFS pointer"), ("{", "JSON"), ("backend:", "YAML"),
+    ("version https://git-lfs", "a Git LFS pointer"), ("{", json), ("backend:", "YAML"),
     ("class_name:", "YAML"), ("import ", "a Python program"), ("from ", "a Python program"),
   ]
 }

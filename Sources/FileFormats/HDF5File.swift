@@ -50,6 +50,19 @@ package struct HDF5File {
     }
   }
 
+  /// Whether a file is one that begins behind a block of foreign bytes, which is not read here.
+  ///
+  /// - Throws: `FileError`.
+  package static func hasUserBlock(_ file: borrowing FileDescriptor) throws -> Bool {
+    for offset in HDF5Metadata.laterStarts(in: try file.byteCount())
+    where try file.bytes(at: offset, count: HDF5Metadata.signature.count)
+      == HDF5Metadata.signature
+    {
+      return true
+    }
+    return false
+  }
+
   /// Whether there is an object of a path that is no group.
   package func contains(_ name: String) -> Bool {
     switch kinds[name] {

@@ -16,7 +16,13 @@ struct HDF5Metadata {
 
   /// More than the paths of a small file's objects take beside its metadata.
   private static let leastBudget = 1 << 16
-  private static let signature: [UInt8] = [0x89] + Array("HDF\r\n".utf8) + [0x1A, 0x0A]
+  static let signature: [UInt8] = [0x89] + Array("HDF\r\n".utf8) + [0x1A, 0x0A]
+
+  /// Where an HDF5 file may begin behind a block of foreign bytes (section II.A): at 512, 1,024 and
+  /// so on.
+  static func laterStarts(in byteCount: Int) -> some Sequence<Int> {
+    sequence(first: 512) { $0 <= Int.max / 2 ? 2 * $0 : nil }.prefix { $0 < byteCount }
+  }
 
   /// Reads the superblock, of versions 0 to 3.
   ///
@@ -27,6 +33,14 @@ struct HDF5Metadata {
     let file = HDF5Object(file: region.path, path: "")
     var block = try block(at: 0, count: min(region.byteCount, 100), of: file)
     guard block.all.starts(with: Self.signature) else {
+      for count in Self.laterStarts(in: region.byteCount)
+      where try region.bytes(at: count, count: min(Self.signature.count, region.byteCount - count))
+        == Self.signature
+      {
+        throw DataFileError(
+          path: region.path, offset: 0, found: "a user block of \(count) bytes before an HDF5 file",
+          expected: "an HDF5 file without one (h5unjam removes it)")
+      }
       throw DataFileError(
         path: region.path, offset: 0, found: FileKind.name(of: block.all) ?? "other bytes",
         expected: "an HDF5 file")

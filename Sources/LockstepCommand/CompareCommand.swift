@@ -42,10 +42,15 @@ struct CompareCommand: GroupCommand {
     let isSame: Bool
     if areFolders.0 {
       isSame = try compareFolders()
-    } else if try [one, other].contains(where: isLog) {
-      isSame = try compareLogs()
     } else {
-      isSame = try compareFiles()
+      let areLogs = try (isLog(one), isLog(other))
+      guard areLogs.0 == areLogs.1 else {
+        let (log, file) = areLogs.0 ? (one, other) : (other, one)
+        throw TrainingError.invalidValue(
+          of: "what is compared", expected: "two digest logs or two safetensors files",
+          found: "\(log), which begins as a digest log, and \(file), which does not")
+      }
+      isSame = try areLogs.0 ? compareLogs() : compareFiles()
     }
     if !isSame { throw ArgumentParser.ExitCode(1) }
   }

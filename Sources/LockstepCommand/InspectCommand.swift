@@ -50,8 +50,10 @@ struct InspectCommand: GroupCommand {
         self = .tensors(newest)
         return
       }
+      try InspectCommand.checkHasEntries(path)
       guard let content = try? ContentReader(path) else { return }
       let start = try FileDescriptor(reading: path).bytes(at: 0, count: FileKind.byteCount)
+      try InspectCommand.checkIsForInspect(path, start)
       if FileKind.name(of: start) == FileKind.safetensors {
         self = .tensors(path)
       } else if (try? ArrayHeader(from: content)) != nil || path.hasSuffix(".npy") {

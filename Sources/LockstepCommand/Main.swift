@@ -61,7 +61,8 @@ enum Main {
   private static func parsed() -> any ParsableCommand {
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
-      return try LockstepCommand.parseAsRoot(TrainConfiguration.expanded(arguments))
+      return try LockstepCommand.parseAsRoot(
+        NegativeNumbers.joined(TrainConfiguration.expanded(arguments)))
     } catch let error where error is FileError || error is JSONFileError {
       ProcessGroup.exitSolo(ErrorReport(ofCommand: error), rank: ProcessGroup.launchedRank)
     } catch {
@@ -152,9 +153,9 @@ struct LockstepCommand: ParsableCommand {
       """,
     discussion: """
       Exit codes: 0 done, 64 an option is invalid, 65 data or a checkpoint are damaged or do not \
-      fit, 66 data or a checkpoint are missing, 70 something went wrong inside, 71 the \
-      system has no more files or memory for this process, 73 a file or \
-      folder cannot be created, 74 writing failed, 75 saved and unfinished, 76 the ranks disagree.
+      fit, 66 data or a checkpoint are missing or may not be read, 70 something went wrong \
+      inside, 71 the system has no more files or memory for this process, 73 a file or folder \
+      cannot be created, 74 writing failed, 75 saved and unfinished, 76 the ranks disagree.
       """,
     version: VersionText.text,
     subcommands: [

@@ -80,6 +80,18 @@ extension ModelChoice {
     }
   }
 
+  /// Whether the model comes from a file with the settings of `compile`.
+  var hasSettings: Bool {
+    if case .file(_?) = settings { true } else { false }
+  }
+
+  /// The optimizer in the model's file, whatever its learning rate; nil where there is none that
+  /// this version has.
+  var storedOptimizer: (any Optimizer)? {
+    guard case .file(let settings?) = settings else { return nil }
+    return try? settings.optimizer(readingRate: false).optimizer
+  }
+
   /// The loss of each output; for a file that was not compiled the one that fits the output, and
   /// data with classes or without.
   ///

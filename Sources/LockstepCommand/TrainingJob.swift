@@ -84,11 +84,14 @@ struct TrainingJob {
     if let path = command.initialWeights ?? choice.weights {
       try model.loadWeights(from: path, on: group)
     }
+    let start = try choice.continueOptimizer(
+      command.compileOptions, initialWeights: command.initialWeights, on: group)
+    if group.isFirst, case .anew(let line) = start { Warnings.write(line) }
     let trained =
       command.standardize
       ? try standardizedModel(parts.train, loaded.train.samples.shape) : model
     var options = options
-    options.modelIsNew = true
+    options.modelIsNew = model.iterations == 0
     options.checkpoints?.directory = try directory()
     options.checkpoints?.isNew = command.checkpointDir == nil
     options.reproduction = reproduction
@@ -101,8 +104,13 @@ struct TrainingJob {
     ]
     let run = try choice.naming(unless: command.compileOptions.isCause) {
       try TrainingRun(
-        trained, parts, settings, verbose: verbosity, callbacks: callbacks, options: options,
-        in: group)
+        trained, parts, settings.counted(from: model.iterations), verbose: verbosity,
+        callbacks: callbacks, options: options, in: group)
+    }
+    if group.isFirst, verbosity != .silent, run.resumedFrom == nil,
+      case .continued(let line) = start
+    {
+      print(line)
     }
     do {
       try run.start()

@@ -12,7 +12,7 @@ package enum ExitCode {
   package static let usage: Int32 = 64
   /// Data or a checkpoint are damaged or incompatible.
   package static let badData: Int32 = 65
-  /// Data or a checkpoint do not exist.
+  /// Data or a checkpoint do not exist, or may not be read.
   package static let missingInput: Int32 = 66
   /// An internal error.
   package static let failure: Int32 = 70
@@ -72,7 +72,7 @@ extension FileError {
   fileprivate var exitCode: Int32 {
     guard !isOutput else { return isCreation ? ExitCode.cannotCreate : ExitCode.cannotWrite }
     if isOfProcess { return ExitCode.lacking }
-    return isMissing ? ExitCode.missingInput : ExitCode.badData
+    return isMissing || isForbidden ? ExitCode.missingInput : ExitCode.badData
   }
 }
 

@@ -45,7 +45,10 @@ struct CompareCommandTests {
     try TrainingFolder.with(sampleCount: Self.images) { folder in
       try folder.train(["--epochs", "1"], run: "one")
       let name = try #require(folder.checkpoints(run: "one").keys.first)
+      try Data(#"{"digests": 1}"#.utf8).write(to: folder.url.appending(path: "log"))
       for (arguments, code, words) in [
+        (["one/\(name)", "log"], 64, ["two digest logs or two safetensors files", "log"]),
+        (["log", "one/\(name)"], 64, ["two digest logs or two safetensors files", name]),
         (["one", "one/\(name)"], 64, ["two files or two folders"]),
         (["one", "nothing"], 66, ["nothing"]),
         (["one", "images"], 65, ["nothing to compare", "images"]),

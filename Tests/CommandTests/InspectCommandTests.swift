@@ -151,6 +151,22 @@ struct InspectCommandTests {
       let header = Data([2, 0, 0, 0, 0, 0, 0, 0]) + Data("{}".utf8)
       try header.write(to: url.appending(path: "step.safetensors"))
       try (header + [0]).write(to: url.appending(path: "long.safetensors"))
+      for (name, start, words) in [
+        ("a.onnx", [8, 9, 0x12, 6], ["an ONNX model", "lockstep export"]),
+        ("a.pkl", [0x80, 4, 0x95, 0], ["a Python pickle", "numpy.savez"]),
+        ("a.h5", [0x89] + Array("HDF\r\n\u{1A}\n".utf8), ["an HDF5 file", "--initial-weights"]),
+        ("model.json", Array(#"{"class_name": "Sequential"}"#.utf8), ["JSON", "lockstep summary"]),
+        (
+          "a.keras", ZipFile([ZipFile.Member("config.json", Array("{}".utf8))]).file,
+          ["a .keras archive", "lockstep summary"]
+        ),
+      ] as [(String, [UInt8], [String])] {
+        try Data(start).write(to: url.appending(path: name))
+        try expect([name], 65, words)
+      }
+      try FileManager.default.createDirectory(
+        at: url.appending(path: "empty"), withIntermediateDirectories: false)
+      try expect(["empty"], 65, ["an empty folder"])
       try expect(["none.npz"], 66, ["none.npz"])
       try expect(["none"], 66, ["none"])
       try expect(["a.csv"], 65, ["a.csv: found JSON"])

@@ -38,11 +38,16 @@ struct KerasFileTests {
   private func weights(
     _ folder: ArrayFolder, run: String, of step: Int = 6
   ) throws -> [String: [Float]] {
+    try tensors(folder, run: run, of: step).filter { !$0.key.hasPrefix("optimizer/") }
+  }
+
+  /// The weights, and the optimizer's slots, that a run has saved after a step.
+  private func tensors(
+    _ folder: ArrayFolder, run: String, of step: Int
+  ) throws -> [String: [Float]] {
     let name = "step-\(String(100_000_000 + step).dropFirst()).safetensors"
     let file = try SafetensorsFile(folder.url.appending(path: "\(run)/\(name)").path)
-    return try Dictionary(
-      uniqueKeysWithValues: file.names.filter { !$0.hasPrefix("optimizer/") }
-        .map { ($0, try file.floats($0)) })
+    return try Dictionary(uniqueKeysWithValues: file.names.map { ($0, try file.floats($0)) })
   }
 
   @Test("is summed up, evaluated, predicted with and exported as its checkpoint is")
@@ -66,22 +71,52 @@ struct KerasFileTests {
     }
   }
 
-  @Test("is a model to train from, with its weights and settings")
+  @Test("is a model to train from, with its weights, and another optimizer where one is named")
   func train() throws {
     try withExports { folder in
-      let start = ["--data", "data.npz", "--epochs", "1", "--batch-size", "16", "--verbose", "0"]
-      let still = ["--learning-rate", "0", "--seed", "7"]
       let expected = try weights(folder, run: "run", of: 12)
       for (name, ranks) in [("a", nil), ("b", 2)] as [(String, Int?)] {
-        try succeed(
-          folder, ["train", "--model", "a.keras", "--checkpoint-dir", name] + start + still,
-          ranks: ranks)
+        let result = try folder.lockstep(
+          [
+            "train", "--model", "a.keras", "--checkpoint-dir", name, "--data", "data.npz",
+            "--epochs", "1", "--batch-size", "16", "--verbose", "0", "--optimizer", "adam",
+            "--learning-rate", "0", "--seed", "7",
+          ], ranks: ranks)
+        try #require(result.exitCode == 0, "\(result)")
+        #expect(result.standardError.contains("a.keras: the optimizer's state is not used"))
+        #expect(result.standardError.contains("--optimizer names another optimizer"))
         #expect(try weights(folder, run: name) == expected)
       }
-      let file = try SafetensorsFile(
-        folder.url.appending(path: "a/step-00000006.safetensors").path)
-      let compile = try JSON(parsing: Array(#require(file.metadata["compile"]).utf8))
-      #expect(compile["optimizer"]?["config"]?["momentum"]?.numberValue == 0.5)
+    }
+  }
+
+  @Test("goes on with the optimizer in it, as if the training had not ended")
+  func continuing() throws {
+    try withExports { folder in
+      let common = ["--data", "data.npz", "--batch-size", "16", "--no-shuffle"]
+      let first =
+        ["train", "--model", "model.json", "--optimizer", "sgd:momentum=0.5", "--loss"]
+        + ["categorical_crossentropy", "--verbose", "0"] + common
+      try succeed(folder, first + ["--epochs", "3", "--checkpoint-dir", "three"])
+      try succeed(folder, first + ["--epochs", "2", "--checkpoint-dir", "two"])
+      try succeed(folder, ["export", "two", "--output", "two.keras"])
+      let expected = try tensors(folder, run: "three", of: 18)
+      for (name, ranks) in [("a", nil), ("b", 2)] as [(String, Int?)] {
+        let text = try succeed(
+          folder,
+          ["train", "--model", "two.keras", "--epochs", "1", "--checkpoint-dir", name]
+            + ["--verbose", "2"] + common, ranks: ranks)
+        #expect(
+          text.contains("Going on with the optimizer in two.keras: SGD after 12 updates"), "\(text)"
+        )
+        #expect(try tensors(folder, run: name, of: 18) == expected)
+      }
+      // A limit of steps is counted from the run's own start.
+      try succeed(
+        folder,
+        ["train", "--model", "two.keras", "--epochs", "1", "--checkpoint-dir", "short"]
+          + ["--max-steps", "2", "--verbose", "0"] + common)
+      _ = try tensors(folder, run: "short", of: 14)
     }
   }
 
@@ -105,7 +140,8 @@ struct KerasFileTests {
   func recorded() throws {
     try withExports { folder in
       let start = [
-        "train", "--model", "a.keras", "--data", "data.npz", "--batch-size", "16", "--verbose", "0",
+        "train", "--model", "model.json", "--initial-weights", "a.keras", "--data", "data.npz",
+        "--batch-size", "16", "--verbose", "0",
       ]
       try succeed(folder, start + ["--epochs", "2", "--checkpoint-dir", "whole"], ranks: 2)
       try succeed(folder, start + ["--epochs", "1", "--checkpoint-dir", "parts"])

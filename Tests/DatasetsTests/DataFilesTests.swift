@@ -58,6 +58,18 @@ struct DataFilesTests {
     expectAll(try load(archive(arrays, isDeflated: true)))
   }
 
+  @Test("give the samples of the test set alone, of an archive that has one")
+  func testSamples() throws {
+    for isDeflated in [false, true] {
+      let samples = try #require(
+        try DataFiles.testSamples(of: archive(arrays, isDeflated: isDeflated)))
+      #expect(samples.map(\.self) == [[200, 201, 202, 203, 204, 205]])
+      #expect(samples.shape == [2, 3] && samples.areBytes)
+    }
+    #expect(try DataFiles.testSamples(of: archive(Array(arrays.prefix(2)))) == nil)
+    #expect(try DataFiles.testSamples(of: folder.write("a.csv", Array("1,2\n".utf8))) == nil)
+  }
+
   @Test("are read out of what NumPy itself has compressed")
   func numPy() throws {
     let bytes = try #require(Data(base64Encoded: savedByNumPy))

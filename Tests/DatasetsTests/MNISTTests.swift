@@ -40,6 +40,13 @@ struct MNISTTests {
     #expect((trainImages.reshaped(to: [3, 4]) / 255)[0] == [0, 1, 2, 3].map { $0 / 255 })
   }
 
+  @Test func loadsTheTestImagesAlone() throws {
+    try writeFiles()
+    let images = try MNIST.testImages(from: folder.url.path)
+    #expect(images.count == 1 && images.shape == [2, 2] && images.areBytes)
+    #expect(images[0] == [20, 21, 22, 23])
+  }
+
   @Test func knowsSizesFromTheHeadersAlone() throws {
     try writeFiles()
     let files = try MNIST.locate(data: folder.url.path, environment: [:])

@@ -110,7 +110,7 @@ struct DirectoryTests {
 
   @Test func namesTheFirstFolderThatCannotBeMade() throws {
     let file = try folder.write("file", [1])
-    let error = FileError(path: file, operation: .create, code: EEXIST)
+    let error = FileError(path: file, operation: .create, code: ENOTDIR)
     #expect(throws: error) { try Directory.create(folder.path("file/below/it")) }
     #expect(error.isCreation)
     #expect(try folder.bytes("file") == [1])

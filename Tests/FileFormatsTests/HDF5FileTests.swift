@@ -215,6 +215,11 @@ struct HDF5FileTests {
   func otherFiles() throws {
     let error = #expect(throws: DataFileError.self) { try open(Array("\u{1F}".utf8)) }
     #expect(error?.expected == "an HDF5 file")
+    for count in [512, 2048] {
+      let bytes = [UInt8](repeating: 0x20, count: count) + (try Self.written())
+      let error = #expect(throws: DataFileError.self) { try open(bytes) }
+      #expect(error?.found == "a user block of \(count) bytes before an HDF5 file")
+    }
     for (index, words) in [(8, "a superblock of version 9"), (13, "addresses of 9")] {
       var bytes = try Self.written()
       bytes[index] = 9

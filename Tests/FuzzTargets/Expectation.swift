@@ -1,3 +1,5 @@
+import FileFormats
+
 #if canImport(Darwin)
   import Darwin
 #else
@@ -19,6 +21,7 @@ func stop(_ message: String) -> Never {
 func expectOneLine(_ error: any Error) {
   let text = "\(error)"
   expect(text.utf8.count < 4096, "a message of \(text.utf8.count) bytes: \(text.prefix(200))")
+  if text.isPrintableASCII { return }
   for scalar in text.unicodeScalars {
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator:

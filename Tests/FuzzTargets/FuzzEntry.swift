@@ -26,7 +26,10 @@ public func initializeFuzzing(
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOneInput(_ start: UnsafeRawPointer?, _ count: Int) -> CInt {
   let input = unsafe UnsafeRawBufferPointer(start: start, count: count)
-  unsafe FuzzFormat.chosen.execute(Array(input))
+  let bytes = unsafe Array(input)
+  TimeLimit.start(milliseconds: 1000)
+  FuzzFormat.chosen.execute(bytes)
+  TimeLimit.stop()
   return 0
 }
 
@@ -40,9 +43,11 @@ package enum FuzzFormat: String, CaseIterable, Sendable {
   case safetensors
   /// Models, and the headers of checkpoints.
   case json
+  /// Archives: `.keras` files, and NumPy's.
+  case zip
   /// NumPy's arrays.
   case npy
-  /// Archives of them.
+  /// Archives of arrays, as a data set.
   case npz
   /// Tables.
   case csv
@@ -66,6 +71,7 @@ package enum FuzzFormat: String, CaseIterable, Sendable {
     case .gzip: fuzzGzip(bytes)
     case .safetensors: fuzzSafetensors(bytes)
     case .json: fuzzJSON(bytes)
+    case .zip: fuzzZip(bytes)
     case .npy: fuzzNPY(bytes)
     case .npz: fuzzNPZ(bytes)
     case .csv: fuzzCSV(bytes)
@@ -84,6 +90,8 @@ package enum FuzzFormat: String, CaseIterable, Sendable {
       for file in LargeFile.safetensors { file.run { path, _ in verifySafetensors(path) } }
     case .json:
       for file in LargeFile.json { file.run { path, _ in readJSON(path) } }
+    case .zip:
+      for file in LargeFile.npz { file.run { path, _ in readZip(path) } }
     case .npy:
       for file in LargeFile.npy { file.run { _ = readNPY($0, byteCount: $1) } }
     case .npz:
@@ -102,6 +110,7 @@ package enum FuzzFormat: String, CaseIterable, Sendable {
     case .gzip: Seeds.gzip
     case .safetensors: Seeds.safetensors
     case .json: Seeds.json
+    case .zip: Seeds.zip
     case .npy: Seeds.npy
     case .npz: Seeds.npz
     case .csv: Seeds.csv

@@ -35,11 +35,11 @@ struct LargeFile: Sendable {
     MemoryLimit.resetPeak()
     let memoryBefore = MemoryLimit.peak
     note("reading \(name)")
-    // One that hangs is ended by the signal; libFuzzer's own watch begins with its inputs.
-    alarm(20)
+    // One that hangs is ended; another one's time is told below.
+    TimeLimit.start(milliseconds: 10_000)
     let start = clock()
     read(ScratchFile.input.path, byteCount)
-    alarm(0)
+    TimeLimit.stop()
     let milliseconds = (clock() - start) * 1000 / CLOCKS_PER_SEC
     let memory = max(0, MemoryLimit.peak - memoryBefore)
     note("\(name): \(byteCount >> 10) KiB, \(milliseconds) ms, \(memory >> 10) KiB of memory")

@@ -10,9 +10,7 @@ func fuzzNPZ(_ bytes: [UInt8]) {
 /// Reads all members of an archive, then its arrays as a data set.
 func readNPZ(_ path: String) {
   do {
-    let archive = try ZipArchive(path)
-    // Those of a data set alone where there are very many.
-    for member in archive.members.prefix(16) { try read(member, of: archive) }
+    try readMembers(of: path)
     let data = try DataFiles.open(path)
     let count = data.layout.regionByteCount
     let region = try unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
@@ -29,21 +27,6 @@ func readNPZ(_ path: String) {
           && part.labels.values(at: last).count == part.labels.sampleSize,
         "a sample or a label of another size")
     }
-  } catch {
-    expectOneLine(error)
-  }
-}
-
-private func read(_ member: ZipArchive.Member, of archive: ZipArchive) throws {
-  do {
-    let reader = try ZipMemberReader(member, of: archive)
-    var found = 0
-    while true {
-      let count = try reader.nextBytes(1 << 16).count
-      found += count
-      if count == 0 { break }
-    }
-    expect(found == member.byteCount, "\(found) bytes of \(member.byteCount)")
   } catch {
     expectOneLine(error)
   }

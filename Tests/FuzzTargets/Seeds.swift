@@ -85,6 +85,18 @@ enum Seeds {
     ]
   }()
 
+  static let zip: [[UInt8]] = {
+    let archive = zipFile("config.json", Array("{}".utf8))
+    let folders = zipFile([
+      ("a/b.txt", [1, 2]), ("a/", []), ("a/c.txt", [UInt8](repeating: 7, count: 300)),
+    ])
+    return npz + [
+      archive, folders, zipFile([("é", [1]), ("../b", [2])], isDeflated: true),
+      // With a comment, and behind other bytes.
+      Array(archive.dropLast(2)) + [3, 0] + Array("abc".utf8), [1, 2, 3] + archive,
+    ]
+  }()
+
   static let csv: [[UInt8]] = [
     "a,b,species\n5.1,3.5,setosa\n7,3.2,\"versi\"\"color\"\n", "1,2,0\r\n3,4,1\r\n", "1;2,5\r3;1\r",
     "\u{FEFF}a\tlabel\tb\n1e5\t0\t-.5\n\n2.\t1\t+7\n", "0,1\n1,2\n3,0.5\n", "a,b\n1,\nNA,2\n",

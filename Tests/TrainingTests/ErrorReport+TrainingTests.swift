@@ -9,6 +9,9 @@ struct ErrorReportTrainingTests {
   /// Every error that a user can meet, and the exit code of the command.
   static let errors: [(error: any Error, exitCode: Int32)] = [
     (TrainingError.invalidValue(of: "x", expected: "y", found: "z"), 64),
+    (FileError(path: "p", operation: .open, code: ENOENT), 66),
+    (FileError(path: "p", operation: .open, code: EACCES), 66),
+    (FileError(path: "p", operation: .open, code: EISDIR), 65),
     (TrainingError.count(samples: 1, labels: 2), 65),
     (TrainingError.shape(found: [1], expected: [2]), 65),
     (TrainingError.labels(loss: "x", expected: "y", found: "z", fitting: "w"), 65),

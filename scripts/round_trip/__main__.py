@@ -7,6 +7,7 @@ import sys
 import tempfile
 
 from round_trip.command import Lockstep
+from round_trip.continued import CONTINUED, continued
 from round_trip.random_models import random_case
 from round_trip.trips import Disagreement, from_keras, from_lockstep
 from round_trip.variants import VARIANTS
@@ -15,6 +16,7 @@ from round_trip.variants import VARIANTS
 def main():
     options = arguments()
     cases = [(name, from_lockstep, arguments) for name, arguments in VARIANTS.items()]
+    cases += [(f"continued-{name}", continued, name) for name in CONTINUED]
     cases += [
         (f"random-{options.seed}-{index}", from_keras, (options.seed, index))
         for index in range(options.random)]

@@ -8,11 +8,13 @@ extension Samples {
   /// nearest; bytes are not divided by 255.
   ///
   /// - Throws: An error with the file, the offset, what was found and what was expected.
-  public init(npy path: String) throws {
-    let array = try ArrayFile(path)
+  public init(npy path: String) throws { try self.init(ArrayFile(path)) }
+
+  /// Loads samples from an array whose first index is the sample.
+  init(_ array: ArrayFile) throws {
     guard let count = array.header.shape.first else {
       throw DataFileError(
-        path: path, found: array.header.description, expected: "an index for the samples")
+        path: array.name, found: array.header.description, expected: "an index for the samples")
     }
     let shape = array.header.shape.count == 1 ? [1] : Array(array.header.shape.dropFirst())
     self.init(

@@ -89,6 +89,11 @@ package struct SplitFiles {
   }
 }
 
+extension SplitFiles {
+  /// Loads the samples of the test set; nil without one.
+  func testSamples() throws -> Samples? { try test.map { try Samples($0.samples) } }
+}
+
 extension SplitFiles: StoredData {
   /// Reads what the layout has in the region, and checks every label.
   package func read(into region: UnsafeMutableRawBufferPointer) throws {

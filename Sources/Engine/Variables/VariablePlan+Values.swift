@@ -59,10 +59,8 @@ extension VariablePlan {
     return found
   }
 
-  /// Calls `body` with all values as the two spaces lay them out: where they are, or a copy.
-  package func withVariables<Result>(
-    _ body: (ModelVariables) throws -> Result
-  ) rethrows -> Result {
+  /// Returns all values as the two spaces lay them out: where they are, or a copy.
+  package func memory() -> (weights: VariableMemory, others: VariableMemory) {
     let common = commonMemory
     let weights = common?.weights ?? VariableMemory(count: parameterSpace.count)
     let others = common?.others ?? VariableMemory(count: variableSpace.count)
@@ -70,6 +68,14 @@ extension VariablePlan {
       unsafe copyWeights(to: weights.base)
       unsafe copyOthers(to: others.base)
     }
+    return (weights, others)
+  }
+
+  /// Calls `body` with all values as the two spaces lay them out: where they are, or a copy.
+  package func withVariables<Result>(
+    _ body: (ModelVariables) throws -> Result
+  ) rethrows -> Result {
+    let (weights, others) = memory()
     return try withExtendedLifetime((weights, others)) {
       try unsafe body(ModelVariables(weights: UnsafePointer(weights.base), others: others.base))
     }

@@ -18,7 +18,7 @@ struct ArrayStream {
     while try input.hasMore() {
       let samples = try Samples(npy: input)
       let predictions = try predictor.predictions(of: samples)
-      StandardStream.writeOutput(PredictionFormat.npy.bytes(of: predictions))
+      try PredictionFormat.npy.write(predictions) { StandardStream.writeOutput($0) }
       // Nobody reads any more: the rest is not needed.
       guard StandardStream.outputFailure == nil else { return }
     }

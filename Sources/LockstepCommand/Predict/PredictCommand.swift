@@ -94,9 +94,12 @@ struct PredictCommand: GroupCommand {
       let drawing = try PredictionDrawing(shown, predictor)
       return drawing.lines(predictions).forEach { print($0) }
     }
-    let bytes = format.bytes(of: predictions)
-    guard let output else { return StandardStream.writeOutput(bytes) }
-    try AtomicFile.write(to: output) { try $0.write(bytes) }
+    guard let output else {
+      return try format.write(predictions) { StandardStream.writeOutput($0) }
+    }
+    try AtomicFile.write(to: output) { file in
+      try format.write(predictions) { try file.write($0) }
+    }
   }
 
   /// The samples to predict: those of an array's file, of a test set, or all that there are.
@@ -116,6 +119,7 @@ struct PredictCommand: GroupCommand {
       throw TrainingError.invalidValue(
         of: "--header", expected: "a table beside it, as --data FILE.csv", found: header.rawValue)
     }
+    if let test = try source.testSamples() { return test }
     let loaded = try source.load(on: .selfOnly)
     return loaded.test.samples.count > 0 ? loaded.test.samples : loaded.train.samples
   }

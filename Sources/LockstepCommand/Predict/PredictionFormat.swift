@@ -1,109 +1,130 @@
 import ArgumentParser
 import FileFormats
-import Foundation
 import Training
 
 /// A form in which predictions are written.
 enum PredictionFormat: String, CaseIterable, ExpressibleByArgument {
   case text, csv, jsonl, npy
 
-  /// Returns predictions in the form of a file.
-  func bytes(of predictions: Predictions) -> [UInt8] {
+  /// Hands on predictions in the form of a file, piece by piece.
+  ///
+  /// - Throws: What `write` throws.
+  func write(_ predictions: Predictions, to write: ([UInt8]) throws -> Void) throws {
     if self == .npy {
       let outputs = predictions.outputs
-      return NpyWriter.content(outputs.values, shape: [outputs.count, outputs.rowSize]).bytes
+      let content = NpyWriter.content(outputs.values, shape: [outputs.count, outputs.rowSize])
+      return try write(content.bytes)
     }
-    let lines: [String] =
+    try withoutActuallyEscaping(write) { write in
+      var lines = LineBuffer(writingTo: write)
       switch self {
-      case .csv: predictions.csvLines
-      case .jsonl: predictions.jsonLines
-      case .text, .npy: predictions.textLines
+      case .csv: try predictions.writeCSV(to: &lines)
+      case .jsonl: try predictions.writeJSON(to: &lines)
+      case .text, .npy: try predictions.writeText(to: &lines)
       }
-    var bytes: [UInt8] = []
-    for line in lines {
-      bytes += line.utf8
-      bytes.append(0x0A)
+      try lines.flush()
     }
-    return bytes
   }
 }
 
 extension Predictions {
   /// Columns for a reader: the sample's number, and its class with the number that decided, or its
   /// values.
-  fileprivate var textLines: [String] {
-    func line(_ sample: String, _ rest: String) -> String {
-      String(repeating: " ", count: max(0, 6 - sample.count)) + sample + "  " + rest
+  fileprivate func writeText(to lines: inout LineBuffer) throws {
+    if classes != nil {
+      lines.append("sample  probability  class")
+    } else {
+      let columns = valueNames?.map { $0.onOneLine(limit: 60) }.joined(separator: " ")
+      lines.append("sample  " + (columns ?? "values"))
     }
-    guard let classes else {
-      let names = valueNames?.map { $0.onOneLine(limit: 60) }.joined(separator: " ")
-      return [line("sample", names ?? "values")]
-        + outputs.enumerated().map { index, output in
-          line("\(index)", output.map { "\($0)" }.joined(separator: " "))
+    try lines.endLine()
+    let names = names?.map { $0.onOneLine(limit: 60) }
+    for index in outputs.indices {
+      lines.append(index, width: 6)
+      lines.append("  ")
+      if let classes {
+        if let label = classes[index] {
+          lines.append(fourDecimalsOf: probability(index, ofClass: label), width: 11)
+          lines.append("  ")
+          lines.append(label)
+          if let names, label < names.count {
+            lines.append(" ")
+            lines.append(names[label])
+          }
+        } else {
+          lines.append("        NaN  none")
         }
-    }
-    return [line("sample", "probability  class")]
-      + outputs.indices.map { index in
-        guard let label = classes[index] else {
-          return line("\(index)", "NaN".padded(to: 11) + "  none")
+      } else {
+        for (position, value) in outputs[index].enumerated() {
+          if position > 0 { lines.append(" ") }
+          lines.append(value)
         }
-        let score = String(format: "%.4f", probability(index, ofClass: label))
-        let name = name(label).map { " \($0.onOneLine(limit: 60))" } ?? ""
-        return line("\(index)", score.padded(to: 11) + "  \(label)\(name)")
       }
+      try lines.endLine()
+    }
   }
 
   /// A table with a header: the sample's number, its class, and all numbers of its output.
-  fileprivate var csvLines: [String] {
+  fileprivate func writeCSV(to lines: inout LineBuffer) throws {
     let prefix = classes == nil ? "value" : "probability"
     var header = ["sample"]
     if classes != nil { header += names == nil ? ["class"] : ["class", "name"] }
     header +=
       valueNames?.map(\.quotedForCSV)
       ?? (0..<outputs.rowSize).map { outputs.rowSize == 1 ? prefix : "\(prefix)\($0)" }
-    return [header.joined(separator: ",")]
-      + outputs.enumerated().map { index, output in
-        var cells = ["\(index)"]
-        if let classes {
-          let label = classes[index]
-          cells.append(label.map { "\($0)" } ?? "")
-          if names != nil { cells.append((label.flatMap { name($0) } ?? "").quotedForCSV) }
+    lines.append(header.joined(separator: ","))
+    try lines.endLine()
+    let names = names?.map(\.quotedForCSV)
+    for index in outputs.indices {
+      lines.append(index)
+      if let classes {
+        let label = classes[index]
+        lines.append(",")
+        if let label { lines.append(label) }
+        if let names {
+          lines.append(",")
+          if let label, label < names.count { lines.append(names[label]) }
         }
-        return (cells + output.map { "\($0)" }).joined(separator: ",")
       }
+      for value in outputs[index] {
+        lines.append(",")
+        lines.append(value)
+      }
+      try lines.endLine()
+    }
   }
 
   /// An object a line: `sample`, `class`, `name`, and `probabilities` or `values`, by the names of
   /// their columns if they have several; what is not finite is `null`.
-  fileprivate var jsonLines: [String] {
+  fileprivate func writeJSON(to lines: inout LineBuffer) throws {
     let key = classes == nil ? "values" : "probabilities"
-    return outputs.enumerated().map { index, output in
-      var members = ["\"sample\": \(index)"]
+    let names = names?.map { JSON.string($0).serialized() }
+    let valueNames = valueNames?.map { JSON.string($0).serialized() + ": " }
+    for index in outputs.indices {
+      lines.append("{\"sample\": ")
+      lines.append(index)
       if let classes {
+        lines.append(", \"class\": ")
         let label = classes[index]
-        members.append("\"class\": \(label.map { "\($0)" } ?? "null")")
-        if let name = label.flatMap({ name($0) }) {
-          members.append("\"name\": \(JSON.string(name).serialized())")
+        if let label { lines.append(label) } else { lines.append("null") }
+        if let names, let label, label < names.count {
+          lines.append(", \"name\": ")
+          lines.append(names[label])
         }
       }
-      let numbers = output.map { $0.isFinite ? "\($0)" : "null" }
-      if let valueNames {
-        let named = zip(valueNames, numbers).map { "\(JSON.string($0).serialized()): \($1)" }
-        members.append("\"\(key)\": {\(named.joined(separator: ", "))}")
-      } else {
-        members.append("\"\(key)\": [\(numbers.joined(separator: ", "))]")
+      lines.append(", \"\(key)\": " + (valueNames == nil ? "[" : "{"))
+      for (position, value) in outputs[index].enumerated() {
+        if position > 0 { lines.append(", ") }
+        if let valueNames { lines.append(valueNames[position]) }
+        if value.isFinite { lines.append(value) } else { lines.append("null") }
       }
-      return "{\(members.joined(separator: ", "))}"
+      lines.append(valueNames == nil ? "]}" : "}}")
+      try lines.endLine()
     }
   }
 }
 
 extension String {
-  /// The text with spaces in front, so that it has a width.
-  fileprivate func padded(to width: Int) -> String {
-    String(repeating: " ", count: max(0, width - count)) + self
-  }
-
   private var needsQuotes: Bool {
     contains { $0 == "," || $0 == "\"" || $0.isNewline } || first == " " || last == " "
   }

@@ -5,18 +5,20 @@ import Layers
 import Training
 
 /// A saved model, and what its outputs mean.
-struct Predictor {
+final class Predictor {
   let model: Model
   private let scale: OutputScale
   /// The columns of the table that the model was trained with; nil for other data.
   let columns: TableColumns?
+  /// The model laid out, once the first samples have given it a shape.
+  private var program: PredictionProgram?
 
   /// Loads a checkpoint, or a model that a program has saved.
   ///
   /// - Throws: The errors of `Model.load`, or `TrainingError` for a model of several inputs or
   ///   outputs.
   init(_ path: String) throws {
-    (model, columns) = try Model.loadWithColumns(from: path)
+    (model, columns) = try Model.loadWithColumns(from: path, optimizerState: false)
     if model.isBuilt {
       let graph = try model.graph()
       guard graph.inputs.count == 1, graph.outputs.count == 1 else {
@@ -45,7 +47,10 @@ struct Predictor {
   ///
   /// - Throws: `TrainingError.shape` where the samples have another size than the model's input.
   func predictions(of samples: Samples) throws -> Predictions {
-    let outputs = try model.rows(predicting: [ModelData.fitted(samples, to: model)])[0]
+    let samples = try ModelData.fitted(samples, to: model)
+    let program = try self.program ?? PredictionProgram(model)
+    self.program = program
+    let outputs = try program.rows([samples])[0]
     return Predictions(
       outputs: scale.probabilities(outputs),
       classes: scale.isShare ? outputs.map(scale.predictedClass) : nil, names: columns?.classes,
@@ -82,9 +87,9 @@ struct Predictions {
 
   /// The probability of a class.
   func probability(_ index: Int, ofClass label: Int) -> Float {
-    let output = Array(outputs[index])
-    guard output.count == 1 else { return output[label] }
-    return label == 0 ? 1 - output[0] : output[0]
+    let first = index * outputs.rowSize
+    guard outputs.rowSize == 1 else { return outputs.values[first + label] }
+    return label == 0 ? 1 - outputs.values[first] : outputs.values[first]
   }
 
   /// The name of a class, nil where it has none.

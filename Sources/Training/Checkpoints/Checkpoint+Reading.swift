@@ -20,6 +20,13 @@ extension SafetensorsFile {
     try check(prefix + parameter.name, shape: parameter.shape)
   }
 
+  /// Checks that there is a tensor of the right shape for each of a model's variables.
+  ///
+  /// - Throws: `SafetensorsError` naming the first that is not.
+  func check(_ plan: VariablePlan) throws {
+    for entry in plan.entries { try check(entry.parameter) }
+  }
+
   /// Checks that there is a tensor of a name and shape.
   ///
   /// - Throws: `SafetensorsError` naming the tensor.

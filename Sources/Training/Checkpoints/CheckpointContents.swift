@@ -1,4 +1,5 @@
 import Engine
+import FileFormats
 import KerasFormat
 import Layers
 
@@ -22,8 +23,14 @@ struct CheckpointContents {
   ///   - metadata: The metadata.
   ///   - own: The compiled model that is to go on, which may have parts that no file describes,
   ///     such as losses of a program's own. Where the metadata are of another one it is not used.
-  /// - Throws: `CheckpointError` for what makes no sense, or cannot all be true.
-  init(_ metadata: CheckpointMetadata, for own: Model? = nil) throws {
+  ///   - file: The file, whose tensors must have the model's shapes before it is laid out, since
+  ///     nothing else proves that it is as large as the metadata say; nil for one that is yet to be
+  ///     written.
+  /// - Throws: `CheckpointError` for what makes no sense, or cannot all be true; `SafetensorsError`
+  ///   for a tensor that is missing, or of another shape.
+  init(
+    _ metadata: CheckpointMetadata, for own: Model? = nil, checking file: SafetensorsFile? = nil
+  ) throws {
     header = try metadata.header()
     if let own, let compilation = own.compilation,
       try own.configuration() == header.model, compilation.configuration() == header.compilation
@@ -42,6 +49,7 @@ struct CheckpointContents {
     let graph = try metadata.agreeing(.model) { try model.graph() }
     self.graph = graph
     plan = VariablePlan(graph)
+    try file?.check(plan)
     try metadata.agreeing(.compile) { try model.compile(compilation) }
     self.compilation = compilation
     optimizer = compilation.optimizer

@@ -35,7 +35,8 @@ package struct CheckpointDescription {
     do {
       // What another version has written may have another form.
       guard try addVersions(metadata) else { return }
-      if isRun { try addRun(metadata) } else { try addSavedModel(metadata) }
+      try metadata.checkKeys()
+      if isRun { try addRun(metadata, file) } else { try addSavedModel(metadata) }
     } catch {
       if self.error == nil { self.error = error }
     }
@@ -61,7 +62,7 @@ extension CheckpointDescription {
     return isReadable
   }
 
-  private mutating func addRun(_ metadata: CheckpointMetadata) throws {
+  private mutating func addRun(_ metadata: CheckpointMetadata, _ file: SafetensorsFile) throws {
     let header = try metadata.header()
     let progress = header.progress
     add("step", "\(progress.iterations)")
@@ -97,7 +98,7 @@ extension CheckpointDescription {
     if !header.callbacks.isEmpty {
       add("callbacks", header.callbacks.map(\.className).joined(separator: ", "))
     }
-    addHistory(header, metadata)
+    try addHistory(header, metadata, file)
   }
 
   private mutating func addSavedModel(_ metadata: CheckpointMetadata) throws {
@@ -144,14 +145,22 @@ extension CheckpointDescription {
   }
 
   /// Adds the newest epoch's numbers, whose names are those of the model's losses and metrics.
-  private mutating func addHistory(_ header: CheckpointHeader, _ metadata: CheckpointMetadata) {
+  private mutating func addHistory(
+    _ header: CheckpointHeader, _ metadata: CheckpointMetadata, _ file: SafetensorsFile
+  ) throws {
     guard let last = header.progress.history.last else {
       return add("history", "no epoch yet")
     }
     let epoch = "epoch \(header.progress.epoch): "
-    guard let contents = try? CheckpointContents(metadata),
-      let scores = try? contents.scores
-    else {
+    let contents: CheckpointContents?
+    do {
+      contents = try CheckpointContents(metadata, checking: file)
+    } catch let error as SafetensorsError {
+      throw error
+    } catch {
+      contents = nil
+    }
+    guard let contents, let scores = try? contents.scores else {
       let losses = last.sums.map { "\($0)" }.joined(separator: ", ")
       return add(
         "history",

@@ -19,7 +19,7 @@ struct CheckpointFile {
     file = try SafetensorsFile(verifying: path)
     let metadata = CheckpointMetadata(file)
     try metadata.checkVersions()
-    contents = try CheckpointContents(metadata, for: model)
+    contents = try CheckpointContents(metadata, for: model, checking: file)
     for group in contents.groups(where: file.contains) {
       for parameter in group.space.parameters { try file.check(parameter, prefix: group.prefix) }
     }

@@ -28,7 +28,8 @@ struct CheckpointMetadata {
       found: found ?? pairs[key.rawValue] ?? "none")
   }
 
-  /// - Throws: `CheckpointError` for another format version, or other numerics.
+  /// - Throws: `CheckpointError` for another format version, other numerics, or a key that this
+  ///   version does not know: it would be lost, whatever it says.
   func checkVersions() throws {
     let format = try integer(.format)
     guard format == Checkpoint.format else {
@@ -38,6 +39,17 @@ struct CheckpointMetadata {
     guard numerics == Numerics.version else {
       throw CheckpointError.otherNumerics(
         path: path, found: numerics, expected: Numerics.version)
+    }
+    try checkKeys()
+  }
+
+  /// - Throws: `CheckpointError.malformed` for a key that this version does not know.
+  func checkKeys() throws(CheckpointError) {
+    let known = CheckpointKey.allCases.map(\.rawValue) + SafetensorsFile.checksumKeys
+    if let other = pairs.keys.sorted().first(where: { !known.contains($0) }) {
+      throw CheckpointError.malformed(
+        path: path, what: "metadata",
+        expected: "only keys that this version knows", found: other.onOneLine(limit: 60))
     }
   }
 

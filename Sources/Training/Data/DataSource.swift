@@ -84,6 +84,20 @@ package enum DataSource: Sendable, Equatable {
   }
 }
 
+extension DataSource {
+  /// Loads the samples of the test set, where they can be read without those to train with.
+  ///
+  /// - Returns: The samples, in memory of this process; nil for other data.
+  /// - Throws: The errors of `load`.
+  package func testSamples() throws -> Samples? {
+    switch self {
+    case .mnist(let directory): try MNIST.testImages(from: directory)
+    case .files(let path): try DataFiles.testSamples(of: path)
+    case .digits, .moons, .counts: nil
+    }
+  }
+}
+
 extension MNIST {
   /// Loads the data, one copy for each host; collective over the group.
   ///

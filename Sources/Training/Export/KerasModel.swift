@@ -22,11 +22,12 @@ struct KerasModel {
     weights = try archive.weights()
   }
 
-  /// Returns the model, compiled as it was if `compiles`, with the optimizer's state.
+  /// Returns the model, compiled as it was if `compiles`, with the optimizer's state if
+  /// `readsState`.
   ///
   /// - Throws: `DataFileError` for the weights, `ModelFileError` for settings that this version
   ///   does not have.
-  func model(compiles: Bool) throws -> Model {
+  func model(compiles: Bool, _ readsState: Bool = true) throws -> Model {
     let model = file.model
     let source: WeightSource
     do {
@@ -40,8 +41,11 @@ struct KerasModel {
     let plan = try model.variablePlan()
     for entry in plan.entries { entry.setValues(try source.values(of: entry.parameter)) }
     model.epochs = origin.epochs
-    if let optimizer = model.compilation?.optimizer {
-      try takeState(of: optimizer, for: model, plan.parameterSpace)
+    if readsState, let optimizer = model.compilation?.optimizer {
+      let hasRate = optimizer.learningRate.constantRate != nil
+      let state = try KerasOptimizerState(
+        in: weights, of: optimizer, hasRate: hasRate, for: model)
+      state?.set(in: model, plan.parameterSpace)
     }
     return model
   }
@@ -74,75 +78,5 @@ struct KerasModel {
     ModelFileError(
       path: path, error: error,
       remedy: "or load with compile: false")
-  }
-}
-
-// MARK: - The optimizer's state
-
-extension KerasModel {
-  /// Takes the number of updates, the learning rate and the slots.
-  ///
-  /// A model that was compiled, but never trained, has no slots.
-  private func takeState(
-    of optimizer: any Optimizer, for model: Model, _ space: ParameterSpace
-  ) throws {
-    guard weights.contains(KerasPlaces.iterations) else { return }
-    let iterations = try weights.integer(KerasPlaces.iterations)
-    guard (0...TrainingProgress.iterationLimit).contains(iterations) else {
-      throw weights.error(
-        KerasPlaces.iterations, found: "\(iterations)", expected: "a number of updates from 0 up")
-    }
-    model.iterations = iterations
-    if optimizer.learningRate.constantRate != nil {
-      model.optimizer?.learningRate = try learningRate()
-    }
-    let slots = try KerasPlaces(of: model.graph(), isSequential: false).slots(of: optimizer)
-    let others = optimizer.learningRate.constantRate == nil ? 1 : 2
-    let found = weights.names.count { $0.hasPrefix(KerasPlaces.optimizer + "/") }
-    guard !slots.isEmpty, found != others || iterations > 0 else { return }
-    guard found == others + slots.count else {
-      throw weights.error(
-        KerasPlaces.optimizer, found: "\(found) variables",
-        expected: "\(others + slots.count) of \(optimizer.className): the model's are "
-          + "\(slots.count) slots")
-    }
-    var values = [[Float]](
-      repeating: [Float](repeating: 0, count: space.count), count: optimizer.slotNames.count)
-    let ranges = Dictionary(
-      space.parameters.map { ($0.name, $0.range) }, uniquingKeysWith: { first, _ in first })
-    for slot in slots {
-      guard let range = ranges[slot.variable.name] else { continue }
-      values[slot.index].replaceSubrange(range, with: try self.values(of: slot, optimizer))
-    }
-    model.optimizerState = OptimizerState(whole: values.flatMap(\.self), of: space)
-  }
-
-  private func learningRate() throws -> Float {
-    let place = KerasPlaces.learningRate
-    let values = try weights.floats(place)
-    guard values.count == 1, values[0].isFinite, values[0] >= 0 else {
-      throw weights.error(
-        place, found: values.count == 1 ? "\(values[0])" : "\(values.count) numbers",
-        expected: "a learning rate from 0 up")
-    }
-    return values[0]
-  }
-
-  private func values(of slot: KerasPlaces.Slot, _ optimizer: any Optimizer) throws -> [Float] {
-    let name = optimizer.slotNames[slot.index]
-    let shape = try weights.dataset(slot.path).shape
-    guard shape == slot.variable.shape else {
-      throw weights.error(
-        slot.path, found: "shape \(shape)",
-        expected: "\(slot.variable.shape), the \(name) of \(slot.variable.name)")
-    }
-    let values = try weights.floats(slot.path)
-    let isSquare = optimizer.squareSlots.contains(name)
-    if let wrong = values.first(where: { !$0.isFinite || isSquare && $0 < 0 }) {
-      throw weights.error(
-        slot.path, found: "\(wrong)",
-        expected: isSquare ? "finite numbers from 0 up" : "finite numbers")
-    }
-    return values
   }
 }

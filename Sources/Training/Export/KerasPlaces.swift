@@ -92,8 +92,12 @@ struct KerasPlaces {
 
   /// The slots of an optimizer, in Keras's order.
   ///
+  /// - Parameters:
+  ///   - optimizer: The optimizer.
+  ///   - hasRate: Whether its learning rate, a number, stands before them.
+  /// - Returns: Where each slot is.
   /// - Throws: `TrainingError.invalidValue` for an optimizer of a program's own.
-  func slots(of optimizer: any Optimizer) throws(TrainingError) -> [Slot] {
+  func slots(of optimizer: any Optimizer, hasRate: Bool) throws(TrainingError) -> [Slot] {
     let trained = variables.filter(\.isTrained)
     let indices = optimizer.slotNames.indices
     var slots: [(index: Int, variable: Variable)] = []
@@ -113,7 +117,7 @@ struct KerasPlaces {
         of: "the optimizer in Keras's weight files", expected: "one of Keras's",
         found: optimizer.className)
     }
-    let first = optimizer.learningRate.constantRate == nil ? 1 : 2
+    let first = hasRate ? 2 : 1
     return slots.enumerated().map { number, slot in
       Slot(path: "\(Self.optimizer)/\(first + number)", index: slot.index, variable: slot.variable)
     }

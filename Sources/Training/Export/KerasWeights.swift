@@ -27,10 +27,9 @@ struct KerasWeights {
     for count in places.counts { try tree.add(count, .integer(0)) }
     guard let optimizer = model.compilation?.optimizer else { return }
     try tree.add(KerasPlaces.iterations, .integer(model.iterations))
-    if let rate = optimizer.learningRate.constantRate {
-      try tree.add(KerasPlaces.learningRate, .floats([rate], shape: []))
-    }
-    for slot in try places.slots(of: optimizer) {
+    let rate = optimizer.learningRate.constantRate
+    if let rate { try tree.add(KerasPlaces.learningRate, .floats([rate], shape: [])) }
+    for slot in try places.slots(of: optimizer, hasRate: rate != nil) {
       try tree.add(slot.path, array(of: slot, optimizer))
     }
   }

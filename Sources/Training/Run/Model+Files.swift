@@ -111,14 +111,19 @@ extension Model {
 
   /// Loads a model, and the columns of the table that it was trained with; nil for other data.
   ///
+  /// - Parameters:
+  ///   - path: See `load`.
+  ///   - compile: See `load`.
+  ///   - optimizerState: Whether the optimizer's state is read, which predictions do not need.
+  /// - Returns: The model and the columns.
   /// - Throws: The errors of `load`.
   package static func loadWithColumns(
-    from path: String, compile: Bool = true
+    from path: String, compile: Bool = true, optimizerState: Bool = true
   ) throws -> (Model, TableColumns?) {
     try ProcessGroup.prepareProcessor()
     switch try ModelFileKind(of: path) {
     case .keras:
-      return (try KerasModel(readingFrom: path).model(compiles: compile), nil)
+      return (try KerasModel(readingFrom: path).model(compiles: compile, optimizerState), nil)
     case .hdf5:
       // Called by its name where it is a model of Keras 2.
       try HDF5File(path).checkIsOfKeras3()
@@ -132,7 +137,7 @@ extension Model {
     // The reader says what else a file is.
     case .safetensors, .other:
       let file = try SavedModel(readingFrom: path)
-      return (try file.model(compiles: compile), try file.columns())
+      return (try file.model(compiles: compile, optimizerState), try file.columns())
     }
   }
 

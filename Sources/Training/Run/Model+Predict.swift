@@ -1,7 +1,6 @@
 public import Datasets
 import Engine
 public import Layers
-import Parallel
 
 extension Model {
   /// Returns the model's output for each sample, computed by the calling rank only; the model need
@@ -38,21 +37,9 @@ extension Model {
   package func rows(
     predicting x: [Samples], batchSize: Int = 32, verbose: Verbosity = .silent
   ) throws -> [OutputRows] {
-    try ProcessGroup.prepareProcessor()
     try TrainingOptions.check(batchSize: batchSize)
     try checkViews(x)
-    let graph = try graph()
-    try graph.check(x)
-    let evaluator = try Evaluator(predicting: graph)
-    let data = TrainingData(x, [])
-    let bar = EvaluationBar(sampleCount: data.count, batchSize: batchSize, verbose: verbose)
-    let outputs = try variablePlan().withVariables { variables in
-      try evaluator.predict(data, variables) { bar.advance(to: $0, []) }
-    }
-    bar.finish([])
-    return zip(outputs, graph.outputs).map { values, output in
-      OutputRows(values, rowSize: max(graph.calls[output].outputShape.elementCount, 1))
-    }
+    return try PredictionProgram(self).rows(x, batchSize: batchSize, verbose: verbose)
   }
 
   /// Returns the model's output for samples of one input, given as rows; see the first `predict`.

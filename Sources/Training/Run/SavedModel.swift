@@ -24,18 +24,18 @@ struct SavedModel {
   /// - Throws: `CheckpointError`.
   func columns() throws -> TableColumns? { try metadata.columns() }
 
-  /// Returns the model, compiled with the optimizer's state if the file has them and `compiles`.
+  /// Returns the model, compiled if the file says how and `compiles`, then with the optimizer's
+  /// state if the file has it and `readsState`.
   ///
   /// - Throws: `SafetensorsError` for a tensor, `CheckpointError` or `ModelError` for the rest.
-  func model(compiles: Bool) throws -> Model {
+  func model(compiles: Bool, _ readsState: Bool = true) throws -> Model {
     let seed = try metadata.seed()
     let description = try metadata.json(.model)
     let model = try making(.model, "give its part in customObjects") {
       try Model.make(configuration: description, seed: seed)
     }
     // Before the model takes memory for them.
-    let expected = try metadata.agreeing(.model) { VariablePlan(try model.graph()) }
-    for entry in expected.entries { try file.check(entry.parameter) }
+    try file.check(metadata.agreeing(.model) { VariablePlan(try model.graph()) })
     if compiles, metadata.has(.compile) {
       let settings = try metadata.json(.compile)
       let compilation = try making(
@@ -50,7 +50,7 @@ struct SavedModel {
     }
     let plan = try model.variablePlan()
     for entry in plan.entries { entry.setValues(try file.tensor(of: entry.parameter).values) }
-    if let optimizer = model.compilation?.optimizer, model.iterations > 0 {
+    if readsState, let optimizer = model.compilation?.optimizer, model.iterations > 0 {
       model.optimizerState = try slots(of: optimizer, plan.parameterSpace)
     }
     return model

@@ -52,6 +52,16 @@ package struct TrainingOptions: Sendable, Equatable {
     evaluationRanks = options.evaluationRanks
   }
 
+  /// The same options for a model that has made some updates already, which do not count.
+  package func counted(from iterations: Int) -> TrainingOptions {
+    var options = self
+    options.maximumIterations = maximumIterations.map { count in
+      let (sum, overflows) = count.addingReportingOverflow(iterations)
+      return overflows ? Int.max : sum
+    }
+    return options
+  }
+
   /// - Throws: `TrainingError.invalidValue` for a batch without samples.
   static func check(batchSize: Int) throws(TrainingError) {
     guard batchSize < 1 else { return }

@@ -18,7 +18,8 @@ package enum ModelFileKind {
   ///
   /// - Throws: `FileError`; `DataFileError` for an archive of something else, or a damaged one.
   package init(of path: String) throws {
-    let start = try FileDescriptor(reading: path).bytes(at: 0, count: FileKind.byteCount)
+    let file = try FileDescriptor(reading: path)
+    let start = try file.bytes(at: 0, count: FileKind.byteCount)
     switch FileKind.name(of: start) {
     case FileKind.safetensors: self = .safetensors
     case FileKind.hdf5: self = .hdf5
@@ -34,7 +35,8 @@ package enum ModelFileKind {
           path: path, found: "a zip archive of \(name.map { "\($0) and others" } ?? "nothing")",
           expected: "one of Keras (.keras, with config.json) or of NumPy's arrays (.npz)")
       }
-    default: self = .other
+    // The reader says what is wrong with a block in front.
+    default: self = try HDF5File.hasUserBlock(file) ? .hdf5 : .other
     }
   }
 }
