@@ -87,7 +87,7 @@ struct TrainConfigurationTests {
         (#"{"learning-rate": true}"#, 64, ["a number, without quotes"]),
         (#"{"optimizer": true}"#, 64, ["a text in quotes"]),
         (#"{"metrics": ["mae"]}"#, 64, ["one text"]),
-        (#"{"inject": 1}"#, 64, ["a list of texts"]),
+        (#"{"inject": true}"#, 64, ["a list of texts"]),
         (#"{"validation-split": 0.1, "validate": true}"#, 64, ["--validation-split", "both"]),
         ("[]", 64, ["run.json: found no object", "--print-config"]),
         ("{", 65, ["run.json"]),
