@@ -29,7 +29,8 @@ struct LineBufferTests {
   func fourDecimals() throws {
     var numbers: [Float] = [
       0, -0.0, 1, -1, 0.5, 0.00005, 0.00015, 0.99995, 0.99994999, 9.99995, -0.00001, 12.5, 1e10,
-      3e30, -3e30, 1e-40, 0.03125, 0.000030517578125, 1234.00006103515625,
+      3e30, -3e30, Float(sign: .plus, exponent: -133, significand: 1), 0.03125, 0.000030517578125,
+      1234.00006103515625,
     ]
     var state: UInt32 = 1
     for _ in 0..<2_000 {
