@@ -16,6 +16,7 @@ struct DataOptions: ParsableArguments {
   var labelColumn: String?
 
   @OptionGroup var headerOption: HeaderOption
+  @OptionGroup var imageOptions: ImageDataOptions
 
   @Option(
     help: ArgumentHelp(
@@ -53,16 +54,20 @@ extension DataOptions {
   /// - Parameters:
   ///   - source: Where the data are.
   ///   - columns: The columns of the table that a model was trained with.
+  ///   - images: The form of the images that a model was trained with.
   ///   - group: The processes.
   /// - Returns: Samples and labels; none to test with where the data have none, and no share of
   ///   them was asked for.
   /// - Throws: What loading throws, `TrainingError.invalidValue` for an option that the data have
   ///   no use for, or `TrainTestSplitError`.
   func load(
-    _ source: DataSource, columns: TableColumns? = nil, on group: ProcessGroup
+    _ source: DataSource, columns: TableColumns? = nil, images: ImageForm? = nil,
+    on group: ProcessGroup
   ) throws -> SampleSplit {
     let data = try source.load(
-      labelColumn: labelColumn, header: headerOption.header, columns: columns, on: group)
+      labelColumn: labelColumn, header: headerOption.header, columns: columns,
+      images: imageOptions.options(known: images), on: group)
+    if data.train.labels.images == nil { try imageOptions.expectNone() }
     guard let trainFraction else { return data }
     guard data.test.samples.count == 0 else {
       throw TrainingError.invalidValue(
@@ -83,11 +88,11 @@ extension DataSource {
   ///   other data.
   func load(
     labelColumn: String?, header: DataFiles.Header?, columns: TableColumns? = nil,
-    on group: ProcessGroup
+    images: ImageOptions = ImageOptions(), on group: ProcessGroup
   ) throws -> SampleSplit {
     let data = try load(
       TableFile.Options(labelColumn: labelColumn, header: header ?? .auto, columns: columns),
-      on: group)
+      images: images, on: group)
     guard data.train.labels.columns == nil else { return data }
     for (option, value) in [("--label-column", labelColumn), ("--header", header?.rawValue)] {
       guard let value else { continue }

@@ -36,31 +36,37 @@ extension Predictions {
       String(repeating: " ", count: max(0, 6 - sample.count)) + sample + "  " + rest
     }
     guard let classes else {
-      return [line("sample", "values")]
+      return [line("sample", "values" + (files == nil ? "" : "  file"))]
         + outputs.enumerated().map { index, output in
-          line("\(index)", output.map { "\($0)" }.joined(separator: " "))
+          line("\(index)", output.map { "\($0)" }.joined(separator: " ") + file(index))
         }
     }
-    return [line("sample", "probability  class")]
+    return [line("sample", "probability  class" + (files == nil ? "" : "  file"))]
       + outputs.indices.map { index in
         guard let label = classes[index] else {
-          return line("\(index)", "NaN".padded(to: 11) + "  none")
+          return line("\(index)", "NaN".padded(to: 11) + "  none" + file(index))
         }
         let score = String(format: "%.4f", probability(index, ofClass: label))
         let name = name(label).map { " \($0.onOneLine(limit: 60))" } ?? ""
-        return line("\(index)", score.padded(to: 11) + "  \(label)\(name)")
+        return line("\(index)", score.padded(to: 11) + "  \(label)\(name)" + file(index))
       }
   }
 
-  /// A table with a header: the sample's number, its class, and all numbers of its output.
+  /// The end of a sample's line: its file, where it has one.
+  private func file(_ index: Int) -> String {
+    files.map { "  \($0[index].onOneLine(limit: .max))" } ?? ""
+  }
+
+  /// A table with a header: the sample's number, the file of an image, its class, and all numbers
+  /// of its output.
   fileprivate var csvLines: [String] {
     let prefix = classes == nil ? "value" : "probability"
-    var header = ["sample"]
+    var header = files == nil ? ["sample"] : ["sample", "file"]
     if classes != nil { header += names == nil ? ["class"] : ["class", "name"] }
     header += (0..<outputs.rowSize).map { outputs.rowSize == 1 ? prefix : "\(prefix)\($0)" }
     return [header.joined(separator: ",")]
       + outputs.enumerated().map { index, output in
-        var cells = ["\(index)"]
+        var cells = ["\(index)"] + (files.map { [$0[index].quotedForCSV] } ?? [])
         if let classes {
           let label = classes[index]
           cells.append(label.map { "\($0)" } ?? "")
@@ -70,12 +76,13 @@ extension Predictions {
       }
   }
 
-  /// An object a line: `sample`, `class`, `name`, and `probabilities` or `values`; what is not
-  /// finite is `null`.
+  /// An object a line: `sample`, `file` of images, `class`, `name`, and `probabilities` or
+  /// `values`; what is not finite is `null`.
   fileprivate var jsonLines: [String] {
     let key = classes == nil ? "values" : "probabilities"
     return outputs.enumerated().map { index, output in
       var members = ["\"sample\": \(index)"]
+      if let files { members.append("\"file\": \(JSON.string(files[index]).serialized())") }
       if let classes {
         let label = classes[index]
         members.append("\"class\": \(label.map { "\($0)" } ?? "null")")

@@ -10,13 +10,15 @@ struct Predictor {
   private let scale: OutputScale
   /// The columns of the table that the model was trained with; nil for other data.
   let columns: TableColumns?
+  /// The form of the images that the model was trained with; nil for other data.
+  let images: ImageForm?
 
   /// Loads a checkpoint, or a model that a program has saved.
   ///
   /// - Throws: The errors of `Model.load`, or `TrainingError` for a model of several inputs or
   ///   outputs.
   init(_ path: String) throws {
-    (model, columns) = try Model.loadWithColumns(from: path)
+    (model, columns, images) = try Model.loadWithColumns(from: path)
     if model.isBuilt {
       let graph = try model.graph()
       guard graph.inputs.count == 1, graph.outputs.count == 1 else {
@@ -38,6 +40,18 @@ struct Predictor {
     return TableColumns(features: nil, featureCount: count, label: "\(count + 1)")
   }
 
+  /// The form of images that fits the model: as it was trained, else the channels of its input.
+  ///
+  /// - Throws: `ModelError`.
+  func imageOptions(_ options: ImageDataOptions) throws -> ImageOptions {
+    var result = options.options(known: images)
+    guard images == nil, result.colorMode == nil,
+      let size = ImageSize(try model.inputShapes().first?.dimensions ?? [])
+    else { return result }
+    result.colorMode = [1: .grayscale, 3: .rgb, 4: .rgba][size.channels]
+    return result
+  }
+
   /// Computes the model's output for samples as they are in a file.
   ///
   /// - Throws: `TrainingError.shape` where the samples have another size than the model's input.
@@ -45,7 +59,8 @@ struct Predictor {
     let outputs = try model.rows(predicting: [ModelData.fitted(samples, to: model)])[0]
     return Predictions(
       outputs: scale.probabilities(outputs),
-      classes: scale.isShare ? outputs.map(scale.predictedClass) : nil, names: columns?.classes)
+      classes: scale.isShare ? outputs.map(scale.predictedClass) : nil,
+      names: columns?.classes ?? images?.classes)
   }
 }
 
@@ -55,8 +70,10 @@ struct Predictions {
   let outputs: OutputRows
   /// The class of each sample, nil for an output that is NaN; nil where outputs are values.
   let classes: [Int?]?
-  /// The classes' names, where a table had texts for them.
+  /// The classes' names, where a table had texts for them, or images their folders.
   let names: [String]?
+  /// The files of the samples, where each is an image of its own.
+  var files: [String]?
 
   /// The probability of a class.
   func probability(_ index: Int, ofClass label: Int) -> Float {

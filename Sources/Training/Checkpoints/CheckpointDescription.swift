@@ -82,6 +82,7 @@ extension CheckpointDescription {
     if let columns = header.columns {
       add("columns", "\(columns.featureCount) numbers a row, labels in \(columns.label)")
     }
+    if let images = header.images { add("images", images.description) }
     addModel(header.model)
     addCompilation(header.compilation)
     add("rate", "\(header.learningRate) at the next step")

@@ -109,16 +109,17 @@ extension Model {
     try CustomParts.with(customObjects) { try loadWithColumns(from: path, compile: compile).0 }
   }
 
-  /// Loads a model, and the columns of the table that it was trained with; nil for other data.
+  /// Loads a model, and the columns of the table or the form of the images that it was trained
+  /// with; nil for other data.
   ///
   /// - Throws: The errors of `load`.
   package static func loadWithColumns(
     from path: String, compile: Bool = true
-  ) throws -> (Model, TableColumns?) {
+  ) throws -> (Model, columns: TableColumns?, images: ImageForm?) {
     try ProcessGroup.prepareProcessor()
     switch try ModelFileKind(of: path) {
     case .keras:
-      return (try KerasModel(readingFrom: path).model(compiles: compile), nil)
+      return (try KerasModel(readingFrom: path).model(compiles: compile), nil, nil)
     case .hdf5:
       // Called by its name where it is a model of Keras 2.
       try HDF5File(path).checkIsOfKeras3()
@@ -132,7 +133,7 @@ extension Model {
     // The reader says what else a file is.
     case .safetensors, .other:
       let file = try SavedModel(readingFrom: path)
-      return (try file.model(compiles: compile), try file.columns())
+      return (try file.model(compiles: compile), try file.columns(), try file.images())
     }
   }
 
