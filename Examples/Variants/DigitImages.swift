@@ -1,0 +1,21 @@
+import Foundation
+import Lockstep
+
+/// Writes built-in digits as images by class, for the guide about folders of images:
+/// `digits/train/3/0012.pgm` and `digits/test/3/0012.pgm`.
+///
+/// PGM is the simplest of formats: a line of text, and the bytes.
+func digitImages(_ group: ProcessGroup) throws {
+  let (train, test) = try SyntheticDigits(trainCount: 600, testCount: 200).load(on: group)
+  guard group.isFirst else { return }
+  for (part, (images, labels)) in [("train", train), ("test", test)] {
+    for index in 0..<images.count {
+      let folder = URL(filePath: "digits/\(part)/\(labels[index])")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      let pixels = images[index].map { UInt8($0) }
+      try Data(Array("P5\n28 28\n255\n".utf8) + pixels)
+        .write(to: folder.appending(path: String(format: "%04d.pgm", index / 10)))
+    }
+  }
+  group.print("\(train.images.count + test.images.count) images in digits")
+}

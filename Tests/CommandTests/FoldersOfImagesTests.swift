@@ -1,0 +1,10 @@
+import Testing
+
+/// The guide about folders of images, whose commands make the images too.
+@Suite("the guide about folders of images")
+struct FoldersOfImagesTests {
+  @Test("prints what its page shows")
+  func commands() throws {
+    try GuidePage.run("FoldersOfImages", stepCount: 8)
+  }
+}
