@@ -6,9 +6,10 @@ import Lockstep
 ///
 /// PGM is the simplest of formats: a line of text, and the bytes.
 func digitImages(_ group: ProcessGroup) throws {
-  let (train, test) = try SyntheticDigits(trainCount: 600, testCount: 200).load(on: group)
+  let digits = SyntheticDigits(trainCount: 600, testCount: 200)
+  let ((x, y), (testX, testY)) = try digits.load(on: group)
   guard group.isFirst else { return }
-  for (part, (images, labels)) in [("train", train), ("test", test)] {
+  for (part, images, labels) in [("train", x, y), ("test", testX, testY)] {
     for index in 0..<images.count {
       let folder = URL(filePath: "digits/\(part)/\(labels[index])")
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -17,5 +18,5 @@ func digitImages(_ group: ProcessGroup) throws {
         .write(to: folder.appending(path: String(format: "%04d.pgm", index / 10)))
     }
   }
-  group.print("\(train.images.count + test.images.count) images in digits")
+  group.print("\(x.count + testX.count) images in digits")
 }
