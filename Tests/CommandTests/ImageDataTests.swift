@@ -46,12 +46,16 @@ struct ImageDataTests {
       try writeModel(to: url)
       try write([40, 30, 20], to: url.appending(path: "data/train"))
       try write([8, 8, 8], to: url.appending(path: "data/test"), from: 100)
-      func train(_ run: String, _ options: [String] = [], ranks: Int? = nil) throws -> JobResult {
+      let options = [
+        "train", "--data", "data", "--model", "model.json", "--batch-size", "16",
+        "--learning-rate", "0.01", "--validate", "--verbose", "2",
+      ]
+      func train(
+        _ run: String, _ others: [String] = [], ranks: Int? = nil, ranksPerHost: Int? = nil
+      ) throws -> JobResult {
         let result = try folder.lockstep(
-          [
-            "train", "--data", "data", "--model", "model.json", "--epochs", "4", "--batch-size",
-            "16", "--verbose", "2", "--checkpoint-dir", run, "--validate",
-          ] + options, ranks: ranks)
+          options + ["--epochs", "4", "--checkpoint-dir", run] + others, ranks: ranks,
+          ranksPerHost: ranksPerHost)
         try #require(result.exitCode == 0, "\(result)")
         return result
       }
@@ -62,11 +66,7 @@ struct ImageDataTests {
       _ = try train("three", ranks: 3)
       #expect(try folder.newest("three") == folder.newest("solo"))
       // The copies of two hosts are compared by their content.
-      _ = try folder.lockstep(
-        [
-          "train", "--data", "data", "--model", "model.json", "--epochs", "4", "--batch-size", "16",
-          "--verbose", "0", "--checkpoint-dir", "hosts",
-        ], ranks: 2, ranksPerHost: 1)
+      _ = try train("hosts", ranks: 2, ranksPerHost: 1)
       #expect(try folder.newest("hosts") == folder.newest("solo"))
       _ = try train("half", ["--max-steps", "9"], ranks: 2)
       let resumed = try train("half", ["--resume"])
@@ -74,10 +74,8 @@ struct ImageDataTests {
       #expect(try folder.newest("half") == folder.newest("solo"))
       // Other pixels are other data.
       try Data(image(7, of: 0)).write(to: url.appending(path: "data/train/falling/3.png"))
-      let other = try folder.lockstep([
-        "train", "--data", "data", "--model", "model.json", "--epochs", "5", "--batch-size", "16",
-        "--checkpoint-dir", "half", "--resume",
-      ])
+      let other = try folder.lockstep(
+        options + ["--epochs", "5", "--checkpoint-dir", "half", "--resume"])
       #expect(other.exitCode == 65, "\(other)")
       expectOneErrorLine(other, containing: ["data"])
 
@@ -104,7 +102,7 @@ struct ImageDataTests {
       #expect(
         inspected.standardOutput.contains("train: 90 samples of [8, 8, 3], bytes"), "\(inspected)")
       #expect(
-        inspected.standardOutput.contains("3 classes, from 20 samples (rising) to 40 (falling)"),
+        inspected.standardOutput.contains("3 classes: falling 40, level 30, rising 20"),
         "\(inspected)")
 
       try predict(in: folder)
