@@ -100,7 +100,7 @@ struct ImageDataTests {
           "  images: 8x8 pixels, rgb; 3 classes: falling, level, rising\n"), "\(shown)")
       let inspected = try folder.lockstep(["inspect", "data"])
       #expect(
-        inspected.standardOutput.contains("train: 90 samples of [8, 8, 3], bytes"), "\(inspected)")
+        inspected.standardOutput.contains("train: 90 samples of [8, 8, 3], uint8"), "\(inspected)")
       #expect(
         inspected.standardOutput.contains("3 classes: falling 40, level 30, rising 20"),
         "\(inspected)")
