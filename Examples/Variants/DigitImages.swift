@@ -2,7 +2,7 @@ import Foundation
 import Lockstep
 
 /// Writes built-in digits as images by class, for the guide about folders of images:
-/// `digits/train/3/0012.pgm` and `digits/test/3/0012.pgm`.
+/// `images/train/3/0012.pgm` and `images/test/3/0012.pgm`.
 ///
 /// PGM is the simplest of formats: a line of text, and the bytes.
 func digitImages(_ group: ProcessGroup) throws {
@@ -11,12 +11,12 @@ func digitImages(_ group: ProcessGroup) throws {
   guard group.isFirst else { return }
   for (part, images, labels) in [("train", x, y), ("test", testX, testY)] {
     for index in 0..<images.count {
-      let folder = URL(filePath: "digits/\(part)/\(labels[index])")
+      let folder = URL(filePath: "images/\(part)/\(labels[index])")
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       let pixels = images[index].map { UInt8($0) }
       try Data(Array("P5\n28 28\n255\n".utf8) + pixels)
         .write(to: folder.appending(path: String(format: "%04d.pgm", index / 10)))
     }
   }
-  group.print("\(x.count + testX.count) images in digits")
+  group.print("\(x.count + testX.count) images in the folder images")
 }
