@@ -19,7 +19,7 @@ package struct ImageHeader: Equatable, Sendable {
   /// The channels of a pixel: 1 for grey, 3 for red, green and blue, 4 with opacity behind them.
   package let channelCount: Int
 
-  /// The most pixels that an image may have: 64 Mi, for each of which reading takes up to 4 bytes.
+  /// The most pixels that an image may have: 64 Mi, for each of which reading takes up to 8 bytes.
   package static let maximumPixelCount = 1 << 26
   /// The bytes of a file's beginning in which a header is looked for, of a JPEG file first.
   static let prefixByteCount = 1 << 16
