@@ -74,6 +74,11 @@ int cimages_jpeg_header(
     handle, file, (unsigned long)size, width, height, &sampling, &space);
   status = end(handle, result, message);
   if (status != CIMAGES_DONE) return status;
+  // Of tables alone, or a file's beginning, the library says no more.
+  if (*width < 1 || *height < 1) {
+    cimages_say(message, "the file ends before the image begins");
+    return CIMAGES_DAMAGED;
+  }
   if (space < 0 || space >= (int)(sizeof counts / sizeof *counts)) {
     cimages_say(message, "an unknown space of colours");
     return CIMAGES_DAMAGED;
