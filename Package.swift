@@ -110,6 +110,7 @@ let package = Package(
     .target(name: "CVector", cSettings: plainC),
     .target(name: "CSignals", cSettings: plainC),
     .target(name: "CProcess", cSettings: plainC),
+    .target(name: "CImages", cSettings: plainC),
 
     // Row 1: arithmetic, and bytes.
     .target(
@@ -120,7 +121,8 @@ let package = Package(
       dependencies: ["CVector", "KernelInterface"]
         + instructionSets.map { .target(name: $0.target) },
       swiftSettings: settings),
-    .target(name: "FileFormats", dependencies: ["CZlib"], swiftSettings: optimized),
+    .target(
+      name: "FileFormats", dependencies: ["CImages", "CZlib"], swiftSettings: optimized),
     .target(name: "Launcher", dependencies: ["CProcess"], swiftSettings: settings),
 
     // Row 2: programs over graphs, data, processes.
@@ -290,7 +292,7 @@ package.targets += instructionSets.map { set in
 if Build.part == "kernels" {
   let names =
     [
-      "CVector", "CZlib", "FileFormats", "KernelInterface", "Kernels", "KernelsTests",
+      "CImages", "CVector", "CZlib", "FileFormats", "KernelInterface", "Kernels", "KernelsTests",
       "TestSupport",
     ] + instructionSets.map(\.target)
   package.products = []

@@ -15,7 +15,8 @@ let examples: KeyValuePairs<String, (ProcessGroup) throws -> Void> = [
   "functional": functional, "branches": branches, "subclassing": subclassing,
   "own-operation": ownOperation, "own-loss": ownLoss, "forgotten-term": forgottenTerm,
   "moons": moons, "counts": counts,
-  "preparing-data": preparingData, "activations": activations, "losses": losses,
+  "digit-images": digitImages, "preparing-data": preparingData, "activations": activations,
+  "losses": losses,
   "optimizers": optimizers, "vanishing-gradients": vanishingGradients,
   "dying-relu": dyingReLU, "overfitting": overfitting, "runs": runs, "snippets": snippets,
 ]

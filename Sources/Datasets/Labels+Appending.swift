@@ -21,6 +21,7 @@ extension Labels {
         }
       var result = Labels(content, rows: rows, encoding: encoding)
       if columns == other.columns { result.columns = columns }
+      if images == other.images { result.images = images }
       return result
     } catch {
       return Labels(invalid: .layout(error))

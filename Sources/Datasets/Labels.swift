@@ -42,9 +42,12 @@ public struct Labels {
   var failure: LabelError?
   /// The columns of the table that the labels are from; nil for others.
   package var columns: TableColumns?
+  /// The form of the images that the labels are of; nil for others.
+  package var images: ImageForm?
 
-  /// The texts of the classes, in the order of their indices, of a table's labels that are texts.
-  public var classNames: [String]? { columns?.classes }
+  /// The names of the classes, in the order of their indices: a table's texts, or the names of
+  /// images' folders.
+  public var classNames: [String]? { columns?.classes ?? images?.classes }
 
   /// The names of the table's columns that the labels are from, one for each value of a label; nil
   /// for a table without a header, and for other data.

@@ -48,16 +48,19 @@ struct EvaluateCommand: GroupCommand {
     let (model, run) = try load()
     let source = DataSource(data)
     let group = ranks == .all ? group : ProcessGroup.selfOnly
-    let loaded = try dataOptions.load(source, columns: run?.columns, on: group)
-    if run?.columns == nil, loaded.train.labels.classNames != nil {
+    let loaded = try dataOptions.load(
+      source, columns: run?.columns, images: run?.images, on: group)
+    if run?.columns == nil, loaded.train.labels.columns?.classes != nil {
       throw DataFileError(
         path: data ?? "", found: "labels that are texts",
         expected: "numbers, as the model was trained with")
     }
     let parts = try ModelData(loaded, from: source, for: model)
     if dataOptions.trainFraction != nil, let run { try checkSplit(parts.train, of: run) }
-    // A table has no parts of its own: all of it is evaluated.
-    let isWhole = loaded.train.labels.columns != nil && dataOptions.trainFraction == nil
+    // A table has no parts of its own, nor have images without a folder test: all is evaluated.
+    let hasNoParts = loaded.train.labels.images != nil && parts.test.count == 0
+    let isWhole =
+      (loaded.train.labels.columns != nil || hasNoParts) && dataOptions.trainFraction == nil
     let test = isWhole ? parts.train : parts.test
     guard test.count > 0 else {
       throw DataFileError(
@@ -71,7 +74,9 @@ struct EvaluateCommand: GroupCommand {
     let result = try model.means(test, batchSize: 32, verbosity, ranks: ranks, on: group)
     guard group.isFirst else { return }
     let label =
-      (isWhole ? "all \(test.count) rows" : source.label).map { " (\($0))" } ?? ""
+      (isWhole ? "all \(test.count) \(hasNoParts ? "images" : "rows")" : source.label).map {
+        " (\($0))"
+      } ?? ""
     for (name, value) in result { print("Test \(name.onOneLine())\(label): \(value)") }
     if confusion {
       try matrix(of: model, test).lines(names: test.labels[0].classNames).forEach { print($0) }

@@ -12,7 +12,8 @@ struct InspectCommand: GroupCommand {
     discussion: """
       Of data it shows shapes, ranges, classes, duplicates and the first samples. Takes what --data \
       of train takes, and single arrays: lockstep inspect mnist.npz, lockstep inspect data/mnist, \
-      lockstep inspect iris.csv --label-column species, lockstep inspect x_train.npy.
+      lockstep inspect iris.csv --label-column species, lockstep inspect x_train.npy, lockstep \
+      inspect photos --image-size 64x64.
 
       Of a safetensors file, of whatever program, it shows each tensor's shape, type, norm (of the \
       finite elements), range, zeros, NaN and infinities; of a checkpoint also step, settings, \
@@ -23,7 +24,8 @@ struct InspectCommand: GroupCommand {
   @Argument(
     help: ArgumentHelp(
       """
-      An .npz file, a folder, a table, built-in data, one array's file; a safetensors file, or a \
+      An .npz file, a folder of arrays, images or MNIST's files, a table, built-in data, one array's \
+      file; a safetensors file, or a \
       run's folder.
       """, valueName: "data|checkpoint"))
   var data: String
@@ -35,6 +37,7 @@ struct InspectCommand: GroupCommand {
   var labelColumn: [String] = []
 
   @OptionGroup var headerOption: HeaderOption
+  @OptionGroup var imageOptions: ImageDataOptions
 
   /// What can be looked at.
   private enum Subject {
@@ -80,6 +83,7 @@ struct InspectCommand: GroupCommand {
       throw TrainingError.invalidValue(
         of: option, expected: "a table", found: "given beside \(subject)")
     }
+    try imageOptions.expectNone()
   }
 
   /// Shows what a damaged file still tells before the error.
@@ -97,7 +101,9 @@ struct InspectCommand: GroupCommand {
 
   private func inspect(_ source: DataSource) throws {
     let data = try source.load(
-      labelColumns: labelColumn, header: headerOption.header, on: .selfOnly)
+      labelColumns: labelColumn, header: headerOption.header, images: imageOptions.options(),
+      on: .selfOnly)
+    if data.train.labels.images == nil { try imageOptions.expectNone() }
     print(source.name.onOneLine())
     let train = DataReport(data.train.samples, data.train.labels)
     try train.lines("train").forEach { print($0) }

@@ -24,6 +24,8 @@ extension TrainSetting {
       text("model") { $0.model }, text("data") { $0.data },
       texts("label-column") { $0.dataOptions.labelColumn },
       text("header") { $0.dataOptions.headerOption.header?.rawValue },
+      text("image-size") { $0.dataOptions.imageOptions.imageSize?.text },
+      text("color-mode") { $0.dataOptions.imageOptions.colorMode?.rawValue },
       number("train-fraction") { $0.dataOptions.trainFraction },
       flag("stratify") { $0.dataOptions.stratify },
       whole("split-seed") { $0.dataOptions.splitSeed }, whole("train-samples") { $0.trainSamples },

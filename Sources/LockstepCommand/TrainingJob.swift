@@ -64,8 +64,12 @@ struct TrainingJob {
       choice.warnings(batchSize: settings.batchSize).forEach(Warnings.write)
     }
     let loaded = try command.dataOptions.load(source, on: group)
-    if group.isFirst, verbosity != .silent, let columns = loaded.train.labels.columns {
-      print(try columns.summary(of: source.name, loaded.train.labels))
+    if group.isFirst, verbosity != .silent {
+      if let columns = loaded.train.labels.columns {
+        print(try columns.summary(of: source.name, loaded.train.labels))
+      } else if let images = loaded.train.labels.images {
+        print("\(source.name.onOneLine()): images of \(images)")
+      }
     }
     if source.hasClasses == nil, !loaded.train.labels.areClasses { try compile(hasClasses: false) }
     let data = try choice.naming(unless: command.compileOptions.isCause) {

@@ -4,7 +4,7 @@
 /// plain C stands on them; the kernels' three rows are one there.
 let rows: [[String]] = [
   ["COpenMPI", "CZlib"],
-  ["CMPI", "CVector", "CSignals", "CProcess"],
+  ["CMPI", "CVector", "CSignals", "CProcess", "CImages"],
   ["KernelInterface", "FileFormats", "Launcher"],
   ["KernelsV3", "KernelsV4"],
   ["Kernels"],

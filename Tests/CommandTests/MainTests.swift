@@ -52,7 +52,8 @@ struct MainTests {
         Keras's to_json() prints, or a .keras file, whose weights are then the first ones. \
         (default: mlp) --data <folder|file|name> MNIST's folder; an \
         .npz file with the arrays x_train, y_train, x_test and y_test, or a folder of them as .npy \
-        files, as in --data mnist.npz; a table in CSV text; or built-in data: digits, moons, counts (default: the \
+        files, as in --data mnist.npz; a table in CSV text; a folder of images by class, as \
+        train/CLASS/NAME.png and test/CLASS/NAME.png, or CLASS/NAME.jpg; or built-in data: digits, moons, counts (default: the \
         model's own kind; MNIST from $MNIST_DIR, else data/mnist). Bytes are divided by 255, other \
         numbers are taken as they are; labels of whole numbers are classes, others values. \
         --label-column <name|n> The column of a table's labels, by name or by position counted \
@@ -60,7 +61,10 @@ struct MainTests {
         called label, else the last). Several columns of values: --label-column x --label-column y. \
         --header <yes|no|auto> Whether a table's first row has the \
         columns' names: yes, no, or auto, where no field of it is a number (default: auto). (values: \
-        auto, yes, no) --train-fraction <share> Train on this share of samples that \
+        auto, yes, no) --image-size <HxW> Resize images by class to this height and width, \
+        bilinearly: --image-size 64x64 (default: all must have one size). --color-mode \
+        <grayscale|rgb|rgba> The channels of images: grayscale, rgb or rgba (default: those that all \
+        images have). (values: grayscale, rgb, rgba) --train-fraction <share> Train on this share of samples that \
         have no test set, drawn at random, and test on the others: --train-fraction 0.8. \
         --stratify Draw the same share of each class (with --train-fraction). --split-seed <n> \
         Determines the samples that --train-fraction draws (default: 0). \

@@ -53,6 +53,12 @@ package enum FuzzFormat: String, CaseIterable, Sendable {
   case csv
   /// Keras's files of weights.
   case hdf5
+  /// Images, by libpng.
+  case png
+  /// Images, by TurboJPEG.
+  case jpeg
+  /// Images, of PPM too.
+  case pgm
 
   /// The one that `LOCKSTEP_FUZZ_FORMAT` names.
   static let chosen: FuzzFormat = {
@@ -76,6 +82,8 @@ package enum FuzzFormat: String, CaseIterable, Sendable {
     case .npz: fuzzNPZ(bytes)
     case .csv: fuzzCSV(bytes)
     case .hdf5: fuzzHDF5(bytes)
+    case .png: fuzzPNG(bytes)
+    case .jpeg, .pgm: fuzzImage(bytes)
     }
   }
 
@@ -100,6 +108,9 @@ package enum FuzzFormat: String, CaseIterable, Sendable {
       for file in LargeFile.csv { file.run { path, _ in readCSV(path) } }
     case .hdf5:
       for file in LargeFile.hdf5 { file.run { readHDF5($0, byteCount: $1) } }
+    case .png: for file in LargeFile.png { file.run { path, _ in readImage(path) } }
+    case .jpeg: for file in LargeFile.jpeg { file.run { path, _ in readImage(path) } }
+    case .pgm: for file in LargeFile.pgm { file.run { path, _ in readImage(path) } }
     }
   }
 
@@ -115,6 +126,9 @@ package enum FuzzFormat: String, CaseIterable, Sendable {
     case .npz: Seeds.npz
     case .csv: Seeds.csv
     case .hdf5: Seeds.hdf5
+    case .png: Seeds.png
+    case .jpeg: Seeds.jpeg
+    case .pgm: Seeds.pgm
     }
   }
 }

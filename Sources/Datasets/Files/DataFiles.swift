@@ -7,6 +7,7 @@ import FileFormats
 /// | `data.npz` | the arrays `x_train` and `y_train`, and if there are any `x_test` and `y_test` |
 /// | `data.csv` | a table: columns of numbers, and one of labels |
 /// | a folder | the same arrays as `x_train.npy`, or in the IDX format as `x_train.idx` and so on |
+/// | a folder | images by class: `train/CLASS/A.png` and `test/CLASS/B.png`, or `CLASS/A.png` |
 ///
 /// An array's first index is the sample. Labels of whole numbers, and of a table's texts, are
 /// classes, others are values. Arrays that are not compressed are mapped: they may be larger than
@@ -31,8 +32,10 @@ public enum DataFiles {
   ///
   /// - Throws: `DataFileError`, `GzipError` or `FileError`.
   package static func open(
-    _ path: String, _ options: TableFile.Options = TableFile.Options()
+    _ path: String, _ options: TableFile.Options = TableFile.Options(),
+    images: ImageOptions = ImageOptions()
   ) throws -> any StoredData {
+    if isImageFolder(path) { return try ImageFolder(path, images) }
     if let names = try? Directory.names(in: path) {
       return try SplitFiles(path) { name in
         let files = names.filter { isArray($0, called: name) }.sorted()
@@ -83,7 +86,8 @@ public enum DataFiles {
   }
 
   private static func isTable(_ path: String, _ start: [UInt8]) -> Bool {
-    let others: [[UInt8]] = [[0x50, 0x4B], [0x93], [0, 0]]
+    // Archives, arrays and images.
+    let others: [[UInt8]] = [[0x50, 0x4B], [0x93], [0, 0], [0x89], [0xFF, 0xD8]]
     return !path.hasSuffix(".npz") && !others.contains { start.starts(with: $0) }
   }
 
@@ -92,9 +96,22 @@ public enum DataFiles {
     if let names = try? Directory.names(in: path) {
       return names.contains { name in
         ["x_train", "y_train", "x_test", "y_test"].contains { isArray(name, called: $0) }
-      }
+      } || isImageFolder(path)
     }
     return [".npz", ".npy", ".csv", ".tsv", ".csv.gz"].contains { path.hasSuffix($0) }
       || [.file, .other].contains(Directory.kind(of: path))
+  }
+
+  /// Whether a path is that of a folder of images by class.
+  ///
+  /// A folder of arrays, or of MNIST's files, is none, whatever else is in it.
+  package static func isImageFolder(_ path: String) -> Bool {
+    guard let names = try? Directory.names(in: path), ImageFolder.isNamed(by: path) else {
+      return false
+    }
+    return !names.contains { name in
+      ["x_train", "y_train", "x_test", "y_test"].contains { isArray(name, called: $0) }
+        || name.hasSuffix("idx3-ubyte") || name.hasSuffix("idx3-ubyte.gz")
+    }
   }
 }

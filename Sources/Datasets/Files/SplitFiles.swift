@@ -120,4 +120,13 @@ package protocol StoredData {
 
   /// Fills a region of `layout.regionByteCount` bytes.
   func read(into region: UnsafeMutableRawBufferPointer) throws
+
+  /// Fills a region, and reports each step of what may take minutes.
+  func read(into region: UnsafeMutableRawBufferPointer, progress: () -> Void) throws
+}
+
+extension StoredData {
+  package func read(
+    into region: UnsafeMutableRawBufferPointer, progress: () -> Void
+  ) throws { try unsafe read(into: region) }
 }

@@ -35,6 +35,8 @@ package struct StoredSplit: Equatable, Sendable, Codable {
   package let regionByteCount: Int
   /// The columns, where the data are a table.
   package var columns: TableColumns?
+  /// The form of the images, where the data are a folder of these.
+  package var images: ImageForm?
 }
 
 extension StoredSplit {
@@ -87,6 +89,7 @@ extension StoredSplit {
         storage: storage, format: part.format, byteOffset: offset, count: part.shape[0],
         shape: part.sampleShape)
       labels.columns = columns
+      labels.images = images
       return labels
     }
     let train = (try samples(trainSamples), try labels(trainLabels))

@@ -17,6 +17,7 @@ struct DataOptions: ParsableArguments {
   var labelColumn: [String] = []
 
   @OptionGroup var headerOption: HeaderOption
+  @OptionGroup var imageOptions: ImageDataOptions
 
   @Option(
     help: ArgumentHelp(
@@ -54,16 +55,20 @@ extension DataOptions {
   /// - Parameters:
   ///   - source: Where the data are.
   ///   - columns: The columns of the table that a model was trained with.
+  ///   - images: The form of the images that a model was trained with.
   ///   - group: The processes.
   /// - Returns: Samples and labels; none to test with where the data have none, and no share of
   ///   them was asked for.
   /// - Throws: What loading throws, `TrainingError.invalidValue` for an option that the data have
   ///   no use for, or `TrainTestSplitError`.
   func load(
-    _ source: DataSource, columns: TableColumns? = nil, on group: ProcessGroup
+    _ source: DataSource, columns: TableColumns? = nil, images: ImageForm? = nil,
+    on group: ProcessGroup
   ) throws -> SampleSplit {
     let data = try source.load(
-      labelColumns: labelColumn, header: headerOption.header, columns: columns, on: group)
+      labelColumns: labelColumn, header: headerOption.header, columns: columns,
+      images: imageOptions.options(known: images), on: group)
+    if data.train.labels.images == nil { try imageOptions.expectNone() }
     guard let trainFraction else { return data }
     guard data.test.samples.count == 0 else {
       throw TrainingError.invalidValue(
@@ -84,11 +89,11 @@ extension DataSource {
   ///   other data.
   func load(
     labelColumns: [String], header: DataFiles.Header?, columns: TableColumns? = nil,
-    on group: ProcessGroup
+    images: ImageOptions = ImageOptions(), on group: ProcessGroup
   ) throws -> SampleSplit {
     let data = try load(
       TableFile.Options(labelColumns: labelColumns, header: header ?? .auto, columns: columns),
-      on: group)
+      images: images, on: group)
     guard data.train.labels.columns == nil else { return data }
     let given = labelColumns.isEmpty ? nil : labelColumns.joined(separator: " and ")
     for (option, value) in [("--label-column", given), ("--header", header?.rawValue)] {

@@ -58,7 +58,8 @@ extension ReplayOptions {
 
   /// Reads the data of a run, and splits them as it did.
   func load(_ run: ReplayedRun) throws -> SampleSplit {
-    try dataOptions.load(DataSource(data), columns: run.header.columns, on: .selfOnly)
+    try dataOptions.load(
+      DataSource(data), columns: run.header.columns, images: run.header.images, on: .selfOnly)
   }
 }
 

@@ -11,10 +11,12 @@ struct PredictCommand: GroupCommand {
     commandName: "predict",
     abstract: "Computes a saved model's output for samples: classes and probabilities, or values.",
     discussion: """
-      Samples are those of --data: the test set where there is one, all rows of a table, or a \
-      single array's file without labels. Bytes are divided by 255 as in training.
+      Samples are those of --data: the test set where there is one, all rows of a table, a single \
+      array's file without labels, or a folder of images alone; or they are images by their names. \
+      Bytes are divided by 255 as in training, and images are read in its form.
 
         lockstep predict runs/a --data mnist.npz --limit 8 --show
+        lockstep predict runs/a photos/1.png photos/2.jpg
         lockstep predict runs/a --data x.npy --format csv --output classes.csv
         lockstep predict model.safetensors --stdin <x.npy >probabilities.npy
 
@@ -27,10 +29,14 @@ struct PredictCommand: GroupCommand {
   )
   var checkpoint: String
 
+  @Argument(help: ArgumentHelp("Images, instead of --data.", valueName: "image"))
+  var images: [String] = []
+
   @Option(help: .data(default: "$MNIST_DIR, else data/mnist"))
   var data: String?
 
   @OptionGroup var headerOption: HeaderOption
+  @OptionGroup var imageOptions: ImageDataOptions
 
   @Option(
     help: ArgumentHelp(
@@ -65,6 +71,11 @@ struct PredictCommand: GroupCommand {
     try OptionCheck.path(checkpoint, of: "the checkpoint")
     try OptionCheck.path(data, of: "--data")
     try OptionCheck.path(output, of: "--output")
+    for path in images { try OptionCheck.path(path, of: "an image") }
+    if !images.isEmpty, data != nil || stdin {
+      throw OptionCheck.invalid(
+        data == nil ? "--stdin" : "--data", expected: "none beside images", found: "given")
+    }
     try OptionCheck.number(limit, of: "--limit", in: 1...Int(Int32.max))
     let others = [
       ("--data", data != nil), ("--header", headerOption.header != nil), ("--limit", limit != nil),
@@ -83,13 +94,25 @@ struct PredictCommand: GroupCommand {
   func run(in group: ProcessGroup) throws {
     guard group.isFirst else { return }
     let path = try CheckpointDirectory.newest(at: checkpoint)
-    let inputs = [("the checkpoint", checkpoint), ("the checkpoint", path), ("--data", data)]
+    let inputs =
+      [("the checkpoint", checkpoint), ("the checkpoint", path), ("--data", data)]
+      + images.map { ("the image", $0) }
     try OutputCheck(reads: inputs).check(output: output)
     let predictor = try Predictor(path)
     if stdin { return try ArrayStream(predictor).run() }
-    let samples = try samples(for: predictor)
+    // Of images no more are read than are shown.
+    let files = try (images.isEmpty ? unlabeledImages() : images).map { files in
+      Array(files.prefix(limit ?? (show ? 8 : files.count)))
+    }
+    let samples =
+      if let files {
+        try Samples(images: files, predictor.imageOptions(imageOptions))
+      } else {
+        try samples(for: predictor)
+      }
     let shown = samples.prefix(min(limit ?? (show ? 8 : samples.count), samples.count))
-    let predictions = try predictor.predictions(of: shown)
+    var predictions = try predictor.predictions(of: shown)
+    predictions.files = files
     if show {
       let drawing = try PredictionDrawing(shown, predictor)
       return drawing.lines(predictions).forEach { print($0) }
@@ -102,16 +125,24 @@ struct PredictCommand: GroupCommand {
     }
   }
 
+  /// The images of `--data`, where it is one image or a folder that has nothing else.
+  private func unlabeledImages() throws -> [String]? {
+    guard let data, headerOption.header == nil, !DataSource.names.contains(data) else { return nil }
+    return try DataFiles.unlabeledImages(at: data)
+  }
+
   /// The samples to predict: those of an array's file, of a test set, or all that there are.
   private func samples(for predictor: Predictor) throws -> Samples {
     if headerOption.header == nil, let data, !DataSource.names.contains(data),
       let content = try? ContentReader(data),
       data.hasSuffix(".npy") || (try? ArrayHeader(from: content)) != nil
     {
+      try imageOptions.expectNone()
       return try Samples(npy: data)
     }
     let source = DataSource(data)
     if case .files(let path) = source, try DataFiles.isTable(path) {
+      try imageOptions.expectNone()
       return try Samples(
         table: path, header: headerOption.header ?? .auto, columns: predictor.tableColumns())
     }
@@ -119,8 +150,13 @@ struct PredictCommand: GroupCommand {
       throw TrainingError.invalidValue(
         of: "--header", expected: "a table beside it, as --data FILE.csv", found: header.rawValue)
     }
-    if let test = try source.testSamples() { return test }
-    let loaded = try source.load(on: .selfOnly)
+    if let test = try source.testSamples() {
+      try imageOptions.expectNone()
+      return test
+    }
+    let loaded = try source.load(
+      images: predictor.imageOptions(imageOptions), on: .selfOnly)
+    if loaded.train.labels.images == nil { try imageOptions.expectNone() }
     return loaded.test.samples.count > 0 ? loaded.test.samples : loaded.train.samples
   }
 }

@@ -28,8 +28,8 @@ enum PredictionFormat: String, CaseIterable, ExpressibleByArgument {
 }
 
 extension Predictions {
-  /// Columns for a reader: the sample's number, and its class with the number that decided, or its
-  /// values.
+  /// Columns for a reader: the sample's number, its class with the number that decided, or its
+  /// values, and the file of an image.
   fileprivate func writeText(to lines: inout LineBuffer) throws {
     if classes != nil {
       lines.append("sample  probability  class")
@@ -37,6 +37,7 @@ extension Predictions {
       let columns = valueNames?.map { $0.onOneLine(limit: 60) }.joined(separator: " ")
       lines.append("sample  " + (columns ?? "values"))
     }
+    if files != nil { lines.append("  file") }
     try lines.endLine()
     let names = names?.map { $0.onOneLine(limit: 60) }
     for index in outputs.indices {
@@ -60,14 +61,19 @@ extension Predictions {
           lines.append(value)
         }
       }
+      if let files {
+        lines.append("  ")
+        lines.append(files[index].onOneLine(limit: .max))
+      }
       try lines.endLine()
     }
   }
 
-  /// A table with a header: the sample's number, its class, and all numbers of its output.
+  /// A table with a header: the sample's number, the file of an image, its class, and all numbers
+  /// of its output.
   fileprivate func writeCSV(to lines: inout LineBuffer) throws {
     let prefix = classes == nil ? "value" : "probability"
-    var header = ["sample"]
+    var header = files == nil ? ["sample"] : ["sample", "file"]
     if classes != nil { header += names == nil ? ["class"] : ["class", "name"] }
     header +=
       valueNames?.map(\.quotedForCSV)
@@ -77,6 +83,10 @@ extension Predictions {
     let names = names?.map(\.quotedForCSV)
     for index in outputs.indices {
       lines.append(index)
+      if let files {
+        lines.append(",")
+        lines.append(files[index].quotedForCSV)
+      }
       if let classes {
         let label = classes[index]
         lines.append(",")
@@ -94,8 +104,8 @@ extension Predictions {
     }
   }
 
-  /// An object a line: `sample`, `class`, `name`, and `probabilities` or `values`, by the names of
-  /// their columns if they have several; what is not finite is `null`.
+  /// An object a line: `sample`, `file` of images, `class`, `name`, and `probabilities` or
+  /// `values`, by the names of their columns if they have several; what is not finite is `null`.
   fileprivate func writeJSON(to lines: inout LineBuffer) throws {
     let key = classes == nil ? "values" : "probabilities"
     let names = names?.map { JSON.string($0).serialized() }
@@ -103,6 +113,10 @@ extension Predictions {
     for index in outputs.indices {
       lines.append("{\"sample\": ")
       lines.append(index)
+      if let files {
+        lines.append(", \"file\": ")
+        lines.append(JSON.string(files[index]).serialized())
+      }
       if let classes {
         lines.append(", \"class\": ")
         let label = classes[index]

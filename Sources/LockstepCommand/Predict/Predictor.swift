@@ -10,6 +10,8 @@ final class Predictor {
   private let scale: OutputScale
   /// The columns of the table that the model was trained with; nil for other data.
   let columns: TableColumns?
+  /// The form of the images that the model was trained with; nil for other data.
+  let images: ImageForm?
   /// The model laid out, once the first samples have given it a shape.
   private var program: PredictionProgram?
 
@@ -18,7 +20,7 @@ final class Predictor {
   /// - Throws: The errors of `Model.load`, or `TrainingError` for a model of several inputs or
   ///   outputs.
   init(_ path: String) throws {
-    (model, columns) = try Model.loadWithColumns(from: path, optimizerState: false)
+    (model, columns, images) = try Model.loadWithColumns(from: path, optimizerState: false)
     if model.isBuilt {
       let graph = try model.graph()
       guard graph.inputs.count == 1, graph.outputs.count == 1 else {
@@ -43,6 +45,18 @@ final class Predictor {
       features: nil, featureCount: count, labels: (0..<labelCount).map { "\(count + 1 + $0)" })
   }
 
+  /// The form of images that fits the model: as it was trained, else the channels of its input.
+  ///
+  /// - Throws: `ModelError`.
+  func imageOptions(_ options: ImageDataOptions) throws -> ImageOptions {
+    var result = options.options(known: images)
+    guard images == nil, result.colorMode == nil,
+      let size = ImageSize(try model.inputShapes().first?.dimensions ?? [])
+    else { return result }
+    result.colorMode = [1: .grayscale, 3: .rgb, 4: .rgba][size.channels]
+    return result
+  }
+
   /// Computes the model's output for samples as they are in a file.
   ///
   /// - Throws: `TrainingError.shape` where the samples have another size than the model's input.
@@ -53,8 +67,8 @@ final class Predictor {
     let outputs = try program.rows([samples])[0]
     return Predictions(
       outputs: scale.probabilities(outputs),
-      classes: scale.isShare ? outputs.map(scale.predictedClass) : nil, names: columns?.classes,
-      columns: columns?.labelNames)
+      classes: scale.isShare ? outputs.map(scale.predictedClass) : nil,
+      names: columns?.classes ?? images?.classes, columns: columns?.labelNames)
   }
 }
 
@@ -64,10 +78,12 @@ struct Predictions {
   let outputs: OutputRows
   /// The class of each sample, nil for an output that is NaN; nil where outputs are values.
   let classes: [Int?]?
-  /// The classes' names, where a table had texts for them.
+  /// The classes' names, where a table had texts for them, or images their folders.
   let names: [String]?
   /// The names of the table's columns that the labels were from.
   private let columns: [String]?
+  /// The files of the samples, where each is an image of its own.
+  var files: [String]?
 
   init(outputs: OutputRows, classes: [Int?]?, names: [String]?, columns: [String]?) {
     self.outputs = outputs
@@ -79,8 +95,8 @@ struct Predictions {
   /// The name of each value, where the labels were in several columns with names.
   var valueNames: [String]? {
     guard classes == nil, let columns, columns.count > 1, columns.count == outputs.rowSize,
-      // The name of a column of the result itself.
-      !columns.contains("sample")
+      // The names of columns of the result itself.
+      !columns.contains("sample"), files == nil || !columns.contains("file")
     else { return nil }
     return columns
   }

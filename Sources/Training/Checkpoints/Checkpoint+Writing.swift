@@ -15,6 +15,8 @@ enum CheckpointKey: String, CaseIterable {
   case callbacks
   /// Only in runs on a table.
   case columns
+  /// Only in runs on images in files.
+  case images
   /// Only in runs that began with the weights of a file.
   case initialWeights
 }
@@ -132,6 +134,7 @@ extension CheckpointHeader {
     case .best: best.map(JSON.best)
     case .callbacks: callbackEntry
     case .columns: columns.map(JSON.columns)
+    case .images: images.map(JSON.images)
     case .initialWeights: initialWeights.map(JSON.string)
     }
   }

@@ -86,6 +86,7 @@ extension CheckpointDescription {
         "\(columns.featureCount) numbers a row, labels in \(columns.labels.joined(separator: ", "))"
       )
     }
+    if let images = header.images { add("images", images.description) }
     addModel(header.model)
     addCompilation(header.compilation)
     add("rate", "\(header.learningRate) at the next step")

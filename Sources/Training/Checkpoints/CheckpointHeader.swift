@@ -22,6 +22,8 @@ package struct CheckpointHeader: Sendable, Equatable {
   package var callbacks: [CallbackRecord] = []
   /// The columns of the training data, where they are a table.
   package var columns: TableColumns?
+  /// The form of the training data, where they are images in files.
+  package var images: ImageForm?
   /// The checksum of the first weights, where they are those of a file; see
   /// `VariablePlan.checksum`.
   package var initialWeights: String?

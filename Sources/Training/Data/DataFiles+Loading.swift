@@ -10,7 +10,8 @@ extension DataFiles {
   /// ```
   ///
   /// - Parameters:
-  ///   - path: An `.npz` file, a folder of `.npy` files or a table; see ``DataFiles``.
+  ///   - path: An `.npz` file, a folder of `.npy` files, a table, or a folder of images by class;
+  ///     see ``DataFiles``.
   ///   - labelColumn: The name of a table's column of labels, or its position, counted from 1, or
   ///     from the end if negative; by default the one called `label`, else the last.
   ///   - header: Whether a table's first row has the columns' names.
@@ -53,14 +54,55 @@ extension DataFiles {
       from: path, TableFile.Options(labelColumns: labelColumns, header: header), on: group)
   }
 
-  /// Loads data, a table with given columns; collective over the group.
+  /// Loads images by class, one copy for each host; collective over the group.
+  ///
+  /// ```swift
+  /// let ((x, y), (testX, testY)) = try DataFiles.load(
+  ///   imagesFrom: "flowers", imageSize: .init(height: 64, width: 64), colorMode: .rgb, on: group)
+  /// ```
+  ///
+  /// Samples are bytes of shape `[height, width]`, or `[height, width, channels]` in colour, in an
+  /// order in which the classes take turns; bytes are not divided by 255. The classes' names are
+  /// ``Labels/classNames``.
+  ///
+  /// - Parameters:
+  ///   - path: A folder of the folders `train` and, if there is one, `test`, which have a folder of
+  ///     images for each class; or a folder of the classes' folders.
+  ///   - imageSize: The size to which images are resized, bilinearly; nil where all must have one
+  ///     size.
+  ///   - colorMode: The channels; nil where all images must have the same ones.
+  ///   - group: The processes, from `ProcessGroup.run`.
+  /// - Returns: Samples and labels to train and to test with; none to test with where there is no
+  ///   folder `test`.
+  /// - Throws: An error with the file, what was found and what was expected, on the rank where it
+  ///   occurs.
+  public static func load(
+    imagesFrom path: String, imageSize: ImageSize? = nil, colorMode: ColorMode? = nil,
+    on group: ProcessGroup = .solo
+  ) throws -> SampleSplit {
+    if let imageSize {
+      for (name, side) in [("height", imageSize.height), ("width", imageSize.width)]
+      where !ImageSize.bounds.contains(side) {
+        throw TrainingError.invalidValue(
+          of: "the \(name) of imageSize",
+          expected: "\(ImageSize.bounds.lowerBound) to \(ImageSize.bounds.upperBound)",
+          found: "\(side)")
+      }
+    }
+    let options = ImageOptions(size: imageSize, colorMode: colorMode)
+    try group.enter("DataFiles.load")
+    return try group.load(group.hostRank == 0 ? ImageFolder(path, options) : nil)
+  }
+
+  /// Loads data, a table with given columns, or images in a given form; collective over the group.
   package static func load(
-    from path: String, _ options: TableFile.Options, on group: ProcessGroup
+    from path: String, _ options: TableFile.Options, images: ImageOptions = ImageOptions(),
+    on group: ProcessGroup
   ) throws -> SampleSplit {
     // Frees the memory of earlier data that are no longer used.
     try group.enter("DataFiles.load")
     // Each host's first rank reads for all; the others wait, and its error ends them.
-    return try group.load(group.hostRank == 0 ? open(path, options) : nil)
+    return try group.load(group.hostRank == 0 ? open(path, options, images: images) : nil)
   }
 }
 
@@ -81,7 +123,9 @@ extension ProcessGroup {
     let memory = try HostMemory(byteCount: hostRank == 0 ? layout.regionByteCount : 0, in: self)
     let region = unsafe memory.segment(of: 0)
     Heartbeat.report(.readingData)
-    if let data { try unsafe data.read(into: region) }
+    if let data {
+      try unsafe data.read(into: region, progress: { Heartbeat.report(.readingData) })
+    }
     try hostBarrier()
     keep(memory)
     rest()

@@ -7,7 +7,7 @@ public import Parallel
 package enum DataSource: Sendable, Equatable {
   /// MNIST's files: in the given folder, otherwise in `$MNIST_DIR` or `data/mnist`.
   case mnist(directory: String?)
-  /// A program's own data: an `.npz` file, a folder of `.npy` files, or a table.
+  /// A program's own data: an `.npz` file, a folder of `.npy` files or of images, or a table.
   case files(path: String)
   /// The built-in synthetic digits.
   case digits
@@ -61,12 +61,14 @@ package enum DataSource: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - options: The columns of a table.
+  ///   - images: The form of images.
   ///   - group: The processes.
   /// - Returns: Samples and labels to train and to test with, as they are: images as bytes.
   /// - Throws: `MNISTError`, `IDXError`, `DataFileError`, `GzipError` or `FileError` on the rank
   ///   where it occurs.
   package func load(
-    _ options: TableFile.Options = TableFile.Options(), on group: ProcessGroup
+    _ options: TableFile.Options = TableFile.Options(), images: ImageOptions = ImageOptions(),
+    on group: ProcessGroup
   ) throws -> SampleSplit {
     func split(_ images: ImageSplit) -> SampleSplit {
       (
@@ -76,7 +78,8 @@ package enum DataSource: Sendable, Equatable {
     }
     return switch self {
     case .mnist(let directory): split(try MNIST.load(from: directory, on: group))
-    case .files(let path): try DataFiles.load(from: path, options, on: group)
+    case .files(let path):
+      try DataFiles.load(from: path, options, images: images, on: group)
     case .digits: split(try SyntheticDigits().load(on: group))
     case .moons: try TwoMoons().load()
     case .counts: try PoissonCounts().load()

@@ -109,21 +109,23 @@ extension Model {
     try CustomParts.with(customObjects) { try loadWithColumns(from: path, compile: compile).0 }
   }
 
-  /// Loads a model, and the columns of the table that it was trained with; nil for other data.
+  /// Loads a model, and the columns of the table or the form of the images that it was trained
+  /// with; nil for other data.
   ///
   /// - Parameters:
   ///   - path: See `load`.
   ///   - compile: See `load`.
   ///   - optimizerState: Whether the optimizer's state is read, which predictions do not need.
-  /// - Returns: The model and the columns.
+  /// - Returns: The model, the columns and the form of the images.
   /// - Throws: The errors of `load`.
   package static func loadWithColumns(
     from path: String, compile: Bool = true, optimizerState: Bool = true
-  ) throws -> (Model, TableColumns?) {
+  ) throws -> (Model, columns: TableColumns?, images: ImageForm?) {
     try ProcessGroup.prepareProcessor()
     switch try ModelFileKind(of: path) {
     case .keras:
-      return (try KerasModel(readingFrom: path).model(compiles: compile, optimizerState), nil)
+      let model = try KerasModel(readingFrom: path).model(compiles: compile, optimizerState)
+      return (model, nil, nil)
     case .hdf5:
       // Called by its name where it is a model of Keras 2.
       try HDF5File(path).checkIsOfKeras3()
@@ -137,7 +139,9 @@ extension Model {
     // The reader says what else a file is.
     case .safetensors, .other:
       let file = try SavedModel(readingFrom: path)
-      return (try file.model(compiles: compile, optimizerState), try file.columns())
+      return (
+        try file.model(compiles: compile, optimizerState), try file.columns(), try file.images()
+      )
     }
   }
 

@@ -24,6 +24,11 @@ struct SavedModel {
   /// - Throws: `CheckpointError`.
   func columns() throws -> TableColumns? { try metadata.columns() }
 
+  /// Returns the form of the images that the model was trained with; nil for other data.
+  ///
+  /// - Throws: `CheckpointError`.
+  func images() throws -> ImageForm? { try metadata.images() }
+
   /// Returns the model, compiled if the file says how and `compiles`, then with the optimizer's
   /// state if the file has it and `readsState`.
   ///

@@ -154,7 +154,8 @@ extension Trainer {
       run: identity, best: best,
       callbacks: CallbackRecord.records(
         of: callbacks, keepingWeights: Set(step.memory.kept.keys)),
-      columns: data.labels.first?.columns, initialWeights: initialWeights)
+      columns: data.labels.first?.columns, images: data.labels.first?.images,
+      initialWeights: initialWeights)
   }
 
   /// The settings that a resumed run must share.
