@@ -265,7 +265,9 @@ let package = Package(
       name: "LauncherTests", dependencies: ["Launcher"], swiftSettings: unoptimized),
     .testTarget(
       name: "BenchmarksTests",
-      dependencies: ["Benchmarks", "FileFormats", "Engine", "Layers", "Training"],
+      dependencies: [
+        "Benchmarks", "FileFormats", "Launcher", "Engine", "Layers", "Parallel", "Training",
+      ],
       swiftSettings: unoptimized),
     .testTarget(
       name: "CommandTests",
