@@ -264,8 +264,7 @@ let package = Package(
     .testTarget(
       name: "LauncherTests", dependencies: ["Launcher"], swiftSettings: unoptimized),
     .testTarget(
-      name: "BenchmarksTests",
-      dependencies: [
+      name: "BenchmarksTests", dependencies: [
         "Benchmarks", "FileFormats", "Launcher", "Engine", "Layers", "Parallel", "Training",
       ],
       swiftSettings: unoptimized),

@@ -72,7 +72,8 @@ package struct BenchmarkJob {
 
   private func placement(_ processorCount: Int, _ environment: [String: String]) -> [String] {
     if let hostFile {
-      return ["--hostfile", hostFile] + (environment["MNIST_DIR"] == nil ? [] : ["-x", "MNIST_DIR"])
+      return ["--hostfile", hostFile]
+        + (environment["MNIST_DIR"] == nil ? [] : ["-x", "MNIST_DIR"])
     }
     return worldSize > processorCount
       ? ["--oversubscribe", "--bind-to", "none"] : ["--bind-to", "core"]

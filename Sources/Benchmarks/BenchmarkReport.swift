@@ -54,7 +54,8 @@ extension BenchmarkReport {
 /// - Returns: Each run's reports, merged.
 /// - Throws: What `measure` throws.
 package func measureInRounds<Run: Hashable & CustomStringConvertible, Report: BenchmarkReport>(
-  _ rounds: Int, of runs: [Run], progress: (String) -> Void, measure: (Run, _ round: Int) throws -> Report
+  _ rounds: Int, of runs: [Run], progress: (String) -> Void,
+  measure: (Run, _ round: Int) throws -> Report
 ) throws -> [Run: Report] {
   var reports: [Run: Report] = [:]
   for round in 1...rounds {

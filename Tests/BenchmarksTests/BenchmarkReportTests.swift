@@ -32,7 +32,8 @@ struct BenchmarkReportTests {
   func rounds() throws {
     var (started, lines): ([String], [String]) = ([], [])
     var rounds: [Int] = []
-    let reports = try measureInRounds(2, of: ["a", "b"], progress: { lines.append($0) }) { run, round in
+    let reports = try measureInRounds(2, of: ["a", "b"], progress: { lines.append($0) }) {
+      run, round in
       started.append(run)
       rounds.append(round)
       return CountingReport(started.count)

@@ -32,8 +32,12 @@ struct ExchangeReportTests {
     let lines = ExchangeReport.table([report], machine: "a machine").split(separator: "\n")
     #expect(lines[0] == "2 ranks, one host; a barrier takes 1.0 us")
     let cells = lines[2...5].map { $0.split(separator: " ").map(String.init) }
-    #expect(cells[0] == ["1008", "shared", "10.0", "10.0-10.0", "10.0", "10.0", "10.0", "6", "4.00", "2.50"])
-    #expect(cells[1] == ["1008", "copy", "5.0", "5.0-5.0", "5.0", "5.0", "5.0", "6", "8.00", "5.00"])
+    #expect(
+      cells[0] == [
+        "1008", "shared", "10.0", "10.0-10.0", "10.0", "10.0", "10.0", "6", "4.00", "2.50",
+      ])
+    #expect(
+      cells[1] == ["1008", "copy", "5.0", "5.0-5.0", "5.0", "5.0", "5.0", "6", "8.00", "5.00"])
     #expect(
       cells[2]
         == ["1008", "MPI_Allreduce,", "defaults", "40.0", "40.0-40.0", "40.0", "40.0", "40.0", "6"])

@@ -4,7 +4,8 @@ import Testing
 
 @Suite("ScalingAxes")
 struct ScalingAxesTests {
-  @Test("show every speed-up within the plot, however small", arguments: [[1, 16, 64], [1, 2, 4]])
+  @Test(
+    "show every speed-up within the plot, however small", arguments: [[1, 16, 64], [1, 2, 4]])
   func small(worldSizes: [Int]) {
     let speedUps = [1, 0.4, 0.03]
     let axes = ScalingAxes(worldSizes: worldSizes, speedUps: speedUps)

@@ -83,7 +83,8 @@ struct ScalingReportTests {
   @Test("the table says what is noise")
   func table() {
     let clear = Self.scaling().table
-    #expect(clear.contains("mlp, strong scaling, batch 128\nranks  hosts  exchange  ms/step"), "\(clear)")
+    #expect(
+      clear.contains("mlp, strong scaling, batch 128\nranks  hosts  exchange  ms/step"), "\(clear)")
     #expect(clear.contains("mlp, weak scaling, batch 64 a rank\n"), "\(clear)")
     #expect(clear.contains("0: 0.00  1: 1.00  2: 2.00  3: 3.00"), "\(clear)")
     #expect(!clear.contains("~"), "\(clear)")
@@ -109,7 +110,8 @@ struct ScalingReportTests {
         row.cells.first { $0.column == name }?.value
       }
     }
-    #expect(columns == [["1", "shared", "1.0"], ["1", "shared", "1.0"], ["2", "ordered", "1.0"]])
+    #expect(
+      columns == [["1", "shared", "1.0"], ["1", "shared", "1.0"], ["2", "ordered", "1.0"]])
   }
 
   @Test("JSON has every point with its interval and its samples")

@@ -8,8 +8,8 @@ import Training
 /// Steps that were never measured.
 @Suite("bench step's report")
 struct StepReportTests {
-  /// Two ranks: forward takes 2 ms for 0.1 GFLOP, backward 4 ms for 0.3; 1 MB is gathered in 0.5 ms,
-  /// 8 MB are updated in 1 ms, and 4 MB exchanged in 2 ms with the waits.
+  /// Two ranks: forward takes 2 ms for 0.1 GFLOP, backward 4 ms for 0.3; 1 MB is gathered in
+  /// 0.5 ms, 8 MB are updated in 1 ms, and 4 MB exchanged in 2 ms with the waits.
   private static func report(peaks: [Double?] = [100], runs: [RunRecord] = []) -> StepReport {
     StepReport(
       StepReport.Setting(

@@ -10,7 +10,8 @@ extension ExchangeReport {
       lines.append(report.heading)
       var table = TextTable([
         ("floats", .right), ("exchange", .left), ("us", .right), ("95 % interval", .left),
-        ("minimum", .right), ("p99", .right), ("maximum", .right), ("repeats", .right), ("MPI's defaults", .right),
+        ("minimum", .right), ("p99", .right), ("maximum", .right), ("repeats", .right),
+        ("MPI's defaults", .right),
         ("MPI's best", .right),
       ])
       for floatCount in report.floatCounts {

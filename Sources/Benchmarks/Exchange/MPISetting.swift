@@ -14,9 +14,12 @@ package struct MPISetting: Sendable {
   /// fragments, and every algorithm of the collective component for this number of ranks. On
   /// several only the algorithms: `pml=ob1` would keep a faster network out.
   package static func all(isOneHost: Bool) -> [MPISetting] {
-    isOneHost ? ofOneHost : [defaults] + algorithms.map { name, number in
-      MPISetting(name: name, parameters: with(number, [:]))
-    }
+    isOneHost
+      ? ofOneHost
+      : [defaults]
+        + algorithms.map { name, number in
+          MPISetting(name: name, parameters: with(number, [:]))
+        }
   }
 
   private static let algorithms = [

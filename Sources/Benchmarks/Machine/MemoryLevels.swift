@@ -18,8 +18,7 @@ enum MemoryLevels {
     } + [measure("memory", holding: .max, workingSet: min(4 * last, 256 << 20))]
   }
 
-  /// Returns the caches that hold data, smallest first; typical sizes where the system does not list
-  /// them.
+  /// Returns the caches that hold data, smallest first; typical sizes where the system lists none.
   private static func cacheSizes() -> [(name: String, byteCount: Int)] {
     let found = Machine.ofThisHost().caches.filter { $0.kind != "Instruction" }
       .map { (name: "L\($0.level)", byteCount: $0.byteCount) }

@@ -19,8 +19,10 @@ package enum MeasurementWarning: Equatable, CustomStringConvertible {
         + "alone: speed-ups say more about this machine's state than about the program"
     case .spread(let name, let share, let others):
       "the repeats of \(name) differ by \((100 * share).digits(0)) %"
-        + (others == 0 ? "" : ", and those of \(others) more by more than "
-          + "\((100 * Self.widestSpread).digits(0)) %")
+        + (others == 0
+          ? ""
+          : ", and those of \(others) more by more than "
+            + "\((100 * Self.widestSpread).digits(0)) %")
         + ": run it again on a quiet machine, or with more repeats"
     }
   }

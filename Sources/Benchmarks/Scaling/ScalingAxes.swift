@@ -15,13 +15,10 @@ enum ScalingLayout {
 }
 
 /// The axes of the scaling chart: linear, or logarithmic for many ranks.
-///
-/// Both axes of a logarithmic plot begin at the same number, below every speed-up, so that the ideal
-/// line is its diagonal.
 struct ScalingAxes {
   let worldSizes: [Int]
   let isLogarithmic: Bool
-  /// The least number on either axis: 0, or a power of two.
+  /// The least speed-up on the axis: 0, or a power of two below all.
   let start: Double
   /// The greatest number on either axis.
   let end: Double
@@ -43,18 +40,18 @@ struct ScalingAxes {
     start = isLogarithmic ? pow(2, floor(log2(least * 0.9))) : 0
   }
 
-  private func fraction(_ value: Double) -> Double {
+  private func fraction(_ value: Double, from start: Double) -> Double {
     isLogarithmic ? log2(value / start) / log2(end / start) : value / end
   }
 
   /// Returns the horizontal position of a number of ranks.
   func x(_ ranks: Double) -> Double {
-    ScalingLayout.plotLeft + ScalingLayout.plotWidth * fraction(ranks)
+    ScalingLayout.plotLeft + ScalingLayout.plotWidth * fraction(ranks, from: 0.5)
   }
 
   /// Returns the vertical position of a speed-up within the axes.
   func y(_ speedUp: Double) -> Double {
-    ScalingLayout.plotTop + ScalingLayout.plotHeight * (1 - fraction(speedUp))
+    ScalingLayout.plotTop + ScalingLayout.plotHeight * (1 - fraction(speedUp, from: start))
   }
 
   /// Returns the nearest number within the axes.

@@ -70,7 +70,9 @@ private struct Panel {
   }
 
   private func drawAxes(in document: inout SVGDocument) {
-    let (start, bottom) = (left + ScalingLayout.plotLeft, ScalingLayout.plotTop + ScalingLayout.plotHeight)
+    let (start, bottom) = (
+      left + ScalingLayout.plotLeft, ScalingLayout.plotTop + ScalingLayout.plotHeight
+    )
     let end = start + ScalingLayout.plotWidth
     for tick in axes.ticks {
       let y = axes.y(tick)
@@ -84,10 +86,12 @@ private struct Panel {
       document.addText(
         "\(ranks)", x: x, y: bottom + 19, anchor: .middle, size: 11, color: "#444444")
     }
-    document.addLine([(start, ScalingLayout.plotTop), (start, bottom), (end, bottom)], color: "#444444")
+    document.addLine(
+      [(start, ScalingLayout.plotTop), (start, bottom), (end, bottom)], color: "#444444")
     document.addText("ranks", x: (start + end) / 2, y: bottom + 38, anchor: .middle)
     document.addText(
-      "speed-up", x: left + 22, y: (ScalingLayout.plotTop + bottom) / 2, anchor: .middle, isUpright: true)
+      "speed-up", x: left + 22, y: (ScalingLayout.plotTop + bottom) / 2, anchor: .middle,
+      isUpright: true)
   }
 
   private func drawBounds(in document: inout SVGDocument) {

@@ -70,7 +70,8 @@ package struct ScalingReport {
         table.add(
           [
             "\(point.worldSize)", "\(point.report.setting.hostCount)",
-            point.report.setting.exchange, statistics.median.digits(3), statistics.interval(digits: 3),
+            point.report.setting.exchange, statistics.median.digits(3),
+            statistics.interval(digits: 3),
             statistics.minimum.digits(3), statistics.percentile(99).digits(3),
             statistics.maximum.digits(3), "\(statistics.count)", point.imagesPerSecond.digits(0),
             (point.isNoise ? "~" : "") + point.speedUp.digits(2),

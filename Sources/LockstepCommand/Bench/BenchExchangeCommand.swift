@@ -83,7 +83,8 @@ struct BenchExchangeCommand: ParsableCommand, BenchDefaults {
     let ways: [ExchangeWay]? =
       setting != nil
       ? [.allReduce]
-      : output.roundOption.isStarted || output.json ? nil : ExchangeWay.all(hostCount: group.hostCount) + [.allReduce]
+      : output.roundOption.isStarted || output.json
+        ? nil : ExchangeWay.all(hostCount: group.hostCount) + [.allReduce]
     let round = output.roundOption.number
     let recorder = try RunRecorder(round: round, commit: VersionText.commit, in: group)
     let report = try ExchangeReport.measured(
