@@ -264,9 +264,8 @@ let package = Package(
     .testTarget(
       name: "LauncherTests", dependencies: ["Launcher"], swiftSettings: unoptimized),
     .testTarget(
-      name: "BenchmarksTests", dependencies: [
-        "Benchmarks", "FileFormats", "Launcher", "Engine", "Layers", "Parallel", "Training",
-      ],
+      name: "BenchmarksTests",
+      dependencies: ["Benchmarks", "FileFormats", "Launcher", "Engine", "Layers", "Parallel"],
       swiftSettings: unoptimized),
     .testTarget(
       name: "CommandTests",

@@ -1,7 +1,6 @@
 import FileFormats
 import Foundation
 import Testing
-import Training
 
 @testable import Benchmarks
 

@@ -1,7 +1,6 @@
 import FileFormats
 import Parallel
 import Testing
-import Training
 
 @testable import Benchmarks
 

@@ -13,9 +13,7 @@ package struct ExchangeEntry {
   /// The round of each repeat, from 1.
   package let rounds: [Int]
 
-  /// Creates an entry.
-  ///
-  /// - Parameter rounds: The round of each repeat; nil for the first one.
+  /// Creates an entry; without rounds, of the first one.
   package init(
     way: String, setting: String, floatCount: Int, microseconds: [Double], rounds: [Int]? = nil
   ) {

@@ -69,6 +69,7 @@ struct ArithmeticPeak {
   /// Returns the best rate of all ranks together in any one round.
   ///
   /// - Parameter rates: For each rank, its rate in each round, as many for all.
+  /// - Returns: The greatest sum over ranks; 0 without any.
   static func best(ofRanks rates: [[Double]]) -> Double {
     let roundCount = rates.map(\.count).min() ?? 0
     return (0..<roundCount).map { round in rates.reduce(0) { $0 + $1[round] } }.max() ?? 0

@@ -40,6 +40,7 @@ package enum MeasurementWarning: Equatable, CustomStringConvertible {
   ///   - load: The load average before the first start; nil where it is unknown.
   ///   - ranks: The most ranks on this host.
   ///   - processors: The number of processors of this host.
+  /// - Returns: The warning, or nil.
   package static func ofLoad(
     _ load: Double?, ranks: Int, processors: Int
   ) -> MeasurementWarning? {
@@ -51,6 +52,7 @@ package enum MeasurementWarning: Equatable, CustomStringConvertible {
   ///
   /// - Parameter share: The slower one's speed as a share of that of one alone; nil where it was
   ///   not measured.
+  /// - Returns: The warning, or nil.
   package static func ofLoops(_ share: Double?) -> MeasurementWarning? {
     guard let share, share < leastShare else { return nil }
     return .disturbedLoops(share: share)

@@ -16,9 +16,7 @@ package struct StepEntry {
   /// The number of bytes that each rank receives from others in a step.
   package let bytesOfRank: [Int]
 
-  /// Creates measurements.
-  ///
-  /// - Parameter rounds: The round of each turn; nil for the first one.
+  /// Creates measurements; without rounds, of the first one.
   package init(
     leafCount: Int, milliseconds: [Double], rounds: [Int]? = nil,
     phaseMilliseconds: [StepPhase: [Double]], waitingMilliseconds: [[Double]], bytesOfRank: [Int]

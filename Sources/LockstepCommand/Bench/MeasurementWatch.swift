@@ -31,6 +31,7 @@ struct MeasurementWatch {
   /// - Parameters:
   ///   - ranks: The most ranks on this host.
   ///   - measurements: The measurements whose spread is judged.
+  /// - Returns: The record.
   func record(
     ranks: Int, _ measurements: [(name: String, statistics: Statistics)]
   ) -> CommandRecord {
