@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 
 /// The system's oneDNN with one thread, where installed.
 @safe
@@ -16,7 +17,13 @@ struct OneDNN: MatrixLibrary {
   private let function: Multiply
 
   /// Loads `libdnnl.so.3` or `libdnnl.so.2`; nil where neither is installed.
+  ///
+  /// With the kernels for AVX2 it uses no wider vectors, unless the user has said otherwise: they
+  /// would refute the peak of those kernels.
   init?() {
+    #if arch(x86_64)
+      if InstructionSet.chosen == .v3 { unsafe setenv("ONEDNN_MAX_CPU_ISA", "AVX2", 0) }
+    #endif
     // Read when OpenMP is loaded, once in a process.
     unsafe setenv("OMP_NUM_THREADS", "1", 1)
     for file in ["libdnnl.so.3", "libdnnl.so.2"] {

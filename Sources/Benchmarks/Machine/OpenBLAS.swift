@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 
 /// The system's OpenBLAS with one thread, where installed.
 @safe
@@ -17,7 +18,14 @@ struct OpenBLAS: MatrixLibrary {
   private let function: Multiply
 
   /// Loads `libopenblas.so.0`; nil where it is not installed.
+  ///
+  /// It computes with the instruction set of the kernels in use, unless the user has chosen one: it
+  /// does not know every processor, and one with wider vectors would refute the peak of the kernels.
   init?() {
+    #if arch(x86_64)
+      let core = InstructionSet.chosen == .v3 ? "Haswell" : "SkylakeX"
+      unsafe setenv("OPENBLAS_CORETYPE", core, 0)
+    #endif
     guard let library = unsafe dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL),
       let symbol = unsafe dlsym(library, "cblas_sgemm")
     else { return nil }
