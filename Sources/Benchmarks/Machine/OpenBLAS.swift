@@ -19,8 +19,8 @@ struct OpenBLAS: MatrixLibrary {
 
   /// Loads `libopenblas.so.0`; nil where it is not installed.
   ///
-  /// It computes with the instruction set of the kernels in use, unless the user has chosen one: it
-  /// does not know every processor, and one with wider vectors would refute the peak of the kernels.
+  /// It computes with the instruction set of the kernels in use, unless the user has chosen one:
+  /// it does not know every processor, and wider vectors would refute the peak of the kernels.
   init?() {
     #if arch(x86_64)
       let core = InstructionSet.chosen == .v3 ? "Haswell" : "SkylakeX"
