@@ -267,7 +267,7 @@ let package = Package(
       name: "LauncherTests", dependencies: ["Launcher"], swiftSettings: unoptimized),
     .testTarget(
       name: "BenchmarksTests",
-      dependencies: ["Benchmarks", "FileFormats", "Engine", "Layers", "Training"],
+      dependencies: ["Benchmarks", "FileFormats", "Launcher", "Engine", "Layers", "Parallel"],
       swiftSettings: unoptimized),
     .testTarget(
       name: "CommandTests",

@@ -12,8 +12,8 @@ package struct BenchmarkJob {
   /// - Parameters:
   ///   - worldSize: The number of ranks; 1 is a process without mpirun.
   ///   - hostFile: mpirun's host file; nil for this host.
-  ///   - setting: Open MPI's settings, which override the user's; nil for those that `lockstep
-  ///     launch` uses on one host.
+  ///   - setting: Open MPI's settings, which override the user's; nil for the user's, with those
+  ///     that `lockstep launch` uses where all ranks are on this host.
   package init(worldSize: Int, hostFile: String? = nil, setting: MPISetting? = nil) {
     self.worldSize = worldSize
     self.hostFile = hostFile
@@ -25,37 +25,57 @@ package struct BenchmarkJob {
     ProcessInfo.processInfo.environment["OMPI_COMM_WORLD_SIZE"] != nil
   }
 
-  /// Runs this program with the given arguments and returns its standard output.
+  /// Runs this program with the given arguments and returns the report that it prints.
   ///
-  /// - Throws: `LaunchError` when it cannot be started, `BenchmarkError` when it fails.
-  package func output(_ arguments: [String]) throws -> [UInt8] {
-    let inherited = ProcessInfo.processInfo.environment
-      .filter { setting == nil || !MPISetting.names.contains($0.key) }
+  /// - Throws: `LaunchError` when it cannot be started, `BenchmarkError` when it fails, or prints
+  ///   something else.
+  package func report<Report: BenchmarkReport>(_ arguments: [String]) throws -> Report {
+    let environment = ProcessInfo.processInfo.environment
     let program = [Bundle.main.executablePath ?? CommandLine.arguments[0]] + arguments
-    var settings = OpenMPISettings(inherited, parameters: setting?.sortedParameters ?? [])
-    if setting == nil { settings.speedUpOneHost() }
-    settings.allowRoot()
-    let processors = ProcessInfo.processInfo.activeProcessorCount
-    var line = JobLine(settings, ranks: worldSize, hosts: placement(processors), program: program)
-    if worldSize == 1 {
-      // It is pinned to a core, as Open MPI pins ranks when there are enough cores.
-      let isPinned = FileManager.default.isExecutableFile(atPath: "/usr/bin/taskset")
-      line.arguments = (isPinned ? ["taskset", "-c", "0"] : []) + program
-    }
-    let (exitCode, output) = try ChildProcess.output(
-      of: line.arguments, environment: line.environment(inherited))
+    let (line, inherited) = line(
+      program, environment, usable: ProcessorSet.ofThisThread(),
+      canPin: FileManager.default.isExecutableFile(atPath: "/usr/bin/taskset"))
+    let complete = line.environment(inherited)
+    let (exitCode, output) = try ChildProcess.output(of: line.arguments, environment: complete)
     guard exitCode == 0 else {
       throw BenchmarkError.failed(command: line.shown, exitCode: exitCode)
     }
-    return output
+    var report = try Report(parsing: output)
+    for index in report.runs.indices {
+      report.runs[index].command = line.shown
+      report.runs[index].settings = RunRecord.settings(in: complete)
+    }
+    return report
   }
 
-  private func placement(_ processors: Int) -> [String] {
-    if let hostFile {
-      let dataFolder = ProcessInfo.processInfo.environment["MNIST_DIR"]
-      return ["--hostfile", hostFile] + (dataFolder == nil ? [] : ["-x", "MNIST_DIR"])
+  /// Returns the command line, and the environment without the settings that it replaces.
+  ///
+  /// What is good on one host, such as `pml=ob1`, keeps the faster network out of a job on several,
+  /// so that only a job on this host gets it.
+  func line(
+    _ program: [String], _ environment: [String: String], usable: ProcessorSet, canPin: Bool
+  ) -> (line: JobLine, inherited: [String: String]) {
+    let inherited = environment.filter { setting == nil || !MPISetting.names.contains($0.key) }
+    var settings = OpenMPISettings(inherited, parameters: setting?.sortedParameters ?? [])
+    if setting == nil, hostFile == nil, OpenMPISettings.isOneHost(environment) {
+      settings.speedUpOneHost()
     }
-    return worldSize > processors
+    settings.allowRoot()
+    var line = JobLine(
+      settings, ranks: worldSize, hosts: placement(usable.count, environment), program: program)
+    if worldSize == 1 {
+      // It is pinned to a processor, as Open MPI pins ranks when there are enough cores.
+      line.arguments = (canPin ? ["taskset", "-c", "\(usable.numbers.first ?? 0)"] : []) + program
+    }
+    return (line, inherited)
+  }
+
+  private func placement(_ processorCount: Int, _ environment: [String: String]) -> [String] {
+    if let hostFile {
+      return ["--hostfile", hostFile]
+        + (environment["MNIST_DIR"] == nil ? [] : ["-x", "MNIST_DIR"])
+    }
+    return worldSize > processorCount
       ? ["--oversubscribe", "--bind-to", "none"] : ["--bind-to", "core"]
   }
 }

@@ -8,8 +8,25 @@ package protocol BenchmarkReport {
   init?(_ json: JSON)
   /// The report as JSON.
   var json: JSON { get }
+  /// What each start ran with; one for each round.
+  var runs: [RunRecord] { get set }
+  /// The report as rows, one for each figure.
+  var rows: [FigureRow] { get }
+  /// The measurements whose spread is judged, each with its name.
+  var measurements: [(name: String, statistics: Statistics)] { get }
   /// Returns this report merged with that of a later run with the same settings.
   func merged(with other: Self) -> Self
+}
+
+extension JSON {
+  /// Returns the records of starts.
+  static func runs(_ runs: [RunRecord]) -> JSON { .array(runs.map(\.json)) }
+
+  /// The records of starts under the key `runs`; none where there is no such key.
+  var runs: [RunRecord] { self["runs"]?.arrayValue?.compactMap { RunRecord($0) } ?? [] }
+
+  /// The whole numbers of an array; nil for anything else.
+  package var integers: [Int]? { arrayValue?.compactMap(\.integerValue) }
 }
 
 extension BenchmarkReport {
@@ -33,17 +50,18 @@ extension BenchmarkReport {
 ///   - rounds: The number of times that each run is started.
 ///   - runs: The runs, in order.
 ///   - progress: Called before each run with a line that names it.
-///   - measure: Starts a run and returns its report.
+///   - measure: Starts a run in a round, counted from 1, and returns its report.
 /// - Returns: Each run's reports, merged.
 /// - Throws: What `measure` throws.
 package func measureInRounds<Run: Hashable & CustomStringConvertible, Report: BenchmarkReport>(
-  _ rounds: Int, of runs: [Run], progress: (String) -> Void, measure: (Run) throws -> Report
+  _ rounds: Int, of runs: [Run], progress: (String) -> Void,
+  measure: (Run, _ round: Int) throws -> Report
 ) throws -> [Run: Report] {
   var reports: [Run: Report] = [:]
   for round in 1...rounds {
     for run in runs {
       progress("round \(round) of \(rounds): \(run)")
-      let report = try measure(run)
+      let report = try measure(run, round)
       reports[run] = reports[run]?.merged(with: report) ?? report
     }
   }

@@ -6,6 +6,9 @@ import Testing
 /// A report that counts what was merged into it.
 private struct CountingReport: BenchmarkReport {
   var turns: [Int]
+  var runs: [RunRecord] = []
+  var rows: [FigureRow] { [] }
+  var measurements: [(name: String, statistics: Statistics)] { [] }
 
   init(_ turn: Int) { turns = [turn] }
 
@@ -28,11 +31,15 @@ struct BenchmarkReportTests {
   @Test("rounds start every run in turn, say so, and merge what each measured")
   func rounds() throws {
     var (started, lines): ([String], [String]) = ([], [])
-    let reports = try measureInRounds(2, of: ["a", "b"], progress: { lines.append($0) }) { run in
+    var rounds: [Int] = []
+    let reports = try measureInRounds(2, of: ["a", "b"], progress: { lines.append($0) }) {
+      run, round in
       started.append(run)
+      rounds.append(round)
       return CountingReport(started.count)
     }
     #expect(started == ["a", "b", "a", "b"])
+    #expect(rounds == [1, 1, 2, 2])
     #expect(lines == ["round 1 of 2: a", "round 1 of 2: b", "round 2 of 2: a", "round 2 of 2: b"])
     #expect(reports.mapValues(\.turns) == ["a": [1, 3], "b": [2, 4]])
   }
@@ -48,12 +55,17 @@ struct BenchmarkReportTests {
   @Test("a checkpoint's report survives its JSON, and rounds are merged")
   func checkpoint() throws {
     let json: JSON = [
-      "worldSize": 2, "interval": 3, "byteCount": 4_000, "held": .numbers([1, 3]),
+      "worldSize": 2, "interval": 3, "byteCount": 4_000, "rounds": [1], "saveRounds": [1, 1],
+      "held": .numbers([1, 3]),
       "whole": .numbers([5, 9]), "saving": .numbers([2]), "plain": .numbers([1]),
     ]
     let report = try #require(CheckpointReport(json))
-    #expect(report.json == json)
+    #expect(CheckpointReport(report.json)?.json == report.json)
+    #expect(report.json["statistics"]?["whole"]?["maximum"]?.numberValue == 9)
     let merged = report.merged(with: report)
+    #expect(merged.rounds == [1, 1] && merged.saveRounds == [1, 1, 1, 1])
+    let names = merged.rows.map { row in row.cells.first { $0.column == "what" }?.value }
+    #expect(names == ["held", "whole", "step with saves", "step"])
     #expect(merged.held == [1, 3, 1, 3] && merged.plain == [1, 1])
     let lines = CheckpointReport.table([merged], machine: "m").split(separator: "\n")
     #expect(

@@ -1,3 +1,4 @@
+import FileFormats
 import Testing
 
 @testable import Benchmarks
@@ -34,20 +35,29 @@ struct KernelReportTests {
     #expect(bound.level == level)
   }
 
-  @Test("percentages are printed only where OpenBLAS is not above the peak")
+  @Test("percentages are printed only where no library is above the peak")
   func trust() throws {
     let entry = KernelReport.Entry(
       name: "matmul", shape: "1 x 2 x 3", operationCount: 100_000, readByteCount: 500,
       writtenByteCount: 500, coldByteCount: 0, microseconds: [2, 2, 2, 2, 2, 2])
-    func row(_ openBLAS: Double?) throws -> String {
-      let report = KernelReport(Self.roofline, openBLASGigaflops: openBLAS, entries: [entry])
+    func row(_ rates: Double...) throws -> String {
+      let report = KernelReport(
+        Self.roofline,
+        libraries: rates.map { LibraryRate(name: "a library", gigaflops: $0) }, entries: [entry])
       let lines = report.table(machine: "a machine").split(separator: "\n").map(String.init)
       return try #require(lines.dropFirst().first)
     }
-    #expect(try row(nil).hasSuffix("50 %"))
+    #expect(try row().hasSuffix("50 %"))
     #expect(try row(99).hasSuffix("50 %"))
     #expect(try row(101).hasSuffix("-"))
+    #expect(try row(50, 101).hasSuffix("-"))
     let trusted = try row(99)
     #expect(trusted.contains("matmul  1 x 2 x 3  2.0  2.0-2.0"), "\(trusted)")
+    let report = KernelReport(Self.roofline, libraries: [], entries: [entry])
+    let cells = report.rows[0].cells
+    #expect(cells.first { $0.column == "kernel" }?.value == "matmul")
+    #expect(cells.first { $0.column == "ofBound" }?.value == "0.5")
+    #expect(cells.first { $0.column == "p99" }?.value == "2.0")
+    #expect(report.json["kernels"]?[0]?["samples"]?.numbers == [2, 2, 2, 2, 2, 2])
   }
 }

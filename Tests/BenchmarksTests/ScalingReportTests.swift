@@ -1,7 +1,6 @@
 import FileFormats
 import Foundation
 import Testing
-import Training
 
 @testable import Benchmarks
 
@@ -17,12 +16,14 @@ struct ScalingReportTests {
 
   /// One entry of six equal times for each leaf count.
   private static func report(
-    _ run: ScalingPlan.Run, _ milliseconds: [(leaves: Int, time: Double)], spread: Double = 0
+    _ run: ScalingPlan.Run, _ milliseconds: [(leaves: Int, time: Double)], spread: Double = 0,
+    hostCount: Int = 1
   ) -> StepReport {
     StepReport(
       StepReport.Setting(
-        worldSize: run.worldSize, hostCount: 1, coreCount: 2, batchSize: run.batchSize,
-        model: run.model, data: "MNIST", exchange: "shared", operationCount: 1e6),
+        worldSize: run.worldSize, hostCount: hostCount, coreCount: 2, batchSize: run.batchSize,
+        model: run.model, data: "MNIST", exchange: hostCount == 1 ? "shared" : "ordered",
+        work: StepWork(forwardOperations: 4e5, backwardOperations: 6e5)),
       peaks: [100],
       entries: milliseconds.map { leaves, time in
         StepEntry(
@@ -81,12 +82,35 @@ struct ScalingReportTests {
   @Test("the table says what is noise")
   func table() {
     let clear = Self.scaling().table
-    #expect(clear.contains("mlp, strong scaling, batch 128\nranks  ms/step"), "\(clear)")
+    #expect(
+      clear.contains("mlp, strong scaling, batch 128\nranks  hosts  exchange  ms/step"), "\(clear)")
     #expect(clear.contains("mlp, weak scaling, batch 64 a rank\n"), "\(clear)")
-    #expect(clear.contains("0.00 1.00 2.00 3.00"), "\(clear)")
+    #expect(clear.contains("0: 0.00  1: 1.00  2: 2.00  3: 3.00"), "\(clear)")
     #expect(!clear.contains("~"), "\(clear)")
     let noisy = Self.scaling(spread: 10).table
     #expect(noisy.contains("~ is noise"), "\(noisy)")
+  }
+
+  @Test("each row of a table has its hosts and the exchange that ran there")
+  func hosts() throws {
+    let plan = ScalingPlan(
+      models: ["mlp"], strong: [128], weak: [], worldSizes: [2, 4], leafCount: 8)
+    let reports = Dictionary(
+      uniqueKeysWithValues: plan.runs.map { run in
+        (run, Self.report(run, [(8, 4)], hostCount: run.worldSize > 2 ? 2 : 1))
+      })
+    let report = ScalingReport(plan, reports, machine: "m")
+    let rows = report.table.split(separator: "\n").dropFirst(2).prefix(3)
+      .map { $0.split(separator: " ").prefix(3).joined(separator: " ") }
+    #expect(rows == ["1 1 shared", "2 1 shared", "4 2 ordered"])
+    #expect(!report.table.contains("exchange ordered"), "\(report.table)")
+    let columns = report.rows.map { row in
+      ["hosts", "exchange", "speedUp"].map { name in
+        row.cells.first { $0.column == name }?.value
+      }
+    }
+    #expect(
+      columns == [["1", "shared", "1.0"], ["1", "shared", "1.0"], ["2", "ordered", "1.0"]])
   }
 
   @Test("JSON has every point with its interval and its samples")
@@ -100,6 +124,9 @@ struct ScalingReportTests {
     #expect(point["milliseconds"]?["count"]?.integerValue == 6)
     #expect(point["milliseconds"]?["interval"]?.numbers == [2, 2])
     #expect(point["samples"]?.numbers == [2, 2, 2, 2, 2, 2])
+    #expect(point["rounds"]?.integers == [1, 1, 1, 1, 1, 1])
+    #expect(point["milliseconds"]?["p99"]?.numberValue == 2)
+    #expect(point["milliseconds"]?["maximum"]?.numberValue == 2)
     #expect(point["phaseMilliseconds"]?["forward"]?.numberValue == 1)
     #expect(point["bytesOfRank"]?.numbers == [1_000_000, 1_000_000])
   }
@@ -122,7 +149,7 @@ struct ScalingReportTests {
     let report = Self.report(Self.plan.runs[0], [(8, 3)])
     let refuted = StepReport(report.setting, peaks: [100, nil], entries: report.entries)
     #expect(refuted.peak == nil)
-    #expect(StepReport.table([refuted], machine: "m").contains("OpenBLAS was faster"))
+    #expect(StepReport.table([refuted], machine: "m").contains("OpenBLAS or oneDNN was faster"))
     #expect(StepReport.table([report], machine: "m").contains("0.3 %"))
   }
 
@@ -143,6 +170,54 @@ struct ScalingReportTests {
     #expect(reader.texts.contains("weak, batch 64 a rank"))
     #expect(reader.texts.contains("bound: the number of cores (2)"))
     #expect(!svg.contains("href"), "\(svg)")
+  }
+}
+
+/// The picture of 16 and 64 ranks that are slower than one.
+@Suite("bench scaling's picture of slow ranks")
+struct SlowScalingPictureTests {
+  @Test("has each point where its speed-up is, and the whole caption")
+  func points() throws {
+    let plan = ScalingPlan(
+      models: ["mlp"], strong: [128], weak: [], worldSizes: [16, 64], leafCount: 64)
+    let speedUps = [1: 1.0, 16: 0.25, 64: 0.125]
+    let reports = Dictionary(
+      uniqueKeysWithValues: plan.runs.map { run in
+        (
+          run,
+          StepReport(
+            StepReport.Setting(
+              worldSize: run.worldSize, hostCount: 1, coreCount: 2, batchSize: 128, model: "mlp",
+              data: "MNIST", exchange: "shared",
+              work: StepWork(forwardOperations: 4e5, backwardOperations: 6e5)),
+            peaks: [100],
+            entries: [
+              StepEntry(
+                leafCount: 64,
+                milliseconds: (0..<6).map { _ in 1 / (speedUps[run.worldSize] ?? 1) },
+                phaseMilliseconds: [:], waitingMilliseconds: [], bytesOfRank: [0])
+            ])
+        )
+      })
+    let machine = "A processor with a long name, and caches of many sizes, which is told here"
+    let report = ScalingReport(plan, reports, machine: machine)
+    let svg = ScalingChart(report).svg
+    let reader = PictureReader()
+    let parser = XMLParser(data: Data(svg.utf8))
+    parser.delegate = reader
+    #expect(parser.parse())
+    // Halvings have one length, from a point to a point: 1, 1/4, 1/8; the fourth is the legend's.
+    let heights = reader.circles.prefix(3).map(\.y)
+    #expect(
+      abs(heights[1] - heights[0] - 2 * (heights[2] - heights[1])) < 0.5, "\(reader.circles)")
+    #expect(heights[2] > heights[1])
+    #expect(reader.texts.contains("1/8"))
+    // No line of the caption is wider than the picture, and none is lost.
+    let start = try #require(reader.texts.firstIndex { $0.hasPrefix("Medians") })
+    let caption = reader.texts[start...]
+    #expect(caption.joined(separator: " ").hasSuffix(machine))
+    #expect(caption.allSatisfy { Double($0.count) * 0.6 * 11 <= reader.width }, "\(caption)")
+    #expect(caption.count > 1)
   }
 }
 

@@ -42,7 +42,8 @@ struct BenchCheckpointCommandTests {
         arguments(folder).map { $0 == "1" ? "1,2" : $0 } + ["--rounds", "2"])
       #expect(result.exitCode == 0, "\(result)")
       let lines = result.standardOutput.split(separator: "\n").map(String.init)
-      try #require(lines.count == 4, "\(result)")
+      // Below them may be warnings of a machine that is not quiet.
+      try #require(lines.count >= 4, "\(result)")
       #expect(lines[0].hasPrefix("ranks  saves  held ms  worst"))
       let starts = lines[1...2].map { $0.split(separator: " ").prefix(2).joined(separator: " ") }
       #expect(starts == ["1 12", "2 12"])

@@ -79,10 +79,11 @@ final class CheckpointMeasurement {
     return steps.milliseconds
   }
 
-  /// The measurements.
-  var report: CheckpointReport {
+  /// Returns the measurements of a round.
+  func report(round: Int) -> CheckpointReport {
     CheckpointReport(
       worldSize: group.worldSize, interval: interval, byteCount: byteCount,
+      rounds: plainMilliseconds.map { _ in round }, saveRounds: heldMilliseconds.map { _ in round },
       held: heldMilliseconds, whole: wholeMilliseconds, saving: savingMilliseconds,
       plain: plainMilliseconds)
   }

@@ -11,6 +11,10 @@ package struct CheckpointReport {
   package let interval: Int
   /// The size of the last file.
   package let byteCount: Int
+  /// The round of each turn, from 1.
+  package let rounds: [Int]
+  /// The round of each save, from 1.
+  package let saveRounds: [Int]
   /// The time for which each save blocked the loop.
   package let held: [Double]
   /// The time from the start of each save until its file was complete.
@@ -19,6 +23,7 @@ package struct CheckpointReport {
   package let saving: [Double]
   /// A step's time in each turn without saves.
   package let plain: [Double]
+  package var runs: [RunRecord] = []
 }
 
 extension CheckpointReport: BenchmarkReport {
@@ -28,26 +33,58 @@ extension CheckpointReport: BenchmarkReport {
     }
     guard let worldSize = json["worldSize"]?.integerValue,
       let interval = json["interval"]?.integerValue,
-      let byteCount = json["byteCount"]?.integerValue, let held = values("held"),
+      let byteCount = json["byteCount"]?.integerValue, let rounds = json["rounds"]?.integers,
+      let saveRounds = json["saveRounds"]?.integers, let held = values("held"),
       let whole = values("whole"), let saving = values("saving"), let plain = values("plain")
     else { return nil }
     self.init(
-      worldSize: worldSize, interval: interval, byteCount: byteCount, held: held, whole: whole,
-      saving: saving, plain: plain)
+      worldSize: worldSize, interval: interval, byteCount: byteCount, rounds: rounds,
+      saveRounds: saveRounds, held: held, whole: whole, saving: saving, plain: plain,
+      runs: json.runs)
   }
 
   package var json: JSON {
     [
       "worldSize": .integer(worldSize), "interval": .integer(interval),
-      "byteCount": .integer(byteCount), "held": .numbers(held), "whole": .numbers(whole),
-      "saving": .numbers(saving), "plain": .numbers(plain),
+      "byteCount": .integer(byteCount), "rounds": .array(rounds.map(JSON.integer)),
+      "saveRounds": .array(saveRounds.map(JSON.integer)), "held": .numbers(held),
+      "whole": .numbers(whole), "saving": .numbers(saving), "plain": .numbers(plain),
+      "statistics": .object([
+        "held": .statistics(Statistics(held)), "whole": .statistics(Statistics(whole)),
+        "saving": .statistics(Statistics(saving)), "plain": .statistics(Statistics(plain)),
+      ]), "runs": .runs(runs),
     ]
   }
 
   package func merged(with other: CheckpointReport) -> CheckpointReport {
     CheckpointReport(
-      worldSize: worldSize, interval: interval, byteCount: byteCount, held: held + other.held,
-      whole: whole + other.whole, saving: saving + other.saving, plain: plain + other.plain)
+      worldSize: worldSize, interval: interval, byteCount: byteCount,
+      rounds: rounds + other.rounds, saveRounds: saveRounds + other.saveRounds,
+      held: held + other.held, whole: whole + other.whole, saving: saving + other.saving,
+      plain: plain + other.plain, runs: runs + other.runs)
+  }
+
+  package var measurements: [(name: String, statistics: Statistics)] {
+    let ranks = "\(worldSize) \(worldSize == 1 ? "rank" : "ranks")"
+    return [
+      ("steps with saves, \(ranks)", Statistics(saving)),
+      ("steps without saves, \(ranks)", Statistics(plain)),
+    ]
+  }
+
+  /// A row for each kind of time.
+  package var rows: [FigureRow] {
+    [("held", held), ("whole", whole), ("step with saves", saving), ("step", plain)].map {
+      name, times in
+      var row = FigureRow()
+      row.add("ranks", worldSize)
+      row.add("stepsBetweenSaves", interval)
+      row.add("fileBytes", byteCount)
+      row.add("what", name)
+      row.add("milliseconds", Statistics(times))
+      row.add(runs)
+      return row
+    }
   }
 }
 
@@ -59,13 +96,14 @@ extension CheckpointReport {
   ///   - options: The batch size, the leaf count, the exchange, and the steps of a turn.
   ///   - repeats: The number of turns, after a warm-up turn.
   ///   - interval: The steps between two saves.
+  ///   - round: The round of this start, from 1.
   ///   - folder: The parent of a temporary folder for the files.
   ///   - group: The processes.
   /// - Returns: The measurements on rank 0, nil elsewhere.
   /// - Throws: Errors of the data or the folder, and MPI's errors.
   package static func measured(
     _ workload: Workload, options: TrainingOptions, repeats: Int, every interval: Int,
-    below folder: String, in group: ProcessGroup
+    round: Int = 1, below folder: String, in group: ProcessGroup
   ) throws -> CheckpointReport? {
     let data = try workload.loadData(group)
     let path = "\(folder)/lockstep-bench-\(ProcessInfo.processInfo.processIdentifier)"
@@ -76,7 +114,7 @@ extension CheckpointReport {
       in: group)
     try measurement.turn(isWarmUp: true)
     for _ in 0..<repeats { try measurement.turn() }
-    return group.isFirst ? measurement.report : nil
+    return group.isFirst ? measurement.report(round: round) : nil
   }
 
   /// Returns a table of reports: medians, and the maxima of the saves.

@@ -24,16 +24,16 @@ struct ExchangeMeasurement {
   /// They are not interleaved: each would find the others' data in the caches, unlike a training
   /// step. Collective; the times are the slowest rank's of each repeat.
   func entries(
-    of ways: [ExchangeWay], floatCounts: [Int], setting: String
+    of ways: [ExchangeWay], floatCounts: [Int], setting: String, round: Int
   ) throws -> [ExchangeEntry] {
     var entries: [ExchangeEntry] = []
     for floatCount in floatCounts {
       for way in ways where way != .barrier {
-        entries.append(try measure(way, floatCount: floatCount, setting: setting))
+        entries.append(try measure(way, floatCount: floatCount, setting: setting, round: round))
       }
     }
     if ways.contains(.barrier) {
-      entries.append(try measure(.barrier, floatCount: 0, setting: setting))
+      entries.append(try measure(.barrier, floatCount: 0, setting: setting, round: round))
     }
     return entries
   }
@@ -51,7 +51,7 @@ struct ExchangeMeasurement {
   }
 
   private func measure(
-    _ way: ExchangeWay, floatCount: Int, setting: String
+    _ way: ExchangeWay, floatCount: Int, setting: String, round: Int
   ) throws -> ExchangeEntry {
     let body = try makeCase(way, floatCount: floatCount)
     var seconds: [Double] = []
@@ -70,6 +70,6 @@ struct ExchangeMeasurement {
     }
     return ExchangeEntry(
       way: way.name, setting: setting, floatCount: body.floatCount,
-      microseconds: slowest.map { $0 * 1e6 })
+      microseconds: slowest.map { $0 * 1e6 }, rounds: slowest.map { _ in round })
   }
 }

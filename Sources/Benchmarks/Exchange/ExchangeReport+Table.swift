@@ -4,12 +4,14 @@ extension ExchangeReport {
   package static func table(_ reports: [ExchangeReport], machine: String) -> String {
     var lines: [String] = []
     var hasNoise = false
+    let hostCounts = Set(reports.map(\.hostCount))
     for report in reports {
       if !lines.isEmpty { lines.append("") }
       lines.append(report.heading)
       var table = TextTable([
         ("floats", .right), ("exchange", .left), ("us", .right), ("95 % interval", .left),
-        ("minimum", .right), ("repeats", .right), ("MPI's defaults", .right),
+        ("minimum", .right), ("p99", .right), ("maximum", .right), ("repeats", .right),
+        ("MPI's defaults", .right),
         ("MPI's best", .right),
       ])
       for floatCount in report.floatCounts {
@@ -25,7 +27,8 @@ extension ExchangeReport {
           }
           table.add([
             "\(floatCount)", name, statistics.median.digits(1), statistics.interval(digits: 1),
-            statistics.minimum.digits(1), "\(statistics.count)", ratios[0], ratios[1],
+            statistics.minimum.digits(1), statistics.percentile(99).digits(1),
+            statistics.maximum.digits(1), "\(statistics.count)", ratios[0], ratios[1],
           ])
         }
       }
@@ -36,7 +39,8 @@ extension ExchangeReport {
       "Medians in microseconds, the slowest rank's, from a common start until every rank has read "
         + "the result; \(machine).",
       "The last two columns: how many times longer MPI_Allreduce takes, at Open MPI's defaults and "
-        + "at the best of \(MPISetting.all.count) settings for that size.",
+        + "at the best of \(MPISetting.all(isOneHost: hostCounts == [1]).count) settings for that "
+        + "size.",
       "The copy is a bound: every rank copies as many floats out of another's memory as `shared` "
         + "makes it read, without a barrier or a sum.",
     ]

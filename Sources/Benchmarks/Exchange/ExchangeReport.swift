@@ -9,6 +9,7 @@ package struct ExchangeReport {
   package let hostCount: Int
   /// The times, in the order of measurement.
   package var entries: [ExchangeEntry]
+  package var runs: [RunRecord] = []
 
   /// The numbers of floats, in the order of measurement.
   package var floatCounts: [Int] {
@@ -41,13 +42,14 @@ extension ExchangeReport: BenchmarkReport {
       let entries = json["entries"]?.arrayValue
     else { return nil }
     self.init(
-      worldSize: worldSize, hostCount: hostCount, entries: entries.compactMap { ExchangeEntry($0) })
+      worldSize: worldSize, hostCount: hostCount, entries: entries.compactMap { ExchangeEntry($0) },
+      runs: json.runs)
   }
 
   package var json: JSON {
     [
       "worldSize": .integer(worldSize), "hostCount": .integer(hostCount),
-      "entries": .array(entries.map(\.json)),
+      "entries": .array(entries.map(\.json)), "runs": .runs(runs),
     ]
   }
 
@@ -55,6 +57,7 @@ extension ExchangeReport: BenchmarkReport {
   /// setting and size.
   package func merged(with other: ExchangeReport) -> ExchangeReport {
     var report = self
+    report.runs += other.runs
     for entry in other.entries {
       let index = entries.firstIndex {
         $0.way == entry.way && $0.setting == entry.setting && $0.floatCount == entry.floatCount
@@ -65,9 +68,29 @@ extension ExchangeReport: BenchmarkReport {
       }
       report.entries[index] = ExchangeEntry(
         way: entry.way, setting: entry.setting, floatCount: entry.floatCount,
-        microseconds: entries[index].microseconds + entry.microseconds)
+        microseconds: entries[index].microseconds + entry.microseconds,
+        rounds: entries[index].rounds + entry.rounds)
     }
     return report
+  }
+
+  package var measurements: [(name: String, statistics: Statistics)] {
+    entries.map { ("\($0.way) of \($0.floatCount) floats, \(worldSize) ranks", $0.statistics) }
+  }
+
+  /// A row for each exchange, setting and size.
+  package var rows: [FigureRow] {
+    entries.map { entry in
+      var row = FigureRow()
+      row.add("ranks", worldSize)
+      row.add("hosts", hostCount)
+      row.add("floats", entry.floatCount)
+      row.add("exchange", entry.way)
+      row.add("setting", entry.setting)
+      row.add("microseconds", entry.statistics)
+      row.add(runs)
+      return row
+    }
   }
 }
 
@@ -80,17 +103,18 @@ extension ExchangeReport {
   ///   - setting: The name of Open MPI's settings with which the ranks were started.
   ///   - leafCount: The leaves of the reduction tree.
   ///   - repeats: The number of times that each is timed.
+  ///   - round: The round of this start, from 1.
   ///   - group: The processes.
   /// - Returns: The measurements on rank 0, nil elsewhere.
   /// - Throws: `BenchmarkError.wrongSum`, and MPI's errors.
   package static func measured(
     _ floatCounts: [Int], ways: [ExchangeWay]? = nil, setting: String, leafCount: Int,
-    repeats: Int, in group: ProcessGroup
+    repeats: Int, round: Int = 1, in group: ProcessGroup
   ) throws -> ExchangeReport? {
     let entries = try ExchangeMeasurement(leafCount: leafCount, repeats: repeats, in: group)
       .entries(
         of: ways ?? ExchangeWay.all(hostCount: group.hostCount), floatCounts: floatCounts,
-        setting: setting)
+        setting: setting, round: round)
     return group.isFirst
       ? ExchangeReport(worldSize: group.worldSize, hostCount: group.hostCount, entries: entries)
       : nil

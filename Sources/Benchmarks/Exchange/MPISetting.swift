@@ -8,23 +8,35 @@ package struct MPISetting: Sendable {
   /// Open MPI's own choices.
   package static let defaults = MPISetting(name: "defaults", parameters: [:])
 
-  /// The defaults, and settings that may be faster on one host or on several.
+  /// Returns the defaults, and settings that may be faster on one host or on several.
   ///
-  /// Shared-memory messages with and without the kernel's single copy, with large fragments, and
-  /// every algorithm of the collective component for this number of ranks.
-  package static let all: [MPISetting] = {
+  /// On one host: shared-memory messages with and without the kernel's single copy, with large
+  /// fragments, and every algorithm of the collective component for this number of ranks. On
+  /// several only the algorithms: `pml=ob1` would keep a faster network out.
+  package static func all(isOneHost: Bool) -> [MPISetting] {
+    isOneHost
+      ? ofOneHost
+      : [defaults]
+        + algorithms.map { name, number in
+          MPISetting(name: name, parameters: with(number, [:]))
+        }
+  }
+
+  private static let algorithms = [
+    ("recursive doubling", 3), ("ring", 4), ("segmented ring", 5), ("Rabenseifner", 6),
+  ]
+
+  private static func with(_ algorithm: Int, _ base: [String: String]) -> [String: String] {
+    base.merging(
+      [
+        "coll_tuned_use_dynamic_rules": "1", "coll_tuned_allreduce_algorithm": "\(algorithm)",
+      ]) { $1 }
+  }
+
+  private static let ofOneHost: [MPISetting] = {
     let ob1 = ["pml": "ob1"]
     let twoCopies = ob1.merging(["btl_vader_single_copy_mechanism": "none"]) { $1 }
     let kernelCopy = ob1.merging(["btl_vader_single_copy_mechanism": "cma"]) { $1 }
-    let algorithms = [
-      ("recursive doubling", 3), ("ring", 4), ("segmented ring", 5), ("Rabenseifner", 6),
-    ]
-    func with(_ algorithm: Int, _ base: [String: String]) -> [String: String] {
-      base.merging(
-        [
-          "coll_tuned_use_dynamic_rules": "1", "coll_tuned_allreduce_algorithm": "\(algorithm)",
-        ]) { $1 }
-    }
     return [
       defaults, MPISetting(name: "ob1, two copies", parameters: twoCopies),
       MPISetting(name: "ob1, kernel's copy", parameters: kernelCopy),
@@ -47,6 +59,6 @@ package struct MPISetting: Sendable {
 
   /// The names of all variables that any of the settings sets; the user's values are ignored.
   package static var names: Set<String> {
-    Set(all.flatMap(\.parameters.keys).map { "OMPI_MCA_\($0)" })
+    Set(ofOneHost.flatMap(\.parameters.keys).map { "OMPI_MCA_\($0)" })
   }
 }

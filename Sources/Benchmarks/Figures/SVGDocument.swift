@@ -51,6 +51,21 @@ package struct SVGDocument {
         + ">\(escaped(text))</text>")
   }
 
+  /// Returns a text in lines that fit a width, broken between words.
+  ///
+  /// The picture does not know its reader's font: a character is counted as 0.6 times the size,
+  /// which is wide for a sans-serif font. A longer word has a line of its own.
+  package static func wrapped(_ text: String, width: Double, size: Double) -> [String] {
+    let longest = max(Int(width / (0.6 * size)), 1)
+    return text.split(separator: " ").reduce(into: [String]()) { lines, word in
+      if let last = lines.last, last.count + 1 + word.count <= longest {
+        lines[lines.count - 1] += " \(word)"
+      } else {
+        lines.append(String(word))
+      }
+    }
+  }
+
   /// The document.
   package var text: String {
     ([

@@ -19,6 +19,9 @@ package struct Statistics {
   /// The least measurement.
   package var minimum: Double { sorted[0] }
 
+  /// The greatest measurement.
+  package var maximum: Double { sorted[sorted.count - 1] }
+
   /// The median; the mean of the two middle measurements for an even count.
   package var median: Double { percentile(50) }
 

@@ -57,7 +57,15 @@ struct DenseCases {
         }
       },
     ]
+    cases += Self.libraryCases(
+      "matmul", shape, MatrixProduct(x, w, y, rows: rows, inner: inner, columns: columns))
+    cases += Self.libraryCases(
+      "weight gradient", shape,
+      MatrixProduct(x, y, dw, rows: inner, inner: rows, columns: columns, transposesLeft: true))
     if hasInputGradient {
+      cases += Self.libraryCases(
+        "input gradient", shape,
+        MatrixProduct(y, w, dx, rows: rows, inner: columns, columns: inner, transposesRight: true))
       cases.append(
         KernelCase("input gradient", shape, work, reads: y.count + w.count, writes: x.count) {
           unsafe kernels.matmulTransposingRight(
@@ -66,6 +74,18 @@ struct DenseCases {
         })
     }
     return cases
+  }
+
+  /// The same product by each of the system's libraries.
+  private static func libraryCases(
+    _ name: String, _ shape: String, _ product: MatrixProduct
+  ) -> [KernelCase] {
+    MatrixLibraries().installed.map { library in
+      KernelCase(
+        "\(name), \(library.name)", shape, .arithmetic(Int(product.operationCount)),
+        reads: product.a.count + product.b.count, writes: product.c.count
+      ) { library.multiply(product) }
+    }
   }
 }
 

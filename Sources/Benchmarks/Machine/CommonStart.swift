@@ -8,6 +8,8 @@ import Parallel
 /// section 4.2.1. On one host all ranks read one clock; the clocks of other hosts are compared with
 /// rank 0's by the fastest of several round trips.
 final class CommonStart {
+  /// The processors that the ranks may use.
+  let processors: JobProcessors
   private let group: ProcessGroup
   /// The offset of this rank's clock from rank 0's, in nanoseconds.
   private let offset: Int64
@@ -17,8 +19,8 @@ final class CommonStart {
   /// Compares the clocks; collective.
   init(in group: ProcessGroup) throws {
     self.group = group
-    let isCrowded = try group.hostPeers() > Machine.coreCount
-    lead = try group.holdsEverywhere(!isCrowded && group.hostCount == 1) ? 200_000 : 2_000_000
+    processors = try JobProcessors(in: group)
+    lead = processors.isCrowded || group.hostCount > 1 ? 2_000_000 : 200_000
     offset = try group.clockOffset().offset
   }
 

@@ -1,5 +1,4 @@
 import Engine
-import Foundation
 import Kernels
 
 /// Measurements of one core's read and update bandwidth in its caches and in main memory.
@@ -19,20 +18,10 @@ enum MemoryLevels {
     } + [measure("memory", holding: .max, workingSet: min(4 * last, 256 << 20))]
   }
 
-  /// Returns the data caches of the first core, smallest first; typical sizes where the system does
-  /// not list them.
+  /// Returns the caches that hold data, smallest first; typical sizes where the system lists none.
   private static func cacheSizes() -> [(name: String, byteCount: Int)] {
-    func text(_ index: Int, _ file: String) -> String? {
-      (try? String(
-        contentsOfFile: "/sys/devices/system/cpu/cpu0/cache/index\(index)/\(file)",
-        encoding: .utf8))?.trimmingCharacters(in: .whitespacesAndNewlines)
-    }
-    let found: [(name: String, byteCount: Int)] = (0..<8).compactMap { index in
-      guard let level = text(index, "level"), text(index, "type") != "Instruction",
-        let size = text(index, "size"), let number = Int(size.prefix { $0.isNumber })
-      else { return nil }
-      return ("L\(level)", number << (size.hasSuffix("M") ? 20 : size.hasSuffix("K") ? 10 : 0))
-    }
+    let found = Machine.ofThisHost().caches.filter { $0.kind != "Instruction" }
+      .map { (name: "L\($0.level)", byteCount: $0.byteCount) }
     return found.isEmpty
       ? [("L1", 32 << 10), ("L2", 1 << 20), ("L3", 32 << 20)]
       : found.sorted { $0.byteCount < $1.byteCount }

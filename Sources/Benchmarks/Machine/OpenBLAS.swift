@@ -1,9 +1,9 @@
-import Engine
 import Foundation
+import Kernels
 
-/// The system's OpenBLAS with one thread, where installed: a check of the measured peak.
+/// The system's OpenBLAS with one thread, where installed.
 @safe
-struct OpenBLAS {
+struct OpenBLAS: MatrixLibrary {
   /// `cblas_sgemm`.
   private typealias Multiply =
     @convention(c) (
@@ -14,37 +14,33 @@ struct OpenBLAS {
     ) -> Void
   private typealias SetThreadCount = @convention(c) (Int32) -> Void
 
-  /// The rows and columns of the matrices that it multiplies.
-  static let size = 1_024
-
-  private let multiply: Multiply
-  private let (a, b, c): (WorkMemory, WorkMemory, WorkMemory)
+  let name = "OpenBLAS"
+  private let function: Multiply
 
   /// Loads `libopenblas.so.0`; nil where it is not installed.
+  ///
+  /// It computes with the instruction set of the kernels in use, unless the user has chosen one:
+  /// it does not know every processor, and wider vectors would refute the peak of the kernels.
   init?() {
+    #if arch(x86_64)
+      let core = InstructionSet.chosen == .v3 ? "Haswell" : "SkylakeX"
+      unsafe setenv("OPENBLAS_CORETYPE", core, 0)
+    #endif
     guard let library = unsafe dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL),
       let symbol = unsafe dlsym(library, "cblas_sgemm")
     else { return nil }
     if let setter = unsafe dlsym(library, "openblas_set_num_threads") {
       unsafe unsafeBitCast(setter, to: SetThreadCount.self)(1)
     }
-    unsafe multiply = unsafeBitCast(symbol, to: Multiply.self)
-    (a, b, c) = (
-      WorkMemory(Self.size * Self.size), WorkMemory(Self.size * Self.size, seed: 2),
-      WorkMemory(Self.size * Self.size, seed: 3)
-    )
+    unsafe function = unsafeBitCast(symbol, to: Multiply.self)
   }
 
-  /// Multiplies two 1,024 x 1,024 matrices once.
-  ///
-  /// - Returns: The rate in GFLOP/s.
-  func gigaflops() -> Double {
-    let (rowMajor, notTransposed, size) = (Int32(101), Int32(111), Int32(Self.size))
-    let start = MonotonicClock.nanoseconds
-    unsafe multiply(
-      rowMajor, notTransposed, notTransposed, size, size, size, 1, a.base, size, b.base, size, 0,
-      c.base, size)
-    let nanoseconds = Double(MonotonicClock.nanoseconds - start)
-    return 2 * Double(Self.size * Self.size * Self.size) / nanoseconds
+  func multiply(_ product: MatrixProduct) {
+    let (rowMajor, plain, transposed) = (Int32(101), Int32(111), Int32(112))
+    unsafe function(
+      rowMajor, product.transposesLeft ? transposed : plain,
+      product.transposesRight ? transposed : plain, Int32(product.rows), Int32(product.columns),
+      Int32(product.inner), 1, product.a.base, Int32(product.leftRow), product.b.base,
+      Int32(product.rightRow), 0, product.c.base, Int32(product.columns))
   }
 }

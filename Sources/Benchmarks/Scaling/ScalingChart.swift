@@ -1,5 +1,3 @@
-import Foundation
-
 /// The chart of `bench scaling`: for each model, the speed-up by ranks with intervals, the ideal
 /// line, and the bound by the number of processors.
 package struct ScalingChart {
@@ -19,66 +17,28 @@ package struct ScalingChart {
       models.map { model in
         report.plan.series.count { $0.model == model }
       }.max() ?? 0
-    let legendHeight = Double(seriesCount + 2) * Layout.lineHeight
-    var document = SVGDocument(
-      width: Layout.panelWidth * Double(max(models.count, 1)),
-      height: Layout.legendTop + legendHeight + 2 * Layout.lineHeight, title: "Lockstep's scaling")
-    for (index, model) in models.enumerated() {
-      Panel(
-        model: model, report: report, left: Layout.panelWidth * Double(index),
-        axes: Axes(report)
-      ).draw(in: &document)
-    }
-    document.addText(
+    let legendHeight = Double(seriesCount + 2) * ScalingLayout.lineHeight
+    let width = ScalingLayout.panelWidth * Double(max(models.count, 1))
+    let caption = SVGDocument.wrapped(
       "Medians with 95 % intervals, against the fastest solo program of the same run. "
         + report.machine,
-      x: 16, y: Layout.legendTop + legendHeight + Layout.lineHeight, size: 11, color: "#666666")
+      width: width - 2 * ScalingLayout.margin, size: ScalingLayout.captionSize)
+    let captionTop = ScalingLayout.legendTop + legendHeight + ScalingLayout.lineHeight
+    var document = SVGDocument(
+      width: width, height: captionTop + Double(caption.count) * ScalingLayout.lineHeight,
+      title: "Lockstep's scaling")
+    for (index, model) in models.enumerated() {
+      Panel(
+        model: model, report: report, left: ScalingLayout.panelWidth * Double(index),
+        axes: ScalingAxes(report)
+      ).draw(in: &document)
+    }
+    for (index, line) in caption.enumerated() {
+      document.addText(
+        line, x: ScalingLayout.margin, y: captionTop + Double(index) * ScalingLayout.lineHeight,
+        size: ScalingLayout.captionSize, color: "#666666")
+    }
     return document.text
-  }
-}
-
-/// Pixels.
-private enum Layout {
-  static let panelWidth = 460.0
-  static let plotLeft = 64.0
-  static let plotWidth = 370.0
-  static let plotTop = 48.0
-  static let plotHeight = 300.0
-  static let legendTop = 412.0
-  static let lineHeight = 18.0
-}
-
-/// The axes of a plot: linear, or logarithmic for many ranks.
-private struct Axes {
-  let worldSizes: [Int]
-  let isLogarithmic: Bool
-  /// The largest number on either axis.
-  let end: Double
-
-  init(_ report: ScalingReport) {
-    worldSizes = report.plan.worldSizes
-    let largest = Double(worldSizes.last ?? 1)
-    isLogarithmic = largest >= 16
-    // A noisy interval may end far above: it is clipped.
-    let highest = report.points.map(\.speedUp).max() ?? 1
-    end = max(largest, highest, 2) * (isLogarithmic ? 1.2 : 1.1)
-  }
-
-  private func fraction(_ value: Double) -> Double {
-    isLogarithmic ? log2(max(value, 0.5) / 0.5) / log2(end / 0.5) : value / end
-  }
-
-  func x(_ ranks: Double) -> Double { Layout.plotLeft + Layout.plotWidth * fraction(ranks) }
-
-  func y(_ speedUp: Double) -> Double {
-    Layout.plotTop + Layout.plotHeight * (1 - fraction(speedUp))
-  }
-
-  /// The speed-ups with a grid line, at most ten.
-  var ticks: [Double] {
-    if isLogarithmic { return (0...12).map { pow(2, Double($0)) }.filter { $0 <= end } }
-    let step = max((end / 8).rounded(.up), 1)
-    return Array(stride(from: 0, through: end, by: step))
   }
 }
 
@@ -87,7 +47,7 @@ private struct Panel {
   let model: String
   let report: ScalingReport
   let left: Double
-  let axes: Axes
+  let axes: ScalingAxes
 
   /// Colours that are distinguishable with most colour vision deficiencies.
   ///
@@ -97,7 +57,7 @@ private struct Panel {
   ]
 
   func draw(in document: inout SVGDocument) {
-    document.addText(model, x: left + Layout.plotLeft, y: 30, size: 15, isBold: true)
+    document.addText(model, x: left + ScalingLayout.plotLeft, y: 30, size: 15, isBold: true)
     drawAxes(in: &document)
     drawBounds(in: &document)
     for (index, series) in report.plan.series.filter({ $0.model == model }).enumerated() {
@@ -110,13 +70,15 @@ private struct Panel {
   }
 
   private func drawAxes(in document: inout SVGDocument) {
-    let (start, bottom) = (left + Layout.plotLeft, Layout.plotTop + Layout.plotHeight)
-    let end = start + Layout.plotWidth
+    let (start, bottom) = (
+      left + ScalingLayout.plotLeft, ScalingLayout.plotTop + ScalingLayout.plotHeight
+    )
+    let end = start + ScalingLayout.plotWidth
     for tick in axes.ticks {
       let y = axes.y(tick)
       document.addLine([(start, y), (end, y)], color: "#dddddd")
       document.addText(
-        tick.digits(0), x: start - 8, y: y + 4, anchor: .end, size: 11, color: "#444444")
+        ScalingAxes.text(tick), x: start - 8, y: y + 4, anchor: .end, size: 11, color: "#444444")
     }
     for ranks in axes.worldSizes {
       let x = left + axes.x(Double(ranks))
@@ -124,10 +86,12 @@ private struct Panel {
       document.addText(
         "\(ranks)", x: x, y: bottom + 19, anchor: .middle, size: 11, color: "#444444")
     }
-    document.addLine([(start, Layout.plotTop), (start, bottom), (end, bottom)], color: "#444444")
+    document.addLine(
+      [(start, ScalingLayout.plotTop), (start, bottom), (end, bottom)], color: "#444444")
     document.addText("ranks", x: (start + end) / 2, y: bottom + 38, anchor: .middle)
     document.addText(
-      "speed-up", x: left + 22, y: (Layout.plotTop + bottom) / 2, anchor: .middle, isUpright: true)
+      "speed-up", x: left + 22, y: (ScalingLayout.plotTop + bottom) / 2, anchor: .middle,
+      isUpright: true)
   }
 
   private func drawBounds(in document: inout SVGDocument) {
@@ -174,8 +138,8 @@ private struct Panel {
       if let interval = measured.speedUpInterval {
         let ends = [interval.lowerBound, interval.upperBound]
         document.addLine(
-          ends.map { (x, axes.y(min($0, axes.end))) }, color: color, width: 1.5)
-        for end in ends where end <= axes.end {
+          ends.map { (x, axes.y(axes.clipped($0))) }, color: color, width: 1.5)
+        for end in ends where axes.clipped(end) == end {
           document.addLine(
             [(x - 4, axes.y(end)), (x + 4, axes.y(end))], color: color, width: 1.5)
         }
@@ -184,20 +148,20 @@ private struct Panel {
     }
     let name = "\(series.mode.rawValue), \(series.name)"
     addLegend(index + 2, name, color: color, dashes: isWeak ? "6 4" : nil, in: &document)
-    let middle = left + Layout.plotLeft + 14
+    let middle = left + ScalingLayout.plotLeft + 14
     document.addCircle(
       x: middle, y: legendY(index + 2) - 4, radius: 4, color: color, isFilled: !isWeak)
   }
 
   private func legendY(_ index: Int) -> Double {
-    Layout.legendTop + Double(index) * Layout.lineHeight
+    ScalingLayout.legendTop + Double(index) * ScalingLayout.lineHeight
   }
 
   private func addLegend(
     _ index: Int, _ text: String, color: String, dashes: String? = nil,
     in document: inout SVGDocument
   ) {
-    let (start, y) = (left + Layout.plotLeft, legendY(index))
+    let (start, y) = (left + ScalingLayout.plotLeft, legendY(index))
     document.addLine(
       [(start, y - 4), (start + 28, y - 4)], color: color, width: 1.5, dashes: dashes)
     document.addText(text, x: start + 36, y: y)

@@ -48,7 +48,7 @@ package struct ScalingPoint {
   /// The speed-up divided by the number of ranks.
   package var efficiency: Double { speedUp / Double(worldSize) }
 
-  /// The greatest possible speed-up: the number of processors that the ranks can use.
+  /// The greatest possible speed-up: the number of processors that the ranks may use.
   package var bound: Double { Double(min(worldSize, report.setting.coreCount)) }
 
   /// Whether the difference from the solo program is not significant.
@@ -68,6 +68,7 @@ package struct ScalingPoint {
       "batchSize": .integer(report.setting.batchSize), "data": .string(report.setting.data),
       "exchange": .string(report.setting.exchange), "leaves": .integer(entry.leafCount),
       "milliseconds": .statistics(entry.statistics), "samples": .numbers(entry.milliseconds),
+      "rounds": .array(entry.rounds.map(JSON.integer)),
       "imagesPerSecond": .number(imagesPerSecond), "speedUp": .number(speedUp),
       "speedUpInterval": speedUpInterval.map { .numbers([$0.lowerBound, $0.upperBound]) } ?? .null,
       "efficiency": .number(efficiency), "bound": .number(bound), "isNoise": .bool(isNoise),
@@ -80,6 +81,23 @@ package struct ScalingPoint {
       "waitingOfRank": .numbers(entry.waitingOfRank),
       "bytesOfRank": .array(entry.bytesOfRank.map(JSON.integer)),
       "gigaflops": .number(gigaflops), "peakGigaflops": report.peak.map(JSON.number) ?? .null,
+      "runs": .runs(report.runs),
     ]
+  }
+
+  /// The point as a row: its series and speed-up, and then the row of `bench step`.
+  package var row: FigureRow {
+    var row = FigureRow()
+    row.add("scaling", series.mode.rawValue)
+    row.add("series", series.name)
+    row.add("speedUp", speedUp)
+    row.add("speedUpLow", speedUpInterval?.lowerBound)
+    row.add("speedUpHigh", speedUpInterval?.upperBound)
+    row.add("efficiency", efficiency)
+    row.add("bound", bound)
+    row.add("soloMilliseconds", solo.statistics.median)
+    row.add("movedBytes", movedByteCount)
+    row.add(report.row(of: entry))
+    return row
   }
 }

@@ -5,7 +5,7 @@ import Training
 package struct ScalingReport {
   /// The runs.
   package let plan: ScalingPlan
-  /// The processor, the number of cores and the day.
+  /// The processor, its caches and frequency, and the kernels.
   package let machine: String
   /// The points, series by series, the smaller worlds first.
   package let points: [ScalingPoint]
@@ -39,6 +39,20 @@ package struct ScalingReport {
     ]
   }
 
+  /// A row for each point.
+  package var rows: [FigureRow] { points.map(\.row) }
+
+  /// The measurements whose spread is judged, each with its name.
+  package var measurements: [(name: String, statistics: Statistics)] {
+    points.map { point in
+      (
+        "\(point.series.model), \(point.series.name), \(point.worldSize) "
+          + "\(point.worldSize == 1 ? "rank" : "ranks")",
+        point.entry.statistics
+      )
+    }
+  }
+
   /// A table for each series, with an explanation of the columns.
   package var table: String {
     var lines: [String] = []
@@ -46,7 +60,8 @@ package struct ScalingReport {
       lines.append("\(series.model), \(series.mode.rawValue) scaling, \(series.name)")
       var table = TextTable(
         [
-          ("ranks", .right), ("ms/step", .right), ("95 % interval", .left), ("minimum", .right),
+          ("ranks", .right), ("hosts", .right), ("exchange", .left), ("ms/step", .right),
+          ("95 % interval", .left), ("minimum", .right), ("p99", .right), ("maximum", .right),
           ("repeats", .right), ("images/s", .right), ("speed-up", .right), ("", .left),
           ("efficiency", .right), ("MB moved", .right),
         ] + StepPhase.allCases.map { ($0.name, .right) } + [("waiting by rank", .left)])
@@ -54,15 +69,18 @@ package struct ScalingReport {
         let statistics = point.entry.statistics
         table.add(
           [
-            "\(point.worldSize)", statistics.median.digits(3), statistics.interval(digits: 3),
-            statistics.minimum.digits(3), "\(statistics.count)", point.imagesPerSecond.digits(0),
+            "\(point.worldSize)", "\(point.report.setting.hostCount)",
+            point.report.setting.exchange, statistics.median.digits(3),
+            statistics.interval(digits: 3),
+            statistics.minimum.digits(3), statistics.percentile(99).digits(3),
+            statistics.maximum.digits(3), "\(statistics.count)", point.imagesPerSecond.digits(0),
             (point.isNoise ? "~" : "") + point.speedUp.digits(2),
             point.speedUpInterval.map { "\($0.lowerBound.digits(2))-\($0.upperBound.digits(2))" }
               ?? "-",
             "\((100 * point.efficiency).digits(0)) %",
             (Double(point.movedByteCount) * 1e-6).digits(2),
           ] + StepPhase.allCases.map { point.entry.milliseconds(of: $0).digits(3) }
-            + [point.entry.waitingOfRank.map { $0.digits(2) }.joined(separator: " ")])
+            + [point.entry.waitingText])
       }
       lines += table.lines + [""]
     }
@@ -78,8 +96,7 @@ package struct ScalingReport {
     }
     let cores = points.map(\.report.setting.coreCount).max() ?? 1
     return [
-      "\(setting.data), exchange \(points.last?.report.setting.exchange ?? ""), \(plan.leafCount) "
-        + "leaves; \(cores) cores in all; \(machine).",
+      "\(setting.data), \(plan.leafCount) leaves; \(cores) processors usable in all; \(machine).",
       "Medians of turns in ms, the slowest rank's, from a common start. Speed-up and efficiency are "
         + "in samples a second, against the fastest solo program of the same run (with "
         + "\(plan.leafCount) leaves or 1); behind the speed-up what the intervals allow.",
@@ -88,8 +105,9 @@ package struct ScalingReport {
       "Measured peak, GFLOP/s: "
         + zip(plan.worldSizes, peaks).map {
           "\($0) \($0 == 1 ? "rank" : "ranks") "
-            + ($1.map { $0.digits(1) } ?? "refuted by OpenBLAS")
-        }.joined(separator: "; ") + ".",
+            + ($1.map { $0.digits(1) } ?? "refuted by OpenBLAS or oneDNN")
+        }.joined(separator: "; ")
+        + "; \(LibraryRate.text(points.reduce([]) { LibraryRate.best($0, $1.report.libraries) })).",
     ]
       + (points.contains(where: \.isNoise)
         ? ["~ is noise: an interval is wider than the difference."] : [])

@@ -28,9 +28,6 @@ package struct ArithmeticCount: Equatable {
     }
   }
 
-  /// Returns the operations of a step over a number of samples.
-  package func step(sampleCount: Int) -> Double { Double(forward + backward) * Double(sampleCount) }
-
   private static func multiplications(of call: Graph.Call) -> Int {
     guard let input = call.inputShapes.first else { return 0 }
     switch call.layer {

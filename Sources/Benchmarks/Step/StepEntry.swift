@@ -7,12 +7,27 @@ package struct StepEntry {
   package let leafCount: Int
   /// The slowest rank's milliseconds per step of each turn.
   package let milliseconds: [Double]
+  /// The round of each turn, from 1.
+  package let rounds: [Int]
   /// Rank 0's milliseconds per step, by phase.
   package let phaseMilliseconds: [StepPhase: [Double]]
-  /// For each rank, the milliseconds per step of waiting for others, the median of each run.
+  /// For each rank, the milliseconds per step of waiting for others, of each turn.
   package let waitingMilliseconds: [[Double]]
   /// The number of bytes that each rank receives from others in a step.
   package let bytesOfRank: [Int]
+
+  /// Creates measurements; without rounds, of the first one.
+  package init(
+    leafCount: Int, milliseconds: [Double], rounds: [Int]? = nil,
+    phaseMilliseconds: [StepPhase: [Double]], waitingMilliseconds: [[Double]], bytesOfRank: [Int]
+  ) {
+    self.leafCount = leafCount
+    self.milliseconds = milliseconds
+    self.rounds = rounds ?? milliseconds.map { _ in 1 }
+    self.phaseMilliseconds = phaseMilliseconds
+    self.waitingMilliseconds = waitingMilliseconds
+    self.bytesOfRank = bytesOfRank
+  }
 
   /// The times of a step.
   package var statistics: Statistics { Statistics(milliseconds) }
@@ -23,7 +38,7 @@ package struct StepEntry {
     return Statistics(times).median
   }
 
-  /// Each rank's waiting time, the median of the runs.
+  /// Each rank's waiting time, the median of its turns.
   package var waitingOfRank: [Double] {
     waitingMilliseconds.map { $0.isEmpty ? 0 : Statistics($0).median }
   }
@@ -32,6 +47,7 @@ package struct StepEntry {
   package func merged(with other: StepEntry) -> StepEntry {
     StepEntry(
       leafCount: leafCount, milliseconds: milliseconds + other.milliseconds,
+      rounds: rounds + other.rounds,
       phaseMilliseconds: phaseMilliseconds.merging(other.phaseMilliseconds, uniquingKeysWith: +),
       waitingMilliseconds: zip(waitingMilliseconds, other.waitingMilliseconds).map(+),
       bytesOfRank: bytesOfRank)
@@ -45,6 +61,7 @@ extension StepEntry {
   package var json: JSON {
     [
       "leaves": .integer(leafCount), "milliseconds": .numbers(milliseconds),
+      "rounds": .array(rounds.map(JSON.integer)), "statistics": .statistics(statistics),
       "phaseMilliseconds": .object(
         Dictionary(
           uniqueKeysWithValues: phaseMilliseconds.map { ($0.name, JSON.numbers($1)) })),
@@ -59,15 +76,15 @@ extension StepEntry {
       let times = json["milliseconds"]?.numbers, !times.isEmpty,
       let phases = json["phaseMilliseconds"]?.objectValue,
       let waiting = json["waitingMilliseconds"]?.arrayValue,
-      let bytes = json["bytesOfRank"]?.arrayValue
+      let rounds = json["rounds"]?.integers, rounds.count == times.count,
+      let bytes = json["bytesOfRank"]?.integers
     else { return nil }
-    self.leafCount = leafCount
-    milliseconds = times
     var phaseMilliseconds: [StepPhase: [Double]] = [:]
     for phase in StepPhase.allCases { phaseMilliseconds[phase] = phases[phase.name]?.numbers }
-    self.phaseMilliseconds = phaseMilliseconds
-    waitingMilliseconds = waiting.map { $0.numbers ?? [] }
-    bytesOfRank = bytes.compactMap(\.integerValue)
+    self.init(
+      leafCount: leafCount, milliseconds: times, rounds: rounds,
+      phaseMilliseconds: phaseMilliseconds,
+      waitingMilliseconds: waiting.map { $0.numbers ?? [] }, bytesOfRank: bytes)
   }
 }
 
@@ -83,6 +100,7 @@ extension JSON {
     let interval = statistics.medianInterval
     return [
       "median": .number(statistics.median), "minimum": .number(statistics.minimum),
+      "p99": .number(statistics.percentile(99)), "maximum": .number(statistics.maximum),
       "count": .integer(statistics.count),
       "interval": interval.map { .numbers([$0.lowerBound, $0.upperBound]) } ?? .null,
     ]

@@ -19,6 +19,8 @@ final class StepMeasurement {
   private let group: ProcessGroup
   private let start: CommonStart
   private let traffic: ExchangeTraffic
+  /// The bytes that all ranks read and write in an update.
+  let updatedBytes: Double
   private var iterations = 0
   private var order: [Int32] = []
 
@@ -38,8 +40,25 @@ final class StepMeasurement {
       model.graph(), compilation, labels: data.labelKinds, batchSize: batchSize,
       leafCount: leafCount, exchange: exchange,
       memory: RunMemory.of(model, compilation.optimizer, exchange, in: group), in: group)
-    traffic = try ExchangeTraffic(
-      exchange, ReductionTree(leafCount: leafCount), step.parameterSpace, in: group)
+    let tree = try ReductionTree(leafCount: leafCount)
+    traffic = ExchangeTraffic(exchange, tree, step.parameterSpace, in: group)
+    updatedBytes = Self.updatedBytes(
+      floatCount: step.parameterSpace.count, slotCount: compilation.optimizer.slotNames.count,
+      blockCount: tree.plan(worldSize: group.worldSize).count,
+      exchange: exchange.resolved(for: group), worldSize: group.worldSize)
+  }
+
+  /// Returns the bytes of weights and slots, read and written, and of gradients, read.
+  ///
+  /// With `mpi` every rank updates everything, from one sum; with the others a slice each, from the
+  /// sums of all blocks of the tree.
+  static func updatedBytes(
+    floatCount: Int, slotCount: Int, blockCount: Int, exchange: ExchangeKind, worldSize: Int
+  ) -> Double {
+    let isWhole = exchange == .mpi && worldSize > 1
+    let gradients = isWhole ? 1 : blockCount
+    let floats = (2 * (1 + slotCount) + gradients) * floatCount * (isWhole ? worldSize : 1)
+    return Double(floats * MemoryLayout<Float>.stride)
   }
 
   /// Runs `count` steps from a common start, and records their time unless they are a warm-up.
@@ -72,21 +91,21 @@ final class StepMeasurement {
   }
 
   /// Returns the measurements on rank 0; collective.
-  func entry() throws -> StepEntry? {
-    let waits = phases.map { turn in
-      StepPhase.allCases.reduce(0) { $0 + ($1.isWaiting ? turn[$1.rawValue] : 0) }
-    }
+  func entry(round: Int) throws -> StepEntry? {
     // A single rank does not wait.
-    let ownWait = group.worldSize > 1 && !waits.isEmpty ? Statistics(waits).median : 0
-    let allWaits = try group.allGather([ownWait.bitPattern])
+    let waits = phases.map { turn in
+      group.worldSize == 1
+        ? 0 : StepPhase.allCases.reduce(0) { $0 + ($1.isWaiting ? turn[$1.rawValue] : 0) }
+    }
+    let allWaits = try group.allGather(waits.map(\.bitPattern))
     guard group.isFirst else { return nil }
     return StepEntry(
-      leafCount: leafCount, milliseconds: milliseconds,
+      leafCount: leafCount, milliseconds: milliseconds, rounds: milliseconds.map { _ in round },
       phaseMilliseconds: Dictionary(
         uniqueKeysWithValues: StepPhase.allCases.map { phase in
           (phase, phases.map { $0[phase.rawValue] })
         }),
-      waitingMilliseconds: allWaits.map { [$0.first.map { Double(bitPattern: $0) } ?? 0] },
+      waitingMilliseconds: allWaits.map { $0.map(Double.init(bitPattern:)) },
       bytesOfRank: traffic.bytesOfRank)
   }
 }

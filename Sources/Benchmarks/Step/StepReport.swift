@@ -1,7 +1,9 @@
+import Datasets
 import Engine
 package import FileFormats
 import Layers
 package import Parallel
+import Training
 
 /// The measurements of `bench step` for one world size.
 package struct StepReport {
@@ -9,34 +11,37 @@ package struct StepReport {
   package struct Setting: Equatable {
     package let worldSize: Int
     package let hostCount: Int
-    /// The number of processors of all hosts.
+    /// The number of processors that the ranks may use, on all hosts together.
     package let coreCount: Int
     package let batchSize: Int
     package let model: String
     package let data: String
     package let exchange: String
-    /// The number of floating-point operations of a step.
-    package let operationCount: Double
+    /// What all ranks compute and move in a step.
+    package let work: StepWork
   }
 
   package let setting: Setting
-  /// The job's arithmetic peak in GFLOP/s in each run; nil where OpenBLAS was faster.
+  /// The job's arithmetic peak in GFLOP/s in each run; nil where a library was faster.
   package let peaks: [Double?]
-  /// OpenBLAS's rate on one core in GFLOP/s in each run; empty where it is not installed.
-  package let openBLAS: [Double]
+  /// The rates of the system's matrix products on one core, the best of all runs.
+  package let libraries: [LibraryRate]
   package let entries: [StepEntry]
+  package var runs: [RunRecord]
 
   /// Creates a report of at least one leaf count.
   package init(
-    _ setting: Setting, peaks: [Double?], openBLAS: [Double] = [], entries: [StepEntry]
+    _ setting: Setting, peaks: [Double?], libraries: [LibraryRate] = [], entries: [StepEntry],
+    runs: [RunRecord] = []
   ) {
     self.setting = setting
     self.peaks = peaks
-    self.openBLAS = openBLAS
+    self.libraries = libraries
     self.entries = entries
+    self.runs = runs
   }
 
-  /// The best peak of all runs in GFLOP/s; nil where OpenBLAS was faster in any of them.
+  /// The best peak of all runs in GFLOP/s; nil where a library was faster in any of them.
   package var peak: Double? {
     let known = peaks.compactMap(\.self)
     return known.count == peaks.count ? known.max() : nil
@@ -44,7 +49,7 @@ package struct StepReport {
 
   /// Returns the arithmetic rate of a step of the given time, in GFLOP/s.
   package func gigaflops(_ milliseconds: Double) -> Double {
-    setting.operationCount / milliseconds * 1e-6
+    setting.work.operations / milliseconds * 1e-6
   }
 }
 
@@ -57,15 +62,15 @@ extension StepReport: BenchmarkReport {
       let coreCount = json["coreCount"]?.integerValue,
       let batchSize = json["batchSize"]?.integerValue, let model = json["model"]?.stringValue,
       let data = json["data"]?.stringValue, let exchange = json["exchange"]?.stringValue,
-      let operationCount = json["operationCount"]?.numberValue,
+      let work = json["work"].flatMap(StepWork.init),
       let peaks = json["peakGigaflops"]?.arrayValue, let entries = json["entries"]?.arrayValue
     else { return nil }
     self.init(
       Setting(
         worldSize: worldSize, hostCount: hostCount, coreCount: coreCount, batchSize: batchSize,
-        model: model, data: data, exchange: exchange, operationCount: operationCount),
-      peaks: peaks.map(\.numberValue), openBLAS: json["openBLASGigaflops"]?.numbers ?? [],
-      entries: entries.compactMap { StepEntry($0) })
+        model: model, data: data, exchange: exchange, work: work),
+      peaks: peaks.map(\.numberValue), libraries: LibraryRate.all(in: json),
+      entries: entries.compactMap { StepEntry($0) }, runs: json.runs)
   }
 
   package var json: JSON {
@@ -73,16 +78,29 @@ extension StepReport: BenchmarkReport {
       "worldSize": .integer(setting.worldSize), "hostCount": .integer(setting.hostCount),
       "coreCount": .integer(setting.coreCount), "batchSize": .integer(setting.batchSize),
       "model": .string(setting.model), "data": .string(setting.data),
-      "exchange": .string(setting.exchange), "operationCount": .number(setting.operationCount),
+      "exchange": .string(setting.exchange), "operationCount": .number(setting.work.operations),
+      "work": setting.work.json,
       "peakGigaflops": .array(peaks.map { $0.map(JSON.number) ?? .null }),
-      "openBLASGigaflops": .numbers(openBLAS),
-      "entries": .array(entries.map(\.json)),
+      "libraries": LibraryRate.json(libraries), "entries": .array(entries.map(\.json)),
+      "runs": .runs(runs),
     ]
   }
+
   package func merged(with other: StepReport) -> StepReport {
     StepReport(
-      setting, peaks: peaks + other.peaks, openBLAS: openBLAS + other.openBLAS,
-      entries: zip(entries, other.entries).map { $0.merged(with: $1) })
+      setting, peaks: peaks + other.peaks,
+      libraries: LibraryRate.best(libraries, other.libraries),
+      entries: zip(entries, other.entries).map { $0.merged(with: $1) }, runs: runs + other.runs)
+  }
+
+  package var measurements: [(name: String, statistics: Statistics)] {
+    entries.map { entry in
+      (
+        "\(setting.model), batch \(setting.batchSize), \(setting.worldSize) "
+          + "\(setting.worldSize == 1 ? "rank" : "ranks"), \(entry.leafCount) leaves",
+        entry.statistics
+      )
+    }
   }
 }
 
@@ -97,13 +115,14 @@ extension StepReport {
   ///   - exchange: The exchange of gradients.
   ///   - repeats: The number of turns, after a warm-up turn.
   ///   - steps: The number of steps of a turn.
+  ///   - round: The round of this start, from 1.
   ///   - group: The processes.
   /// - Returns: The measurements on rank 0, nil elsewhere.
   /// - Throws: `ParallelError.worldSize` when all leaf counts are too small, errors of the data,
   ///   and MPI's errors.
   package static func measured(
     _ workload: Workload, leafCounts: [Int], exchange: ExchangeKind, repeats: Int, steps: Int,
-    in group: ProcessGroup
+    round: Int = 1, in group: ProcessGroup
   ) throws -> StepReport? {
     let usableCounts = leafCounts.filter { $0 >= group.worldSize }
     guard !usableCounts.isEmpty else {
@@ -117,22 +136,28 @@ extension StepReport {
         model, on: data.train, batchSize: batchSize, leafCount: $0, exchange: exchange,
         from: start, in: group)
     }
-    let peak = try ArithmeticPeak.ofAllCores(in: group)
+    let peak = try ArithmeticPeak.ofAllCores(from: start, in: group)
     for measurement in measurements { try measurement.turn(steps, isWarmUp: true) }
     for _ in 0..<repeats {
       for measurement in measurements { try measurement.turn(steps) }
     }
+    let count = try ArithmeticCount(model.graph())
+    let inputSize = data.train.samples.reduce(0) { $0 + $1.sampleSize }
     let setting = Setting(
-      worldSize: group.worldSize, hostCount: group.hostCount, coreCount: try group.coreCount(),
+      worldSize: group.worldSize, hostCount: group.hostCount, coreCount: start.processors.count,
       batchSize: batchSize, model: workload.name, data: data.name,
       exchange: exchange.resolved(for: group).rawValue,
-      operationCount: try ArithmeticCount(model.graph()).step(sampleCount: batchSize))
-    let entries = try measurements.compactMap { try $0.entry() }
+      work: StepWork(
+        forwardOperations: Double(count.forward) * Double(batchSize),
+        backwardOperations: Double(count.backward) * Double(batchSize),
+        gatheredBytes: Double(batchSize * inputSize * MemoryLayout<Float>.stride),
+        updatedBytes: measurements[0].updatedBytes))
+    let entries = try measurements.compactMap { try $0.entry(round: round) }
     try group.worldBarrier()
     for measurement in measurements { try measurement.close() }
     guard group.isFirst else { return nil }
     return StepReport(
       setting, peaks: [peak.isTrusted ? peak.gigaflops : nil],
-      openBLAS: [peak.openBLASGigaflops].compactMap(\.self), entries: entries)
+      libraries: peak.libraries, entries: entries)
   }
 }

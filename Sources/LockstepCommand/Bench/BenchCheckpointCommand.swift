@@ -35,7 +35,8 @@ struct BenchCheckpointCommand: ParsableCommand, BenchDefaults {
   @Option(help: ArgumentHelp("On which disk the files are written.", valueName: "folder"))
   var folder = "."
 
-  @OptionGroup var output: JSONOption
+  @OptionGroup var kernelsOption: KernelsOption
+  @OptionGroup var output: ReportOptions
 
   func validate() throws {
     try OptionCheck.number(every, of: "--every")
@@ -43,29 +44,39 @@ struct BenchCheckpointCommand: ParsableCommand, BenchDefaults {
   }
 
   func run() throws {
+    try kernelsOption.apply()
+    let ranks = worldOptions.mostRanks
+    let watch = MeasurementWatch(isStarted: output.roundOption.isStarted, ranks: ranks)
     if BenchmarkJob.isRank || worldOptions.sizes == [1] {
       ProcessGroup.run { group in
+        let round = output.roundOption.number
+        let recorder = try RunRecorder(round: round, commit: VersionText.commit, in: group)
         let report = try CheckpointReport.measured(
           workload.workload(),
           options: TrainingOptions(
             epochs: .max, batchSize: workload.batchSize, leafCount: leavesOption.leaves,
             exchange: exchangeOption.kind, maximumIterations: stepsOption.steps),
-          repeats: repeatsOption.repeats, every: every, below: folder, in: group)
-        if let report { output.print(report, table: CheckpointReport.table) }
+          repeats: repeatsOption.repeats, every: every, round: round,
+          below: folder, in: group)
+        guard var report else { return }
+        report.runs = [recorder.record()]
+        output.print(report, watch, ranks: ranks, table: CheckpointReport.table)
       }
     } else {
-      let reports = try worldOptions.reports(isQuiet: output.json) { worldSize in
-        try CheckpointReport(parsing: BenchmarkJob(worldSize: worldSize).output(childArguments))
+      let reports: [CheckpointReport] = try worldOptions.reports(isQuiet: output.isQuiet) {
+        try BenchmarkJob(worldSize: $0).report(arguments(round: $1))
       }
-      output.print(reports, table: CheckpointReport.table)
+      output.print(reports, watch, ranks: ranks, table: CheckpointReport.table)
     }
   }
 
-  private var childArguments: [String] {
+  /// The command line of one start.
+  private func arguments(round: Int) -> [String] {
     ["bench", "checkpoint"] + workload.arguments + [
       "--leaves", "\(leavesOption.leaves)", "--exchange", exchangeOption.exchange,
       "--worlds", "1", "--repeats", "\(repeatsOption.repeats)", "--steps", "\(stepsOption.steps)",
       "--every", "\(every)", "--folder", folder, "--json",
-    ]
+      "--round", "\(round)",
+    ] + kernelsOption.arguments
   }
 }

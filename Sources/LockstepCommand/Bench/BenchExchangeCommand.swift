@@ -34,7 +34,8 @@ struct BenchExchangeCommand: ParsableCommand, BenchDefaults {
   @OptionGroup var hostfileOption: HostfileOption
   @OptionGroup var leavesOption: LeavesOption
   @OptionGroup var repeatsOption: RepeatsOption<Self>
-  @OptionGroup var output: JSONOption
+  @OptionGroup var kernelsOption: KernelsOption
+  @OptionGroup var output: ReportOptions
 
   @Option(help: .hidden)
   var setting: String?
@@ -55,43 +56,51 @@ struct BenchExchangeCommand: ParsableCommand, BenchDefaults {
   }
 
   func run() throws {
+    try kernelsOption.apply()
+    let ranks = worldOptions.mostRanks
+    let watch = MeasurementWatch(isStarted: output.roundOption.isStarted, ranks: ranks)
     if BenchmarkJob.isRank {
-      ProcessGroup.run { try measure(in: $0) }
+      ProcessGroup.run { try measure(in: $0, watch) }
     } else {
       let hostFile = hostfileOption.hostfile
-      let reports = try worldOptions.reports(isQuiet: output.json) { worldSize in
-        let own = try report(of: BenchmarkJob(worldSize: worldSize, hostFile: hostFile))
-        return try MPISetting.all.reduce(own) { merged, setting in
+      let settings = MPISetting.all(isOneHost: hostFile == nil)
+      let reports = try worldOptions.reports(isQuiet: output.isQuiet) { worldSize, round in
+        let job = BenchmarkJob(worldSize: worldSize, hostFile: hostFile)
+        let own: ExchangeReport = try job.report(arguments(round: round))
+        return try settings.reduce(own) { merged, setting in
           let job = BenchmarkJob(worldSize: worldSize, hostFile: hostFile, setting: setting)
-          return merged.merged(with: try report(of: job, ["--setting", setting.name]))
+          return merged.merged(
+            with: try job.report(arguments(round: round) + ["--setting", setting.name]))
         }
       }
-      output.print(reports, table: ExchangeReport.table)
+      output.print(reports, watch, ranks: ranks, table: ExchangeReport.table)
     }
   }
 
   /// Times Lockstep's exchanges, or with a setting's name `MPI_Allreduce`.
-  private func measure(in group: ProcessGroup) throws {
+  private func measure(in group: ProcessGroup, _ watch: MeasurementWatch) throws {
     // In a terminal both are measured; a parent process requests one at a time.
     let ways: [ExchangeWay]? =
       setting != nil
       ? [.allReduce]
-      : output.json ? nil : ExchangeWay.all(hostCount: group.hostCount) + [.allReduce]
+      : output.roundOption.isStarted || output.json
+        ? nil : ExchangeWay.all(hostCount: group.hostCount) + [.allReduce]
+    let round = output.roundOption.number
+    let recorder = try RunRecorder(round: round, commit: VersionText.commit, in: group)
     let report = try ExchangeReport.measured(
       floatCounts(), ways: ways, setting: setting ?? "as started",
-      leafCount: leavesOption.leaves, repeats: repeatsOption.repeats, in: group)
-    if let report { output.print(report, table: ExchangeReport.table) }
+      leafCount: leavesOption.leaves, repeats: repeatsOption.repeats, round: round, in: group)
+    guard var report else { return }
+    report.runs = [recorder.record()]
+    output.print(report, watch, ranks: worldOptions.mostRanks, table: ExchangeReport.table)
   }
 
-  private func report(
-    of job: BenchmarkJob, _ further: [String] = []
-  ) throws -> ExchangeReport {
-    try ExchangeReport(
-      parsing: job.output(
-        [
-          "bench", "exchange", "--sizes", sizes, "--leaves", "\(leavesOption.leaves)",
-          "--repeats", "\(repeatsOption.repeats)", "--json",
-        ] + further))
+  /// The command line of one start.
+  private func arguments(round: Int) -> [String] {
+    [
+      "bench", "exchange", "--sizes", sizes, "--leaves", "\(leavesOption.leaves)",
+      "--repeats", "\(repeatsOption.repeats)", "--json", "--round", "\(round)",
+    ] + kernelsOption.arguments
   }
 
   private static let mostFloats = 1 << 30

@@ -30,25 +30,32 @@ struct BenchKernelsCommand: ParsableCommand, BenchDefaults {
   @Option(help: "Only kernels whose name contains this.")
   var only: String?
 
-  @OptionGroup var output: JSONOption
+  @OptionGroup var kernelsOption: KernelsOption
+  @OptionGroup var output: ReportOptions
 
   func validate() throws {
     try OptionCheck.number(batchSize, of: "--batch-size", in: WorkloadOptions.batchSizes)
   }
 
   func run() throws {
+    try kernelsOption.apply()
+    let watch = MeasurementWatch(isStarted: false, ranks: 1)
     try ProcessGroup.prepareProcessor()
     let networks = try modelsOption.names.map { name in
       let choice = try ModelChoice(name, seed: 0)
       return (model: choice.model, rows: batchSize ?? choice.batchSize)
     }
+    let recorder = try RunRecorder(round: 1, commit: VersionText.commit, in: .selfOnly)
     let report = try KernelReport.measured(
       networks, leafCount: leavesOption.leaves, repeats: repeatsOption.repeats
     ) { name in only.map(name.contains) ?? true }
-    guard let report else {
+    guard var report else {
       throw TrainingError.invalidValue(
         of: "--only", expected: "a part of a kernel's name, as matmul", found: only ?? "")
     }
-    output.print(report.json, table: report.table(machine: Machine.description))
+    report.runs = [recorder.record()]
+    output.print(
+      report.json, rows: report.rows, table: report.table(machine: watch.machine.description),
+      watch.record(ranks: 1, report.measurements))
   }
 }

@@ -36,9 +36,15 @@ struct BenchScalingCommand: ParsableCommand, BenchDefaults {
   @OptionGroup var exchangeOption: ExchangeOption
   @OptionGroup var repeatsOption: RepeatsOption<Self>
   @OptionGroup var stepsOption: StepsOption<Self>
+  @OptionGroup var kernelsOption: KernelsOption
 
   @Option(help: ArgumentHelp("Also write JSON to a file.", valueName: "file"))
   var json: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Also write comma-separated values to a file: a row for each point.", valueName: "file"))
+  var csv: String?
 
   @Option(help: ArgumentHelp("Also draw a picture (SVG) to a file.", valueName: "file"))
   var svg: String?
@@ -56,16 +62,23 @@ struct BenchScalingCommand: ParsableCommand, BenchDefaults {
 
   func run() throws {
     let plan = try plan()
+    try kernelsOption.apply()
+    let ranks = worldOptions.mostRanks
+    let watch = MeasurementWatch(isStarted: false, ranks: ranks)
     let reports = try measureInRounds(
       worldOptions.rounds, of: plan.runs, progress: standardError
-    ) { run in
+    ) { run, round -> StepReport in
       let job = BenchmarkJob(
         worldSize: run.worldSize, hostFile: run.worldSize > 1 ? hostfileOption.hostfile : nil)
-      return try StepReport(parsing: job.output(arguments(of: run, leafCount: plan.leafCount)))
+      return try job.report(arguments(of: run, leafCount: plan.leafCount, round: round))
     }
-    let report = ScalingReport(plan, reports, machine: Machine.description)
-    print(report.table)
-    if let json { try write(report.json.finite.serialized() + "\n", to: json) }
+    let report = ScalingReport(plan, reports, machine: watch.machine.description)
+    let command = watch.record(ranks: ranks, report.measurements)
+    print(([report.table] + command.warningLines).joined(separator: "\n"))
+    if let json {
+      try write(command.added(to: report.json).finite.serialized() + "\n", to: json)
+    }
+    if let csv { try write(CSVTable.text(report.rows) + "\n", to: csv) }
     if let svg { try write(ScalingChart(report).svg, to: svg) }
   }
 
@@ -87,12 +100,13 @@ struct BenchScalingCommand: ParsableCommand, BenchDefaults {
   }
 
   /// The solo program also runs with one leaf, which avoids the tree.
-  private func arguments(of run: ScalingPlan.Run, leafCount: Int) -> [String] {
+  private func arguments(of run: ScalingPlan.Run, leafCount: Int, round: Int) -> [String] {
     [
       "bench", "step", "--model", run.model, "--batch-size", "\(run.batchSize)",
       "--leaves", run.worldSize == 1 && leafCount > 1 ? "\(leafCount),1" : "\(leafCount)",
       "--exchange", exchangeOption.exchange, "--worlds", "1",
       "--repeats", "\(repeatsOption.repeats)", "--steps", "\(stepsOption.steps)", "--json",
-    ] + dataOption.arguments
+      "--round", "\(round)",
+    ] + dataOption.arguments + kernelsOption.arguments
   }
 }

@@ -27,7 +27,8 @@ struct BenchStepCommand: ParsableCommand, BenchDefaults {
   @OptionGroup var worldOptions: WorldOptions<Self>
   @OptionGroup var repeatsOption: RepeatsOption<Self>
   @OptionGroup var stepsOption: StepsOption<Self>
-  @OptionGroup var output: JSONOption
+  @OptionGroup var kernelsOption: KernelsOption
+  @OptionGroup var output: ReportOptions
 
   private var leafCounts: [Int] { OptionCheck.elements(leaves).compactMap(Int.init) }
 
@@ -40,25 +41,34 @@ struct BenchStepCommand: ParsableCommand, BenchDefaults {
   }
 
   func run() throws {
+    try kernelsOption.apply()
+    let ranks = worldOptions.mostRanks
+    let watch = MeasurementWatch(isStarted: output.roundOption.isStarted, ranks: ranks)
     if BenchmarkJob.isRank || worldOptions.sizes == [1] {
       ProcessGroup.run { group in
+        let round = output.roundOption.number
+        let recorder = try RunRecorder(round: round, commit: VersionText.commit, in: group)
         let report = try StepReport.measured(
           workload.workload(), leafCounts: leafCounts, exchange: exchangeOption.kind,
-          repeats: repeatsOption.repeats, steps: stepsOption.steps, in: group)
-        if let report { output.print(report, table: StepReport.table) }
+          repeats: repeatsOption.repeats, steps: stepsOption.steps, round: round, in: group)
+        guard var report else { return }
+        report.runs = [recorder.record()]
+        output.print(report, watch, ranks: ranks, table: StepReport.table)
       }
     } else {
-      let reports = try worldOptions.reports(isQuiet: output.json) { worldSize in
-        try StepReport(parsing: BenchmarkJob(worldSize: worldSize).output(childArguments))
+      let reports: [StepReport] = try worldOptions.reports(isQuiet: output.isQuiet) {
+        try BenchmarkJob(worldSize: $0).report(arguments(round: $1))
       }
-      output.print(reports, table: StepReport.table)
+      output.print(reports, watch, ranks: ranks, table: StepReport.table)
     }
   }
 
-  private var childArguments: [String] {
+  /// The command line of one start.
+  private func arguments(round: Int) -> [String] {
     ["bench", "step"] + workload.arguments + [
       "--leaves", leaves, "--exchange", exchangeOption.exchange, "--worlds", "1",
       "--repeats", "\(repeatsOption.repeats)", "--steps", "\(stepsOption.steps)", "--json",
-    ]
+      "--round", "\(round)",
+    ] + kernelsOption.arguments
   }
 }

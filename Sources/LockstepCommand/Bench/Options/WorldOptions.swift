@@ -1,5 +1,6 @@
 import ArgumentParser
 import Benchmarks
+import Foundation
 import Parallel
 
 /// `--worlds` and `--rounds`: the runs, and how often they are started.
@@ -18,6 +19,12 @@ struct WorldOptions<Defaults: BenchDefaults>: ParsableArguments {
   /// The world sizes.
   var sizes: [Int] { (try? OptionCheck.numbers(worlds, of: "--worlds", in: Self.range)) ?? [] }
 
+  /// The most ranks that compute at once: those of this job, or of the largest world.
+  var mostRanks: Int {
+    ProcessInfo.processInfo.environment["OMPI_COMM_WORLD_LOCAL_SIZE"].flatMap(Int.init)
+      ?? sizes.max() ?? 1
+  }
+
   /// Checks that every rank has a leaf.
   ///
   /// - Throws: `ValidationError` that says what to do.
@@ -30,11 +37,11 @@ struct WorldOptions<Defaults: BenchDefaults>: ParsableArguments {
   ///
   /// - Returns: The merged reports, in the order of `--worlds`.
   func reports<Report: BenchmarkReport>(
-    isQuiet: Bool, measure: (_ worldSize: Int) throws -> Report
+    isQuiet: Bool, measure: (_ worldSize: Int, _ round: Int) throws -> Report
   ) throws -> [Report] {
     let reports = try measureInRounds(
       rounds, of: sizes.map(WorldSize.init), progress: { if !isQuiet { standardError($0) } }
-    ) { try measure($0.ranks) }
+    ) { try measure($0.ranks, $1) }
     return sizes.compactMap { reports[WorldSize(ranks: $0)] }
   }
 
