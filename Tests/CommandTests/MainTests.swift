@@ -18,7 +18,7 @@ struct MainTests {
       try help(arguments) == """
         OVERVIEW: Trains neural networks on many processes, with the same bits on any number of \
         them. Exit codes: 0 done, 64 an option is invalid, 65 data or a checkpoint are damaged or \
-        do not fit, 66 data or a checkpoint are missing, 70 something went wrong inside, 71 the \
+        do not fit, 66 data or a checkpoint are missing or may not be read, 70 something went wrong inside, 71 the \
         system has no more files or memory for this process, 73 a file or folder cannot be created, \
         74 writing failed, 75 saved and unfinished, 76 the ranks disagree. USAGE: lockstep <subcommand> [options] mpirun -np 4 lockstep train [options] \
         OPTIONS: --version Show the version. -h, --help Show help information. SUBCOMMANDS: \

@@ -21,7 +21,7 @@ struct TrainCommandErrorTests {
   static let options: [Case] = [
     Case("--batch-size", "0", saying: ["batch size is 0", "at least 1"]),
     Case("--batch-size", "many", saying: ["--batch-size", "many"]),
-    Case("--epochs", "-1", saying: ["--epochs"]),
+    Case("--epochs", "-1", saying: ["number of epochs is -1", "at least 1"]),
     Case("--epochs=-1", saying: ["number of epochs is -1", "at least 1"]),
     Case("--epochs", "0", saying: ["number of epochs is 0", "at least 1"]),
     Case("--learning-rate", "nan", saying: ["learning rate is nan"]),

@@ -42,7 +42,7 @@ struct ErrorReportTrainingTests {
     (LabelError.outOfRange(index: 0, found: 10, classCount: 10), 65),
     (SafetensorsError(.truncated, path: "p", part: "x", found: "f", expected: "e"), 65),
     (FileError(path: "p", operation: .open, code: ENOENT), 66),
-    (FileError(path: "p", operation: .open, code: EACCES), 65),
+    (FileError(path: "p", operation: .open, code: EACCES), 66),
     (FileError(path: "p", operation: .read, code: EIO), 65),
     (FileError(path: "p", operation: .open, code: EMFILE), 71),
     (FileError(path: "p", operation: .open, code: ENFILE), 71),
