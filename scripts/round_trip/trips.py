@@ -166,6 +166,8 @@ def _expect_same_arrays(what, arrays, model):
     expected = {
         f"{layer.name}/{weight.path.split('/')[-1]}": np.asarray(weight)
         for layer in model.layers for weight in layer.weights}
+    # Keras's Normalization counts what it has seen, but only in the form of older files: always 0.
+    expected = {name: array for name, array in expected.items() if not name.endswith("/count")}
     if sorted(arrays) != sorted(expected):
         raise Disagreement(f"{what}: names {sorted(arrays)}, expected {sorted(expected)}")
     for name, array in arrays.items():
