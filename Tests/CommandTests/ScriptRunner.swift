@@ -76,7 +76,7 @@ struct ScriptRunner {
   /// Runs a script of the copy to its end, in the copy's root, without blocking the test's thread.
   ///
   /// What it prints goes through files, which nobody has to drain meanwhile. The closure may stop
-  /// the process.
+  /// the process. One that has not ended after ten minutes is killed with what it started.
   func run(
     _ script: String, _ arguments: [String] = [], environment: [String: String] = [:],
     whileRunning: (Process) async throws -> Void = { _ in }
@@ -100,6 +100,12 @@ struct ScriptRunner {
       end.finish()
     }
     try Processes.withoutBlockedSignals { try process.run() }
+    let group = process.processIdentifier
+    let limit = Task {
+      try await Task.sleep(for: .seconds(600))
+      kill(-group, SIGKILL)
+    }
+    defer { limit.cancel() }
     try await whileRunning(process)
     var exitCode: Int32 = -1
     for await code in ends { exitCode = code }

@@ -12,7 +12,8 @@ python_environment() {
   say "installing $* in $(shown "$venv") ..."
   quietly python3 -m venv "$venv" ||
     die 69 "python3 -m venv $(shown "$venv") failed (Debian: apt-get install python3-venv)"
-  quietly "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --retries 2 "$@" ||
+  quietly "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+    --timeout 30 --retries 2 "$@" ||
     die 69 "pip could not install $* in $(shown "$venv"); is the package index reachable?"
 }
 
