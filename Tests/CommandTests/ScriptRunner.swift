@@ -76,7 +76,8 @@ struct ScriptRunner {
   /// Runs a script of the copy to its end, in the copy's root, without blocking the test's thread.
   ///
   /// What it prints goes through files, which nobody has to drain meanwhile. The closure may stop
-  /// the process. One that has not ended after ten minutes is killed with what it started.
+  /// the process. One that has not ended after half an hour is killed with what it started: on
+  /// a busy machine other tests may keep the closure waiting for many minutes.
   func run(
     _ script: String, _ arguments: [String] = [], environment: [String: String] = [:],
     whileRunning: (Process) async throws -> Void = { _ in }
@@ -102,7 +103,7 @@ struct ScriptRunner {
     try Processes.withoutBlockedSignals { try process.run() }
     let group = process.processIdentifier
     let limit = Task {
-      try await Task.sleep(for: .seconds(600))
+      try await Task.sleep(for: .seconds(1_800))
       kill(-group, SIGKILL)
     }
     defer { limit.cancel() }
