@@ -20,7 +20,7 @@ struct FaultInjectorTests {
     var values: [Float] = [0, 0, 1, 2, 3, 4, 5, 6]
     injector.strike(beforeStep: step)
     let corruption = unsafe injector.corruption
-    unsafe values.withUnsafeMutableBufferPointer { unsafe corruption?(part, $0) }
+    _ = unsafe values.withUnsafeMutableBufferPointer { unsafe corruption?(part, $0) }
     return values
   }
 
@@ -80,6 +80,23 @@ struct FaultInjectorTests {
     #expect(try injector(.fullDisk, lines) == nil, "a checkpoint's")
     let pause = try #require(try injector(.pause(milliseconds: 0), lines))
     #expect(unsafe pause.corruption == nil, "numbers would be offered for nothing")
+  }
+
+  @Test("lets every rank wait where one changes what others read", arguments: [0, 1])
+  func wait(rank: Int) throws {
+    let fault = Fault(.bitFlip(in: .copy, index: 0, bit: 1), rank: 0, step: 3)
+    let injector = try #require(
+      FaultInjector(try FaultPlan([fault], environment: [:]), rank: rank, report: { _ in }))
+    let corruption = try #require(unsafe injector.corruption)
+    var values: [Float] = [1]
+    let waits = (2...4).map { step in
+      injector.strike(beforeStep: step)
+      return unsafe values.withUnsafeMutableBufferPointer {
+        unsafe CorruptiblePart.allCases.filter { part in unsafe corruption(part, $0) }
+      }
+    }
+    #expect(waits == [[], [.copy], []])
+    #expect((values == [1]) == (rank != 0))
   }
 
   @Test("happens once, before its step")

@@ -9,7 +9,8 @@ import Foundation
 /// An injector of one rank's faults: before steps, and in a step's numbers.
 ///
 /// Each occurs once, after a call of `report` with a line about it. Faults in samples recur when
-/// the same step gathers them again.
+/// the same step gathers them again. Where a rank changes a copy that others of its host read,
+/// every rank has an injector, so that they wait for one another.
 @safe
 package final class FaultInjector {
   private var pending: [Fault]
@@ -17,16 +18,19 @@ package final class FaultInjector {
   private var inSamples: [Fault] = []
   /// The pauses, which come again in several steps.
   private var pauses: [Fault] = []
+  /// The steps in which some rank changes its host's copy of the weights.
+  private let copySteps: Set<Int>
   private let report: (String) -> Void
   private var step = 0
 
-  /// Creates the injector of a rank; nil if it has no faults in steps.
+  /// Creates the injector of a rank; nil if it has no part in faults in steps.
   package init?(_ plan: FaultPlan, rank: Int, report: @escaping (String) -> Void = Warnings.note) {
     let own = plan.faults.filter { $0.rank == rank && !$0.isOfCheckpoint }
     pauses = own.filter(\.isPause)
     pending = own.filter { !$0.isPause }
+    copySteps = Set(plan.faults.filter { $0.part == .copy }.map(\.step))
     self.report = report
-    guard !own.isEmpty else { return nil }
+    guard !own.isEmpty || !copySteps.isEmpty else { return nil }
   }
 
   /// Injects the faults of the process before a step, counted from 1.
@@ -66,11 +70,13 @@ package final class FaultInjector {
 
   /// The corruption of numbers in steps; nil if there is none.
   package var corruption: Corruption? {
-    guard pending.contains(where: { $0.part != nil }) else { return nil }
+    guard pending.contains(where: { $0.part != nil }) || !copySteps.isEmpty else { return nil }
     return { unsafe self.corrupt($0, $1) }
   }
 
-  private func corrupt(_ part: CorruptiblePart, _ values: UnsafeMutableBufferPointer<Float>) {
+  private func corrupt(
+    _ part: CorruptiblePart, _ values: UnsafeMutableBufferPointer<Float>
+  ) -> Bool {
     if part == .samples {
       for fault in inSamples where fault.step == step {
         unsafe apply(fault, to: values, isAnnounced: false)
@@ -80,6 +86,7 @@ package final class FaultInjector {
       if part == .samples { inSamples.append(fault) }
       unsafe apply(fault, to: values, isAnnounced: true)
     }
+    return part == .copy && copySteps.contains(step)
   }
 
   private func apply(

@@ -3,7 +3,10 @@ import Kernels
 import Layers
 
 /// A callback that corrupts some numbers of a rank's step.
-package typealias Corruption = (CorruptiblePart, UnsafeMutableBufferPointer<Float>) -> Void
+///
+/// It returns whether a rank of the job changes what others of its host read from then on, so that
+/// they have to wait for it: the same on all ranks.
+package typealias Corruption = (CorruptiblePart, UnsafeMutableBufferPointer<Float>) -> Bool
 
 /// A program that injects faults into samples and gradients.
 @safe
@@ -23,7 +26,7 @@ final class FaultyProgram: StepProgram {
 
   func gather(_ share: StepShare, of data: TrainingData) {
     program.gather(share, of: data)
-    unsafe corrupt(
+    _ = unsafe corrupt(
       .samples,
       UnsafeMutableBufferPointer(
         start: program.input(0), count: share.indices.count * inputSize))
@@ -42,7 +45,7 @@ final class FaultyProgram: StepProgram {
     completed: (_ offset: Int) throws -> Void
   ) throws {
     try unsafe program.backward(variables, gradients: gradients, claim: claim)
-    unsafe corrupt(
+    _ = unsafe corrupt(
       .gradient, UnsafeMutableBufferPointer(start: gradients, count: gradientCount))
   }
 

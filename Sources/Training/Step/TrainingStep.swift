@@ -82,7 +82,7 @@ package final class TrainingStep {
     var (faultyProgram, faultyExchange): (any StepProgram, any Exchange) = (sound, exchange)
     if let corrupt = unsafe corrupt {
       faultyProgram = unsafe FaultyProgram(sound, gradientCount: gradientCount, corrupt)
-      faultyExchange = unsafe FaultyExchange(exchange, memory, corrupt)
+      faultyExchange = unsafe FaultyExchange(exchange, memory, corrupt, in: group)
     }
     if let delay {
       faultyProgram = SlowProgram(faultyProgram, delay)
