@@ -193,8 +193,8 @@ let package = Package(
     // Tests.
     // No program of its own: `scripts/fuzz` links it with libFuzzer.
     .target(
-      name: "FuzzTargets", dependencies: ["Datasets", "FileFormats"], path: "Tests/FuzzTargets",
-      swiftSettings: settings),
+      name: "FuzzTargets", dependencies: ["Datasets", "FileFormats", "TestSupport"],
+      path: "Tests/FuzzTargets", swiftSettings: settings),
     .target(
       name: "TestSupport", dependencies: ["CVector", "FileFormats"], path: "Tests/TestSupport",
       swiftSettings: settings),

@@ -1,5 +1,6 @@
 import Datasets
 import FileFormats
+import TestSupport
 
 /// The most pixels of an image here, so that an execution is short.
 private let maximumPixelCount = 1 << 20
@@ -56,7 +57,7 @@ private func withChecksums(_ bytes: [UInt8]) -> [UInt8] {
     guard length <= bytes.count - offset - 12 else { break }
     let end = offset + 8 + length
     let sum = CRC32(Array(result[offset + 4..<end])).value
-    result.replaceSubrange(end..<end + 4, with: bigEndian(Int(sum)))
+    result.replaceSubrange(end..<end + 4, with: PNGFile.bigEndian(Int(sum)))
     offset = end + 4
   }
   return result

@@ -1,16 +1,23 @@
+import TestSupport
+
 extension LargeFile {
   /// Images of many chunks, of one large one, and one that expands a thousandfold.
   static let png = [
-    LargeFile("chunks", start: pngStart(8, 8, 8, 0)) { _ in pngChunk("teXt", [65, 0, 66]) },
+    LargeFile("chunks", start: PNGFile(8, 8, type: 0, []).start) { _ in
+      PNGFile.chunk("teXt", [65, 0, 66])
+    },
     LargeFile(
-      "a text", start: pngStart(8, 8, 8, 0) + [0x00, 0xFF, 0xFF, 0xF4] + Array("tEXt".utf8)
+      "a text",
+      start: PNGFile(8, 8, type: 0, []).start + [0x00, 0xFF, 0xFF, 0xF4] + Array("tEXt".utf8)
     ) {
       _ in Array("text".utf8)
     },
-    LargeFile("empty data", start: pngStart(1 << 10, 1 << 10, 8, 0)) { _ in pngChunk("IDAT", []) },
+    LargeFile("empty data", start: PNGFile(1 << 10, 1 << 10, type: 0, []).start) { _ in
+      PNGFile.chunk("IDAT", [])
+    },
     LargeFile(
       "a promise", byteCount: 1 << 20,
-      start: pngStart(1 << 10, 1 << 10, 8, 6) + pngChunk("IDAT", [])
+      start: PNGFile(1 << 10, 1 << 10, type: 6, []).start + PNGFile.chunk("IDAT", [])
     ) { _ in [0, 0, 0, 0] },
   ]
 
@@ -20,7 +27,8 @@ extension LargeFile {
     LargeFile("fill bytes", start: [0xFF, 0xD8], end: rest) { _ in [0xFF, 0xFF, 0xFF, 0xFF] },
     LargeFile(
       "zeros", byteCount: 1 << 20,
-      start: Array(jpegFile(1 << 10, 1 << 10, components: 3).prefix(160))
+      start: Array(
+        JPEGFile(1 << 10, 1 << 10, componentCount: 3, value: 121).file.prefix(160))
     ) { _ in [0, 0, 0, 0] },
     LargeFile("tables", start: [0xFF, 0xD8], end: rest) { _ in
       [0xFF, 0xDB, 0, 67, 0] + [UInt8](repeating: 1, count: 64)
@@ -38,5 +46,6 @@ extension LargeFile {
     LargeFile("a number", start: Array("P2 1024 1024 9 ".utf8)) { _ in Array("1234".utf8) },
   ]
 
-  private static let rest = Array(jpegFile(8, 8, components: 1).dropFirst(2))
+  private static let rest = Array(
+    JPEGFile(8, 8, componentCount: 1, value: 121).file.dropFirst(2))
 }

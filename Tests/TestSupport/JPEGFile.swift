@@ -9,6 +9,12 @@ public struct JPEGFile {
   public var columnCount: Int
   /// Whether the image is progressive: the means come first, and then that there is nothing else.
   public var isProgressive = false
+  /// The size in pixels, where it is not that of all blocks.
+  public var size: (width: Int, height: Int)?
+  /// The segments before the tables.
+  public var segments: [UInt8] = []
+  /// The blocks between two restart markers, which are claimed, and not there; nil for none.
+  public var restartInterval: Int?
 
   /// Creates a baseline image: one component is grey, three are luminance and chrominance, four are
   /// printing inks.
@@ -16,14 +22,22 @@ public struct JPEGFile {
     (self.blocks, self.columnCount) = (blocks, columnCount)
   }
 
+  /// Creates an image of some size, all of whose blocks are of one value.
+  public init(_ width: Int, _ height: Int, componentCount: Int, value: UInt8) {
+    let columnCount = (width + 7) / 8
+    let component = [UInt8](repeating: value, count: columnCount * ((height + 7) / 8))
+    self.init([[UInt8]](repeating: component, count: componentCount), columnCount: columnCount)
+    size = (width, height)
+  }
+
   /// The file's bytes.
   public var file: [UInt8] {
-    let (width, height) = (8 * columnCount, 8 * (blocks[0].count / columnCount))
+    let (width, height) = size ?? (8 * columnCount, 8 * (blocks[0].count / columnCount))
     let numbers = (1...blocks.count).map { UInt8($0) }
-    var file: [UInt8] = [0xFF, 0xD8]
+    var file: [UInt8] = [0xFF, 0xD8] + segments
     file += segment(0xDB, [0] + [UInt8](repeating: 8, count: 64))
     var frame: [UInt8] = [8]
-    frame += size(height) + size(width)
+    frame += bytes(height) + bytes(width)
     frame.append(UInt8(numbers.count))
     for number in numbers { frame += [number, 0x11, 0] as [UInt8] }
     file += segment(isProgressive ? 0xC2 : 0xC0, frame)
@@ -34,6 +48,7 @@ public struct JPEGFile {
     tables += [0x10, 1] as [UInt8]
     tables += [UInt8](repeating: 0, count: 16)
     file += segment(0xC4, tables)
+    if let restartInterval { file += segment(0xDD, bytes(restartInterval)) }
     var start = [UInt8(numbers.count)]
     for number in numbers { start += [number, 0] as [UInt8] }
     start += [0, isProgressive ? 0 : 63, 0] as [UInt8]
@@ -79,8 +94,8 @@ public struct JPEGFile {
   }
 
   private func segment(_ marker: UInt8, _ content: [UInt8]) -> [UInt8] {
-    [0xFF, marker] + size(content.count + 2) + content
+    [0xFF, marker] + bytes(content.count + 2) + content
   }
 
-  private func size(_ value: Int) -> [UInt8] { [UInt8(value >> 8), UInt8(value & 255)] }
+  private func bytes(_ value: Int) -> [UInt8] { [UInt8(value >> 8), UInt8(value & 255)] }
 }

@@ -24,13 +24,17 @@ public struct PNGFile {
 
   /// The file's bytes.
   public var file: [UInt8] {
-    var header = bigEndian(width)
-    header += bigEndian(height)
+    var file = start
+    for (name, content) in chunks { file += Self.chunk(name, content) }
+    return file + Self.chunk("IDAT", stored) + Self.chunk("IEND", [])
+  }
+
+  /// The signature and the header.
+  public var start: [UInt8] {
+    var header = Self.bigEndian(width)
+    header += Self.bigEndian(height)
     header += [depth, type, 0, 0, isInterlaced ? 1 : 0] as [UInt8]
-    var file: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-    file += chunk("IHDR", header)
-    for (name, content) in chunks { file += chunk(name, content) }
-    return file + chunk("IDAT", stored) + chunk("IEND", [])
+    return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + Self.chunk("IHDR", header)
   }
 
   /// The lines as one block of zlib's that is not compressed.
@@ -40,20 +44,22 @@ public struct PNGFile {
       a = (a + Int(byte)) % 65_521
       b = (b + a) % 65_521
     }
-    func size(_ count: Int) -> [UInt8] { bigEndian(count).suffix(2).reversed() }
+    func size(_ count: Int) -> [UInt8] { Self.bigEndian(count).suffix(2).reversed() }
     var stream: [UInt8] = [0x78, 0x01, 1]
     stream += size(lines.count)
     stream += size(~lines.count)
     stream += lines
-    return stream + bigEndian(b << 16 | a)
+    return stream + Self.bigEndian(b << 16 | a)
   }
 
-  private func chunk(_ name: String, _ content: [UInt8]) -> [UInt8] {
+  /// A chunk, with its length and checksum.
+  public static func chunk(_ name: String, _ content: [UInt8]) -> [UInt8] {
     let named = Array(name.utf8) + content
     return bigEndian(content.count) + named + bigEndian(Int(CRC32(named).value))
   }
 
-  private func bigEndian(_ value: Int) -> [UInt8] {
+  /// The four bytes of a number, most significant first.
+  public static func bigEndian(_ value: Int) -> [UInt8] {
     [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
   }
 }
