@@ -11,7 +11,6 @@ struct OneDNN: MatrixLibrary {
       _ alpha: Float, _ a: UnsafePointer<Float>, _ aRow: Int64, _ b: UnsafePointer<Float>,
       _ bRow: Int64, _ beta: Float, _ c: UnsafeMutablePointer<Float>, _ cRow: Int64
     ) -> Int32
-  private typealias SetThreadCount = @convention(c) (Int32) -> Void
 
   let name = "oneDNN"
   private let function: Multiply
@@ -26,18 +25,13 @@ struct OneDNN: MatrixLibrary {
     #endif
     // Read when OpenMP is loaded, once in a process.
     unsafe setenv("OMP_NUM_THREADS", "1", 1)
-    for file in ["libdnnl.so.3", "libdnnl.so.2"] {
-      guard let library = unsafe dlopen(file, RTLD_NOW | RTLD_LOCAL),
-        let symbol = unsafe dlsym(library, "dnnl_sgemm")
-      else { continue }
-      // It is OpenMP's, which came with the library, or was there before.
-      if let setter = unsafe dlsym(library, "omp_set_num_threads") {
-        unsafe unsafeBitCast(setter, to: SetThreadCount.self)(1)
-      }
-      unsafe function = unsafeBitCast(symbol, to: Multiply.self)
-      return
-    }
-    return nil
+    // The setter is OpenMP's, which came with the library, or was there before.
+    guard
+      let function: Multiply = unsafe systemFunction(
+        "dnnl_sgemm", in: ["libdnnl.so.3", "libdnnl.so.2"],
+        threadCountSetter: "omp_set_num_threads")
+    else { return nil }
+    unsafe self.function = function
   }
 
   func multiply(_ product: MatrixProduct) {

@@ -12,7 +12,6 @@ struct OpenBLAS: MatrixLibrary {
       _ b: UnsafePointer<Float>, _ bRow: Int32, _ beta: Float, _ c: UnsafeMutablePointer<Float>,
       _ cRow: Int32
     ) -> Void
-  private typealias SetThreadCount = @convention(c) (Int32) -> Void
 
   let name = "OpenBLAS"
   private let function: Multiply
@@ -26,13 +25,11 @@ struct OpenBLAS: MatrixLibrary {
       let core = InstructionSet.chosen == .v3 ? "Haswell" : "SkylakeX"
       unsafe setenv("OPENBLAS_CORETYPE", core, 0)
     #endif
-    guard let library = unsafe dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL),
-      let symbol = unsafe dlsym(library, "cblas_sgemm")
+    guard
+      let function: Multiply = unsafe systemFunction(
+        "cblas_sgemm", in: ["libopenblas.so.0"], threadCountSetter: "openblas_set_num_threads")
     else { return nil }
-    if let setter = unsafe dlsym(library, "openblas_set_num_threads") {
-      unsafe unsafeBitCast(setter, to: SetThreadCount.self)(1)
-    }
-    unsafe function = unsafeBitCast(symbol, to: Multiply.self)
+    unsafe self.function = function
   }
 
   func multiply(_ product: MatrixProduct) {

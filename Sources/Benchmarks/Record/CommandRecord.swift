@@ -1,5 +1,4 @@
 package import FileFormats
-import Foundation
 import Launcher
 
 /// What the user's command was, and whether its figures are to be trusted.
@@ -52,5 +51,5 @@ package struct CommandRecord {
   package static func quoted(_ words: [String]) -> String { ShellText.line(words) }
 
   /// The present day and time in UTC, as in ISO 8601.
-  package static func present() -> String { Date().ISO8601Format() }
+  package static func present() -> String { Timestamp.utc }
 }
