@@ -12,7 +12,7 @@ struct ProgressLineTests {
   @Test("is all white at first: count padded, bold")
   func start() {
     #expect(
-      line.running(5, elapsed: 1, sinceFirstStep: 0.4, logs: logs)
+      line.running(5, elapsed: 1, sinceFirst: 0.4, logs: logs)
         == "\u{1B}[1m  5/469\u{1B}[0m \u{1B}[37m\(bar(20))\u{1B}[0m "
         + "\u{1B}[1m46s\u{1B}[0m 100ms/step - accuracy: 0.9290 - loss: 0.2495")
   }
@@ -20,7 +20,7 @@ struct ProgressLineTests {
   @Test("is green as far as steps are done")
   func middle() {
     #expect(
-      line.running(235, elapsed: 3, sinceFirstStep: 2.34, logs: logs)
+      line.running(235, elapsed: 3, sinceFirst: 2.34, logs: logs)
         == "\u{1B}[1m235/469\u{1B}[0m \u{1B}[32m\(bar(10))\u{1B}[0m\u{1B}[37m\(bar(10))\u{1B}[0m "
         + "\u{1B}[1m2s\u{1B}[0m 10ms/step - accuracy: 0.9290 - loss: 0.2495")
   }
@@ -28,7 +28,7 @@ struct ProgressLineTests {
   @Test("is all green at the end, with the time that was taken")
   func end() {
     #expect(
-      line.finished(elapsed: 4.6, sinceFirstStep: 4.68, logs: logs, isStyled: true)
+      line.finished(elapsed: 4.6, sinceFirst: 4.68, logs: logs, isStyled: true)
         == "\u{1B}[1m469/469\u{1B}[0m \u{1B}[32m\(bar(20))\u{1B}[0m\u{1B}[37m\u{1B}[0m "
         + "\u{1B}[1m5s\u{1B}[0m 10ms/step - accuracy: 0.9290 - loss: 0.2495")
   }
@@ -36,7 +36,7 @@ struct ProgressLineTests {
   @Test("has no escapes where it is not redrawn")
   func unstyled() {
     #expect(
-      line.finished(elapsed: 4.6, sinceFirstStep: 4.68, logs: logs, isStyled: false)
+      line.finished(elapsed: 4.6, sinceFirst: 4.68, logs: logs, isStyled: false)
         == "469/469 \(bar(20)) 5s 10ms/step - accuracy: 0.9290 - loss: 0.2495")
   }
 
@@ -55,11 +55,11 @@ struct ProgressLineTests {
     ])
   func columns(columns: Int, expected: String) {
     let text = line.running(
-      235, elapsed: 3, sinceFirstStep: 2.34, logs: logs, columns: columns, isStyled: false)
+      235, elapsed: 3, sinceFirst: 2.34, logs: logs, columns: columns, isStyled: false)
     #expect(text.count <= columns)
     #expect(text == expected)
     let styled = line.running(
-      235, elapsed: 3, sinceFirstStep: 2.34, logs: logs, columns: columns, isStyled: true)
+      235, elapsed: 3, sinceFirst: 2.34, logs: logs, columns: columns, isStyled: true)
     let plain = styled.replacing(/\u{1B}\[[0-9]*m/, with: "")
     #expect(plain.count <= columns, "\(plain)")
   }
@@ -67,7 +67,7 @@ struct ProgressLineTests {
   @Test("counts two columns for a wide character")
   func wideCharacters() {
     let text = line.running(
-      1, elapsed: 1, sinceFirstStep: 0, logs: Logs(["精度精度": 1]), columns: 50, isStyled: false)
+      1, elapsed: 1, sinceFirst: 0, logs: Logs(["精度精度": 1]), columns: 50, isStyled: false)
     #expect(text == "  1/469 ────────── 7:48 1s/step - 精度精度: 1.0000")
   }
 
@@ -75,10 +75,10 @@ struct ProgressLineTests {
   func plain() {
     // A run that was stopped after 20 steps.
     #expect(
-      ProgressLine(target: 469).plain(20, elapsed: 1, sinceFirstStep: 0.019, logs: Logs([:]))
+      ProgressLine(target: 469).plain(20, elapsed: 1, sinceFirst: 0.019, logs: Logs([:]))
         == "20/469 - 1s - 1ms/step")
     #expect(
-      line.plain(elapsed: 1, sinceFirstStep: 0.468, logs: logs)
+      line.plain(elapsed: 1, sinceFirst: 0.468, logs: logs)
         == "469/469 - 1s - 1ms/step - accuracy: 0.9290 - loss: 0.2495")
   }
 
@@ -87,14 +87,14 @@ struct ProgressLineTests {
     arguments: [(1, 9, "1/9"), (7, 10, " 7/10"), (10, 10, "10/10"), (99, 12_345, "   99/12345")])
   func count(done: Int, target: Int, expected: String) {
     let text = ProgressLine(target: target).running(
-      done, elapsed: 1, sinceFirstStep: 1, logs: Logs([:]))
+      done, elapsed: 1, sinceFirst: 1, logs: Logs([:]))
     #expect(text.hasPrefix("\u{1B}[1m\(expected)\u{1B}[0m "), "\(text)")
   }
 
   @Test("fills the bar by whole parts of twenty", arguments: [(1, 0), (4, 0), (5, 1), (99, 19)])
   func width(done: Int, green: Int) {
     let text = ProgressLine(target: 100).running(
-      done, elapsed: 1, sinceFirstStep: 1, logs: Logs([:]))
+      done, elapsed: 1, sinceFirst: 1, logs: Logs([:]))
     #expect(text.contains("\u{1B}[37m\(bar(20 - green))\u{1B}[0m"), "\(text)")
     #expect(text.count { $0 == "━" } == 20, "\(text)")
   }
@@ -108,7 +108,7 @@ struct ProgressLineTests {
     ])
   func timeLeft(perStep: Double, expected: String) {
     let text = ProgressLine(target: 102).running(
-      2, elapsed: 99, sinceFirstStep: perStep, logs: Logs([:]))
+      2, elapsed: 99, sinceFirst: perStep, logs: Logs([:]))
     #expect(text.contains(" \u{1B}[1m\(expected)\u{1B}[0m "), "\(text)")
   }
 
@@ -120,16 +120,25 @@ struct ProgressLineTests {
     ])
   func stepTime(perStep: Double, expected: String) {
     let text = ProgressLine(target: 3).plain(
-      elapsed: 1, sinceFirstStep: 2 * perStep, logs: Logs([:]))
+      elapsed: 1, sinceFirst: 2 * perStep, logs: Logs([:]))
     #expect(text == "3/3 - 1s - \(expected)/step")
   }
 
   @Test("excludes the first step from a step's time, unless it is the only one")
   func firstStep() {
-    let only = ProgressLine(target: 1).plain(elapsed: 3, sinceFirstStep: 0, logs: Logs([:]))
+    let only = ProgressLine(target: 1).plain(elapsed: 3, sinceFirst: 0, logs: Logs([:]))
     #expect(only == "1/1 - 3s - 3s/step")
-    let two = ProgressLine(target: 2).plain(elapsed: 3, sinceFirstStep: 0.25, logs: Logs([:]))
+    let two = ProgressLine(target: 2).plain(elapsed: 3, sinceFirst: 0.25, logs: Logs([:]))
     #expect(two == "2/2 - 3s - 250ms/step")
+  }
+
+  @Test("excludes the steps that were reported together first, unless there are no others")
+  func firstSteps() {
+    let line = ProgressLine(target: 7)
+    let only = line.plain(elapsed: 3.5, sinceFirst: 0.000_007, first: 7, logs: Logs([:]))
+    #expect(only == "7/7 - 4s - 500ms/step")
+    let more = line.plain(elapsed: 3, sinceFirst: 0.5, first: 5, logs: Logs([:]))
+    #expect(more == "7/7 - 3s - 250ms/step")
   }
 
   @Test(
@@ -140,7 +149,7 @@ struct ProgressLineTests {
     ])
   func values(value: Double, expected: String) {
     let text = ProgressLine(target: 1).plain(
-      elapsed: 1, sinceFirstStep: 0, logs: Logs(["loss": value]))
+      elapsed: 1, sinceFirst: 0, logs: Logs(["loss": value]))
     #expect(text == "1/1 - 1s - 1s/step - loss: \(expected)")
   }
 

@@ -19,10 +19,10 @@ package struct ProgressLine {
   /// It takes `columns` at most: the bar is shortened first, then means are omitted, the last ones
   /// first.
   package func running(
-    _ done: Int, elapsed: Double, sinceFirstStep: Double, logs: Logs, columns: Int? = nil,
-    isStyled: Bool = true
+    _ done: Int, elapsed: Double, sinceFirst: Double, first: Int = 1, logs: Logs,
+    columns: Int? = nil, isStyled: Bool = true
   ) -> String {
-    let perStep = Self.perStep(done, elapsed: elapsed, sinceFirstStep: sinceFirstStep)
+    let perStep = Self.perStep(done, elapsed: elapsed, sinceFirst: sinceFirst, first: first)
     let left = perStep * Double(target - done)
     return line(
       done, time: Self.timeLeft(left), perStep: perStep, logs: logs, columns: columns,
@@ -32,20 +32,21 @@ package struct ProgressLine {
   /// Returns the line after the last step (all steps unless `done` is given), with the elapsed time
   /// instead of the time left.
   package func finished(
-    _ done: Int? = nil, elapsed: Double, sinceFirstStep: Double, logs: Logs, isStyled: Bool
+    _ done: Int? = nil, elapsed: Double, sinceFirst: Double, first: Int = 1, logs: Logs,
+    isStyled: Bool
   ) -> String {
     let done = done ?? target
-    let perStep = Self.perStep(done, elapsed: elapsed, sinceFirstStep: sinceFirstStep)
+    let perStep = Self.perStep(done, elapsed: elapsed, sinceFirst: sinceFirst, first: first)
     let time = String(format: "%.0fs", elapsed)
     return line(done, time: time, perStep: perStep, logs: logs, columns: nil, isStyled: isStyled)
   }
 
   /// Returns the line of `verbose: 2`: `469/469 - 1s - 1ms/step - accuracy: 0.9290 - loss: 0.2495`.
   package func plain(
-    _ done: Int? = nil, elapsed: Double, sinceFirstStep: Double, logs: Logs
+    _ done: Int? = nil, elapsed: Double, sinceFirst: Double, first: Int = 1, logs: Logs
   ) -> String {
     let done = done ?? target
-    let perStep = Self.perStep(done, elapsed: elapsed, sinceFirstStep: sinceFirstStep)
+    let perStep = Self.perStep(done, elapsed: elapsed, sinceFirst: sinceFirst, first: first)
     let time = String(format: "%.0fs", elapsed)
     return "\(done)/\(target) - \(time) - \(Self.stepTime(perStep))" + Self.text(logs).joined()
   }
@@ -78,9 +79,13 @@ package struct ProgressLine {
     return "\(e)[1m\(counter)\(e)[0m \(green)\(e)[37m\(empty)\(e)[0m \(e)[1m\(time)\(e)[0m \(rest)"
   }
 
-  /// Returns the seconds per step, excluding the first step, a warm-up, where there are more.
-  private static func perStep(_ done: Int, elapsed: Double, sinceFirstStep: Double) -> Double {
-    done > 1 ? sinceFirstStep / Double(done - 1) : elapsed / Double(max(done, 1))
+  /// Returns the seconds per step, excluding the first steps, a warm-up, where there are more.
+  ///
+  /// `first` steps were done together when the first ones were reported, `sinceFirst` seconds ago.
+  private static func perStep(
+    _ done: Int, elapsed: Double, sinceFirst: Double, first: Int
+  ) -> Double {
+    done > first ? sinceFirst / Double(done - first) : elapsed / Double(max(done, 1))
   }
 
   private static func timeLeft(_ seconds: Double) -> String {
@@ -149,7 +154,8 @@ final class LineDrawer {
   private let line: ProgressLine
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
-  private var firstStepEnd: ContinuousClock.Instant?
+  /// The first report: the number of steps done, and when.
+  private var first: (done: Int, time: ContinuousClock.Instant)?
   private var lastDrawing: ContinuousClock.Instant?
   private var lastWidth = 0
   private var done = 0
@@ -164,22 +170,22 @@ final class LineDrawer {
   func advance(to done: Int, logs: @autoclosure () -> Logs, draws: Bool) {
     let now = clock.now
     self.done = done
-    if firstStepEnd == nil { firstStepEnd = now }
+    if first == nil { first = (done, now) }
     guard draws, terminal.isInteractive else { return }
     if let lastDrawing, now - lastDrawing < .milliseconds(50) { return }
     lastDrawing = now
     draw(
       line.running(
-        done, elapsed: (now - start).seconds, sinceFirstStep: sinceFirstStep(now), logs: logs(),
-        columns: columns, isStyled: terminal.hasColors))
+        done, elapsed: (now - start).seconds, sinceFirst: sinceFirst(now), first: firstDone,
+        logs: logs(), columns: columns, isStyled: terminal.hasColors))
   }
 
   /// Draws the last state and ends the line.
   func finish(_ logs: Logs) {
     let now = clock.now
     let text = line.finished(
-      done, elapsed: (now - start).seconds, sinceFirstStep: sinceFirstStep(now), logs: logs,
-      isStyled: terminal.hasColors)
+      done, elapsed: (now - start).seconds, sinceFirst: sinceFirst(now), first: firstDone,
+      logs: logs, isStyled: terminal.hasColors)
     if terminal.isInteractive { draw(text) } else { terminal.write(text) }
     terminal.write("\n")
   }
@@ -189,12 +195,15 @@ final class LineDrawer {
     let now = clock.now
     terminal.write(
       line.plain(
-        done, elapsed: (now - start).seconds, sinceFirstStep: sinceFirstStep(now), logs: logs)
+        done, elapsed: (now - start).seconds, sinceFirst: sinceFirst(now), first: firstDone,
+        logs: logs)
         + "\n")
   }
 
-  private func sinceFirstStep(_ now: ContinuousClock.Instant) -> Double {
-    (now - (firstStepEnd ?? now)).seconds
+  private var firstDone: Int { first?.done ?? 1 }
+
+  private func sinceFirst(_ now: ContinuousClock.Instant) -> Double {
+    (now - (first?.time ?? now)).seconds
   }
 
   /// The most columns of a line that is drawn over.

@@ -32,16 +32,13 @@ package final class Evaluator {
     progress: (Int, Scores.Means) -> Void = { _, _ in }
   ) throws -> Scores.Means {
     var sums = [Double](repeating: 0, count: program.scores.count)
-    for start in stride(from: 0, to: data.count, by: program.capacity) {
-      let rows = min(program.capacity, data.count - start)
-      Heartbeat.report(.evaluating)
-      load(start..<start + rows, of: data)
-      try program.evaluate(rows: rows, variables)
+    try forEachPass(over: 0..<data.count, of: data) { rows, _ in
+      try program.evaluate(rows: rows.count, variables)
       unsafe sums.withUnsafeMutableBufferPointer { buffer in
         guard let base = buffer.baseAddress else { return }
-        unsafe program.add(0..<rows, to: base)
+        unsafe program.add(0..<rows.count, to: base)
       }
-      progress(start + rows, program.scores.means(sums, sampleCount: start + rows))
+      progress(rows.upperBound, program.scores.means(sums, sampleCount: rows.upperBound))
     }
     return program.scores.means(sums, sampleCount: data.count)
   }
@@ -54,19 +51,17 @@ package final class Evaluator {
   ) throws -> [Double] {
     let width = program.scores.count
     var terms = [Double](repeating: 0, count: range.count * width)
-    for start in stride(from: range.lowerBound, to: range.upperBound, by: program.capacity) {
-      let rows = min(program.capacity, range.upperBound - start)
-      Heartbeat.report(.evaluating)
-      load(start..<start + rows, of: data)
-      try program.evaluate(rows: rows, variables)
+    try forEachPass(over: range, of: data) { rows, done in
+      try program.evaluate(rows: rows.count, variables)
       unsafe terms.withUnsafeMutableBufferPointer { buffer in
         guard let base = buffer.baseAddress else { return }
-        for row in 0..<rows {
+        for row in rows {
           unsafe program.add(
-            row..<row + 1, to: base + (start - range.lowerBound + row) * width)
+            row - rows.lowerBound..<row - rows.lowerBound + 1,
+            to: base + (row - range.lowerBound) * width)
         }
       }
-      progress(start - range.lowerBound + rows)
+      progress(done)
     }
     return terms
   }
@@ -87,18 +82,30 @@ package final class Evaluator {
   ) throws -> [[Float]] {
     let sizes = program.outputShapes.map(\.elementCount)
     var outputs = sizes.map { _ in [Float]() }
-    for start in stride(from: 0, to: data.count, by: program.capacity) {
-      let rows = min(program.capacity, data.count - start)
-      Heartbeat.report(.evaluating)
-      load(start..<start + rows, of: data)
-      try program.predict(rows: rows, variables)
+    try forEachPass(over: 0..<data.count, of: data) { rows, done in
+      try program.predict(rows: rows.count, variables)
       for (index, size) in sizes.enumerated() {
         unsafe outputs[index].append(
-          contentsOf: UnsafeBufferPointer(start: program.output(index), count: rows * size))
+          contentsOf: UnsafeBufferPointer(
+            start: program.output(index), count: rows.count * size))
       }
-      progress(start + rows)
+      progress(done)
     }
     return outputs
+  }
+
+  /// Calls `body` with the rows of each pass over a range of samples, once they are loaded, and
+  /// with the number of samples that are done after it.
+  private func forEachPass(
+    over range: Range<Int>, of data: TrainingData,
+    _ body: (_ rows: Range<Int>, _ done: Int) throws -> Void
+  ) throws {
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: program.capacity) {
+      let rows = start..<min(start + program.capacity, range.upperBound)
+      Heartbeat.report(.evaluating)
+      load(rows, of: data)
+      try body(rows, rows.upperBound - range.lowerBound)
+    }
   }
 
   private func load(_ range: Range<Int>, of data: TrainingData) {
