@@ -73,10 +73,16 @@ struct CheckGradientsCommand: GroupCommand {
 
   private static func line(_ finding: GradientCheck.Finding) -> String {
     let isRight = finding.error <= GradientCheck.tolerance
+    let error =
+      finding.error.isFinite
+      ? String(format: "at most %.2f %% off", 100 * finding.error) : "not finite"
     return String(
-      format: "%@ %@: %d elements, at most %.2f %% off (element %d: %.6g, difference %.6g)",
-      isRight ? "ok" : "WRONG", finding.parameter.onOneLine(), finding.elementCount,
-      100 * finding.error,
-      finding.worstElement, finding.gradient, finding.difference)
+      format: "%@ %@: %d elements, %@ (element %d: %@, difference %@)",
+      isRight ? "ok" : "WRONG", finding.parameter.onOneLine(), finding.elementCount, error,
+      finding.worstElement, text(finding.gradient), text(finding.difference))
+  }
+
+  private static func text(_ value: Double) -> String {
+    value.isNaN ? "NaN" : String(format: "%.6g", value)
   }
 }

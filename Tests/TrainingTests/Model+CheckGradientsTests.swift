@@ -20,4 +20,17 @@ struct ModelCheckGradientsTests {
     #expect(errors.allSatisfy { $0.error < 0.03 }, "\(errors)")
     #expect(try model.weights().map(\.values) == before)
   }
+
+  /// The loss of the large value overflows: no quotient is finite, and neither is the gradient.
+  @Test("finds no agreement where a gradient is not finite")
+  func notFinite() throws {
+    for large in [4e19, Float.greatestFiniteMagnitude] {
+      let model = Sequential(seed: 2) { Dense(1, inputShape: [4]) }
+      try model.compile(optimizer: .adam, loss: .meanSquaredError)
+      let x = Samples(values: [1, 1, large, 1], shape: [4])
+      #expect(throws: TrainingError.self, "\(large)") {
+        try model.checkGradients(x, Labels(values: [0], shape: [1]))
+      }
+    }
+  }
 }

@@ -23,7 +23,8 @@ package struct GradientCheck {
     package let gradient: Double
     /// The difference quotient of that element.
     package let difference: Double
-    /// The error relative to the greatest gradient.
+    /// The error relative to the greatest finite gradient; infinite where the gradient, or every
+    /// difference quotient, is not finite.
     package let error: Double
   }
 
@@ -79,19 +80,20 @@ package struct GradientCheck {
         try unsafe compute(weights, others)
       }
     }
-    let largestOfAll = gradients.reduce(0) { max($0, abs($1)) }
+    let largestOfAll = Self.largest(gradients[...])
 
     return try program.parameterSpace.parameters.map { parameter in
       let own = gradients[parameter.range]
       // A gradient that is zero except for rounding is compared relative to the others.
-      let scale = Double(max(own.reduce(0) { max($0, abs($1)) }, largestOfAll * 1e-3))
+      let scale = Double(max(Self.largest(own), largestOfAll * 1e-3))
       var worst: Finding?
       let indices = Self.indices(of: own, count: elementCount)
       for index in indices {
         let gradient = Double(gradients[index])
         let difference = try quotient(at: index, near: gradient, &weights, &others)
-        let error = scale == 0 ? 0 : abs(gradient - difference) / scale
-        if let found = worst, !(error > found.error) { continue }
+        let distance = abs(gradient - difference)
+        let error = distance.isFinite ? (scale == 0 ? 0 : distance / scale) : .infinity
+        if let found = worst, error <= found.error { continue }
         worst = Finding(
           parameter: parameter.name, elementCount: indices.count,
           worstElement: index - parameter.range.lowerBound, gradient: gradient,
@@ -106,18 +108,27 @@ package struct GradientCheck {
 // MARK: - One element
 
 extension GradientCheck {
-  /// Returns the elements with the greatest gradients, and others evenly spaced.
+  /// Returns the greatest magnitude of the finite ones.
+  private static func largest(_ gradients: ArraySlice<Float>) -> Float {
+    gradients.reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }
+  }
+
+  /// Returns the elements with the greatest gradients, those that are not finite first, and others
+  /// evenly spaced.
   private static func indices(of gradients: ArraySlice<Float>, count: Int) -> [Int] {
     guard gradients.count > count else { return Array(gradients.indices) }
-    let largest = gradients.indices.sorted { abs(gradients[$0]) > abs(gradients[$1]) }
-      .prefix(count / 2)
+    func size(_ index: Int) -> Float {
+      gradients[index].isFinite ? abs(gradients[index]) : .infinity
+    }
+    let largest = gradients.indices.sorted { size($0) > size($1) }.prefix(count / 2)
     let spread = (0..<count / 2).map {
       gradients.startIndex + $0 * gradients.count / (count / 2)
     }
     return Set(largest + spread).sorted()
   }
 
-  /// Returns the difference quotient of the loss at an element that is nearest to its gradient.
+  /// Returns the difference quotient of the loss at an element that is nearest to its gradient;
+  /// infinity where none is finite.
   private func quotient(
     at index: Int, near gradient: Double, _ weights: inout [Float], _ others: inout [Float]
   ) throws -> Double {
@@ -134,7 +145,7 @@ extension GradientCheck {
       for quotient in [
         (rise - fall) / Double(above - below), (rise - here) / Double(above - value),
         (here - fall) / Double(value - below),
-      ] where !(abs(quotient - gradient) >= abs(nearest - gradient)) {
+      ] where abs(quotient - gradient) < abs(nearest - gradient) {
         nearest = quotient
       }
     }
