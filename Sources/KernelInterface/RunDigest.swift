@@ -8,14 +8,20 @@ package struct RunDigest: Sendable, Equatable {
   package static let runSize = 1_024
 
   /// The sum of the bit patterns.
-  package let sum: UInt64
+  package private(set) var sum: UInt64
   /// The sum of the bit patterns times their indices, from 1.
-  package let moment: UInt64
+  package private(set) var moment: UInt64
 
   /// Creates a digest from its sums.
   package init(sum: UInt64, moment: UInt64) {
     self.sum = sum
     self.moment = moment
+  }
+
+  /// Adds the digest of a part of the run, which begins at an index of the run.
+  package mutating func add(_ part: RunDigest, at index: Int) {
+    sum &+= part.sum
+    moment &+= part.moment &+ UInt64(index) &* part.sum
   }
 
   /// Returns the index of the only element in which two runs differ.
@@ -24,9 +30,11 @@ package struct RunDigest: Sendable, Equatable {
   package func differingElement(from other: RunDigest) -> Int? {
     let change = Int64(bitPattern: sum &- other.sum)
     let shift = Int64(bitPattern: moment &- other.moment)
-    guard change != 0, abs(change) <= Int64(UInt32.max), shift % change == 0,
-      (1...Int64(Self.runSize)).contains(shift / change)
-    else { return nil }
-    return Int(shift / change) - 1
+    guard change != 0, change.magnitude <= UInt32.max else { return nil }
+    let (index, overflow) = shift.dividedReportingOverflow(by: change)
+    guard !overflow, index &* change == shift, (1...Int64(Self.runSize)).contains(index) else {
+      return nil
+    }
+    return Int(index) - 1
   }
 }

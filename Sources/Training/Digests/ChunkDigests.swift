@@ -6,36 +6,39 @@ import Parallel
 ///
 /// A chunk has at most 1,024 elements. Its digest is the sum of those of its parts, in any order.
 final class ChunkDigests {
-  /// The elements that are digested at a time: those that an exchange sums at a time.
-  static let partSize = 4_096
+  /// The elements that are updated and digested at a time: few enough for the second-level cache
+  /// to hold them with the optimizer's slots, and many enough for a call to cost nothing.
+  static let partSize = 16_384
 
   private let chunks: [Range<Int>]
-  private var sums: [UInt64]
-  private var moments: [UInt64]
+  private var digests: [RunDigest]
 
   /// Creates the digests of chunks: consecutive ranges of the parameter space, in order.
   init(of chunks: [Range<Int>]) {
     self.chunks = chunks
-    sums = [UInt64](repeating: 0, count: chunks.count)
-    moments = sums
+    digests = chunks.map { _ in RunDigest(sum: 0, moment: 0) }
   }
 
   /// Begins the digests of other values.
   func restart() {
-    for index in sums.indices { (sums[index], moments[index]) = (0, 0) }
+    digests.withUnsafeMutableBufferPointer {
+      unsafe $0.update(repeating: RunDigest(sum: 0, moment: 0))
+    }
   }
 
   /// Takes the values of a part of the slice.
   func take(_ part: Range<Int>, _ values: UnsafePointer<Float>) {
-    var index = firstChunk(endingBehind: part.lowerBound)
-    while index < chunks.count, chunks[index].lowerBound < part.upperBound {
-      let chunk = chunks[index]
-      let own = chunk.clamped(to: part)
-      let digest = unsafe kernels.runDigest(
-        of: values + (own.lowerBound - part.lowerBound), count: own.count)
-      sums[index] &+= digest.sum
-      moments[index] &+= digest.moment &+ UInt64(own.lowerBound - chunk.lowerBound) &* digest.sum
-      index += 1
+    let first = firstChunk(endingBehind: part.lowerBound)
+    // One access to the digests for all chunks.
+    unsafe digests.withUnsafeMutableBufferPointer { digests in
+      for index in first..<chunks.count {
+        let chunk = chunks[index]
+        guard chunk.lowerBound < part.upperBound else { return }
+        let own = chunk.clamped(to: part)
+        let digest = unsafe kernels.runDigest(
+          of: values + (own.lowerBound - part.lowerBound), count: own.count)
+        unsafe digests[index].add(digest, at: own.lowerBound - chunk.lowerBound)
+      }
     }
   }
 
@@ -49,9 +52,7 @@ final class ChunkDigests {
   }
 
   /// Each chunk's digest in 64 bits.
-  var folded: [UInt64] {
-    chunks.indices.map { RunDigest(sum: sums[$0], moment: moments[$0]).folded }
-  }
+  var folded: [UInt64] { digests.map(\.folded) }
 }
 
 extension RunDigest {
