@@ -17,7 +17,7 @@ package final class HostMemory {
     if let host = group.host {
       backing = .window(try SharedWindow(byteCount: byteCount, on: host))
     } else {
-      unsafe backing = .own(.allocate(byteCount: max(byteCount, 1), alignment: 64))
+      unsafe backing = .own(LargePages.allocate(byteCount: byteCount))
     }
   }
 
