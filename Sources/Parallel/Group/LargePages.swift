@@ -17,13 +17,13 @@ enum LargePages {
     let count = max(byteCount, 1)
     #if os(Linux)
       if count >= 2 * size {
-        let memory = unsafe UnsafeMutableRawBufferPointer.allocate(
+        let memory = UnsafeMutableRawBufferPointer.allocate(
           byteCount: count, alignment: size)
         // A wish; and no page beyond the end, which nobody would use.
         _ = unsafe madvise(memory.baseAddress, count / size * size, MADV_HUGEPAGE)
         return unsafe memory
       }
     #endif
-    return unsafe .allocate(byteCount: count, alignment: 64)
+    return .allocate(byteCount: count, alignment: 64)
   }
 }
