@@ -21,7 +21,7 @@ final class ChunkDigests {
 
   /// Begins the digests of other values.
   func restart() {
-    digests.withUnsafeMutableBufferPointer {
+    unsafe digests.withUnsafeMutableBufferPointer {
       unsafe $0.update(repeating: RunDigest(sum: 0, moment: 0))
     }
   }
