@@ -66,7 +66,7 @@ struct AuditCommand: GroupCommand {
         for tensor in finding.tensors { print("  \(tensor.kind.rawValue): \(tensor.name)") }
       }
       if case .step(let step) = finding.place {
-        let worldSize = log.records[step]?.ranks.count ?? 0
+        let worldSize = try log.found(step)?.ranks.count ?? 0
         let rank = finding.elements.first?.rank.map { ["--rank", "\($0)", "--of", "\(worldSize)"] }
         print("  all of it: \(replayCommand(of: step, as: rank ?? []))")
       }
@@ -84,7 +84,7 @@ struct AuditCommand: GroupCommand {
   private func replayCommand(of step: Int, as rank: [String]) -> String {
     ShellText.line(
       ["lockstep", "replay", path, "--step", "\(step)"] + rank + ["--digest", digest]
-        + (options.data.map { ["--data", $0] } ?? []))
+        + options.words)
   }
 }
 
@@ -92,9 +92,20 @@ extension RunAudit.Element {
   /// One line: rank, tensor, indices, what was found and what is computed again.
   var line: String {
     let owner = rank.map { "rank \($0), " } ?? ""
-    guard let indices, let found, let expected else { return "\(owner)\(tensor): several elements" }
+    return owner + tensor + values + memory
+  }
+
+  private var values: String {
+    guard let indices, let found, let expected else { return ": several elements" }
     let count = otherCount ?? 0
     let more = count > 0 ? ", and \(count) more" : ""
-    return "\(owner)\(tensor)\(indices): found \(found), computed again \(expected)\(more)"
+    return "\(indices): found \(found), computed again \(expected)\(more)"
+  }
+
+  /// Where only one host's copy of a weight is wrong.
+  private var memory: String {
+    guard isOfHost, let rank else { return "" }
+    return ", in the memory of the host of rank \(rank)"
+      + (updatingRank.map { "; rank \($0) updates it" } ?? "")
   }
 }

@@ -89,6 +89,9 @@ struct ReplayCommand: GroupCommand {
         "\(checkpoint): the last saved step is \(run.lastSavedStep); step \(step) is computed as if "
           + "the run had gone on to it")
     }
+    if let path = options.initialWeights, !run.beginsAnew {
+      Warnings.write("the weights of \(path) are not used: the run goes on from \(run.path)")
+    }
     let leafCount = run.header.run.leafCount
     if let worldSize, worldSize > leafCount {
       throw TrainingError.invalidValue(
@@ -97,7 +100,7 @@ struct ReplayCommand: GroupCommand {
     var stop = breakLayer.map { DebuggerStop(layer: $0) }
     try stop?.check(among: run.model.graph().calls.map(\.name))
     let log = try digest.map { try SavedDigests($0) }
-    try log?.check(run.header)
+    try log?.check(run)
     let logged = try log?.record(ofStep: step)
     let data = try options.prepare(run, options.load(run))
     let replay = try StepReplay(

@@ -13,11 +13,11 @@ struct StepError: Error {
   /// - Parameters:
   ///   - error: The error.
   ///   - folder: The run's folder of checkpoints.
-  ///   - data: The run's `--data`.
+  ///   - data: The run's data, as options say which.
   ///   - policy: The run's `--on-nan`.
   ///   - worldSize: The number of ranks.
   init?(
-    _ error: TrainingError, folder: String, data: String?, policy: String, worldSize: Int
+    _ error: TrainingError, folder: String, data: [String], policy: String, worldSize: Int
   ) {
     let (step, what): (Int, String)
     switch error {
@@ -35,7 +35,7 @@ struct StepError: Error {
       words += ["--rank", String(rank), "--of", "\(worldSize)"]
     }
     words.append("--samples")
-    if let data { words += ["--data", data] }
+    words += data
     if policy == "skip" { words += ["--on-nan", "skip"] }
     command = ShellText.line(words)
   }

@@ -121,8 +121,9 @@ struct TrainingJob {
     } catch let error as TrainingError {
       guard run.newestCheckpoint != nil, let folder = run.directory?.path,
         let step = StepError(
-          error, folder: folder, data: command.data, policy: command.onNan,
-          worldSize: group.worldSize)
+          error, folder: folder,
+          data: (command.data.map { ["--data", $0] } ?? []) + command.dataOptions.words,
+          policy: command.onNan, worldSize: group.worldSize)
       else { throw error }
       throw step
     }

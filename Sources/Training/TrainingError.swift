@@ -46,7 +46,9 @@ extension TrainingError: CustomStringConvertible {
         } ?? "")
     case .notFinite(let what, let epoch, let iteration):
       "\(what) is not finite at step \(iteration) (epoch \(epoch)); nothing was saved since the "
-        + "last checkpoint; try a smaller learning rate"
+        + "last checkpoint"
+        // Samples are what they are at any rate.
+        + (what.hasPrefix("the input ") ? "" : "; try a smaller learning rate")
     case .sample(let index, let element, let found):
       "element \(element) of training sample \(index), counted from 0, is \(found); expected finite "
         + "numbers"

@@ -34,8 +34,11 @@ struct AuditCommandTests {
       let memory = "weights or slots that it read had changed in memory"
       for (part, step, world, cause, element) in [
         ("gradient", 5, World.ranks(3), "its gradient", "rank 2, gradients: dense/kernel block 0"),
-        ("weights", 4, .ranks(3), memory, "weights: "),
-        ("copy", 4, .ranks(4, perHost: 2), memory, "weights: "),
+        ("weights", 4, .ranks(3, perHost: 2), memory, "rank 2, weights: "),
+        (
+          "copy", 4, .ranks(4, perHost: 2), memory,
+          "in the memory of the host of rank 2; rank 0 updates it"
+        ),
         ("slots", 4, .ranks(3), memory, "rank 2, slots: "),
       ] {
         let inject = "bitflip:rank=2,step=\(step),part=\(part),bit=22"
@@ -55,6 +58,39 @@ struct AuditCommandTests {
         #expect(
           found[2].contains(" --of \(world.size) --digest \(part).digests --data "), "\(audited)")
         #expect(found[3].hasPrefix("1 wrong; 6 of 6 steps drawn, "), "\(audited)")
+      }
+    }
+  }
+
+  @Test("names the rank of a step that was skipped, and refuses what MPI has added")
+  func skippedAndSummed() throws {
+    try TrainingFolder.with(sampleCount: Self.images) { folder in
+      try folder.train(
+        [
+          "--digest", folder.path("skipped"), "--digest-ranks", "--on-nan", "skip", "--inject",
+          "nan:rank=1,step=2",
+        ], in: .ranks(2), run: "skips")
+      let skipped = try folder.lockstep([
+        "audit", "skips", "--digest", "skipped", "--data", folder.data.path, "--on-nan", "skip",
+      ])
+      #expect(skipped.exitCode == 1, "\(skipped)")
+      let found = lines(skipped)
+      #expect(found.first?.hasPrefix("Step 2 is wrong: ") == true, "\(skipped)")
+      #expect(found.dropFirst().first?.hasPrefix("  rank 1, ") == true, "\(skipped)")
+      #expect(
+        found.contains {
+          $0.contains(" --step 2 --rank 1 --of 2 ") && $0.hasSuffix(" --on-nan skip")
+        },
+        "\(skipped)")
+
+      let trained = try folder.train(
+        ["--digest", folder.path("summed"), "--exchange", "mpi"], in: .ranks(2), run: "sums")
+      #expect(errorLines(trained).count { $0.contains("depend on the ranks") } == 1, "\(trained)")
+      for command in [["audit", "sums"], ["replay", "sums", "--step", "2"]] {
+        let refused = try folder.lockstep(
+          command + ["--digest", "summed", "--data", folder.data.path])
+        #expect(refused.exitCode == 65, "\(refused)")
+        expectOneErrorLine(refused, containing: ["summed: found digests of --exchange mpi"])
       }
     }
   }

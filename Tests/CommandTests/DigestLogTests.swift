@@ -102,7 +102,7 @@ struct DigestLogTests {
         "\(flipped)")
 
       for (name, content, words) in [
-        ("cut", "{\"digests\":1}\n{\"step\":", ["line 2"]),
+        ("broken", "{\"digests\":1}\n{\"step\":\n", ["line 2"]),
         ("foreign", "{\"epoch\":1}\n", ["line 1", "a digest log"]),
         ("later", "{\"digests\":1}\n{\"parameters\":{},\"step\":90}\n", ["nothing to compare"]),
       ] {
@@ -111,6 +111,13 @@ struct DigestLogTests {
         #expect(result.exitCode == 65, "\(name): \(result)")
         expectOneErrorLine(result, containing: words)
       }
+      // What a killed run has left of its last step.
+      try Data(text.utf8.dropLast(30)).write(to: folder.url.appending(path: "torn"))
+      let torn = try folder.lockstep(["compare", "one", "torn"])
+      #expect(torn.exitCode == 1, "\(torn)")
+      #expect(torn.standardOutput == "First different step: 3\n  parameters: dense/bias\n")
+      #expect(torn.standardError.contains("torn: line "), "\(torn)")
+      #expect(torn.standardError.contains(" is not complete"), "\(torn)")
     }
   }
 

@@ -89,11 +89,9 @@ struct RandomFlipTests {
       rank = owner
       let index = position - slices[owner].lowerBound
       if part == "weights" {
-        guard step < last else { return flip(index, "rank \(rank), parameters: \(tensor.name)") }
-        let perHost = world.ranksPerHost ?? world.size
-        // Every host reads it, the first one is named first.
-        let reader = plan(perHost).firstIndex { $0.contains(position) } ?? 0
-        return flip(index, "rank \(reader), weights: \(tensor.name)")
+        // Every host reads it: the rank that updates it is to blame.
+        return flip(
+          index, "rank \(rank), \(step < last ? "weights" : "parameters"): \(tensor.name)")
       }
       let slot = generator.below(slotNames.count)
       let name = slotNames[slot]

@@ -70,6 +70,30 @@ struct ReplayCommandTests {
     }
   }
 
+  @Test("is what the error of a step says, with the run's data options")
+  func printedCommand() throws {
+    try withTemporaryDirectory { url in
+      try ArrayFolder(url: url).writeModel("model.json", units: 2, activation: "softmax")
+      let rows = (0..<100).map { "\($0 % 7),\($0 % 5),\($0 % 3),\($0 % 11),\($0 % 2)" }
+      try Data((["a,b,c,d,label"] + rows).joined(separator: "\n").utf8)
+        .write(to: url.appending(path: "t.csv"))
+      let options = ["--train-fraction", "0.8", "--stratify", "--split-seed", "5"]
+      let failed = try Job.solo(
+        "lockstep",
+        [
+          "train", "--data", "t.csv", "--checkpoint-dir", "run", "--batch-size", "16", "--verbose",
+          "0", "--model", "model.json", "--epochs", "2", "--inject", "nan:rank=0,step=7",
+        ] + options, directory: url)
+      #expect(failed.exitCode == 70, "\(failed)")
+      let command = try #require(
+        failed.standardError.firstMatch(of: #/lockstep (replay run .*)/#), "\(failed)")
+      let words = command.output.1.split(separator: " ").map(String.init)
+      #expect(Array(words.suffix(options.count)) == options, "\(failed)")
+      let replay = try Job.solo("lockstep", words, directory: url)
+      #expect(replay.exitCode == 0, "\(replay)")
+    }
+  }
+
   @Test(
     "names an invalid option",
     arguments: [

@@ -147,10 +147,26 @@ struct RunAuditTests {
       let audit = try run.audit()
       #expect(audit.findings.map(\.place) == [.step(7)])
       #expect(audit.findings.first?.cause == .skipped)
-      lines[0] = lines[0].replacing("\"seed\":\"5\"", with: "\"seed\":\"6\"")
-      try Data(lines.joined(separator: "\n").utf8).write(to: URL(filePath: run.log))
-      #expect(throws: ReplayError.self) { try run.audit() }
       #expect(throws: ReplayError.self) { try run.audit([11]) }
+      let settings = try SavedDigests(run.log).settings
+      func write(_ settings: [String: JSON]) throws {
+        lines[0] = JSON.object(settings).serialized()
+        try Data(lines.joined(separator: "\n").utf8).write(to: URL(filePath: run.log))
+      }
+      for (name, value) in [
+        ("seed", "6"), ("optimizer", "SGD"), ("learningRate", 0.02), ("numerics", 0),
+        ("model", "00000000"), ("compile", "00000000"), ("data", "34 00000000 00000000"),
+      ] as [(String, JSON)] {
+        try #require(settings[name] != nil, "\(name)")
+        try write(settings.merging([name: value]) { _, new in new })
+        let error = #expect(throws: ReplayError.self, "\(name)") { try run.audit() }
+        #expect(error?.description.contains(": \(name) is ") == true, "\(error)")
+      }
+      // As earlier versions wrote it.
+      try write(settings.filter { !["model", "compile", "data"].contains($0.key) })
+      #expect(try run.audit().findings.map(\.place) == [.step(7)])
+      try write(settings.merging(["exchange": "mpi", "worldSize": 2]) { _, new in new })
+      #expect(throws: ReplayError.sumsOfMPI(path: run.log)) { try run.audit() }
     }
   }
 

@@ -154,6 +154,13 @@ struct StepReplayTests {
       let replay = try #require(steps.first { $0.notFinite != nil }, "no step overflows")
       #expect(replay.record == nil)
       #expect(replay.recording.tensors.contains { TensorStatistics($0.values).nanCount > 0 })
+      // A later step would need the run's policy.
+      let next = replay.step + 1
+      let error = #expect(throws: ReplayError.self) {
+        try StepReplay(
+          of: ReplayedRun(run.path, before: next), step: next, on: SmallProblem.data(34))
+      }
+      #expect(error?.description.contains("give the run's --on-nan skip") == true, "\(error)")
     }
   }
 
@@ -171,6 +178,33 @@ struct StepReplayTests {
         throws: ReplayError.decisions(path: first, step: 11, callbacks: "ReduceLROnPlateau")
       ) { try ReplayedRun(first, before: 11) }
       #expect(try ReplayedRun(folder, before: 11).start.iterations == 10)
+    }
+  }
+
+  /// A callback of one's own that has a state.
+  private final class Counter: Callback {
+    var state: [String: Double] = ["epochs": 0]
+  }
+
+  @Test("computes nothing again where a callback may have set the rate at any step")
+  func rates() throws {
+    for (callback, name) in [
+      (LearningRateScheduler { 0.1 / Double($0 + 1) }, "one that sets the learning rate"),
+      (Counter(), "Counter"),
+    ] as [(any Callback, String)] {
+      try withTemporaryDirectory { url in
+        let folder = url.appending(path: "run").path
+        try SmallProblem.model().fit(
+          SmallProblem.samples(34), SmallProblem.oneHot(34), epochs: 2, batchSize: 8,
+          verbose: .silent, callbacks: [callback],
+          options: RunOptions(checkpoints: CheckpointOptions(folder)))
+        for step in [1, 6] {
+          #expect(
+            throws: ReplayError.callbacks(
+              path: "\(folder)/step-00000005.safetensors", step: step, callbacks: name)
+          ) { try ReplayedRun(folder, before: step) }
+        }
+      }
     }
   }
 }

@@ -50,6 +50,17 @@ struct DataOptions: ParsableArguments {
 }
 
 extension DataOptions {
+  /// The options as they are given, for a command line.
+  var words: [String] {
+    var words = labelColumn.flatMap { ["--label-column", $0] }
+    words += headerOption.header.map { ["--header", $0.rawValue] } ?? []
+    words += imageOptions.imageSize.map { ["--image-size", $0.text] } ?? []
+    words += imageOptions.colorMode.map { ["--color-mode", $0.rawValue] } ?? []
+    words += trainFraction.map { ["--train-fraction", "\($0)"] } ?? []
+    if stratify { words.append("--stratify") }
+    return words + (splitSeed.map { ["--split-seed", "\($0)"] } ?? [])
+  }
+
   /// Loads data, and splits them as the options say; collective over the group.
   ///
   /// - Parameters:

@@ -35,6 +35,13 @@ extension ReplayOptions {
   /// The policy for a step that is not finite.
   var policy: NonFinitePolicy { onNan == "skip" ? .skip : .stop }
 
+  /// The options as they are given, for a command line.
+  var words: [String] {
+    var words = (data.map { ["--data", $0] } ?? []) + dataOptions.words
+    words += initialWeights.map { ["--initial-weights", $0] } ?? []
+    return words + (policy == .skip ? ["--on-nan", "skip"] : [])
+  }
+
   /// Returns the training data of a run, and gives its model what it began with.
   ///
   /// - Parameters:
@@ -43,12 +50,8 @@ extension ReplayOptions {
   /// - Returns: The samples that the run was trained on.
   /// - Throws: Errors of the data and of the file of weights.
   func prepare(_ run: ReplayedRun, _ split: SampleSplit) throws -> TrainingData {
-    if let path = initialWeights {
-      if run.beginsAnew {
-        try run.model.loadWeights(from: path, on: .selfOnly)
-      } else {
-        Warnings.write("the weights of \(path) are not used: the run goes on from \(run.path)")
-      }
+    if let path = initialWeights, run.beginsAnew {
+      try run.model.loadWeights(from: path, on: .selfOnly)
     }
     try run.checkInitialWeights(areLoaded: initialWeights != nil)
     return try ModelData(

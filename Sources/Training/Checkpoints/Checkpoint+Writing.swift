@@ -19,6 +19,8 @@ enum CheckpointKey: String, CaseIterable {
   case images
   /// Only in runs that began with the weights of a file.
   case initialWeights
+  /// Only in runs in which a callback has put back weights that it had kept.
+  case restorations
 }
 
 extension Checkpoint {
@@ -125,7 +127,7 @@ extension CheckpointHeader {
     case .model: model
     case .compile: compilation
     case .learningRate:
-      ["bits": .bits(UInt64(learningRate.bitPattern), digits: 8), "value": .exact(learningRate)]
+      ["bits": .bits(learningRate.bitPattern), "value": .exact(learningRate)]
     case .seed: .string(String(run.seed))
     case .batchSize: .integer(run.batchSize)
     case .leafCount: .integer(run.leafCount)
@@ -136,6 +138,8 @@ extension CheckpointHeader {
     case .columns: columns.map(JSON.columns)
     case .images: images.map(JSON.images)
     case .initialWeights: initialWeights.map(JSON.string)
+    case .restorations:
+      restorations.isEmpty ? nil : .array(restorations.map(JSON.integer))
     }
   }
 }
@@ -162,12 +166,12 @@ extension CheckpointHeader {
         callbacks.map { record in
           [
             "index": .integer(record.index), "class": .string(record.className),
-            "state": .object(record.state.mapValues { .bits($0.bitPattern, digits: 16) }),
+            "state": .object(record.state.mapValues { .bits($0.bitPattern) }),
           ]
         }),
     ]
     members["learningRate"] = progress.learningRate.map {
-      .bits(UInt64($0.bitPattern), digits: 8)
+      .bits($0.bitPattern)
     }
     return .object(members)
   }
@@ -175,16 +179,15 @@ extension CheckpointHeader {
 
 extension JSON {
   /// Returns a bit pattern in hexadecimal.
-  fileprivate static func bits(_ pattern: UInt64, digits: Int) -> JSON {
-    let text = String(pattern, radix: 16)
-    return .string(String(repeating: "0", count: digits - text.count) + text)
+  fileprivate static func bits(_ pattern: some FixedWidthInteger & UnsignedInteger) -> JSON {
+    .string(pattern.hexadecimal)
   }
 
   /// Returns the monitored number's name, and the best value as bits and, for readers, as a number.
   fileprivate static func best(_ best: BestCheckpoint) -> JSON {
     var members: [String: JSON] = ["monitor": .string(best.monitor)]
     if let record = best.record {
-      members["bits"] = .bits(record.value.bitPattern, digits: 16)
+      members["bits"] = .bits(record.value.bitPattern)
       members["value"] = .readable(record.value)
       members["iterations"] = .integer(record.iterations)
     }
@@ -194,7 +197,7 @@ extension JSON {
   /// Returns sums as bits and, for readers, as numbers.
   fileprivate static func sums(_ sums: EpochSums) -> JSON {
     [
-      "bits": .array(sums.sums.map { .bits($0.bitPattern, digits: 16) }),
+      "bits": .array(sums.sums.map { .bits($0.bitPattern) }),
       "values": .array(sums.sums.map(JSON.readable)), "samples": .integer(sums.sampleCount),
     ]
   }

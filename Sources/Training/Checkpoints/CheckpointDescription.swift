@@ -80,6 +80,7 @@ extension CheckpointDescription {
     if let checksum = header.initialWeights {
       add("first weights", "of a file, CRC-32 \(checksum)")
     }
+    if header.hasRestoredWeights { add("weights", "put back by a callback") }
     if let columns = header.columns {
       add(
         "columns",

@@ -27,6 +27,14 @@ package struct CheckpointHeader: Sendable, Equatable {
   /// The checksum of the first weights, where they are those of a file; see
   /// `VariablePlan.checksum`.
   package var initialWeights: String?
+  /// The steps after which a callback has put back weights that it had kept, in order.
+  package var restorations: [Int] = []
+
+  /// The most steps of `restorations` that are kept: the newest ones.
+  package static let restorationLimit = 1_000
+
+  /// Whether the weights are those that a callback has put back, not those of the last step.
+  package var hasRestoredWeights: Bool { restorations.last == progress.iterations }
 }
 
 /// The settings that must be equal to resume a run.

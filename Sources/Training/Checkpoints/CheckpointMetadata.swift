@@ -61,11 +61,30 @@ struct CheckpointMetadata {
       progress: try progress(), model: try json(.model), compilation: try json(.compile),
       learningRate: try learningRate(), run: try identity(), best: try best(),
       callbacks: try callbacks(), columns: try columns(), images: try images(),
-      initialWeights: has(.initialWeights) ? try string(.initialWeights) : nil)
+      initialWeights: has(.initialWeights) ? try string(.initialWeights) : nil,
+      restorations: try restorations())
     guard header.best?.record.map({ $0.iterations <= header.progress.iterations }) ?? true else {
       throw malformed(.best, expected: "no more iterations than the run has made")
     }
+    guard header.restorations.last.map({ $0 <= header.progress.iterations }) ?? true else {
+      throw malformed(.restorations, expected: "no more iterations than the run has made")
+    }
     return header
+  }
+
+  private func restorations() throws -> [Int] {
+    guard has(.restorations) else { return [] }
+    let steps = try array(.restorations, maximumMemory: JSON.maximumMemory).map {
+      try count($0, .restorations)
+    }
+    guard zip(steps, steps.dropFirst()).allSatisfy({ $0 < $1 }),
+      1...CheckpointHeader.restorationLimit ~= steps.count
+    else {
+      throw malformed(
+        .restorations,
+        expected: "1 to \(CheckpointHeader.restorationLimit) iterations in their order, each once")
+    }
+    return steps
   }
 
   /// The model of a configuration.

@@ -22,18 +22,18 @@ package struct DigestComparison: Sendable {
   ///   step is in both.
   package init(_ one: String, _ other: String) throws {
     let (a, b) = (try SavedDigests(one), try SavedDigests(other))
-    settings = SettingDifference.all(.object(a.settings), .object(b.settings), at: "")
+    settings = DigestLog.differences(a.settings, b.settings)
     missing = [a, b].compactMap { log in
       let (listed, count) = log.missingSteps
       return count == 0 ? nil : (path: log.path, listed: listed, count: count)
     }
-    commonSteps = Set(a.records.keys).intersection(b.records.keys).sorted()
+    commonSteps = Set(a.steps).intersection(b.steps).sorted()
     guard !commonSteps.isEmpty else {
       throw ComparisonError.nothingInCommon(paths: [one, other], steps: [a.steps, b.steps])
     }
     var found: (step: Int, tensors: [DigestRecord.Tensor])?
     for step in commonSteps {
-      guard let one = a.records[step], let other = b.records[step] else { continue }
+      guard let one = try a.found(step), let other = try b.found(step) else { continue }
       let tensors = one.differences(from: other)
       guard !tensors.isEmpty || one.isSkipped != other.isSkipped else { continue }
       found = (step, tensors)

@@ -50,10 +50,18 @@ extension TensorDifference.Element {
 
   /// Returns the element's index in each dimension of a shape.
   package func indices(in shape: [Int]) -> [Int] {
-    var rest = index
-    return shape.reversed().map { size in
-      defer { rest /= max(size, 1) }
-      return rest % max(size, 1)
+    shape.indices(ofElement: index)
+  }
+}
+
+extension [Int] {
+  /// Returns the index in each dimension of a tensor of this shape of an element, which is given by
+  /// its number in row-major order.
+  func indices(ofElement number: Int) -> [Int] {
+    var rest = number
+    return reversed().map { size in
+      defer { rest /= Swift.max(size, 1) }
+      return rest % Swift.max(size, 1)
     }.reversed()
   }
 }

@@ -90,13 +90,11 @@ extension TrainingData {
   /// The fingerprint of training data: the number of samples, and checksums of samples, labels and
   /// weights.
   package var fingerprint: String {
-    func digits(_ value: UInt32) -> String {
-      let text = String(value, radix: 16)
-      return String(repeating: "0", count: 8 - text.count) + text
+    func list(_ values: [UInt32]) -> String {
+      values.map(\.hexadecimal).joined(separator: "+")
     }
-    func list(_ values: [UInt32]) -> String { values.map(digits).joined(separator: "+") }
     let weights = weights.map {
-      " weights " + digits(Samples(values: $0, shape: [1]).crc32)
+      " weights " + Samples(values: $0, shape: [1]).crc32.hexadecimal
     }
     return "\(count) samples \(list(samples.map(\.crc32))) labels \(list(labels.map(\.crc32)))"
       + (weights ?? "")

@@ -3,10 +3,13 @@ package import FileFormats
 /// A file with a digest of every parameter after every step, a JSON object a line.
 ///
 /// It has neither world size, hosts, exchange nor times: the same run writes the same bytes
-/// anywhere, also when it is interrupted and resumed.
+/// anywhere, also when it is interrupted and resumed. Only where MPI adds the gradients of several
+/// ranks, whose bits depend on their number, its first line says so.
 package final class DigestLog {
   /// The version of the file's form.
   package static let format = 1
+  /// The settings that logs of earlier versions do not have: they tell that something differs.
+  private static let checksums = ["model", "compile", "data"]
 
   private let file: LineFile
   /// Whether a line could not be written, after which none is.
@@ -45,11 +48,25 @@ package final class DigestLog {
       found.removeValue(forKey: "digests") == .integer(format)
     else { throw ComparisonError.notADigestLog(path: path, line: 1, found: String(line)) }
     found["learningRate"] = settings["learningRate"]
-    guard let other = SettingDifference.all(.object(found), .object(settings), at: "").first
-    else { return }
+    // A run may go on with another number of ranks.
+    if found["worldSize"] != nil { found["worldSize"] = settings["worldSize"] }
+    guard let other = differences(found, settings).first else { return }
     throw ReplayError.otherSettings(
       path: path, setting: other.path, found: other.values.0?.serialized() ?? "missing",
       expected: other.values.1?.serialized() ?? "none")
+  }
+
+  /// Returns the differences of two logs' settings, the checksums last.
+  ///
+  /// What an older log does not say is none.
+  static func differences(
+    _ one: [String: JSON], _ other: [String: JSON]
+  ) -> [SettingDifference] {
+    let all = SettingDifference.all(.object(one), .object(other), at: "")
+    let sums = all.filter {
+      checksums.contains($0.path) && $0.values.0 != nil && $0.values.1 != nil
+    }
+    return all.filter { !checksums.contains($0.path) } + sums
   }
 
   /// Writes the line of a step.

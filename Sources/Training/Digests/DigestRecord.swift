@@ -36,8 +36,9 @@ package struct DigestRecord: Sendable, Equatable {
   }
 
   /// The record of a step whose update was skipped.
-  init(skippedStep step: Int) {
+  init(skippedStep step: Int, ranks: [RankDigests] = []) {
     self.step = step
+    self.ranks = ranks
     digests = [:]
     isSkipped = true
   }

@@ -85,6 +85,11 @@ struct RankTensors {
 
   private(set) var spans: [Span] = []
 
+  /// What a finding calls a tensor.
+  static func title(_ kind: RankDigests.Kind, _ name: String) -> String {
+    "\(kind.rawValue): \(name)"
+  }
+
   /// Adds the parts of the parameters in a range of their space, whose values begin at `values`.
   mutating func add(
     _ kind: RankDigests.Kind, _ part: Range<Int>, of space: ParameterSpace,

@@ -34,21 +34,19 @@ package struct SpanDigest: Sendable, Hashable {
   func change(from expected: SpanDigest, in indices: Range<Int>) -> (index: Int, bits: Int64)? {
     let change = Int64(bitPattern: sum &- expected.sum)
     let shift = Int64(bitPattern: moment &- expected.moment)
-    guard change != 0, abs(change) <= Int64(UInt32.max), shift % change == 0,
-      indices.contains(Int(shift / change) - 1)
-    else { return nil }
-    return (Int(shift / change) - 1, change)
+    guard change != 0, change.magnitude <= UInt64(UInt32.max) else { return nil }
+    // A log that someone has written may say anything.
+    let (number, overflows) = shift.dividedReportingOverflow(by: change)
+    guard !overflows, number > 0, number * change == shift, indices.contains(Int(number - 1)) else {
+      return nil
+    }
+    return (Int(number - 1), change)
   }
 }
 
 extension SpanDigest {
   /// Thirty-two hexadecimal digits.
-  package var text: String {
-    [sum, moment].map { part in
-      let digits = String(part, radix: 16)
-      return String(repeating: "0", count: 16 - digits.count) + digits
-    }.joined()
-  }
+  package var text: String { sum.hexadecimal + moment.hexadecimal }
 
   /// The digest that `text` gives; nil for any other text.
   package init?(_ text: String) {

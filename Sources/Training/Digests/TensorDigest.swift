@@ -34,9 +34,14 @@ package struct TensorDigest: Hashable, Sendable {
   }
 
   /// Sixteen hexadecimal digits.
-  package var text: String {
-    let digits = String(bits, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+  package var text: String { bits.hexadecimal }
+}
+
+extension FixedWidthInteger where Self: UnsignedInteger {
+  /// All hexadecimal digits of the type, in lower case.
+  var hexadecimal: String {
+    let digits = String(self, radix: 16)
+    return String(repeating: "0", count: Self.bitWidth / 4 - digits.count) + digits
   }
 }
 

@@ -10,8 +10,11 @@ extension Trainer {
   ///
   /// A callback that ends the run then does so without an error.
   ///
+  /// - Parameters:
+  ///   - what: What is not finite.
+  ///   - ranks: What each rank has read and computed in the step, where it was digested.
   /// - Throws: `TrainingError.notFinite` when the run must end.
-  func skipStep(_ what: String) throws {
+  func skipStep(_ what: String, _ ranks: [RankDigests]) throws {
     let skippedCount = progress.skippedInRow
     let iteration = progress.iterations + 1
     let step = SkippedStep(
@@ -29,7 +32,7 @@ extension Trainer {
     if let target = memory.kept[KeptWeights.rollbackTarget] { try memory.restore(target) }
     progress.skipStep()
     model.iterations = progress.iterations
-    digested?(DigestRecord(skippedStep: progress.iterations))
+    digested?(DigestRecord(skippedStep: progress.iterations, ranks: ranks))
     try report { try $0.stepSkipped(step, of: context) }
   }
 

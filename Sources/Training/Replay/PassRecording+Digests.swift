@@ -49,7 +49,7 @@ extension RankDigests {
       let expected = span.digest
       guard found != expected else { return nil }
       var element = RunAudit.Element(
-        tensor: "\(span.kind.rawValue): \(span.name)", kind: span.kind, rank: rank)
+        tensor: RankTensors.title(span.kind, span.name), kind: span.kind, rank: rank)
       if let (index, change) = found.change(from: expected, in: span.indices) {
         let value = unsafe span.values[index - span.indices.lowerBound]
         let other = UInt32(truncatingIfNeeded: Int64(value.bitPattern) &+ change)

@@ -16,7 +16,52 @@ struct RankComparison {
   /// - Parameter ranks: The digests of every rank.
   /// - Returns: The elements.
   func memory(_ ranks: [RankDigests]) -> [RunAudit.Element] {
-    ranks.enumerated().flatMap { $1.differences(from: weightsAndSlots($1), ofRank: $0) }
+    let found = ranks.enumerated().flatMap {
+      $1.differences(from: weightsAndSlots($1), ofRank: $0)
+    }
+    var elements: [RunAudit.Element] = []
+    for element in found {
+      let element = element.kind == .weights ? attribute(element, among: found, ranks) : element
+      if !elements.contains(element) { elements.append(element) }
+    }
+    return elements
+  }
+
+  /// Returns an element of the weights with the rank that is to blame.
+  ///
+  /// Every host has a copy of all weights, of which each of its ranks digests a part. What is wrong
+  /// in all copies came from the rank that updates it; what is wrong in one has changed there.
+  private func attribute(
+    _ element: RunAudit.Element, among found: [RunAudit.Element], _ ranks: [RankDigests]
+  ) -> RunAudit.Element {
+    let parameters = trainer.step.parameterSpace.parameters
+    guard let reader = element.rank,
+      let parameter = parameters.first(where: {
+        RankTensors.title(.weights, $0.name) == element.tensor
+      })
+    else { return element }
+    let span =
+      element.number.map { number in
+        let position = parameter.range.lowerBound + number
+        return position..<position + 1
+      } ?? ranks[reader].part.clamped(to: parameter.range)
+    let readers = ranks.indices.filter { ranks[$0].part.overlaps(span) }
+    let isEverywhere = readers.allSatisfy { rank in
+      found.contains {
+        $0.rank == rank && $0.tensor == element.tensor && $0.number == element.number
+          && $0.found == element.found
+      }
+    }
+    let owner = ranks.firstIndex {
+      $0.slice.lowerBound <= span.lowerBound && span.upperBound <= $0.slice.upperBound
+    }
+    var attributed = element
+    if isEverywhere, let owner {
+      attributed.rank = owner
+    } else {
+      (attributed.updatingRank, attributed.isOfHost) = (owner, true)
+    }
+    return attributed
   }
 
   /// Returns the samples that differ, or where all are the same the gradients, by rank.

@@ -10,6 +10,12 @@ package enum ReplayError: Error, Equatable, CustomStringConvertible {
   case ended(path: String, step: Int, last: Int)
   /// Callbacks change the learning rate or the weights at an epoch's end that lies between.
   case decisions(path: String, step: Int, callbacks: String)
+  /// Callbacks may have changed the learning rate at any step.
+  case callbacks(path: String, step: Int, callbacks: String)
+  /// A callback has put back earlier weights after a step that lies between.
+  case restored(path: String, step: Int, last: Int)
+  /// A step is not finite.
+  case notFinite(path: String, what: String, step: Int)
   /// The data are not those of the run.
   case otherData(path: String, found: String, expected: String)
   /// The first weights are not those of the run; nil for a model's own.
@@ -18,6 +24,8 @@ package enum ReplayError: Error, Equatable, CustomStringConvertible {
   case notLogged(path: String, step: Int, found: ClosedRange<Int>?)
   /// The run was made with other settings than the log.
   case otherSettings(path: String, setting: String, found: String, expected: String)
+  /// A digest log is of sums that depend on the number of ranks.
+  case sumsOfMPI(path: String)
 
   /// One line: file, what was found, what was expected.
   package var description: String {
@@ -33,9 +41,20 @@ package enum ReplayError: Error, Equatable, CustomStringConvertible {
     case .decisions(let path, let step, let callbacks):
       "\(path.onOneLine(limit: .max)): found callbacks (\(callbacks.onOneLine())) that decide at "
         + "an epoch's end before step \(step); expected a checkpoint of the step's own epoch"
+    case .callbacks(let path, let step, let callbacks):
+      "\(path.onOneLine(limit: .max)): found callbacks (\(callbacks.onOneLine())) that may set the "
+        + "learning rate at any step before step \(step); expected none but EarlyStopping, "
+        + "ModelCheckpoint and ReduceLROnPlateau"
+    case .restored(let path, let step, let last):
+      "\(path.onOneLine(limit: .max)): found weights that a callback has put back after step "
+        + "\(last), before step \(step); expected a checkpoint that was written after that"
+    case .notFinite(let path, let what, let step):
+      "\(path.onOneLine(limit: .max)): \(what.onOneLine()) is not finite at step \(step); give the "
+        + "run's --on-nan skip, where it has skipped the step"
     case .otherData(let path, let found, let expected):
       "\(path.onOneLine(limit: .max)): the run's training data are \(expected.onOneLine()), found "
-        + "\(found.onOneLine()); give the run's data"
+        + "\(found.onOneLine()); give the run's data, and its --train-fraction, --split-seed and "
+        + "--stratify"
     case .otherWeights(let path, let found, let expected):
       "\(path.onOneLine(limit: .max)): the run began with \(Self.weights(expected)), found "
         + "\(Self.weights(found)); give the run's --initial-weights, or a .keras file that it trained"
@@ -46,6 +65,9 @@ package enum ReplayError: Error, Equatable, CustomStringConvertible {
     case .otherSettings(let path, let setting, let found, let expected):
       "\(path.onOneLine(limit: .max)): \(setting) is \(found.onOneLine()); expected "
         + "\(expected.onOneLine()), as in the checkpoint"
+    case .sumsOfMPI(let path):
+      "\(path.onOneLine(limit: .max)): found digests of --exchange mpi, whose sums depend on the "
+        + "ranks; expected another exchange, whose steps can be computed again alone"
     }
   }
 

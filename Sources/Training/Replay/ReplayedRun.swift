@@ -20,6 +20,8 @@ package struct ReplayedRun {
   /// The model, compiled.
   package let model: Model
   private let checkpoint: Checkpoint
+  /// What the newest checkpoint that was found says of the run.
+  let newest: CheckpointHeader
 
   /// Whether the computation begins with the model's first weights, for want of a checkpoint.
   package var beginsAnew: Bool { start.iterations < header.progress.iterations }
@@ -32,11 +34,15 @@ package struct ReplayedRun {
   ///   - step: The step, from 1.
   /// - Throws: `ReplayError`, or an error of the file.
   package init(_ path: String, before step: Int) throws {
+    let all = try Self.checkpoints(in: path)
     self.path = try Self.checkpoint(in: path, before: step)
     checkpoint = try Checkpoint(readingFrom: self.path)
     header = checkpoint.header
-    lastSavedStep =
-      Self.checkpoints(in: path)?.last?.iterations ?? checkpoint.header.progress.iterations
+    lastSavedStep = all?.last?.iterations ?? checkpoint.header.progress.iterations
+    newest =
+      if let last = all?.last?.path, last != self.path {
+        try CheckpointMetadata(SafetensorsFile(last)).header()
+      } else { checkpoint.header }
     model = try Model.make(configuration: header.model, seed: header.run.seed)
     try model.compile(Compilation(configuration: header.compilation))
     let found = header.progress
@@ -59,7 +65,7 @@ package struct ReplayedRun {
 
   private init(_ other: ReplayedRun) throws {
     (path, header, start) = (other.path, other.header, other.start)
-    lastSavedStep = other.lastSavedStep
+    (lastSavedStep, newest) = (other.lastSavedStep, other.newest)
     checkpoint = other.checkpoint
     model = try Model.make(configuration: header.model, seed: header.run.seed)
     try model.compile(Compilation(configuration: header.compilation))
@@ -86,9 +92,11 @@ package struct ReplayedRun {
 
   /// The checkpoint of a path before a step, or else the first one.
   ///
-  /// - Throws: `ReplayError.noCheckpoint`; a path that is no folder is returned as it is.
-  static func checkpoint(in path: String, before step: Int) throws(ReplayError) -> String {
-    guard let checkpoints = Self.checkpoints(in: path) else { return path }
+  /// A path that is no folder is returned as it is.
+  ///
+  /// - Throws: `ReplayError.noCheckpoint`, or `FileError`.
+  static func checkpoint(in path: String, before step: Int) throws -> String {
+    guard let checkpoints = try Self.checkpoints(in: path) else { return path }
     guard let chosen = checkpoints.last(where: { $0.iterations < step }) ?? checkpoints.first else {
       throw ReplayError.noCheckpoint(directory: path)
     }
@@ -96,8 +104,13 @@ package struct ReplayedRun {
   }
 
   /// The checkpoints of a folder, the first one first; nil for a path that is no folder.
-  static func checkpoints(in path: String) -> [(iterations: Int, path: String)]? {
-    guard let names = try? Directory.names(in: path) else { return nil }
+  ///
+  /// - Throws: `FileError` for a folder that cannot be read.
+  static func checkpoints(
+    in path: String
+  ) throws(FileError) -> [(iterations: Int, path: String)]? {
+    guard Directory.kind(of: path) == .folder else { return nil }
+    let names = try Directory.names(in: path)
     let folder = path.hasSuffix("/") ? path : path + "/"
     return names.compactMap { name in
       CheckpointDirectory.iterations(named: name).map { (iterations: $0, path: folder + name) }
@@ -119,36 +132,12 @@ package struct ReplayedRun {
     }
   }
 
-  /// Checks that no callback changes rate or weights between the start and a step.
-  ///
-  /// - Throws: `ReplayError.decisions`.
-  private func checkDecisions(before step: Int) throws(ReplayError) {
-    let steps = start.stepInEpoch + (step - 1 - start.iterations)
-    guard steps >= header.stepsPerEpoch else { return }
-    let known = ["EarlyStopping", "ModelCheckpoint"]
-    var deciding = header.callbacks.map(\.className).filter { !known.contains($0) }
-    if deciding.isEmpty, header.progress.learningRate != nil {
-      deciding = ["one that sets the learning rate"]
-    }
-    guard !deciding.isEmpty else { return }
-    throw .decisions(path: path, step: step, callbacks: deciding.joined(separator: ", "))
-  }
-
   /// The number of training samples.
   package var sampleCount: Int { header.sampleCount }
 
-  /// The digests of the checkpoint's variables; nil where the run begins anew.
-  var startRecord: DigestRecord? {
-    guard !beginsAnew else { return nil }
-    func digests(_ tensors: [NamedTensor]) -> [String: TensorDigest] {
-      Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, TensorDigest(of: $0.values)) })
-    }
-    var all: [DigestRecord.Kind: [String: TensorDigest]] = [
-      .parameters: digests(checkpoint.weights)
-    ]
-    if !checkpoint.variables.isEmpty { all[.variables] = digests(checkpoint.variables) }
-    return DigestRecord(step: start.iterations, all)
-  }
+  /// The digests of the checkpoint's variables; nil where the run begins anew, and where they are
+  /// those of no step that is known.
+  var startRecord: DigestRecord? { beginsAnew ? nil : checkpoint.digestRecord }
 }
 
 extension CheckpointHeader {
@@ -174,8 +163,8 @@ extension ReplayedRun {
   ///   - policy: The policy for a step that is not finite.
   ///   - stepBegins: Called before each step, with the trainer and the step's batch.
   ///   - digested: Called with the digests of each step.
-  /// - Throws: `ReplayError.otherData` or `.decisions`; `TrainingError.notFinite` for a step that
-  ///   is not finite with the policy `stop`.
+  /// - Throws: `ReplayError.otherData` or `.decisions`; `.notFinite` for a step that is not finite
+  ///   with the policy `stop`.
   package func compute(
     through last: Int, of data: TrainingData, nonFinite policy: NonFinitePolicy = .stop,
     stepBegins: @escaping (Trainer, StepBatch) throws -> Void = { _, _ in },
@@ -197,6 +186,28 @@ extension ReplayedRun {
     trainer.step.digester = StepDigester(of: trainer.step, gradients: true)
     trainer.digested = digested
     trainer.stepBegins = { [unowned trainer] in try stepBegins(trainer, $0) }
-    _ = try trainer.train()
+    do {
+      _ = try trainer.train()
+    } catch let error as TrainingError {
+      throw error.ofReplay(path, step: trainer.progress.iterations + 1, policy)
+    }
+  }
+}
+
+extension TrainingError {
+  /// Returns the error of a run that is computed again: where a step is not finite, the run has
+  /// skipped it, or ended there.
+  fileprivate func ofReplay(
+    _ path: String, step: Int, _ policy: NonFinitePolicy
+  ) -> any Error {
+    guard policy == .stop else { return self }
+    switch self {
+    case .notFinite(let what, _, let iteration):
+      return ReplayError.notFinite(path: path, what: what, step: iteration)
+    case .sample(let index, let element, _):
+      return ReplayError.notFinite(
+        path: path, what: "element \(element) of training sample \(index)", step: step)
+    default: return self
+    }
   }
 }

@@ -64,13 +64,13 @@ package struct RunAudit {
   ///   - log: The run's digest log.
   ///   - policy: The policy for a step that is not finite.
   ///   - data: Returns the training data of a run, once for each checkpoint that is used.
-  /// - Throws: `ReplayError`, errors of files and data, and `TrainingError.notFinite`.
+  /// - Throws: `ReplayError`, and errors of files and data.
   package init(
     _ steps: [Int], of path: String, log: SavedDigests, nonFinite policy: NonFinitePolicy = .stop,
     data: (ReplayedRun) throws -> TrainingData
   ) throws {
     self.steps = steps.sorted()
-    let checkpoints = ReplayedRun.checkpoints(in: path) ?? []
+    let checkpoints = try ReplayedRun.checkpoints(in: path) ?? []
     /// The number of checkpoints before a step: steps between two of them are computed in a row.
     func before(_ step: Int) -> Int { checkpoints.count { $0.iterations < step } }
     var rest = self.steps[...]
@@ -79,7 +79,7 @@ package struct RunAudit {
       rest = rest.dropFirst(row.count)
       let last = row.last ?? first
       let run = try ReplayedRun(path, before: first)
-      try log.check(run.header)
+      try log.check(run)
       try audit(
         run, first: first, last: last, log, policy, data,
         end: checkpoints.last { $0.iterations == last }?.path)
@@ -106,13 +106,10 @@ extension RunAudit {
     _ run: ReplayedRun, first: Int, last: Int, _ log: SavedDigests, _ policy: NonFinitePolicy,
     _ data: (ReplayedRun) throws -> TrainingData, end: String?
   ) throws {
-    if let saved = run.startRecord, let logged = log.records[saved.step],
-      !findings.contains(where: { $0.place == .checkpoint(run.path) })
-    {
-      let tensors = saved.differences(from: logged)
+    if !findings.contains(where: { $0.place == .checkpoint(run.path) }) {
+      let tensors = try Self.differences(of: run.startRecord, from: log)
       if !tensors.isEmpty {
-        findings.append(
-          Finding(place: .checkpoint(run.path), tensors: tensors, cause: .saved))
+        findings.append(Finding(place: .checkpoint(run.path), tensors: tensors, cause: .saved))
       }
     }
     for step in [first, last] { _ = try log.record(ofStep: step) }
@@ -120,6 +117,7 @@ extension RunAudit {
     let drawn = Set(steps)
     var finding: Finding?
     var elements: [Element] = []
+    var current: DigestRecord?
     var count = 0
     do {
       try run.compute(
@@ -127,7 +125,8 @@ extension RunAudit {
         stepBegins: { trainer, batch in
           guard finding == nil else { throw End() }
           let step = batch.iteration
-          let ranks = log.records[step]?.ranks ?? []
+          current = try log.found(step)
+          let ranks = current?.ranks ?? []
           let comparison = RankComparison(trainer: trainer, batch: batch, data: samples)
           let changed = comparison.memory(ranks)
           guard changed.isEmpty else {
@@ -138,20 +137,20 @@ extension RunAudit {
         },
         digested: { record in
           count += 1
-          guard let logged = log.records[record.step] else { return }
+          guard let logged = current, logged.step == record.step else { return }
           finding = Self.finding(record, logged, elements)
         })
     } catch is End {}
     computedCount += count
     if let wrong = finding, wrong.elements.isEmpty, case .step(let step) = wrong.place,
-      !drawn.contains(step), let logged = log.records[step], !logged.ranks.isEmpty
+      !drawn.contains(step), let logged = try log.found(step), !logged.ranks.isEmpty
     {
       let run = try run.again()
       finding = wrong.with(
         try Self.elements(of: run, step: step, policy, data(run), logged.ranks))
     }
     if finding == nil, let end {
-      finding = try Self.finding(in: end, after: run, log.records[last]?.ranks ?? [])
+      finding = try Self.finding(in: end, after: run, log, step: last)
     }
     if let finding { findings.append(finding) }
   }
@@ -178,14 +177,18 @@ extension RunAudit {
   /// Compares the checkpoint of the last step that was computed again with what is there now; nil
   /// where all is the same.
   ///
-  /// The rank of a weight or slot is the one that updates it.
+  /// The rank of a weight or slot is the one that updates it. Weights that a callback has put back
+  /// are compared with the digests of the step that they are of.
   private static func finding(
-    in path: String, after run: ReplayedRun, _ ranks: [RankDigests]
+    in path: String, after run: ReplayedRun, _ log: SavedDigests, step: Int
   ) throws -> Finding? {
-    let saved = try Checkpoint(readingFrom: path).state(of: run.model)
+    let ranks = try log.found(step)?.ranks ?? []
+    let checkpoint = try Checkpoint(readingFrom: path)
+    let isRestored = checkpoint.header.hasRestoredWeights
+    let saved = try checkpoint.state(of: run.model)
     let now = try run.model.currentState()
     let plan = try run.model.variablePlan()
-    var tensors: [DigestRecord.Tensor] = []
+    var tensors = isRestored ? try differences(of: checkpoint.digestRecord, from: log) : []
     var elements: [Element] = []
     func compare(
       _ what: String, _ kind: DigestRecord.Kind?, _ space: ParameterSpace, _ found: [Float],
@@ -206,16 +209,26 @@ extension RunAudit {
       }
     }
     let space = plan.parameterSpace
-    compare("parameters", .parameters, space, saved.weights, now.weights)
-    compare("variables", .variables, plan.variableSpace, saved.variables, now.variables)
+    if !isRestored {
+      compare("parameters", .parameters, space, saved.weights, now.weights)
+      compare("variables", .variables, plan.variableSpace, saved.variables, now.variables)
+    }
     if saved.slots.count == now.slots.count {
       for (slot, name) in (run.model.optimizer?.slotNames ?? []).enumerated() {
         compare(
           "optimizer's \(name)", nil, space, saved.slots, now.slots, from: slot * space.count)
       }
     }
-    guard !elements.isEmpty else { return nil }
+    guard !elements.isEmpty || !tensors.isEmpty else { return nil }
     return Finding(place: .checkpoint(path), tensors: tensors, cause: .saved, elements: elements)
+  }
+
+  /// Returns the tensors in which a checkpoint differs from the log; none where one says nothing.
+  private static func differences(
+    of saved: DigestRecord?, from log: SavedDigests
+  ) throws -> [DigestRecord.Tensor] {
+    guard let saved, let logged = try log.found(saved.step) else { return [] }
+    return saved.differences(from: logged)
   }
 
   /// Compares a step that was computed again with the log's; nil where they are the same, and no

@@ -45,7 +45,7 @@ package struct StepReplay {
   ///   - policy: The policy for steps before it that are not finite.
   ///   - beforeLayer: Called before each layer of the recorded part runs forward.
   /// - Throws: `ReplayError`; `ParallelError.worldSize` for more ranks than leaves;
-  ///   `TrainingError.notFinite` of an earlier step.
+  ///   `ReplayError.notFinite` of an earlier step.
   package init(
     of run: ReplayedRun, step: Int, as rank: Rank? = nil, on data: TrainingData,
     nonFinite policy: NonFinitePolicy = .stop, beforeLayer: @escaping (String) -> Void = { _ in }
@@ -65,7 +65,10 @@ package struct StepReplay {
           found = (batch, recordings[0])
         },
         digested: { if $0.step == step { record = $0 } })
-    } catch TrainingError.notFinite(let what, _, let iteration) where iteration == step {
+    } catch ReplayError.notFinite(let path, let what, let iteration) {
+      guard iteration == step else {
+        throw ReplayError.notFinite(path: path, what: what, step: iteration)
+      }
       notFinite = what
     }
     guard let found else {

@@ -1,6 +1,7 @@
 import Engine
 import FileFormats
 import Foundation
+import KerasFormat
 import Kernels
 import Layers
 import Parallel
@@ -85,15 +86,26 @@ extension RunOptions {
 
 extension RunOptions {
   /// Returns the settings in the first line of a digest log: those on which the bits depend.
+  ///
+  /// - Throws: `ModelError` for a model that no file can describe.
   func digestSettings(
-    of model: Model, _ parts: TrainingParts, _ settings: TrainingOptions
-  ) -> [String: JSON] {
-    [
+    of model: Model, _ parts: TrainingParts, _ settings: TrainingOptions, data: String?,
+    in group: ProcessGroup
+  ) throws -> [String: JSON] {
+    var entries: [String: JSON] = [
       "trainSamples": .integer(parts.train.count), "batchSize": .integer(settings.batchSize),
       "optimizer": .string(model.optimizerName), "seed": .string(String(model.seed)),
       "learningRate": .number(Double(model.learningRate)), "leaves": .integer(settings.leafCount),
       "shuffle": .bool(settings.shuffle), "numerics": .integer(Numerics.version),
+      "model": .string(try model.configuration().checksum),
     ]
+    entries["compile"] = model.compilation.map { .string($0.configuration().checksum) }
+    entries["data"] = data.map(JSON.string)
+    if group.worldSize > 1, settings.exchange.resolved(for: group) == .mpi {
+      entries["exchange"] = .string(ExchangeKind.mpi.rawValue)
+      entries["worldSize"] = .integer(group.worldSize)
+    }
+    return entries
   }
 }
 

@@ -94,8 +94,8 @@ public final class TrainingRun {
     let checkpoints = options.checkpoints
     let folder = try group.isFirst ? checkpoints?.open() : nil
     directory = folder
-    // A single rank needs the fingerprint, which reads all data, only for a checkpoint.
-    let data = try checkpoints.map { _ in try fingerprint() }
+    // A single rank needs the fingerprint, which reads all data, only for these.
+    let data = try checkpoints == nil && options.digestLog == nil ? nil : fingerprint()
     let resumed: ResumedRun? =
       if let data, checkpoints?.resume == .ifPresent {
         try ResumedRun(
@@ -154,9 +154,13 @@ public final class TrainingRun {
         of: trainer.step, gradients: options.digestsGradients)
       if options.digestsRanks { trainer.digestRanks() }
       if group.isFirst {
-        let log = try DigestLog(
-          path, settings: options.digestSettings(of: model, parts, settings),
-          after: resumed?.progress.iterations)
+        let facts = try options.digestSettings(of: model, parts, settings, data: data, in: group)
+        let log = try DigestLog(path, settings: facts, after: resumed?.progress.iterations)
+        if facts["exchange"] != nil {
+          Warnings.write(
+            "\(path): the sums of the exchange mpi depend on the ranks; audit and replay cannot "
+              + "compute them again alone")
+        }
         trainer.digested = { log.write($0) }
       }
     }

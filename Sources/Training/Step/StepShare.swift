@@ -31,6 +31,9 @@ package struct StepOutcome {
   package var isPostponed = false
   /// The digests of the step's tensors, on rank 0 where they are computed.
   package var digests: DigestRecord?
+  /// What each rank has read and computed in a step that was not finite, on rank 0 where it is
+  /// digested.
+  var ranks: [RankDigests] = []
 }
 
 /// The part of a batch in one shard.

@@ -151,7 +151,7 @@ package final class TrainingStep {
       return StepOutcome(totals: totals, isPostponed: true)
     }
     if let what = try findNonFinite(totals, share, of: data) {
-      return StepOutcome(totals: totals, notFinite: what)
+      return StepOutcome(totals: totals, notFinite: what, ranks: ranks)
     }
 
     try verification?.checkMemory(iteration: batch.iteration)

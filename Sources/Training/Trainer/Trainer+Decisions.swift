@@ -104,13 +104,22 @@ extension Trainer {
       switch action {
       case .keep(let index): memory.kept[index] = memory.copy(into: memory.kept[index])
       case .restore(let index):
-        if let copy = memory.kept[index] { try memory.restore(copy) }
+        guard let copy = memory.kept[index] else { continue }
+        try memory.restore(copy)
+        noteRestoration()
       case .write(let path, let weightsOnly):
         try writeModel(to: path, weightsOnly: weightsOnly)
       }
     }
     if request.saves { try writeCheckpoint(isTarget: true) }
     if request.stops { progress.isStopped = true }
+  }
+
+  /// Notes for the checkpoints that the weights are not those of the last step.
+  private func noteRestoration() {
+    guard restorations.last != progress.iterations else { return }
+    restorations =
+      (restorations + [progress.iterations]).suffix(CheckpointHeader.restorationLimit)
   }
 
   private func setLearningRate(_ rate: Float) throws {

@@ -81,7 +81,7 @@ extension Trainer {
         if options.nonFinite == .stop, let error = data.firstNotFinite(among: batch.indices) {
           throw error
         }
-        try skipStep(what)
+        try skipStep(what, outcome.ranks)
       } else {
         progress.add(outcome.totals, sampleCount: positions.count)
         model.iterations = progress.iterations

@@ -155,7 +155,7 @@ extension Trainer {
       callbacks: CallbackRecord.records(
         of: callbacks, keepingWeights: Set(step.memory.kept.keys)),
       columns: data.labels.first?.columns, images: data.labels.first?.images,
-      initialWeights: initialWeights)
+      initialWeights: initialWeights, restorations: restorations)
   }
 
   /// The settings that a resumed run must share.

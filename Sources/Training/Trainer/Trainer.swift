@@ -30,6 +30,9 @@ package final class Trainer {
   package internal(set) var best: BestCheckpoint?
   /// The checksum of the run's first weights, on rank 0, where they are those of a file.
   var initialWeights: String?
+  /// The steps after which a callback has put back weights, in order, on rank 0 also those of the
+  /// runs before a resumed one.
+  var restorations: [Int]
   /// The trace of the run.
   private let trace: RunTrace?
   /// Called before each step with its batch.
@@ -117,6 +120,7 @@ package final class Trainer {
     self.progress = progress
     savedCallbacks = resumed?.checkpoint?.header.callbacks ?? []
     resumedPath = resumed?.path
+    restorations = resumed?.checkpoint?.header.restorations ?? []
     givenFingerprint = fingerprint
     schedule = BatchSchedule(
       sampleCount: data.count, batchSize: options.batchSize, seed: model.seed,
