@@ -1,3 +1,4 @@
+import FileFormats
 import Lockstep
 import TestSupport
 import Testing

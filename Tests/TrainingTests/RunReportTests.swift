@@ -83,7 +83,8 @@ struct RunReportTests {
   @Test("of a run that ends in its first epoch says where its time went")
   func firstEpoch() throws {
     var options = options()
-    options.faults = FaultPlan([Fault(.notANumber(in: .gradient, index: 0), rank: 0, step: 2)])
+    options.faults = try FaultPlan(
+      [Fault(.notANumber(in: .gradient, index: 0), rank: 0, step: 2)], environment: [:])
     #expect(throws: TrainingError.self) { try fit(epochs: 2, options) }
     let page = try page()
     #expect(page.contains(">stopped</span> 0 of 2"))
