@@ -10,6 +10,14 @@ extension JSON {
   ///
   /// - Throws: `FileError` for an unreadable file, `JSONFileError` for invalid content.
   public init(contentsOfFile path: String) throws {
+    try self.init(
+      contentsOfFile: path, expecting: "JSON, as Keras's model.to_json() gives it")
+  }
+
+  /// The JSON that a file holds; `expected` is what the error of another file says.
+  ///
+  /// - Throws: `FileError` for an unreadable file, `JSONFileError` for invalid content.
+  package init(contentsOfFile path: String, expecting expected: String) throws {
     let file = try FileDescriptor(reading: path)
     let byteCount = try file.byteCount()
     guard byteCount <= Self.fileLimit else {
@@ -27,7 +35,7 @@ extension JSON {
         path: path,
         reason: kind == nil || kind == "JSON"
           ? "\(error)"
-          : "found \(kind ?? ""), expected JSON, as Keras's model.to_json() gives it")
+          : "found \(kind ?? ""), expected \(expected)")
     }
   }
 

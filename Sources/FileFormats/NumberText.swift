@@ -1,5 +1,12 @@
+import Foundation
+
 /// Numbers in a person's text.
 package enum NumberText {
+  /// Returns a number of so many digits; `NaN` for NaN, whatever its sign.
+  package static func rounded(_ value: Double, digits: Int) -> String {
+    value.isNaN ? "NaN" : String(format: "%.\(digits)g", value)
+  }
+
   /// Returns the number of a text; nil for another text, and for a number that the type or the
   /// processor would turn into zero or infinity.
   ///

@@ -106,11 +106,11 @@ package struct Supervisor {
     let without = silentNames.isEmpty ? "" : "without \(silentNames): no answer"
     if attempt > 1 {
       let what =
-        checkpoint.map { "going on with \(ranks) ranks from \($0.path)" }
-        ?? "starting afresh with \(ranks) ranks, since there is no checkpoint"
+        checkpoint.map { "going on with \(ranks.rankText) from \($0.path)" }
+        ?? "starting afresh with \(ranks.rankText), since there is no checkpoint"
       machine.say("\(what) (start \(attempt)\(without.isEmpty ? "" : ", ")\(without))")
     } else if !without.isEmpty {
-      machine.say("starting with \(ranks) ranks \(without)")
+      machine.say("starting with \(ranks.rankText) \(without)")
     }
   }
 

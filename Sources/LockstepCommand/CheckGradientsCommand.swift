@@ -35,7 +35,8 @@ struct CheckGradientsCommand: GroupCommand {
   @Option(help: "The elements that are looked at of each parameter, at most.")
   var elements = 24
 
-  @OptionGroup var compileOptions: CompileOptions
+  @Option(help: CompileOptions.lossHelp)
+  var loss: String?
 
   @Option(help: "Determines the weights.")
   var seed: UInt64 = 0
@@ -43,7 +44,6 @@ struct CheckGradientsCommand: GroupCommand {
   func validate() throws {
     try OptionCheck.path(model, of: "the model")
     try OptionCheck.path(data, of: "--data")
-    try compileOptions.refuseAllButLoss()
     try OptionCheck.number(batchSize, of: "--batch-size", in: 1...Int.max)
     try OptionCheck.number(elements, of: "--elements", in: 2...Int.max)
   }
@@ -54,6 +54,7 @@ struct CheckGradientsCommand: GroupCommand {
     let model = choice.model
     let source = DataSource(data ?? choice.data ?? "digits")
     let data = try source.load(on: ProcessGroup.selfOnly)
+    let compileOptions = try CompileOptions.ofLoss(loss)
     try compileOptions.compile(choice, hasClasses: data.train.labels.areClasses)
     let batch = try choice.naming(unless: compileOptions.isCause) {
       try ModelData(data, from: source, for: model, trainCount: batchSize).train

@@ -34,12 +34,7 @@ struct CompileOptions: ParsableArguments {
     transform: OptionCheck.float)
   var momentum: Float?
 
-  @Option(
-    help: ArgumentHelp(
-      """
-      One of \(LossRegistry.identifiers.joined(separator: ", ")), as in \
-      categorical_crossentropy:labelSmoothing=0.1,fromLogits=true (default: the model's).
-      """, valueName: "name[:key=value,...]"))
+  @Option(help: lossHelp)
   var loss: String?
 
   @Option(
@@ -69,18 +64,16 @@ struct CompileOptions: ParsableArguments {
 }
 
 extension CompileOptions {
-  /// Expects no option that only an update of the weights would use.
-  ///
-  /// - Throws: `ValidationError` naming the first.
-  func refuseAllButLoss() throws {
-    let given: [(String, Bool)] = [
-      ("--optimizer", optimizer != nil), ("--learning-rate", learningRate != nil),
-      ("--schedule", schedule != nil), ("--momentum", momentum != nil),
-      ("--metrics", metrics != nil), ("--clip-norm", clipNorm != nil),
-      ("--clip-value", clipValue != nil), ("--global-clip-norm", globalClipNorm != nil),
-    ]
-    guard let (option, _) = given.first(where: \.1) else { return }
-    throw ValidationError("\(option) has no effect here: nothing is updated or clipped")
+  /// The help of `--loss`.
+  static let lossHelp = ArgumentHelp(
+    """
+    One of \(LossRegistry.identifiers.joined(separator: ", ")), as in \
+    categorical_crossentropy:labelSmoothing=0.1,fromLogits=true (default: the model's).
+    """, valueName: "name[:key=value,...]")
+
+  /// Returns the options of a command that updates nothing, and so has `--loss` alone.
+  static func ofLoss(_ loss: String?) throws -> CompileOptions {
+    try parse(loss.map { ["--loss=\($0)"] } ?? [])
   }
 
   /// The settings of a model's choice, for data with classes or without, changed as the options

@@ -27,46 +27,52 @@ enum FaultCatalog {
 
   private static func fault(_ word: String) throws -> Fault {
     let option = try KeyedOption(word, of: "--inject")
+    // A key that is misspelt, before the one that is then missing.
+    try option.expect(keys: keys(of: option))
     switch option.name {
     case "kill": return try processFault(option, .kill)
     case "term": return try processFault(option, .terminate)
     case "stop": return try processFault(option, .stop)
-    case "hang":
-      return try processFault(option, .hang(isBusy: isBusy(option)), further: ["mode"])
+    case "hang": return try processFault(option, .hang(isBusy: isBusy(option)))
     case "slow": return try slow(option)
     case "nan":
       let part = try part(option, of: [.samples, .gradient], default: .samples)
-      return try processFault(
-        option, .notANumber(in: part, index: number(option, "index")), further: ["part", "index"])
+      return try processFault(option, .notANumber(in: part, index: number(option, "index")))
     case "bitflip":
       let part = try part(option, of: [.gradient, .weights, .slots, .copy])
       let bit = try number(option, "bit", upTo: 31) ?? 0
       return try processFault(
-        option, .bitFlip(in: part, index: number(option, "index"), bit: bit),
-        further: ["part", "index", "bit"])
+        option, .bitFlip(in: part, index: number(option, "index"), bit: bit))
     case "torn-write":
-      return try checkpointFault(
-        option, .tornWrite(byteCount: number(option, "bytes")), further: ["bytes"])
+      return try checkpointFault(option, .tornWrite(byteCount: number(option, "bytes")))
     case "disk-full": return try checkpointFault(option, .fullDisk)
     default: throw option.unknownName(names)
     }
   }
 
-  private static func processFault(
-    _ option: KeyedOption, _ kind: Fault.Kind, further keys: [String] = []
-  ) throws -> Fault {
-    try option.expect(keys: ["rank", "step"] + keys)
-    return Fault(
+  /// The keys that a fault can have.
+  private static func keys(of option: KeyedOption) throws -> [String] {
+    switch option.name {
+    case "kill", "term", "stop": ["rank", "step"]
+    case "hang": ["rank", "step", "mode"]
+    case "slow":
+      option.text("at") == "checkpoint" ? ["at", "ms"] : ["rank", "step", "at", "ms", "steps"]
+    case "nan": ["rank", "step", "part", "index"]
+    case "bitflip": ["rank", "step", "part", "index", "bit"]
+    case "torn-write": ["step", "bytes"]
+    case "disk-full": ["step"]
+    default: throw option.unknownName(names)
+    }
+  }
+
+  private static func processFault(_ option: KeyedOption, _ kind: Fault.Kind) throws -> Fault {
+    Fault(
       kind, rank: try option.required(number(option, "rank"), "rank"),
       step: try option.required(number(option, "step", from: 1), "step"))
   }
 
-  private static func checkpointFault(
-    _ option: KeyedOption, _ kind: Fault.Kind, further keys: [String] = []
-  ) throws -> Fault {
-    try option.expect(keys: ["step"] + keys)
-    return Fault(
-      kind, rank: 0, step: try option.required(number(option, "step", from: 1), "step"))
+  private static func checkpointFault(_ option: KeyedOption, _ kind: Fault.Kind) throws -> Fault {
+    Fault(kind, rank: 0, step: try option.required(number(option, "step", from: 1), "step"))
   }
 
   /// The parts of a step in which a rank can pause.
@@ -77,7 +83,6 @@ enum FaultCatalog {
     func milliseconds() throws -> Int { try option.required(number(option, "ms"), "ms") }
     let stage = option.text("at")
     if stage == "checkpoint" {
-      try option.expect(keys: ["at", "ms"])
       return Fault(.slowCheckpoint(milliseconds: try milliseconds()), rank: 0, step: 0)
     }
     guard let part = stage.map({ word in pausedParts.first { $0.name == word } }) ?? .between else {
@@ -90,8 +95,7 @@ enum FaultCatalog {
     return try processFault(
       option,
       .pause(
-        milliseconds: milliseconds(), in: part, stepCount: number(option, "steps", from: 1) ?? 1),
-      further: ["at", "ms", "steps"])
+        milliseconds: milliseconds(), in: part, stepCount: number(option, "steps", from: 1) ?? 1))
   }
 
   private static func isBusy(_ option: KeyedOption) throws -> Bool {

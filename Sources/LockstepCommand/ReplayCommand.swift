@@ -200,5 +200,5 @@ extension ReplayCommand {
     ]
   }
 
-  private static func number(_ value: Double) -> String { String(format: "%.6g", value) }
+  private static func number(_ value: Double) -> String { NumberText.rounded(value, digits: 6) }
 }

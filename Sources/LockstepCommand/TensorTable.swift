@@ -36,5 +36,5 @@ struct TensorTable {
         ? [] : ["tensors of a type that this program does not read: \(unknown)"])
   }
 
-  private static func text(_ number: Double) -> String { String(format: "%.6g", number) }
+  private static func text(_ number: Double) -> String { NumberText.rounded(number, digits: 6) }
 }

@@ -186,7 +186,7 @@ struct TrainCommand: GroupCommand {
     help: ArgumentHelp(
       """
       Take settings from a JSON file: these options by their names, as in {"epochs": 3, \
-      "data": "digits", "validate": true}; options on the command line win.
+      "data": "digits", "validate": true}; options on the command line win, --no-validate too.
       """, valueName: "file.json"))
   var config: String?
 

@@ -6,7 +6,8 @@ import FileFormats
 enum TrainConfiguration {
   /// Puts the settings of a command line's file among its options.
   ///
-  /// A setting whose option stands on the command line is not taken from the file.
+  /// A setting whose option stands on the command line is not taken from the file; a flag that
+  /// stands there with `no-`, or without the `no-` that it has, is off.
   ///
   /// - Parameter arguments: The arguments of the program.
   /// - Returns: The arguments with those of the file; without a file as they are.
@@ -14,10 +15,14 @@ enum TrainConfiguration {
   ///   for the file.
   static func expanded(_ arguments: [String]) throws -> [String] {
     guard arguments.first == "train" else { return arguments }
+    let (arguments, off) = try withoutFlagsThatAreOff(arguments)
     let own = arguments.dropFirst().prefix { $0 != "--" }
     guard let path = try path(in: Array(own)) else { return arguments }
     let given = Set(own.map { String($0.prefix { $0 != "=" }) })
-    guard let members = try JSON(contentsOfFile: path).objectValue else {
+    let json = try JSON(
+      contentsOfFile: path,
+      expecting: "settings in JSON, as lockstep train --print-config prints them")
+    guard let members = json.objectValue else {
       throw ValidationError(
         "\(path): found no object; expected settings, as lockstep train --print-config prints them")
     }
@@ -30,9 +35,32 @@ enum TrainConfiguration {
             + (hint.isEmpty ? "; expected the name of an option (lockstep train --help)" : hint))
       }
       let options = try setting.options(value, in: path)
-      return given.contains("--\(name)") ? [] : options
+      return given.contains("--\(name)") || off.contains(name) ? [] : options
     }
     return ["train"] + options + arguments.dropFirst()
+  }
+
+  /// Takes `--no-NAME` of each flag from a command line.
+  ///
+  /// The parser would show them all in the help; what they turn off is only ever a file's.
+  ///
+  /// - Returns: The other arguments, and the names of the flags.
+  /// - Throws: `ValidationError` for a flag that is turned on too.
+  private static func withoutFlagsThatAreOff(
+    _ arguments: [String]
+  ) throws -> (arguments: [String], off: Set<String>) {
+    let own = arguments.prefix { $0 != "--" }
+    var off: Set<String> = []
+    var kept = Array(own)
+    for setting in TrainSetting.all where setting.kind == .flag && own.contains(setting.offOption) {
+      guard !own.contains("--\(setting.name)") else {
+        throw OptionCheck.invalid(
+          setting.offOption, expected: "it or --\(setting.name)", found: "both")
+      }
+      off.insert(setting.name)
+      kept.removeAll { $0 == setting.offOption }
+    }
+    return (kept + arguments.dropFirst(own.count), off)
   }
 
   /// The file that a command line names; nil for none, or where the parser finds fault with it.
@@ -51,6 +79,11 @@ enum TrainConfiguration {
 }
 
 extension TrainSetting {
+  /// The option that turns a flag off: `--no-validate`, and `--shuffle` for `--no-shuffle`.
+  fileprivate var offOption: String {
+    name.hasPrefix("no-") ? "--\(name.dropFirst(3))" : "--no-\(name)"
+  }
+
   /// The options that a value of a file stands for.
   ///
   /// - Throws: `ValidationError` for a value of another kind, with one that would do.
@@ -67,6 +100,9 @@ extension TrainSetting {
       return ["--\(name)=\(text)"]
     case (.whole, _):
       if let number = value.integerValue { return ["--\(name)=\(number)"] }
+      if case .number(let number) = value, number >= 0x1p63 {
+        throw fail("a whole number; one above \(Int.max) in quotes")
+      }
       throw fail("a whole number, without quotes")
     case (.number, .integer), (.number, .number): return ["--\(name)=\(value.serialized())"]
     case (.number, _): throw fail("a number, without quotes")

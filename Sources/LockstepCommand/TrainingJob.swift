@@ -142,7 +142,7 @@ struct TrainingJob {
     try run.completeReport(
       on: data.test, pictures: loaded.test.samples, called: "the test set", result)
     guard group.isFirst else { return }
-    run.log?.write(lastLine(result, run.newestCheckpoint, computed))
+    run.log?.write(lastLine(result, run.newestCheckpoint, computed, run.trainer.lastTimes))
   }
 
   /// The command of this run, quoted for a shell, with the variable that says where data are.
@@ -245,12 +245,14 @@ extension TrainingJob {
   }
 
   private func lastLine(
-    _ result: Scores.Means, _ checkpoint: String?, _ computed: [Int]
+    _ result: Scores.Means, _ checkpoint: String?, _ computed: [Int], _ times: EpochTimes?
   ) -> JSON {
     var entries: [String: JSON] = [
       "data": .string(source.name), "checkpoint": checkpoint.map(JSON.string) ?? .null,
       "samplesComputed": .array(computed.map(JSON.integer)),
     ]
+    // Of what came after the last epoch's line.
+    if let times { entries["ranks"] = .array(times.ranks.map(\.json)) }
     for (name, value) in result { entries[RunLog.key("test_" + name)] = .number(value) }
     return .object(entries)
   }

@@ -17,7 +17,7 @@ struct ScalingReportTests {
   /// One entry of six equal times for each leaf count.
   private static func report(
     _ run: ScalingPlan.Run, _ milliseconds: [(leaves: Int, time: Double)], spread: Double = 0,
-    hostCount: Int = 1
+    hostCount: Int = 1, repeats: Int = 6
   ) -> StepReport {
     StepReport(
       StepReport.Setting(
@@ -27,7 +27,7 @@ struct ScalingReportTests {
       peaks: [100],
       entries: milliseconds.map { leaves, time in
         StepEntry(
-          leafCount: leaves, milliseconds: (0..<6).map { time + spread * Double($0) },
+          leafCount: leaves, milliseconds: (0..<repeats).map { time + spread * Double($0) },
           phaseMilliseconds: [.forward: [time / 2], .meet: [time / 4]],
           waitingMilliseconds: (0..<run.worldSize).map { [Double($0)] },
           bytesOfRank: (0..<run.worldSize).map { _ in 1_000_000 })
@@ -35,14 +35,15 @@ struct ScalingReportTests {
   }
 
   /// Solo takes 4 ms for 128 samples and 2 ms for 64, with one leaf; ranks halve the time, up to 2.
-  private static func scaling(spread: Double = 0) -> ScalingReport {
+  private static func scaling(spread: Double = 0, repeats: Int = 6) -> ScalingReport {
     var reports: [ScalingPlan.Run: StepReport] = [:]
     for run in plan.runs {
       let alone = Double(run.batchSize) / 32
       reports[run] =
         run.worldSize == 1
-        ? report(run, [(8, alone * 1.25), (1, alone)], spread: spread)
-        : report(run, [(8, alone / Double(min(run.worldSize, 2)))], spread: spread)
+        ? report(run, [(8, alone * 1.25), (1, alone)], spread: spread, repeats: repeats)
+        : report(
+          run, [(8, alone / Double(min(run.worldSize, 2)))], spread: spread, repeats: repeats)
     }
     return ScalingReport(plan, reports, machine: "a machine")
   }
@@ -89,6 +90,20 @@ struct ScalingReportTests {
     #expect(!clear.contains("~"), "\(clear)")
     let noisy = Self.scaling(spread: 10).table
     #expect(noisy.contains("~ is noise"), "\(noisy)")
+  }
+
+  @Test("the picture says what is noise, promises no intervals without them, and shows the ideal")
+  func marks() throws {
+    let clear = ScalingChart(Self.scaling()).svg
+    #expect(!clear.contains(">~</text>") && clear.contains(">Medians with 95 % intervals"))
+    let noisy = ScalingChart(Self.scaling(spread: 10)).svg
+    #expect(noisy.contains(">~</text>") && noisy.contains("~ is noise"))
+    let few = ScalingChart(Self.scaling(repeats: 2)).svg
+    #expect(few.contains(">Medians of too few repeats for intervals"))
+    // What is drawn later lies above.
+    let bound = try #require(clear.firstRange(of: "stroke=\"#cccccc\""))
+    let ideal = try #require(clear.firstRange(of: "stroke=\"#444444\" stroke-width=\"1.5\""))
+    #expect(bound.lowerBound < ideal.lowerBound)
   }
 
   @Test("each row of a table has its hosts and the exchange that ran there")

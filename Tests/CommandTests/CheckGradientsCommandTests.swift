@@ -26,4 +26,16 @@ struct CheckGradientsCommandTests {
     #expect(result.exitCode == 64)
     expectOneErrorLine(result, containing: ["\(option) is \(value)", allowed])
   }
+
+  @Test("has no option of an update in its help, and takes none")
+  func help() throws {
+    let help = try Job.solo("lockstep", ["check-gradients", "--help"])
+    for option in ["--optimizer", "--learning-rate", "--metrics", "--clip-norm"] {
+      #expect(!help.standardOutput.contains(option), "\(option)")
+    }
+    #expect(help.standardOutput.contains("--loss <name"), "\(help)")
+    let result = try Job.solo("lockstep", ["check-gradients", "mlp", "--optimizer", "sgd"])
+    #expect(result.exitCode == 64)
+    expectOneErrorLine(result, containing: ["--optimizer"])
+  }
 }

@@ -95,7 +95,7 @@ struct ComparePeersTests {
     {"data": "MNIST", "rounds": 2, "turns": 3, "steps": 50,
      "machine": {"processor": "Abacus", "cores": 2, "loadBefore": 0.9, "date": "2026-01-02"},
      "peers": {"jax": "JAX 1: jit", "torch": "PyTorch 2: eager"},
-     "leftOut": [{"peer": "keras", "where": "", "reason": "pip could not install it"},
+     "skipped": [{"peer": "keras", "where": "", "reason": "pip could not install it"},
        {"peer": "torch", "where": "mlp, batch 64, 1 rank on 1 core", "reason": "it ended"}],
      "results": [
       {"network": "mlp", "batchSize": 32, "ranks": 1, "cores": 1, "program": "lockstep",

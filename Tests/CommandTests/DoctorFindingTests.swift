@@ -115,7 +115,7 @@ struct DoctorFindingTests {
     expect(.warning, "processors", ["4 ranks take turns", "at most 2 ranks"]) {
       $0.processors?.allowed = 2
     }
-    expect(.warning, "processors", ["the time of 1.5", "at most 1 ranks"]) {
+    expect(.warning, "processors", ["the time of 1.5", "at most 1 rank,"]) {
       $0.processors?.quota = 1.5
     }
     expect(.warning, "processors", ["the time of 6", "--cpuset-cpus"]) { $0.processors?.quota = 6 }
@@ -183,6 +183,7 @@ struct DoctorFindingTests {
     expect(.problem, "clocks", ["went back"]) { $0.clock?.goesBack = true }
     expect(.warning, "clocks", ["moved by -40 ms"]) { $0.clock?.wallStep = -40 }
     expect(.warning, "clocks", ["hpet"]) { $0.clock?.source = "hpet" }
+    expect(.unknown, "clocks", ["not watched"]) { $0.clock?.milliseconds = 0.2 }
     expect(.warning, "two cores", ["70 %", "hyper-threads"]) { $0.interference?.share = 0.7 }
     expect(.warning, "two cores", ["50 %", "one core"]) { $0.interference?.share = 0.5 }
     expect(.unknown, "two cores", ["one processor"]) {

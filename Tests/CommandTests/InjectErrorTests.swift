@@ -22,6 +22,11 @@ struct InjectErrorTests {
       ("kill:rank=0,step=1,step=2", "expected NAME:key=value,key=value, each key once"),
       ("hang:rank=0,step=1,mode=idle", "mode of --inject is idle; expected busy or asleep"),
       ("nan:rank=0,step=1,part=weights", "part of --inject is weights; expected samples, gradient"),
+      (
+        "bitflip:in=weights", "expected keys bit, index, part, rank, step"
+      ),
+      ("torn-write:rank=0", "expected keys bytes, step"),
+      ("slow:speed=1", "expected keys at, ms, rank, step, steps"),
       ("bitflip:rank=0,step=1", "part of --inject is not given; expected bitflip:part=..."),
       (
         "bitflip:rank=0,step=1,part=slot",

@@ -135,8 +135,8 @@ struct MainTests {
         run's first attempt; may be given several times. One of kill, term, hang, stop, slow, nan, \
         bitflip, torn-write, disk-full, as in kill:rank=2,step=37. --config <file.json> Take \
         settings from a JSON file: these options by their names, as in {"epochs": 3, "data": \
-        "digits", "validate": true}; options on the command line win. --print-config Print the \
-        settings as such a file, and end. --version Show the version. \
+        "digits", "validate": true}; options on the command line win, --no-validate too. \
+        --print-config Print the settings as such a file, and end. --version Show the version. \
         -h, --help Show help information.
         """)
   }

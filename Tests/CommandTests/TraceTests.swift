@@ -161,6 +161,27 @@ struct TraceTests {
     }
   }
 
+  @Test("leave the last trace where a run is killed, and say at a run's early end what it means")
+  func earlyEnds() throws {
+    try TrainingFolder.with(sampleCount: Self.sampleCount) { folder in
+      let trace = ["--trace", folder.path("trace.json")]
+      try folder.train(Self.run + trace)
+      let before = try Data(contentsOf: folder.url.appending(path: "trace.json"))
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+      let killed = try folder.attempt(
+        Self.run + trace + ["--inject", "kill:rank=0,step=3"], run: "killed")
+      #expect(killed.exitCode != 0, "\(killed)")
+      #expect(try Data(contentsOf: folder.url.appending(path: "trace.json")) == before)
+      let ended = try folder.attempt(
+        Self.run + ["--times", "--inject", "term:rank=0,step=3"], run: "ended")
+      #expect(ended.exitCode == 75, "\(ended)")
+      #expect(
+        ended.standardOutput.split(separator: "\n").contains { $0.hasPrefix("Of ") }, "\(ended)")
+      let left = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+      #expect(Set(left) == Set(names + ["killed", "ended"]), "\(left)")
+    }
+  }
+
   @Test func areRefusedWhereTheyMeanNothing() throws {
     try TrainingFolder.with(sampleCount: 20) { folder in
       for (arguments, exitCode, words) in [

@@ -41,7 +41,7 @@ struct TrainCommandLogTests {
       "exchange": "shared", "hosts": 1, "leaves": 8, "model": "mlp", "optimizer": "Adam",
       "resumedFrom": nil, "seed": "0", "testSamples": .integer(Self.testSamples),
       "trainSamples": .integer(Self.sampleCount), "worldSize": 3,
-      "learningRate": .number(Double(Float(0.001))),
+      "learningRate": 0.001,
     ]
     for (key, value) in expected { #expect(lines[0][key] == value, "\(key)") }
   }
@@ -83,12 +83,34 @@ struct TrainCommandLogTests {
     #expect(last["valAccuracy"] == end["testAccuracy"])
   }
 
+  /// Each checkpoint's write takes as long as the pause; the next one, and the end, wait for it.
+  @Test("has the holds for checkpoints in the ranks' times, all of them")
+  func holds() throws {
+    let (lines, _, _) = try logged([
+      "--validate", "--inject", "slow:at=checkpoint,ms=300",
+    ])
+    let ends = lines.dropFirst()
+    func sum(_ name: String) -> Double {
+      ends.reduce(0) { $0 + ($1["ranks"]?[0]?[name]?.numberValue ?? 0) }
+    }
+    let parts = ["compute", "exchange", "waiting", "between", "validation", "checkpoint"]
+    let all = parts.reduce(0) { $0 + sum($1 + "Seconds") }
+    let known = ["seconds", "validationSeconds", "checkpointSeconds"].reduce(0) { total, name in
+      total + ends.reduce(0) { $0 + ($1[name]?.numberValue ?? 0) }
+    }
+    #expect(all + 1e-6 >= known)
+    #expect(all >= 0.6)
+    #expect(sum("checkpointSeconds") > 0 && sum("validationSeconds") > 0)
+  }
+
   @Test("ends with the result, the checkpoint and every rank's samples")
   func end() throws {
     let (lines, _, folder) = try logged()
     let end = try #require(lines.last)
     #expect(
-      keys(end) == ["checkpoint", "data", "samplesComputed", "testAccuracy", "testLoss"])
+      keys(end) == [
+        "checkpoint", "data", "ranks", "samplesComputed", "testAccuracy", "testLoss",
+      ])
     #expect(end["checkpoint"]?.stringValue == "\(folder)/run/step-00000010.safetensors")
     #expect(end["data"] == "MNIST")
   }

@@ -60,6 +60,27 @@ struct TrainConfigurationTests {
     }
   }
 
+  @Test("turns flags of the file off as the command line says, and refuses both at once")
+  func flags() throws {
+    try withTemporaryDirectory { url in
+      try Data(#"{"validate": true, "no-shuffle": true, "times": true}"#.utf8)
+        .write(to: url.appending(path: "run.json"))
+      let result = try Job.solo(
+        "lockstep",
+        ["train", "--config", "run.json", "--no-validate", "--shuffle", "--print-config"],
+        directory: url)
+      #expect(result.exitCode == 0, "\(result)")
+      for (name, isSet) in [("validate", false), ("no-shuffle", false), ("times", true)] {
+        #expect(result.standardOutput.contains("\"\(name)\": true") == isSet, "\(name)")
+      }
+      let both = try Job.solo(
+        "lockstep", ["train", "--validate", "--no-validate"], directory: url)
+      #expect(both.exitCode == 64, "\(both)")
+      expectOneErrorLine(
+        both, containing: ["--no-validate is both; expected it or --validate"])
+    }
+  }
+
   @Test("trains as the options do, on any number of ranks", arguments: [World.solo, .ranks(2)])
   func trains(world: World) throws {
     try TrainingFolder.with(sampleCount: 64) { folder in
@@ -81,6 +102,11 @@ struct TrainConfigurationTests {
         (#"{"wings": 2}"#, 64, ["unknown setting wings", "lockstep train --help"]),
         (#"{"config": "a"}"#, 64, ["unknown setting config"]),
         (#"{"epochs": "3"}"#, 64, [#"run.json: epochs is "3""#, "a whole number, without quotes"]),
+        (
+          #"{"seed": 18446744073709551615}"#, 64,
+          ["run.json: seed is ", "a whole number; one above 9223372036854775807 in quotes"]
+        ),
+        ("", 65, ["run.json: found an empty file", "lockstep train --print-config"]),
         (#"{"epochs": 2.5}"#, 64, ["epochs is 2.5"]),
         (#"{"epochs": null}"#, 64, ["epochs is null"]),
         (#"{"validate": "yes"}"#, 64, ["true or false, without quotes"]),

@@ -70,8 +70,9 @@ struct WatchingTests {
         let last = try #require(log.last)
         let results = json["examination"]?["values"]?.arrayValue
         #expect(results == [last["testLoss"], last["testAccuracy"]].compactMap { $0 })
-        let counts = try #require(json["examination"]?["confusion"]?.arrayValue)
-        let right = counts.indices.reduce(0) { $0 + (counts[$1][$1]?.integerValue ?? 0) }
+        let cells = try #require(json["examination"]?["confusion"]?.arrayValue)
+        let right = cells.filter { $0[0] == $0[1] }
+          .reduce(0) { $0 + ($1[2]?.integerValue ?? 0) }
         let samples = try #require(json["examination"]?["samples"]?.integerValue)
         #expect(Double(right) / Double(samples) == last["testAccuracy"]?.numberValue)
         #expect(json["ranks"]?.arrayValue?.count == world.size)

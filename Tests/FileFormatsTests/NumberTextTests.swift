@@ -32,4 +32,12 @@ struct NumberTextTests {
     #expect(NumberText.expectation("x", as: Float.self) == "a number")
     #expect(NumberText.expectation("1e-46", as: Float.self).contains("1.1754944e-38"))
   }
+
+  @Test("writes NaN alike whatever its sign, and other numbers with so many digits")
+  func rounded() {
+    #expect(NumberText.rounded(.nan, digits: 6) == "NaN")
+    #expect(NumberText.rounded(-.nan, digits: 6) == "NaN")
+    #expect(NumberText.rounded(1.0 / 3, digits: 4) == "0.3333")
+    #expect(NumberText.rounded(-2, digits: 6) == "-2")
+  }
 }

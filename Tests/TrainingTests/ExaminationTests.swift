@@ -1,3 +1,4 @@
+import FileFormats
 import Lockstep
 import TestSupport
 import Testing
@@ -29,6 +30,28 @@ struct ExaminationTests {
     #expect(first.actual == "\(label) (\(share) %)")
     #expect((first.picture?.width, first.picture?.height) == (4, 4))
     #expect(first.picture?.address.hasPrefix("data:image/png;base64,iVBORw0KGgo") == true)
+  }
+
+  @Test("of many classes has the cells that are not 0, and the figures of the worst classes")
+  func manyClasses() throws {
+    let count = 300
+    let model = Sequential {
+      Dense(count, activation: .softmax, kernelInitializer: .zeros, inputShape: [1])
+    }
+    try model.compile(optimizer: .sgd(learningRate: 0.1), loss: .sparseCategoricalCrossentropy)
+    let samples: Samples = [[0], [1], [2], [3]]
+    let labels = try Labels([0, 0, 299, 7])
+    let examination = try Examination(
+      of: model, on: TrainingData([samples], [labels]), pictures: samples, name: "x", results: [])
+    // All are taken for the first class.
+    #expect(examination.json["confusion"] == [[0, 0, 2], [7, 0, 1], [299, 0, 1]])
+    var content = ReportContent(
+      model: "m", data: "d", epochCount: 1, settings: [], reproduction: nil, summary: "",
+      started: "")
+    content.examination = examination
+    let page = ReportPage(content: content).text
+    #expect(page.contains("Figures of the 100 classes, of 300, that are found worst"))
+    #expect(page.contains("<th scope=\"row\">299</th><td>1</td>"))
   }
 
   @Test("shows numbers of samples that are no images")

@@ -73,6 +73,24 @@ struct RunReportTests {
     }
   }
 
+  @Test("has each epoch at the end, also those for which no page was written")
+  func manyEpochs() throws {
+    _ = try fit(epochs: 60, options())
+    let epochs = ReportContent.epochs(ofPage: Array(try page().utf8), upTo: 99)
+    #expect(epochs.map(\.number) == Array(1...60))
+  }
+
+  @Test("of a run that ends in its first epoch says where its time went")
+  func firstEpoch() throws {
+    var options = options()
+    options.faults = try FaultPlan(
+      [Fault(.notANumber(in: .gradient, index: 0), rank: 0, step: 2)], environment: [:])
+    #expect(throws: TrainingError.self) { try fit(epochs: 2, options) }
+    let page = try page()
+    #expect(page.contains(">stopped</span> 0 of 2"))
+    #expect(page.contains("<p>Steps since this start: 1. Of "))
+  }
+
   @Test("escapes every name")
   func names() throws {
     let name = "</script><b>\"&'\u{1B}\u{202E}"

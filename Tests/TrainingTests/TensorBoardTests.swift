@@ -103,6 +103,19 @@ struct TensorBoardTests {
     #expect(events.files[1][1].isStart && events.files[1][1].step == 2)
   }
 
+  @Test("of a new run without validation takes the place of the last one's validation too")
+  func withoutValidation() throws {
+    _ = try fit(SmallProblem.model(), epochs: 2, [TensorBoard(folder.path("logs"))])
+    _ = try SmallProblem.model().fit(
+      SmallProblem.samples(25), SmallProblem.oneHot(25), epochs: 1, batchSize: 10,
+      verbose: .silent, callbacks: [TensorBoard(folder.path("logs"))])
+    // TensorBoard drops what is before a file's start from its first epoch on.
+    let files = try EventFolder(folder.path("logs/validation")).files
+    #expect(files.count == 2)
+    let start = try #require(files.last?.last)
+    #expect(start.isStart && start.step == 0)
+  }
+
   @Test("leaves other programs' files as they are, and begins behind them")
   func others() throws {
     let other = "events.out.tfevents.4000000000.host.1.0.v2"

@@ -7,10 +7,13 @@ struct TimesVerdictTests {
   /// Times of a rank in milliseconds: each part's work, and the waits in `meet`.
   private func rank(
     between: UInt64 = 0, gather: UInt64 = 0, forward: UInt64 = 0, backward: UInt64 = 0,
-    update: UInt64 = 0, exchange: UInt64 = 0, waiting: UInt64 = 0
+    update: UInt64 = 0, exchange: UInt64 = 0, validation: UInt64 = 0, checkpoint: UInt64 = 0,
+    waiting: UInt64 = 0
   ) -> RankTimes {
-    let work = [between, gather, forward, backward, exchange, update, 0]
-    let waits: [UInt64] = [0, 0, 0, 0, waiting, 0, 0]
+    let work = [
+      between, gather, forward, backward, exchange, update, 0, validation, checkpoint,
+    ]
+    let waits: [UInt64] = [0, 0, 0, 0, waiting, 0, 0, 0, 0]
     return RankTimes((work + waits).map { $0 * 1_000_000 })
   }
 
@@ -26,6 +29,8 @@ struct TimesVerdictTests {
       (.forward, rank(gather: 10, forward: 190, backward: 200, update: 50)),
       (.backward, rank(gather: 10, forward: 100, backward: 290, update: 50)),
       (.update, rank(gather: 10, forward: 100, backward: 200, update: 140)),
+      (.validation, rank(gather: 10, forward: 100, backward: 200, validation: 90)),
+      (.checkpoint, rank(gather: 10, forward: 100, backward: 200, checkpoint: 90)),
     ] {
       for index in 0..<rankCount {
         var ranks = [RankTimes](repeating: usual(waiting: 90), count: rankCount)
@@ -66,6 +71,17 @@ struct TimesVerdictTests {
       ])
   }
 
+  @Test("leaves nothing out: the shares of a rank alone add up")
+  func sharesAddUp() throws {
+    let times = rank(
+      between: 10, gather: 10, forward: 30, backward: 20, update: 10, exchange: 5, validation: 10,
+      checkpoint: 5)
+    let line = try #require(TimesVerdict([times], stepCount: 1).lines.first)
+    let shares = line.matches(of: /([0-9.]+) %/).compactMap { Double($0.1) }
+    #expect(shares.reduce(0, +) == 100, "\(line)")
+    #expect(line.contains("exchange 5.0 %") && line.contains("checkpoints 5.0 %"), "\(line)")
+  }
+
   @Test func saysWhatWouldHelp() {
     func lines(_ ranks: [RankTimes]) -> [String] {
       Array(TimesVerdict(ranks, stepCount: 10).lines.dropFirst())
@@ -77,6 +93,8 @@ struct TimesVerdictTests {
     #expect(lines(small).last == "Larger batches exchange less often.")
     let busy = [RankTimes](repeating: rank(between: 30, forward: 10), count: 1)
     #expect(lines(busy).last?.contains("Callbacks") == true)
+    let held = [RankTimes](repeating: rank(forward: 10, checkpoint: 30), count: 1)
+    #expect(lines(held).last?.contains("checkpoints") == true)
     #expect(TimesVerdict([], stepCount: 0).lines == ["No step was completed."])
   }
 }

@@ -132,7 +132,7 @@ class Comparison:
             },
             "data": self.data_name, "rounds": self.plan.rounds, "turns": self.plan.turns,
             "steps": self.plan.steps, "peers": self.about,
-            "leftOut": [{"peer": name, "where": where, "reason": reason}
+            "skipped": [{"peer": name, "where": where, "reason": reason}
                         for (name, where), reason in self.left_out.items()],
             "results": [
                 {"network": setting.network, "batchSize": setting.batch_size,

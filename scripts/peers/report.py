@@ -105,7 +105,7 @@ def _foot(record):
         yield f"The machine was busy (load {load}): measure again when it is not."
     for name, about in record["peers"].items():
         yield f"{name}: {about}."
-    for entry in record["leftOut"]:
+    for entry in record["skipped"]:
         where = f" ({entry['where']})" if entry["where"] else ""
         yield f"Left out: {entry['peer']}{where}: {entry['reason']}."
 

@@ -20,8 +20,8 @@ package struct ScalingChart {
     let legendHeight = Double(seriesCount + 2) * ScalingLayout.lineHeight
     let width = ScalingLayout.panelWidth * Double(max(models.count, 1))
     let caption = SVGDocument.wrapped(
-      "Medians with 95 % intervals, against the fastest solo program of the same run. "
-        + report.machine,
+      "\(report.intervalText), against the fastest solo program of the same run. "
+        + (report.noiseNote.map { $0 + " " } ?? "") + report.machine,
       width: width - 2 * ScalingLayout.margin, size: ScalingLayout.captionSize)
     let captionTop = ScalingLayout.legendTop + legendHeight + ScalingLayout.lineHeight
     var document = SVGDocument(
@@ -55,6 +55,9 @@ private struct Panel {
   private static let colors = [
     "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000",
   ]
+
+  private static let boundColor = "#cccccc"
+  private static let idealColor = "#444444"
 
   func draw(in document: inout SVGDocument) {
     document.addText(model, x: left + ScalingLayout.plotLeft, y: 30, size: 15, isBold: true)
@@ -97,8 +100,6 @@ private struct Panel {
   private func drawBounds(in document: inout SVGDocument) {
     let first = axes.isLogarithmic ? 1.0 : 0
     let last = Double(axes.worldSizes.last ?? 1)
-    document.addLine(
-      [point(first, first), point(last, last)], color: "#999999", width: 1.5, dashes: "2 4")
     let cores = report.plan.worldSizes.compactMap { worldSize in
       report.points.first { $0.model == model && $0.worldSize == worldSize }.map {
         (ranks: Double(worldSize), bound: $0.bound, cores: $0.report.setting.coreCount)
@@ -113,11 +114,16 @@ private struct Panel {
       }
       bends.append(point(size.ranks, size.bound))
     }
-    document.addLine(bends, color: "#555555", width: 1.5)
+    document.addLine(bends, color: Self.boundColor, width: 5)
+    // The ideal lies on the bound up to the number of cores, and must be seen there.
+    document.addLine(
+      [point(first, first), point(last, last)], color: Self.idealColor, width: 1.5, dashes: "2 4")
     addLegend(
-      0, "ideal: a speed-up of one for each rank", color: "#999999", dashes: "2 4", in: &document)
+      0, "ideal: a speed-up of one for each rank", color: Self.idealColor, dashes: "2 4",
+      in: &document)
     addLegend(
-      1, "bound: the number of cores (\(cores.last?.cores ?? 1))", color: "#555555", in: &document)
+      1, "bound: the number of cores (\(cores.last?.cores ?? 1))", color: Self.boundColor,
+      width: 5, in: &document)
   }
 
   private func draw(
@@ -145,6 +151,7 @@ private struct Panel {
         }
       }
       document.addCircle(x: x, y: y, radius: 4, color: color, isFilled: !isWeak)
+      if measured.isNoise { document.addText("~", x: x + 6, y: y - 4, color: color, isBold: true) }
     }
     let name = "\(series.mode.rawValue), \(series.name)"
     addLegend(index + 2, name, color: color, dashes: isWeak ? "6 4" : nil, in: &document)
@@ -158,12 +165,12 @@ private struct Panel {
   }
 
   private func addLegend(
-    _ index: Int, _ text: String, color: String, dashes: String? = nil,
+    _ index: Int, _ text: String, color: String, width: Double = 1.5, dashes: String? = nil,
     in document: inout SVGDocument
   ) {
     let (start, y) = (left + ScalingLayout.plotLeft, legendY(index))
     document.addLine(
-      [(start, y - 4), (start + 28, y - 4)], color: color, width: 1.5, dashes: dashes)
+      [(start, y - 4), (start + 28, y - 4)], color: color, width: width, dashes: dashes)
     document.addText(text, x: start + 36, y: y)
   }
 }

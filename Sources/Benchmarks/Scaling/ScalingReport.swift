@@ -108,8 +108,21 @@ package struct ScalingReport {
             + ($1.map { $0.digits(1) } ?? "refuted by OpenBLAS or oneDNN")
         }.joined(separator: "; ")
         + "; \(LibraryRate.text(points.reduce([]) { LibraryRate.best($0, $1.report.libraries) })).",
-    ]
-      + (points.contains(where: \.isNoise)
-        ? ["~ is noise: an interval is wider than the difference."] : [])
+    ] + (noiseNote.map { [$0] } ?? [])
+  }
+
+  /// What the mark of noise means; nil where no point has it.
+  var noiseNote: String? {
+    points.contains(where: \.isNoise)
+      ? "~ is noise: an interval is wider than the difference, or there is none." : nil
+  }
+
+  /// What the points of the chart are.
+  var intervalText: String {
+    let count = points.count { $0.speedUpInterval != nil }
+    if count == 0 { return "Medians of too few repeats for intervals" }
+    return count == points.count
+      ? "Medians with 95 % intervals"
+      : "Medians with 95 % intervals, where there are repeats enough"
   }
 }

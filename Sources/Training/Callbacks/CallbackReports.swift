@@ -55,8 +55,8 @@ public struct EpochReport: Sendable, Equatable {
   /// The time for which the checkpoint blocked the run on rank 0, until its content was copied; nil
   /// before the checkpoint is written, or without one.
   package var checkpointDuration: Duration?
-  /// The times of the epoch's steps by rank; nil where there are none.
-  package let times: EpochTimes?
+  /// The times by rank since the last epoch's report; nil before the checkpoint is written.
+  package var times: EpochTimes?
 
   /// Creates a report.
   package init(

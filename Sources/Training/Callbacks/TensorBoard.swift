@@ -51,11 +51,15 @@ public final class TensorBoard: BuiltInCallback {
     if run.isResumed {
       try training.removeEvents(fromEpoch: run.initialEpoch)
       try openValidation()?.removeEvents(fromEpoch: run.initialEpoch)
+    } else {
+      validation = try openValidation()
     }
     let events = writesGraph ? try Self.events(of: run.model) : []
     do {
       try training.begin(atEpoch: run.initialEpoch)
       try training.write(events, epoch: run.initialEpoch)
+      // Also of a run that does not validate: the last one's curve would stay beside its own.
+      try validation?.begin(atEpoch: run.initialEpoch)
     } catch let error as FileError where !error.isCreation {
       note(error)
     }

@@ -35,7 +35,7 @@ package final class RunLog: Callback {
   /// Writes a line for a step that was skipped.
   package func stepSkipped(_ step: SkippedStep, of run: RunContext) {
     write([
-      "step": .integer(step.iteration), "leftOut": .string(step.what),
+      "step": .integer(step.iteration), "skipped": .string(step.what),
       "onNaN": .string(step.policy.rawValue),
     ])
   }
@@ -46,7 +46,10 @@ package final class RunLog: Callback {
       "epoch": .integer(report.epoch + 1), "steps": .integer(report.stepCount),
       "seconds": .number(report.duration.seconds),
     ]
-    for (name, value) in report.logs.entries { entry[Self.key(name)] = .number(value) }
+    for (name, value) in report.logs.entries {
+      entry[Self.key(name)] =
+        name == "learning_rate" ? .shortest(Float(value)) : .number(value)
+    }
     if report.stepCount > 0 {
       entry["stepMilliseconds"] = .number(
         report.duration.seconds * 1e3 / Double(report.stepCount))

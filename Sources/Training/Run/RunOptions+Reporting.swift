@@ -64,7 +64,7 @@ extension RunOptions {
     let entries: [String: JSON] = [
       "trainSamples": .integer(parts.train.count), "epochs": .integer(settings.epochs),
       "batchSize": .integer(settings.batchSize), "optimizer": .string(model.optimizerName),
-      "learningRate": .number(Double(model.learningRate)), "seed": .string(String(model.seed)),
+      "learningRate": .shortest(model.learningRate), "seed": .string(String(model.seed)),
       "leaves": .integer(settings.leafCount),
       "exchange": .string(
         group.worldSize == 1 ? "solo" : settings.exchange.resolved(for: group).rawValue),

@@ -1,7 +1,7 @@
 import Parallel
 
 extension ProcessGroup {
-  /// Gathers the times of the steps since the ranks' clocks were restarted; collective.
+  /// Gathers the times since the ranks' clocks were restarted or cleared; collective.
   ///
   /// - Throws: MPI's errors.
   func times(_ clock: StepClock) throws -> EpochTimes {

@@ -1,11 +1,12 @@
-import FileFormats
+package import FileFormats
 
 extension RankTimes {
   /// The times as an entry of the log.
-  var json: JSON {
+  package var json: JSON {
     [
       "computeSeconds": .number(compute), "waitingSeconds": .number(waiting),
       "exchangeSeconds": .number(exchange), "betweenSeconds": .number(between),
+      "validationSeconds": .number(validation), "checkpointSeconds": .number(checkpoint),
     ]
   }
 }

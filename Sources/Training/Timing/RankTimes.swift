@@ -1,11 +1,11 @@
-/// One rank's time in some steps.
+/// One rank's time in some steps, and between them.
 package struct RankTimes: Sendable, Equatable {
-  /// The nanoseconds of each part of a step, without waits.
+  /// The nanoseconds of each part, without waits.
   private(set) var work: [UInt64]
-  /// The nanoseconds of waits for other ranks in each part of a step.
+  /// The nanoseconds of waits for other ranks in each part.
   private(set) var waits: [UInt64]
 
-  /// Creates the times of a clock since it was restarted.
+  /// Creates the times of a clock since it was restarted or cleared.
   init(_ clock: StepClock) {
     work = clock.work
     waits = clock.waits
@@ -21,7 +21,7 @@ package struct RankTimes: Sendable, Equatable {
     waits = Array(integers.dropFirst(count))
   }
 
-  /// Returns the seconds of a part of a step, without waits.
+  /// Returns the seconds of a part, without waits.
   func seconds(_ part: StepClock.Part) -> Double { Double(work[part.rawValue]) * 1e-9 }
 
   /// The seconds of the passes, the gathering of samples and the update.
@@ -35,13 +35,21 @@ package struct RankTimes: Sendable, Equatable {
   /// The seconds of waits for other ranks.
   package var waiting: Double { Double(waits.reduce(0, +)) * 1e-9 }
 
-  /// The seconds between steps: callbacks, reports, the next epoch's order, holds for checkpoints.
+  /// The seconds between steps: callbacks, reports, the next epoch's order.
   package var between: Double { seconds(.between) }
 
-  /// The seconds of everything.
-  package var total: Double { compute + exchange + waiting + between }
+  /// The seconds of validation, without waits.
+  package var validation: Double { seconds(.validation) }
 
-  /// Adds the times of further steps.
+  /// The seconds of holds for checkpoints, without waits.
+  package var checkpoint: Double { seconds(.checkpoint) }
+
+  /// The seconds of everything: the wall time.
+  package var total: Double {
+    compute + exchange + waiting + between + validation + checkpoint
+  }
+
+  /// Adds further times.
   mutating func add(_ other: RankTimes) {
     for part in work.indices {
       work[part] += other.work[part]
@@ -50,7 +58,7 @@ package struct RankTimes: Sendable, Equatable {
   }
 }
 
-/// The times of an epoch's steps on all ranks.
+/// The times of all ranks since the last ones that were taken.
 package struct EpochTimes: Sendable, Equatable {
   /// The times by rank.
   package let ranks: [RankTimes]

@@ -1,13 +1,14 @@
 import Engine
 import Parallel
 
-/// The times of a rank's steps, by phase, and of its waits for other ranks in them.
+/// The times of a rank's steps, by phase, of what comes between them, and of its waits for other
+/// ranks in both: the parts add up to the wall time.
 ///
 /// A reading of the clock at the end of each phase: some hundred nanoseconds a step.
 package struct StepClock {
-  /// What a step's time is divided into.
+  /// What a run's time is divided into.
   package enum Part: Int, CaseIterable, Sendable {
-    /// Before the step: callbacks, the next epoch's order, reports, holds for checkpoints.
+    /// Before the step: callbacks, the next epoch's order, reports.
     case between
     /// Copying the batch's samples.
     case gather
@@ -21,16 +22,26 @@ package struct StepClock {
     case update
     /// Publishing the new weights.
     case publish
+    /// The validation after an epoch.
+    case validation
+    /// Holds for checkpoints, until their content is copied.
+    case checkpoint
 
     /// The name in traces and reports.
-    package var name: String { self == .between ? "between steps" : "\(self)" }
+    package var name: String {
+      switch self {
+      case .between: "between steps"
+      case .checkpoint: "checkpoints"
+      default: "\(self)"
+      }
+    }
   }
 
-  /// The nanoseconds of each part, without waits, since `restart`.
+  /// The nanoseconds of each part, without waits, since `restart` or `clear`.
   package private(set) var work = [UInt64](repeating: 0, count: Part.allCases.count)
-  /// The nanoseconds of waits in each part since `restart`.
+  /// The nanoseconds of waits in each part since then.
   package private(set) var waits = [UInt64](repeating: 0, count: Part.allCases.count)
-  /// The steps since `restart`; one whose update was skipped is a part of the next.
+  /// The steps since then; one whose update was skipped is a part of the next.
   private(set) var steps: [StepTime] = []
 
   private var step = StepTime()
@@ -46,10 +57,24 @@ package struct StepClock {
     last = start
   }
 
+  /// Sets the sums to zero; no time is lost, since the part that runs goes on.
+  mutating func clear() {
+    work = [UInt64](repeating: 0, count: Part.allCases.count)
+    waits = work
+    steps = []
+  }
+
+  /// Marks the beginning of an epoch's steps: what came before belongs to none of them.
+  mutating func beginSteps() {
+    end(.between)
+    step = StepTime()
+  }
+
   /// Marks the step of the parts that follow.
   mutating func begin(step number: Int) { step.number = number }
 
   /// Ends a part; returns its start and end.
+  @discardableResult
   mutating func end(_ part: Part) -> (start: UInt64, end: UInt64) {
     let now = MonotonicClock.nanoseconds
     let nowWaited = Heartbeat.waitedNanoseconds

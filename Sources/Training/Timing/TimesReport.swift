@@ -1,8 +1,8 @@
 import Foundation
 
 /// A callback that prints where each rank's time goes, after each epoch, and what it means, after
-/// the training.
-final class TimesReport: Callback {
+/// the training, also where that ends early.
+final class TimesReport: LoopTimesReporter {
   private let printsEpochs: Bool
   private let write: (String) -> Void
   private var ranks: [RankTimes] = []
@@ -23,20 +23,31 @@ final class TimesReport: Callback {
 
   func epochEnded(_ report: EpochReport, of run: RunContext) {
     guard let times = report.times else { return }
+    add(times, stepCount: report.stepCount)
+    if printsEpochs { write(times) }
+  }
+
+  func loopEnded(_ times: EpochTimes, stepCount: Int) {
+    add(times, stepCount: stepCount)
+    TimesVerdict(ranks, stepCount: self.stepCount).lines.forEach(write)
+  }
+
+  private func add(_ times: EpochTimes, stepCount: Int) {
     if ranks.isEmpty {
       ranks = times.ranks
     } else {
       for rank in ranks.indices { ranks[rank].add(times.ranks[rank]) }
     }
-    stepCount += report.stepCount
-    if printsEpochs { write(times) }
+    self.stepCount += stepCount
   }
 
   private func write(_ report: EpochTimes) {
     for (rank, times) in report.ranks.enumerated() {
       var parts = [("compute", times.compute), ("between steps", times.between)]
-      if report.ranks.count > 1 {
-        parts += [("waiting", times.waiting), ("exchange", times.exchange)]
+      if report.ranks.count > 1 { parts.append(("waiting", times.waiting)) }
+      parts.append(("exchange", times.exchange))
+      parts += [("validation", times.validation), ("checkpoints", times.checkpoint)].filter {
+        $0.1 > 0
       }
       write("rank \(rank): " + parts.map { "\($0) \(Self.text($1))" }.joined(separator: ", "))
     }
@@ -45,10 +56,6 @@ final class TimesReport: Callback {
       report.ranks.count == 1
       ? "" : ", of which rank \(slowest.rank) worked \(Self.text(slowest.ownSeconds))"
     write("slowest step: \(slowest.number), \(Self.text(slowest.seconds))" + holder)
-  }
-
-  func trainingEnded(_ run: RunContext) {
-    TimesVerdict(ranks, stepCount: stepCount).lines.forEach(write)
   }
 
   private static func text(_ seconds: Double) -> String {

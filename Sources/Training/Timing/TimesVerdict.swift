@@ -2,11 +2,11 @@ import Foundation
 
 /// What the times of a run's steps mean, in sentences.
 package struct TimesVerdict: Sendable, Equatable {
-  /// The part of the steps in which a rank holds the others up.
+  /// The part of the run in which a rank holds the others up.
   package struct Holder: Sendable, Equatable {
     /// The rank.
     package let rank: Int
-    /// The part of a step.
+    /// The part.
     package let part: StepClock.Part
     /// The rank's mean time in that part, in seconds.
     package let seconds: Double
@@ -39,9 +39,12 @@ package struct TimesVerdict: Sendable, Equatable {
       (part: StepClock.Part) in (part.name, share { $0.seconds(part) })
     }
     shares.append(("between steps", share(\.between)))
-    if ranks.count > 1 {
-      shares += [("exchange", share(\.exchange)), ("waiting", share(\.waiting))]
-    }
+    if ranks.count > 1 { shares.append(("waiting", share(\.waiting))) }
+    // A rank alone sums its blocks' gradients there, in no time where it has one.
+    shares += [
+      ("exchange", share(\.exchange)), ("validation", share(\.validation)),
+      ("checkpoints", share(\.checkpoint)),
+    ].filter { $0.1 > 0 || $0.0 == "exchange" && ranks.count > 1 }
     let list = shares.sorted { $0.share > $1.share }.map {
       "\($0.name) \(String(format: $0.share < 0.1 ? "%.1f" : "%.0f", $0.share * 100)) %"
     }
@@ -59,7 +62,9 @@ package struct TimesVerdict: Sendable, Equatable {
     if share(\.exchange) > 0.25 {
       lines.append("Larger batches exchange less often.")
     }
-    if found?.part != .between, share(\.between) > 0.2 {
+    if found.map({ $0.part != .between && $0.part != .checkpoint }) ?? true,
+      share({ $0.between + $0.checkpoint }) > 0.2
+    {
       lines.append(
         "Callbacks, reports and checkpoints take long: let them come less often, or do less.")
     }
@@ -90,7 +95,7 @@ package struct TimesVerdict: Sendable, Equatable {
         (
           "between steps",
           holder.rank == 0
-            ? "Callbacks, reports and checkpoints run there."
+            ? "Callbacks and reports run there."
             : "Its process was held up, or other programs share its core."
         )
       case .gather:
@@ -101,6 +106,10 @@ package struct TimesVerdict: Sendable, Equatable {
         ("in the backward pass", Self.slowCore)
       case .update, .meet, .publish:
         ("in the update", Self.slowCore)
+      case .validation:
+        ("in validation", "Evaluation on all ranks divides it (--evaluate-on all).")
+      case .checkpoint:
+        ("for checkpoints", "Files are written there: save less often, or to a faster disk.")
       }
     return "Rank \(holder.rank) holds the others up: \(milliseconds(holder.seconds)) a step "
       + "\(phrase), where others take \(milliseconds(holder.usualSeconds)). \(advice)"

@@ -19,7 +19,7 @@ package final class RunTrace {
   /// Begins a trace; collective.
   ///
   /// - Parameters:
-  ///   - path: The file, which rank 0 creates.
+  ///   - path: The file, which rank 0 writes at the end.
   ///   - steps: The steps that are traced.
   ///   - graph: The model.
   ///   - group: The processes.
@@ -38,7 +38,7 @@ package final class RunTrace {
 
   /// Writes the timelines of all ranks; collective.
   ///
-  /// A disk that is full ends the trace, not the run: that is a warning.
+  /// A disk that is full ends the trace, not the run: that is a warning, and the last trace stays.
   ///
   /// - Throws: MPI's errors.
   func write(_ layerNames: [String]) throws {
@@ -53,17 +53,24 @@ package final class RunTrace {
     let dropped = try group.gather(steps.timeline.droppedCount)
     let uncertainty = try group.maximum(
       Double(max(time.first.uncertainty, time.last.uncertainty)) * 1e-3)
-    file?.write("{\"traceEvents\":[\n")
-    try group.collect(text) { rank, bytes in
-      // The last event has no comma.
-      file?.write(rank == group.worldSize - 1 ? bytes.dropLast(2) : bytes)
-    }
     let facts: JSON = [
       "clockUncertaintyMicroseconds": .number(uncertainty),
       "droppedSpans": .array(dropped.map(JSON.integer)),
     ]
-    file?.write("\n],\"displayTimeUnit\":\"ms\",\"otherData\":\(facts.serialized())}\n")
-    if let failure = file?.failure { Warnings.write("the trace is not whole: \(failure)") }
+    func collect(_ write: (_ part: [UInt8]) -> Void) throws {
+      write(Array("{\"traceEvents\":[\n".utf8))
+      try group.collect(text) { rank, bytes in
+        // The last event has no comma.
+        write(rank == group.worldSize - 1 ? bytes.dropLast(2) : bytes)
+      }
+      write(
+        Array("\n],\"displayTimeUnit\":\"ms\",\"otherData\":\(facts.serialized())}\n".utf8))
+    }
+    do {
+      if let file { try file.write(collect) } else { try collect { _ in } }
+    } catch let error as FileError {
+      Warnings.write("the trace is not written: \(error)")
+    }
     if group.isFirst, !steps.hasSteps {
       Warnings.write("the trace has no step: the run had none of those that were asked for")
     }

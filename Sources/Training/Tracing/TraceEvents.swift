@@ -135,8 +135,8 @@ extension CheckpointStage {
   /// What is done up to the stage.
   fileprivate var action: String {
     switch self {
-    case .temporaryOpened: "open"
-    case .written: "write"
+    // The first span begins where the file is open.
+    case .temporaryOpened, .written: "write"
     case .renamed: "sync and rename"
     case .directorySynced: "sync folder"
     case .verified: "read back"

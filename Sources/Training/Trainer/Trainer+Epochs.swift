@@ -24,14 +24,13 @@ extension Trainer {
     try report { try $0.epochBegan(epoch, of: context) }
     let clock = ContinuousClock()
     let start = clock.now
-    step.clock.restart()
+    step.clock.beginSteps()
     let firstStep = progress.stepInEpoch
     try trainSteps(of: epoch)
     // The requests of the last step's callbacks.
     try carryOut(shareRequest())
 
     let duration = try group.maximum((clock.now - start).seconds)
-    let times = try group.times(step.clock)
     let stepCount = progress.stepInEpoch - firstStep
     let sums = progress.sums
     let isWhole = progress.stepInEpoch == schedule.stepsPerEpoch
@@ -42,7 +41,7 @@ extension Trainer {
     let logs = epochLogs(sums, validation: validated?.means ?? [])
     var report = EpochReport(
       epoch: epoch, logs: logs, stepCount: stepCount, isWhole: isWhole || progress.isStopped,
-      duration: .seconds(duration), validationDuration: validated?.duration, times: times)
+      duration: .seconds(duration), validationDuration: validated?.duration)
     Heartbeat.report(.betweenSteps)
     if report.isWhole {
       try tell { try $0.epochEnded(report, of: context) }
@@ -54,6 +53,7 @@ extension Trainer {
         isBest: isWhole && isBest(logs), isTarget: isWhole || progress.isStopped)
     }
     if checkpoints != nil { report.checkpointDuration = held }
+    report.times = try takeTimes()
     Heartbeat.report(.betweenSteps)
     try self.report { try $0.epochEnded(report, of: context) }
     return report
@@ -112,6 +112,8 @@ extension Trainer {
     guard let validation else { return nil }
     let clock = ContinuousClock()
     let start = clock.now
+    step.clock.end(.between)
+    defer { step.clock.end(.validation) }
     let means = try recordingAlways(.evaluation) {
       if options.evaluationRanks == .all, let evaluator {
         return try group.evaluateTogether(evaluator, validation, step.memory.modelVariables)

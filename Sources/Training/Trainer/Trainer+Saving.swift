@@ -62,6 +62,8 @@ extension Trainer {
     savedProgress = progress
     savedTarget = isTarget
     try step.verification?.checkMemory(iteration: progress.iterations)
+    step.clock.end(.between)
+    defer { step.clock.end(.checkpoint) }
     let start = ContinuousClock().now
     _ = try recordingAlways(.snapshot) { try takeSnapshot(withRollbackTarget: !isTarget) }
     pendingSave = PendingSave(header: try header(), isBest: isBest)
@@ -87,6 +89,9 @@ extension Trainer {
 
   /// Waits for all writes; collective.
   func finishSaves() throws {
+    guard checkpoints != nil || pendingSave != nil else { return }
+    step.clock.end(.between)
+    defer { step.clock.end(.checkpoint) }
     if pendingSave != nil {
       try snapshot?.complete()
       try beginWriting()

@@ -42,6 +42,8 @@ package final class Trainer {
   /// Called on rank 0 after each save, for measurements: with the times when the loop was blocked
   /// and when it continued.
   package var saveEnded: SaveObserver?
+  /// The times of what came after the last epoch's report.
+  package internal(set) var lastTimes: EpochTimes?
   /// The progress at the last save; nil where something has changed since.
   var savedProgress: TrainingProgress?
   /// Whether rollbacks return to the last save.
@@ -166,17 +168,20 @@ package final class Trainer {
   package func train() throws -> History {
     defer { group.rest() }
     let history: History
+    step.clock.restart()
     do {
       try begin()
       history = try trainEpochs()
       try end()
       try writeTrace()
+      try reportLastTimes()
     } catch {
       // The file that is being written is the one to go on from; the first error is the one told.
       // Where all ranks agree on the error they can still bring the file's last parts to rank 0.
       if (error as? TrainingError)?.isEveryRanks == true {
         try? finishSaves()
         try? writeTrace()
+        try? reportLastTimes()
       } else {
         try? checkpoints?.finish()
       }

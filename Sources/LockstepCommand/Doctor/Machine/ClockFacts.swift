@@ -26,6 +26,9 @@ extension ClockFacts {
         .problem, "the monotonic clock went back \(watched)",
         "have the machine's clock source mended; timeouts and times of steps would be wrong")
     }
+    guard milliseconds >= 1 else {
+      return result(.unknown, "they were not watched")
+    }
     if abs(wallStep) > 10 {
       return result(
         .warning, "the wall clock moved by \(Int(wallStep.rounded())) ms \(watched)",

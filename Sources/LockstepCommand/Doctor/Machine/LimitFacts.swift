@@ -31,9 +31,10 @@ extension LimitFacts {
     let needed = FileLimit.needed(ranks: ranks)
     guard let openFiles else { return Finding("open files", .ok, "no limit") }
     guard openFiles < needed else {
-      return Finding("open files", .ok, "\(openFiles), \(ranks) ranks need \(needed)")
+      return Finding(
+        "open files", .ok, "\(openFiles), of which \(ranks.rankText) may need \(needed)")
     }
-    let text = "the limit is \(openFiles), mpirun needs \(needed) for \(ranks) ranks"
+    let text = "the limit is \(openFiles), mpirun needs \(needed) for \(ranks.rankText)"
     guard (mostOpenFiles ?? .max) < needed else {
       return Finding(
         "open files", .warning, text,
@@ -65,7 +66,7 @@ extension LimitFacts {
     }
     return Finding(
       "processes", .warning,
-      "the limit is \(processes), with threads and this user's other processes; \(ranks) ranks may "
-        + "need \(needed)", remedy: "ulimit -u \(max(needed, 1_024))")
+      "the limit is \(processes), with threads and this user's other processes; \(ranks.rankText) "
+        + "may need \(needed)", remedy: "ulimit -u \(max(needed, 1_024))")
   }
 }

@@ -1,3 +1,5 @@
+import Launcher
+
 /// How many processors this process may use, and how many ranks are to share them.
 struct ProcessorFacts: Codable, Equatable, Sendable {
   /// The ranks on this host.
@@ -25,7 +27,7 @@ extension ProcessorFacts {
         Finding(
           "processors", .warning,
           "\(found); \(ranks) ranks take turns on them, and each step waits for the last",
-          remedy: "start at most \(max(1, Int(granted))) ranks, or give the job more processors")
+          remedy: "start at most \(max(1, Int(granted)).rankText), or give the job more processors")
       ]
     }
     if ranks > cores {
@@ -43,7 +45,7 @@ extension ProcessorFacts {
           remedy: "give the container whole processors (docker run --cpuset-cpus)")
       ]
     }
-    return [Finding("processors", .ok, "\(found), for \(ranks) ranks")]
+    return [Finding("processors", .ok, "\(found), for \(ranks.rankText)")]
   }
 
   private static func text(_ number: Double) -> String {

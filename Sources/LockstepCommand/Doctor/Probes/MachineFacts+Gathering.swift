@@ -46,11 +46,18 @@ extension MachineFacts {
     let usable = allowed?.count ?? Self.onlineCount
     var measured = InterferenceFacts(reason: "other ranks run beside this one")
     clock = ClockFacts(gatheringWhile: {
-      if !question.isRank { measured = InterferenceFacts(gatheringOn: usable) }
+      if question.isRank {
+        Thread.sleep(forTimeInterval: Self.watchedSeconds)
+      } else {
+        measured = InterferenceFacts(gatheringOn: usable)
+      }
     })
     interference = measured
     reference = ReferenceFacts(gathering: InstructionSet.architecture)
   }
+
+  /// How long the clocks are watched where nothing else is measured meanwhile.
+  private static let watchedSeconds = 0.3
 
   /// The processors of the host.
   static var onlineCount: Int { max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1) }

@@ -1,3 +1,4 @@
+import FileFormats
 import Foundation
 
 /// The range of an axis and its ticks, at multiples of 1, 2 or 5 times a power of ten.
@@ -50,5 +51,5 @@ struct ChartAxis: Equatable {
   }
 
   /// The text of a number at a tick or in a sentence.
-  static func text(_ number: Double) -> String { String(format: "%.4g", number) }
+  static func text(_ number: Double) -> String { NumberText.rounded(number, digits: 4) }
 }

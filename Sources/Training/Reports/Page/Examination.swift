@@ -122,16 +122,27 @@ struct Examination {
       taken: taken)
   }
 
-  /// The results, and the counts of classes, for programs.
+  /// The results for programs; and of the counts of classes those that are not 0, each as the
+  /// samples' class, the class that they were taken for, and their number.
   var json: JSON {
     [
       "data": .string(name), "samples": .integer(sampleCount),
       "names": .array(results.map { .string($0.name) }),
       "values": .array(results.map { .number($0.value) }),
-      "confusion": matrix.map { matrix in
-        .array(matrix.counts.map { .array($0.map(JSON.integer)) })
-      } ?? .null,
+      "confusion": matrix.map(\.json) ?? .null,
       "mistakes": .array(mistakes.map { .integer($0.index) }),
     ]
+  }
+}
+
+extension ConfusionMatrix {
+  /// The cells that are not 0: most are where there are many classes.
+  fileprivate var json: JSON {
+    .array(
+      counts.indices.flatMap { actual in
+        counts[actual].enumerated().filter { $0.element > 0 }.map { taken, count in
+          [.integer(actual), .integer(taken), .integer(count)]
+        }
+      })
   }
 }

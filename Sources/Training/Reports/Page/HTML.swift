@@ -63,7 +63,7 @@ struct HTML: ExpressibleByStringInterpolation, Equatable, Sendable {
 }
 
 extension HTML {
-  /// Returns a table in a container that scrolls by itself.
+  /// Returns a table in a container that scrolls by itself, under its caption, which does not.
   ///
   /// - Parameters:
   ///   - caption: What the table shows.
@@ -77,8 +77,8 @@ extension HTML {
       return "<tr><th scope=\"row\">\(cells.first ?? "")</th>\(rest)</tr>\n"
     }
     return """
+      <p class="caption">\(caption)</p>
       <div class="scroll" role="region" tabindex="0" aria-label="\(caption)"><table>
-      <caption>\(caption)</caption>
       <thead><tr>\(heads)</tr></thead>
       <tbody>
       \(lines)</tbody></table></div>

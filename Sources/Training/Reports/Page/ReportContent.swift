@@ -50,7 +50,7 @@ struct ReportContent {
   var updated = ""
   /// The epochs that have ended, also those before the run was resumed.
   var epochs: [Epoch] = []
-  /// The times of this start, by rank.
+  /// The times of this start, by rank, to the last epoch's report or the end.
   var ranks: [RankTimes] = []
   /// The steps of this start.
   var stepCount = 0

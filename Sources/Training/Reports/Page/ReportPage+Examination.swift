@@ -4,6 +4,9 @@ extension ReportPage {
   /// The most classes of a matrix that is shown whole.
   private static let widestMatrix = 20
 
+  /// The most classes whose figures are shown.
+  private static let mostFigures = 100
+
   /// Results, confusion matrix and worst mistakes; empty before they are known.
   var examination: HTML {
     guard let examination = content.examination else { return "" }
@@ -25,12 +28,20 @@ extension ReportPage {
   private func table(_ matrix: ConfusionMatrix, _ examination: Examination) -> HTML {
     let hasUndecided = matrix.undecided.contains { $0 > 0 }
     let classes = matrix.counts.indices
+    // Where few samples are taken for another class their share of the class would not be seen.
+    let misses = classes.flatMap { actual in
+      classes.filter { $0 != actual }.map { matrix.counts[actual][$0] }
+    }
+    let most = max(misses.max() ?? 0, 1)
     let heads = classes.map { "<th scope=\"col\">\(examination.text(ofClass: $0))</th>" as HTML }
     let rows = classes.map { actual -> HTML in
       let all = max(matrix.sampleCount(actual), 1)
       let cells = classes.map { taken -> HTML in
         let count = matrix.counts[actual][taken]
-        let share = Double(count) / Double(all)
+        let share =
+          taken == actual
+          ? Double(count) / Double(all)
+          : count == 0 ? 0 : 0.3 + 0.7 * Double(count) / Double(most)
         return """
           <td class="\(taken == actual ? "hit" : "miss")" style="--share:\(share)">\(count)</td>
           """
@@ -43,8 +54,8 @@ extension ReportPage {
     }
     let undecided: HTML = hasUndecided ? "<th scope=\"col\">NaN</th>" : ""
     return """
+      <p class="caption">Rows are the samples' classes, columns what the model took them for.</p>
       <div class="scroll" role="region" tabindex="0" aria-label="Confusion matrix"><table>
-      <caption>Rows are the samples' classes, columns what the model took them for.</caption>
       <thead><tr><th scope="col">class</th>\(heads)\(undecided)</tr></thead>
       <tbody>
       \(rows)</tbody></table></div>
@@ -53,7 +64,15 @@ extension ReportPage {
   }
 
   private func figures(_ matrix: ConfusionMatrix, _ examination: Examination) -> HTML {
-    let rows = matrix.counts.indices.map { index -> [HTML] in
+    let all = matrix.counts.indices
+    var shown = Array(all)
+    if all.count > Self.mostFigures {
+      // A class without samples, or that no sample is taken for, has no F1.
+      let scores = all.map { matrix.sampleCount($0) == 0 ? 2 : matrix.f1($0) ?? 0 }
+      shown = Array(
+        all.sorted { (scores[$0], $0) < (scores[$1], $1) }.prefix(Self.mostFigures))
+    }
+    let rows = shown.map { index -> [HTML] in
       let figures = [matrix.precision(index), matrix.recall(index), matrix.f1(index)]
       return ["\(examination.text(ofClass: index))", "\(matrix.sampleCount(index))"]
         + figures.map { figure in
@@ -61,7 +80,10 @@ extension ReportPage {
         }
     }
     return .table(
-      "Figures of each class", columns: ["class", "samples", "precision", "recall", "F1"],
+      shown.count == all.count
+        ? "Figures of each class"
+        : "Figures of the \(shown.count) classes, of \(all.count), that are found worst",
+      columns: ["class", "samples", "precision", "recall", "F1"],
       rows: rows)
   }
 

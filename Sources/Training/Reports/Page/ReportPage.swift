@@ -97,13 +97,13 @@ extension ReportPage {
         ]
     }
     return .table(
-      "Numbers of each epoch",
+      "Numbers of each epoch; its steps and seconds are those of the start that ended it",
       columns: (["epoch"] + columns + ["learning_rate", "steps", "seconds"]).map { "\($0)" },
       rows: rows)
   }
 
   /// The text of a number in a table.
-  static func number(_ value: Double) -> String { String(format: "%.6g", value) }
+  static func number(_ value: Double) -> String { NumberText.rounded(value, digits: 6) }
 }
 
 // MARK: - Times, the model and the run

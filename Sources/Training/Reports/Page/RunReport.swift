@@ -2,16 +2,20 @@ import FileFormats
 import Foundation
 import Parallel
 
-/// Writes a page about a run, anew at the end of each epoch and of the run.
+/// Writes a page about a run, anew at the end of epochs and of the run.
+///
+/// The page is written whole, and grows with the epochs: where they are short it skips some, so
+/// that it takes a twentieth of the time at most.
 ///
 /// The page is replaced atomically: a browser sees the old one or the new one. A write error is
 /// logged once, and does not end the training. A resumed run reads the epochs that it does not do
 /// again from the page.
-final class RunReport: Callback {
+final class RunReport: LoopTimesReporter {
   private let path: String
   private var content: ReportContent
 
   private var hasWarned = false
+  private var pace = WritePace()
   /// Whether a page was written: where none could be, the error that ends the run says so.
   private var isThere = false
 
@@ -41,7 +45,7 @@ final class RunReport: Callback {
     }
   }
 
-  /// Writes a page with the epoch.
+  /// Takes an epoch, and writes a page with it unless the last one was written just before.
   func epochEnded(_ report: EpochReport, of run: RunContext) {
     if report.isWhole {
       content.add(
@@ -50,7 +54,11 @@ final class RunReport: Callback {
           stepCount: report.stepCount, seconds: report.duration.seconds))
     }
     if let times = report.times { content.add(times, stepCount: report.stepCount) }
-    write()
+    if pace.isDue(at: ContinuousClock().now) { write() }
+  }
+
+  func loopEnded(_ times: EpochTimes, stepCount: Int) {
+    content.add(times, stepCount: stepCount)
   }
 
   /// Writes the page of a run that an error has ended.
@@ -94,6 +102,9 @@ final class RunReport: Callback {
 
   private func writePage() throws {
     content.updated = Timestamp.utc
+    let start = ContinuousClock().now
+    // A disk that is full is not asked more often than one with room.
+    defer { if !content.epochs.isEmpty { pace.wrote(from: start, to: ContinuousClock().now) } }
     let text = ReportPage(content: content).text
     try AtomicFile.write(to: path) { try $0.write(Array(text.utf8)) }
     isThere = true

@@ -3,12 +3,21 @@ struct TimeBars {
   /// The times by rank.
   let ranks: [RankTimes]
 
-  private static let parts: [(name: String, seconds: @Sendable (RankTimes) -> Double)] = [
+  private typealias Part = (name: String, seconds: @Sendable (RankTimes) -> Double)
+
+  private static let parts: [Part] = [
     ("compute", { $0.compute }), ("exchange", { $0.exchange }), ("waiting", { $0.waiting }),
-    ("between steps", { $0.between }),
+    ("between steps", { $0.between }), ("validation", { $0.validation }),
+    ("checkpoints", { $0.checkpoint }),
   ]
 
+  /// The indices of the parts that have taken time on some rank.
+  private var parts: [Int] {
+    Self.parts.indices.filter { index in ranks.contains { Self.parts[index].seconds($0) > 0 } }
+  }
+
   private static let barHeight = 18.0
+  private static let legendHeight = 18.0
   private static let left = 58.0
   private static let right = 390.0
 
@@ -18,21 +27,23 @@ struct TimeBars {
   private var bars: HTML {
     let shown = ranks.prefix(32)
     let axis = ChartAxis([0] + shown.map(\.total))
-    let bottom = 34 + Double(shown.count) * (Self.barHeight + 6)
-    let rows = shown.indices.map { row($0, axis) }
+    let top = Self.legendHeight * Double((parts.count + 2) / 3) + 8
+    let bottom = top + Double(shown.count) * (Self.barHeight + 6)
+    let rows = shown.indices.map { row($0, axis, top + Double($0) * (Self.barHeight + 6)) }
     let ticks = axis.ticks.map { tick -> HTML in
       let x = Self.x(tick, axis)
       return """
-        <path class="grid" d="M\(x) 30V\(bottom)"/>\
+        <path class="grid" d="M\(x) \(top - 4)V\(bottom)"/>\
         <text x="\(x)" y="\(bottom + 15)" text-anchor="middle">\(ChartAxis.text(tick))</text>
 
         """
     }
-    let legend = Self.parts.indices.map { index -> HTML in
-      let x = Self.left + Double(index) * 84
+    let legend = parts.enumerated().map { position, index -> HTML in
+      let x = Self.left + Double(position % 3) * 112
+      let y = 5 + Self.legendHeight * Double(position / 3)
       return """
-        <rect class="t\(index)" x="\(x)" y="9" width="12" height="12"/>\
-        <text x="\(x + 16)" y="20">\(Self.parts[index].name)</text>
+        <rect class="t\(index)" x="\(x)" y="\(y)" width="12" height="12"/>\
+        <text x="\(x + 16)" y="\(y + 11)">\(Self.parts[index].name)</text>
 
         """
     }
@@ -47,10 +58,9 @@ struct TimeBars {
       """
   }
 
-  private func row(_ rank: Int, _ axis: ChartAxis) -> HTML {
-    let y = 34 + Double(rank) * (Self.barHeight + 6)
+  private func row(_ rank: Int, _ axis: ChartAxis, _ y: Double) -> HTML {
     var start = 0.0
-    let parts = Self.parts.indices.map { index -> HTML in
+    let parts = parts.map { index -> HTML in
       let end = start + Self.parts[index].seconds(ranks[rank])
       defer { start = end }
       let x = Self.x(start, axis)
@@ -68,10 +78,15 @@ struct TimeBars {
   private var table: HTML {
     let phases: [StepClock.Part] = [.gather, .forward, .backward, .update]
     let columns =
-      ["rank"] + phases.map(\.name) + ["exchange", "waiting", "between steps", "all"]
+      ["rank"] + phases.map(\.name)
+      + ["exchange", "waiting", "between steps", "validation", "checkpoints", "all"]
     let rows = ranks.enumerated().map { rank, times -> [HTML] in
       let seconds =
-        phases.map(times.seconds) + [times.exchange, times.waiting, times.between, times.total]
+        phases.map(times.seconds)
+        + [
+          times.exchange, times.waiting, times.between, times.validation, times.checkpoint,
+          times.total,
+        ]
       return ["\(rank)"] + seconds.map { "\(ChartAxis.text($0))" as HTML }
     }
     return .table(
