@@ -1,4 +1,6 @@
+import Datasets
 package import Engine
+import Kernels
 package import Layers
 import Parallel
 
@@ -35,7 +37,7 @@ package final class Evaluator {
     for start in stride(from: 0, to: data.count, by: program.capacity) {
       let rows = min(program.capacity, data.count - start)
       Heartbeat.report(.evaluating)
-      load(start..<start + rows, of: data)
+      try loadFinite(start..<start + rows, of: data)
       try program.evaluate(rows: rows, variables)
       unsafe sums.withUnsafeMutableBufferPointer { buffer in
         guard let base = buffer.baseAddress else { return }
@@ -57,7 +59,7 @@ package final class Evaluator {
     for start in stride(from: range.lowerBound, to: range.upperBound, by: program.capacity) {
       let rows = min(program.capacity, range.upperBound - start)
       Heartbeat.report(.evaluating)
-      load(start..<start + rows, of: data)
+      try loadFinite(start..<start + rows, of: data)
       try program.evaluate(rows: rows, variables)
       unsafe terms.withUnsafeMutableBufferPointer { buffer in
         guard let base = buffer.baseAddress else { return }
@@ -99,6 +101,20 @@ package final class Evaluator {
       progress(start + rows)
     }
     return outputs
+  }
+
+  /// Loads samples to evaluate, whose elements must be finite: means of others would mean nothing,
+  /// or, behind an activation that is 0 for NaN, would not show them.
+  ///
+  /// - Throws: `DataFileError` or `SamplesError` naming the element.
+  private func loadFinite(_ range: Range<Int>, of data: TrainingData) throws {
+    load(range, of: data)
+    for (input, samples) in data.samples.enumerated() where !samples.areBytes {
+      let largest = unsafe kernels.largestMagnitudeBits(
+        program.input(input), count: range.count * program.inputSize(input))
+      guard largest >= Float.infinity.bitPattern else { continue }
+      try samples.checkFinite(range)
+    }
   }
 
   private func load(_ range: Range<Int>, of data: TrainingData) {
