@@ -146,12 +146,10 @@ struct TableFileTests {
   @Test("refuses texts with more combining marks than can be compared, at once")
   func marks() throws {
     let text = "a" + String(repeating: "\u{301}\u{316}", count: 100_000)
+    let label = "a" + String(repeating: "\u{301}", count: 40)
     for (table, place) in [
       ("\(text),b,label\n1,2,0\n3,4,1\n", "line 1, column 1"),
-      (
-        "a,b,label\n1,2,\(text.unicodeScalars.prefix(40))\n3,4,y\n",
-        "line 2, row 1, column \"label\""
-      ),
+      ("a,b,label\n1,2,\(label)\n3,4,y\n", "line 2, row 1, column \"label\""),
     ] {
       let error = #expect(throws: DataFileError.self) { try load(table) }
       #expect(
