@@ -9,6 +9,9 @@
 // structures are the library's own. Source: png.h of libpng 1.6.39.
 typedef void png_struct;
 typedef void png_info;
+struct color {
+  unsigned char red, green, blue;
+};
 typedef void (*png_error_function)(png_struct *, const char *);
 typedef void (*png_read_function)(png_struct *, unsigned char *, size_t);
 
@@ -26,11 +29,15 @@ static void (*set_chunk_malloc_max)(png_struct *, size_t);
 static void (*read_info)(png_struct *, png_info *);
 static uint32_t (*get_image_width)(const png_struct *, const png_info *);
 static uint32_t (*get_image_height)(const png_struct *, const png_info *);
+static uint32_t (*get_plte)(const png_struct *, png_info *, struct color **, int *);
+static uint32_t (*get_trns)(const png_struct *, png_info *, unsigned char **, int *, void **);
+static void (*set_packing)(png_struct *);
 static void (*set_expand)(png_struct *);
 static void (*set_scale_16)(png_struct *);
 static void (*set_strip_alpha)(png_struct *);
 static void (*set_add_alpha)(png_struct *, uint32_t, int);
 static int (*set_interlace_handling)(png_struct *);
+static unsigned char (*get_color_type)(const png_struct *, const png_info *);
 static void (*read_update_info)(png_struct *, png_info *);
 static unsigned char (*get_channels)(const png_struct *, const png_info *);
 static size_t (*get_rowbytes)(const png_struct *, const png_info *);
@@ -60,11 +67,15 @@ static const struct cimages_symbol symbols[] = {
   {"png_read_info", (void **)&read_info},
   {"png_get_image_width", (void **)&get_image_width},
   {"png_get_image_height", (void **)&get_image_height},
+  {"png_get_PLTE", (void **)&get_plte},
+  {"png_get_tRNS", (void **)&get_trns},
+  {"png_set_packing", (void **)&set_packing},
   {"png_set_expand", (void **)&set_expand},
   {"png_set_scale_16", (void **)&set_scale_16},
   {"png_set_strip_alpha", (void **)&set_strip_alpha},
   {"png_set_add_alpha", (void **)&set_add_alpha},
   {"png_set_interlace_handling", (void **)&set_interlace_handling},
+  {"png_get_color_type", (void **)&get_color_type},
   {"png_read_update_info", (void **)&read_update_info},
   {"png_get_channels", (void **)&get_channels},
   {"png_get_rowbytes", (void **)&get_rowbytes},
@@ -95,9 +106,13 @@ static void fail(png_struct *png, const char *text) {
   longjmp(reader->failure, 1);
 }
 
-static void ignore(png_struct *png, const char *text) {
-  (void)png;
-  (void)text;
+// What is wrong with a chunk that is needed, or with that of opacity, changes or adds to
+// the pixels; the rest, such as a colour profile's faults, does not reach them.
+static void warn(png_struct *png, const char *text) {
+  static const char *const needed[] = {"IHDR", "PLTE", "tRNS", "IDAT", "IEND"};
+  for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
+    if (strncmp(text, needed[i], 4) == 0) fail(png, text);
+  }
 }
 
 static void read_bytes(png_struct *png, unsigned char *bytes, size_t count) {
@@ -108,11 +123,56 @@ static void read_bytes(png_struct *png, unsigned char *bytes, size_t count) {
   reader->left -= count;
 }
 
+// The library passes over chunks of data behind the end of what they compress without a word.
+static void expect_end_of_data(png_struct *png, const struct reader *reader) {
+  // A chunk's length, name and checksum.
+  enum { frame = 12 };
+  const unsigned char *next = reader->next;
+  size_t left = reader->left;
+  while (left >= frame) {
+    size_t size = 0;
+    for (int i = 0; i < 4; i++) size = size << 8 | next[i];
+    // What is wrong here is the library's to find.
+    if (size > left - frame) return;
+    if (size > 0 && memcmp(next + 4, "IDAT", 4) == 0) fail(png, "IDAT: more data than pixels");
+    next += size + frame;
+    left -= size + frame;
+  }
+}
+
+// Replaces the indices at the ends of rows, a byte each, by the palette's colours.
+static void apply_palette(
+  png_struct *png, png_info *info, uint32_t width, uint32_t height, int channels,
+  unsigned char *pixels
+) {
+  struct color *colors = NULL;
+  unsigned char *alphas = NULL;
+  void *color = NULL;
+  int count = 0, alpha_count = 0;
+  get_plte(png, info, &colors, &count);
+  get_trns(png, info, &alphas, &alpha_count, &color);
+  if (alphas == NULL) alpha_count = 0;
+  size_t row_size = (size_t)width * (size_t)channels;
+  for (uint32_t row = 0; row < height; row++) {
+    // A colour is written before the next index, or over it once it has been read.
+    unsigned char *pixel = pixels + row * row_size;
+    const unsigned char *index = pixel + row_size - width;
+    for (uint32_t x = 0; x < width; x++, index++, pixel += channels) {
+      int found = *index;
+      if (found >= count) fail(png, "PLTE: a pixel's index is beyond the palette");
+      pixel[0] = colors[found].red;
+      pixel[1] = colors[found].green;
+      pixel[2] = colors[found].blue;
+      if (channels == 4) pixel[3] = found < alpha_count ? alphas[found] : 255;
+    }
+  }
+}
+
 int cimages_png(
   const unsigned char *file, size_t size, uint32_t width, uint32_t height, int channels,
   int has_alpha, unsigned char *pixels, char *message
 ) {
-  enum { error_quit = 1, filler_after = 1, opaque = 255, largest_chunk = 1 << 23 };
+  enum { error_quit = 1, filler_after = 1, opaque = 255, largest_chunk = 1 << 23, palette = 3 };
   pthread_once(&once, load);
   if (!is_loaded) {
     cimages_say(message, load_message);
@@ -125,7 +185,7 @@ int cimages_png(
   int volatile status = CIMAGES_DAMAGED;
   cimages_say(message, "the library could not begin");
   if (setjmp(reader.failure) == 0) {
-    png = create_read_struct(get_libpng_ver(NULL), &reader, fail, ignore);
+    png = create_read_struct(get_libpng_ver(NULL), &reader, fail, warn);
     if (png == NULL) return CIMAGES_DAMAGED;
     info = create_info_struct(png);
     if (info == NULL) fail(png, "out of memory");
@@ -137,23 +197,39 @@ int cimages_png(
     if (get_image_width(png, info) != width || get_image_height(png, info) != height) {
       fail(png, "another size than a moment ago");
     }
-    set_expand(png);
-    set_scale_16(png);
-    if (has_alpha) {
-      set_add_alpha(png, opaque, filler_after);
+    // The library makes black pixels of indices beyond the palette.
+    int has_palette = get_color_type(png, info) == palette;
+    if (has_palette) {
+      set_packing(png);
     } else {
-      set_strip_alpha(png);
+      set_expand(png);
+      set_scale_16(png);
+      if (has_alpha) {
+        set_add_alpha(png, opaque, filler_after);
+      } else {
+        set_strip_alpha(png);
+      }
     }
     int passes = set_interlace_handling(png);
     read_update_info(png, info);
+    int read_channels = has_palette ? 1 : channels;
     size_t row_size = (size_t)width * (size_t)channels;
-    if (get_channels(png, info) != channels || get_rowbytes(png, info) != row_size) {
+    size_t read_size = (size_t)width * (size_t)read_channels;
+    if (
+      get_channels(png, info) != read_channels || get_rowbytes(png, info) != read_size
+      || (has_palette && channels < 3)
+    ) {
       fail(png, "another form than its header says");
     }
     for (int pass = 0; pass < passes; pass++) {
-      for (uint32_t row = 0; row < height; row++) read_row(png, pixels + row * row_size, NULL);
+      for (uint32_t row = 0; row < height; row++) {
+        read_row(png, pixels + (row + 1) * row_size - read_size, NULL);
+      }
     }
+    expect_end_of_data(png, &reader);
     read_end(png, NULL);
+    if (reader.left > 0) fail(png, "bytes behind the image's end");
+    if (has_palette) apply_palette(png, info, width, height, channels, pixels);
     status = CIMAGES_DONE;
   }
   png_struct *last = png;

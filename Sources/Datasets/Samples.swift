@@ -30,6 +30,8 @@ public struct Samples {
   var rows: RowSelection
   var arithmetic = SampleArithmetic()
   var failure: SamplesError?
+  /// The name of the file that the samples are from, for messages; nil for others.
+  var file: String?
 
   /// The number of samples; 0 if the view is invalid.
   public var count: Int { rows.count }

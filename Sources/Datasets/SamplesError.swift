@@ -15,6 +15,8 @@ package enum SamplesError: Error, Equatable, Sendable, CustomStringConvertible {
   case operandCount(operation: String, found: Int, shape: [Int])
   /// Samples to append have another shape.
   case appended(found: [Int], expected: [Int])
+  /// An element to evaluate is NaN or infinite.
+  case notFinite(element: Int, sample: Int, found: String)
 
   /// One line: what was found, what was expected and, where it is not plain, what to do.
   package var description: String {
@@ -36,6 +38,9 @@ package enum SamplesError: Error, Equatable, Sendable, CustomStringConvertible {
         + Self.expectedCounts(shape)
     case .appended(let found, let expected):
       "appending(_:): found samples of shape \(found); expected \(expected)"
+    case .notFinite(let element, let sample, let found):
+      "element \(element) of sample \(sample) to evaluate, counted from 0, is \(found); expected "
+        + "finite numbers"
     }
   }
 

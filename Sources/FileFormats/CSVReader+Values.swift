@@ -26,6 +26,9 @@ extension CSVReader {
     return Self.missing.contains(text(index))
   }
 
+  /// Whether a field is in quotes.
+  package func isQuoted(_ index: Int) -> Bool { fields[index].isQuoted }
+
   private static let missing: Set = [
     "NA", "N/A", "NaN", "nan", "NAN", "null", "NULL", "None", "?",
   ]

@@ -2,7 +2,7 @@
 ///
 /// Comparison and hashing sort each run of marks into canonical order, in quadratic time: a key of
 /// 400 kB of marks takes a dictionary ten seconds.
-struct CombiningMarks {
+package struct CombiningMarks {
   /// The longest run of marks in a stream-safe text (Unicode Standard Annex 15, UAX15-D4).
   static let streamSafeRun = 30
 
@@ -25,5 +25,18 @@ struct CombiningMarks {
         longestRun = max(longestRun, run)
       }
     }
+  }
+}
+
+extension CombiningMarks {
+  /// What is found in a text that must not be compared, for messages.
+  package static let found = "more than \(streamSafeRun) combining marks in a row"
+  /// What is expected of such a text.
+  package static let expected = "at most \(streamSafeRun)"
+
+  /// Whether a text can be compared and hashed in linear time: what is read from a file must be
+  /// looked at so before it becomes a key.
+  package static func areFew(in text: String) -> Bool {
+    CombiningMarks(in: text).longestRun <= streamSafeRun
   }
 }

@@ -73,6 +73,13 @@ public enum Directory {
     }
   }
 
+  /// Whether there is a link at a path, or a file with further names.
+  package static func isLinked(_ path: String) -> Bool {
+    var status = stat()
+    guard !path.utf8.contains(0), unsafe lstat(path, &status) == 0 else { return false }
+    return status.st_mode & S_IFMT == S_IFLNK || status.st_nlink > 1
+  }
+
   /// Removes a file.
   ///
   /// - Throws: `FileError` when it does not exist, or removing fails.

@@ -75,6 +75,16 @@ extension ElementFormat {
     try unsafe forEach(in: source) { index, number in try body(index, number.integer) }
   }
 
+  /// Returns an element, which a `Double` has room for but for whole numbers above 2^53.
+  ///
+  /// - Parameter source: The element's bytes, of any alignment.
+  /// - Returns: the number.
+  package func number(_ source: UnsafeRawBufferPointer) -> Double {
+    var result = Double.nan
+    unsafe forEach(in: source) { _, number in result = number.double }
+    return result
+  }
+
   /// Calls a function with each element.
   ///
   /// The loop is compiled for each type, and in it what `body` does with the number of that type.

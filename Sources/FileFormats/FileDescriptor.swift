@@ -23,6 +23,9 @@ public struct FileDescriptor: ~Copyable, Sendable {
     case appending
   }
 
+  /// Whether a number is that of an open file of this process.
+  package static func isOpen(_ number: CInt) -> Bool { fcntl(number, F_GETFD) != -1 }
+
   /// Opens a regular file for reading.
   ///
   /// - Throws: `FileError`; a directory, pipe or device is refused.

@@ -40,6 +40,11 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
     self.code = code
   }
 
+  /// The error of a stream that was closed before the program began.
+  package static func closed(_ name: String, _ operation: Operation) -> FileError {
+    FileError(path: name, operation: operation, code: EBADF)
+  }
+
   /// Refuses a path with a NUL: the system takes it to there, which is another file.
   static func checkPath(_ path: String, _ operation: Operation) throws(FileError) {
     guard !path.utf8.contains(0) else {

@@ -49,11 +49,13 @@ struct HDF5Objects {
       let object = HDF5Object(file: group.file, path: path)
       try metadata.spend(path.utf8.count, on: group)
       guard (1...Self.maximumNameByteCount).contains(member.name.utf8.count),
-        !member.name.utf8.contains(UInt8(ascii: "/")), kinds[path] == nil
+        !member.name.utf8.contains(UInt8(ascii: "/")), CombiningMarks.areFew(in: member.name),
+        kinds[path] == nil
       else {
         throw group.error(
           found: "the name \(member.name.onOneLine(limit: 60)) of a member",
-          expected: "each name once, of 1 to 255 bytes and without a slash")
+          expected: "each name once, of 1 to 255 bytes, without a slash and with at most "
+            + "\(CombiningMarks.streamSafeRun) combining marks in a row")
       }
       guard kinds.count < Self.maximumCount, depth < Self.maximumDepth else {
         throw group.error(
@@ -91,6 +93,7 @@ extension HDF5Message {
       // The sizes of type and shape; in version 3 the name's encoding.
       (try? block.skip(version == 3 ? 5 : 4)) != nil, let name = try? block.next(length)
     else { return nil }
-    return String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
+    let text = String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
+    return CombiningMarks.areFew(in: text) ? text : nil
   }
 }

@@ -139,7 +139,12 @@ struct NPYHeaderParser {
       throw error(found: next(), expected: "\(expected), without a backslash and with its end")
     }
     position = end + 1
-    return String(decoding: text[start..<end], as: UTF8.self)
+    let string = String(decoding: text[start..<end], as: UTF8.self)
+    guard CombiningMarks.areFew(in: string) else {
+      throw error(
+        at: start, found: "a text with \(CombiningMarks.found)", expected: CombiningMarks.expected)
+    }
+    return string
   }
 
   // MARK: Characters

@@ -126,6 +126,10 @@ struct ZipList {
       throw error(start, found: "an entry that goes on behind the list", expected: "a whole one")
     }
     let name = String(decoding: bytes[start + 46..<nameEnd], as: UTF8.self)
+    guard CombiningMarks.areFew(in: name) else {
+      throw error(
+        start, found: "a name with \(CombiningMarks.found)", expected: CombiningMarks.expected)
+    }
     var sizes = [number(24, 4), number(20, 4), number(42, 4)]
     try readLargeSizes(&sizes, nameEnd..<extraEnd)
     let method = number(10, 2)

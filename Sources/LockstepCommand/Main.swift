@@ -9,6 +9,7 @@ import Training
 @main
 enum Main {
   static func main() {
+    OpenStreams.note()
     StandardStream.prepare()
     ErrorLine.setLabel("lockstep")
     LoggingSystem.bootstrap { _ in CommandLogHandler() }

@@ -32,7 +32,9 @@ struct ModelChoice {
     var isFolder: ObjCBool = false
     let exists = unsafe FileManager.default.fileExists(atPath: name, isDirectory: &isFolder)
     let isFile = exists && !isFolder.boolValue
-    guard !ModelCatalog.names.contains(name), name.hasSuffix(".json") || isFile else {
+    // Of a file that is not there, or cannot be looked at, the reader says so.
+    let isPath = !exists && (name.contains("/") || name.contains("."))
+    guard !ModelCatalog.names.contains(name), name.hasSuffix(".json") || isFile || isPath else {
       guard !isFolder.boolValue || ModelCatalog.names.contains(name) else {
         throw TrainingError.invalidValue(
           of: "--model", expected: "a model's name, a .keras file or one with Keras's JSON",

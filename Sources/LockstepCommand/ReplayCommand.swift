@@ -65,6 +65,7 @@ struct ReplayCommand: GroupCommand {
     try OptionCheck.path(checkpoint, of: "the checkpoint")
     try OptionCheck.path(dump, of: "--dump")
     try OptionCheck.path(digest, of: "--digest")
+    try OutputCheck(reads: [], data: [("--data", options.data)]).check(folder: dump, of: "--dump")
     try OptionCheck.number(step, of: "--step", in: 1...TrainingProgress.iterationLimit)
     try OptionCheck.number(worldSize, of: "--of", in: 1...1_024)
     guard (rank == nil) == (worldSize == nil) else {

@@ -161,8 +161,11 @@ struct TrainingJob {
     return String(decoding: try group.fromFirst { Array(newRunPath().utf8) }, as: UTF8.self)
   }
 
+  /// The folder of runs whose folder is not named.
+  static let runsFolder = "runs"
+
   /// The path of a new run's folder: `runs/` and the time.
-  private func newRunPath() -> String { "runs/" + Timestamp.fileName }
+  private func newRunPath() -> String { Self.runsFolder + "/" + Timestamp.fileName }
 }
 
 // MARK: - Standardizing

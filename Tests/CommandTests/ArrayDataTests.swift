@@ -100,6 +100,41 @@ struct ArrayDataTests {
     }
   }
 
+  @Test("names the sample of the test set that is not finite, and the file")
+  func notFiniteTests() throws {
+    try ArrayFolder.withTrained { folder in
+      let number: [UInt8] = [0x7E, 0x37, 0xE4, 0x3C, 0x88, 0x00, 0x75, 0x9C]  // 1e300
+      for (bytes, found) in [
+        ([0x7F, 0xF8, 0, 0, 0, 0, 0, 0], "found nan"),
+        (number, "found 1e+300, too large for single precision"),
+      ] {
+        var arrays = ArrayFolder.arrays(.classes, sampleType: ">f8")
+        // Element 1 of sample 3.
+        let first = arrays[2].file.count - 32 * 4 * 8 + 8 * 13
+        arrays[2].file.replaceSubrange(first..<first + 8, with: bytes)
+        try folder.writeArchive("data.npz", arrays)
+        let model = try FileManager.default.contentsOfDirectory(
+          atPath: folder.url.appending(path: "run").path
+        ).filter { $0.hasPrefix("step") }[0]
+        for arguments in [
+          ["evaluate", "run/\(model)"],
+          [
+            "train", "--model", "model.json", "--validate", "--monitor", "val_loss", "--epochs",
+            "1",
+          ],
+        ] {
+          let result = try folder.lockstep(arguments + ["--data", "data.npz", "--verbose", "0"])
+          #expect(result.exitCode == 65, "\(result)")
+          expectOneErrorLine(
+            result,
+            containing: [
+              "data.npz: x_test.npy: element 1 of sample 3, counted from 0: \(found); expected finite"
+            ])
+        }
+      }
+    }
+  }
+
   @Test("names the sample with a NaN, and the file that was overwritten meanwhile")
   func changed() throws {
     try withTemporaryDirectory { url in
@@ -120,7 +155,8 @@ struct ArrayDataTests {
       for ranks in [nil, 2] {
         let result = try train(["--epochs", "1"], ranks: ranks)
         #expect(result.exitCode == 65, "\(result)")
-        expectOneErrorLine(result, containing: ["element 2 of training sample 5", "is nan"])
+        expectOneErrorLine(
+          result, containing: ["element 2 of training sample 5", "is nan in data/x_train.npy"])
       }
       // No data meet a bit of another file, and a checkpoint says what it was trained on.
       try folder.writeFolder("data", ArrayFolder.arrays(.classes))

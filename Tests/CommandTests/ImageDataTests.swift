@@ -135,6 +135,13 @@ struct ImageDataTests {
     #expect(all.standardOutput.contains("data/test/level/100.png"), "\(all)")
     let test = try predict("--data", "data", "--format", "csv")
     #expect(test.standardOutput.split(separator: "\n").count == 25, "\(test)")
+    // The classes take turns.
+    #expect(
+      test.standardOutput.hasPrefix("sample,file,class,name,")
+        && test.standardOutput.contains("\n1,data/test/level/100.png,"), "\(test)")
+    let inside = try predict("--data", "data", "--output", "data/test/level/100.png")
+    #expect(inside.exitCode == 64, "\(inside)")
+    expectOneErrorLine(inside, containing: ["--output", "the folder of images of --data"])
     let drawn = try predict(images[0], "--show")
     #expect(drawn.standardOutput.contains("rising"), "\(drawn)")
 
@@ -214,6 +221,35 @@ struct ImageDataTests {
       let result = try folder.attempt(arguments)
       #expect(result.exitCode == 64, "\(result)")
       expectOneErrorLine(result, containing: words)
+    }
+  }
+
+  @Test("writes nothing into the folder of its images, and says where to write instead")
+  func outputs() throws {
+    try withTemporaryDirectory { url in
+      let folder = ArrayFolder(url: url)
+      try writeModel(to: url)
+      try write([4, 4, 4], to: url.appending(path: "data"))
+      let inside = ArrayFolder(url: url.appending(path: "data"))
+      for (options, words) in [
+        ([], ["--checkpoint-dir is not given, which means runs", "--data", "../runs"]),
+        (["--checkpoint-dir", "level/run"], ["--checkpoint-dir is level/run", "outside"]),
+        (["--checkpoint-dir", "../run", "--report", "r.html"], ["--report is r.html", "outside"]),
+      ] {
+        let result = try inside.lockstep(
+          ["train", "--data", ".", "--model", "../model.json", "--verbose", "0"] + options)
+        #expect(result.exitCode == 64, "\(result)")
+        expectOneErrorLine(result, containing: words)
+      }
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: inside.url.path).sorted()
+          == Self.classes)
+      let outside = try inside.lockstep([
+        "train", "--data", ".", "--model", "../model.json", "--verbose", "0", "--epochs", "1",
+        "--checkpoint-dir", "../run",
+      ])
+      #expect(outside.exitCode == 0, "\(outside)")
+      #expect(try !folder.newest("run").isEmpty)
     }
   }
 

@@ -172,9 +172,11 @@ struct ModelFileTests {
   @Test("that is missing is an error of its own")
   func missing() throws {
     try withFile(Self.branched) { folder in
-      let result = try folder.lockstep(["summary", "nothing.json"])
-      #expect(result.exitCode == 66, "\(result)")
-      expectOneErrorLine(result, containing: ["nothing.json"])
+      for name in ["nothing.json", "nothing.keras", "./nothing"] {
+        let result = try folder.lockstep(["summary", name])
+        #expect(result.exitCode == 66, "\(result)")
+        expectOneErrorLine(result, containing: [name, "No such file"])
+      }
     }
   }
 }

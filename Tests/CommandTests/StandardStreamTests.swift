@@ -69,6 +69,23 @@ struct StandardStreamTests {
     }
   }
 
+  @Test("refuses to predict for nobody, and from nowhere")
+  func predicting() throws {
+    try ArrayFolder.withTrained { folder in
+      for (words, name) in [
+        ("--data data.npz >&-", "standard output: cannot write"),
+        ("--stdin >&-", "standard output: cannot write"),
+        ("--stdin <&-", "standard input: cannot read"),
+      ] {
+        let result = try shell("lockstep predict run \(words)", in: folder.url)
+        #expect(result.exitCode != 0, "\(words): \(result)")
+        expectOneErrorLine(result, containing: [name, "Bad file descriptor"])
+      }
+      let written = try shell("lockstep predict run --data data.npz --output o >&-", in: folder.url)
+      #expect(written.exitCode == 0, "\(written)")
+    }
+  }
+
   @Test("keeps the exit code of an error that nobody can read")
   func errors() throws {
     try withTemporaryDirectory { folder in

@@ -197,6 +197,49 @@ struct ImageFolderTests {
     expectError("test/c: found another class; expected one of a, b")
   }
 
+  @Test("refuses a class or a test set that is a link to nothing, or no folder")
+  func dangling() throws {
+    try write("train/a/1.png", 1)
+    try write("train/b/1.png", 2)
+    let manager = FileManager.default
+    for name in ["train/c", "test"] {
+      for target in ["/gone", folder.path(name)] {
+        try manager.createSymbolicLink(atPath: folder.path(name), withDestinationPath: target)
+        expectError("/\(name): cannot open", target == "/gone" ? "No such file" : "Too many levels")
+        try manager.removeItem(atPath: folder.path(name))
+      }
+    }
+    try write("test", [1])
+    expectError("/test: found no folder; expected a folder of images for each class")
+    try manager.removeItem(atPath: folder.path("test"))
+    try manager.moveItem(atPath: folder.path("train"), toPath: folder.path("elsewhere"))
+    try manager.createSymbolicLink(
+      atPath: folder.path("train"), withDestinationPath: folder.path("gone"))
+    expectError("/train: cannot open", "No such file")
+  }
+
+  @Test("says how a part is called, and passes over hidden images")
+  func parts() throws {
+    try write("Train/a/1.png", 1)
+    try write("Train/b/1.png", 2)
+    try write("Test/a/1.png", 1)
+    expectError("/Test: found a folder that is called Test; expected test")
+    try FileManager.default.removeItem(atPath: folder.path("Test"))
+    expectError("/Train: found a folder that is called Train; expected train")
+    try FileManager.default.moveItem(atPath: folder.path("Train"), toPath: folder.path("test"))
+    expectError("found a folder test alone; expected train beside it")
+    try FileManager.default.moveItem(atPath: folder.path("test"), toPath: folder.path("train"))
+    try write("train/._a.png", [0, 5, 22, 7])
+    #expect(try load().train.labels.classNames == ["a", "b"])
+  }
+
+  @Test("refuses names with more combining marks than can be compared")
+  func marks() throws {
+    try write("a/1.png", 1)
+    try write("b" + String(repeating: "\u{316}", count: 40) + "/1.png", 1)
+    expectError("with more than 30 combining marks in a row; expected at most 30")
+  }
+
   @Test("takes a folder train for a class where it has images itself")
   func trains() throws {
     try write("bus/1.png", 1)
@@ -237,5 +280,7 @@ struct ImageFolderTests {
     #expect(try DataFiles.unlabeledImages(at: folder.url.path) == nil)
     let samples = try Samples(images: [folder.path("a/1.png")], ImageOptions(colorMode: .rgb))
     #expect(samples.shape == [4, 4, 3] && samples.count == 1 && samples.areBytes)
+    #expect(DataFiles.imageFolders(of: folder.url.path).isEmpty)
+    #expect(DataFiles.imageFolders(of: folder.path("a")) == [folder.path("a")])
   }
 }

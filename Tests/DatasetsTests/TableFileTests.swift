@@ -123,6 +123,7 @@ struct TableFileTests {
       ("a,b\n1,0\n,1", "line 3, row 2, column \"a\": found no value; expected a number"),
       ("a,b\n1,0\n\nNA,1", "line 4, row 2, column \"a\": found no value ('NA'); expected a number"),
       ("a,b\n1,0\n2,", "line 3, row 2, column \"b\": found no value; expected a label"),
+      ("a,b\n1,x\n2,\"\"", "line 3, row 2, column \"b\": found an empty text; expected a label of"),
       ("1,0\nred,1", "line 2, row 2, column 1: found 'red'; expected a number"),
       ("a,b\n1,0\n1e39,1", "line 3, row 2, column \"a\": found '1e39'"),
       ("a,b\n1,0\n2,1,3", "line 3, row 2: found 3 fields; expected 2"),
@@ -140,6 +141,37 @@ struct TableFileTests {
   func errors(text: String, words: String) throws {
     let error = #expect(throws: DataFileError.self) { try load(text) }
     #expect(error?.description.contains("t.csv: " + words) == true, "\(error as Any)")
+  }
+
+  @Test("refuses texts with more combining marks than can be compared, at once")
+  func marks() throws {
+    let text = "a" + String(repeating: "\u{301}\u{316}", count: 100_000)
+    let label = "a" + String(repeating: "\u{301}", count: 40)
+    for (table, place) in [
+      ("\(text),b,label\n1,2,0\n3,4,1\n", "line 1, column 1"),
+      ("a,b,label\n1,2,\(label)\n3,4,y\n", "line 2, row 1, column \"label\""),
+    ] {
+      let error = #expect(throws: DataFileError.self) { try load(table) }
+      #expect(
+        error?.description.contains(
+          "\(place): found a text with more than 30 combining marks in a row; expected at most 30")
+          == true, "\(error as Any)")
+    }
+  }
+
+  @Test(
+    "tells a first row that could be a header from others",
+    arguments: [
+      ([2019, 2020, 2021], "4", "2019,2020,2021,7000"), ([1, 2, 3], "1", nil),
+      ([1, 2, 3], "4", "1,2,3,7000"), ([1, 2, 2], "4", nil), ([3, 2, 4], "4", nil),
+      ([1, 2.5, 3], "4", nil),
+    ] as [([Float], String, String?)])
+  func countingRow(row: [Float], label: String, expected: String?) throws {
+    let columns = TableColumns(features: nil, featureCount: 3, labels: [label])
+    let data = (samples: Samples([row]), labels: try Labels([7_000]))
+    #expect(columns.countingRow(data) == expected)
+    let named = TableColumns(features: ["a", "b", "c"], featureCount: 3, labels: ["d"])
+    #expect(named.countingRow(data) == nil)
   }
 
   @Test("lists the columns where there is none of the name")

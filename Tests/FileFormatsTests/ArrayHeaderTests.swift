@@ -112,6 +112,16 @@ struct ArrayHeaderTests {
     #expect(error?.found == "more than 64 sizes")
   }
 
+  @Test("refuses texts with more combining marks than can be compared, at once")
+  func marks() {
+    let text = "f" + String(repeating: "\u{301}\u{316}", count: 15_000)
+    for dictionary in ["{'descr': '\(text)'}", "{'\(text)': '<f4'}"] {
+      let file = npyFile("", [], [], version: 2, dictionary: dictionary)
+      let error = #expect(throws: DataFileError.self) { try header(file) }
+      #expect(error?.found == "a text with more than 30 combining marks in a row")
+    }
+  }
+
   @Test("refuses a header that breaks off at any byte")
   func truncated() throws {
     let file = npyFile("<f4", [2], [])

@@ -187,6 +187,11 @@ struct HDF5FileTests {
     #expect(
       try refusal(file.file([("a", array), ("b", array)]))
         .contains("b: found a second way"))
+    file = HDF5Fixture()
+    let marked = "a" + String(repeating: "\u{301}\u{316}", count: 20)
+    let element = file.array(bytes([1] as [Float]), shape: [1])
+    #expect(
+      try refusal(file.file([(marked, element)])).contains("at most 30 combining marks in a row"))
 
     var dense = HDF5Fixture(isLatest: true)
     let info = dense.header([.init(0x02, [0, 0] + bytes([96, 96] as [Int64]))])

@@ -157,6 +157,40 @@ struct ImageFileTests {
     try expect(other.file, "damaged PNG image")
   }
 
+  @Test("refuses PNG files with more data than pixels, or colours that are in no palette")
+  func surplusPNG() throws {
+    func expect(_ bytes: [UInt8], _ words: String) throws {
+      let path = try folder.write("image.png", bytes)
+      for count in [1, 3, 4] {
+        let error = #expect(throws: DataFileError.self) {
+          try ImageFile(path).pixels(channelCount: count)
+        }
+        #expect(error?.description.contains(words) == true, "\(String(describing: error))")
+      }
+    }
+    let image = PNGFile(2, 2, type: 0, [0, 10, 20, 1, 30, 10])
+    try expect(image.file + [1], "bytes behind the image's end")
+    var long = image
+    long.lines += [0, 1, 2]
+    try expect(long.file, "IDAT: Too much image data")
+    // The chunk of data, of 17 and 12 bytes, once more.
+    let (end, data) = (image.file.suffix(12), image.file.dropLast(12).suffix(29))
+    try expect(Array(image.file.dropLast(12)) + data + end, "IDAT: more data than pixels")
+
+    var palette = PNGFile(4, 1, type: 3, [0, 0b00_01_11_01])
+    palette.depth = 2
+    palette.chunks = [("PLTE", [1, 2, 3, 40, 50, 60, 7, 8, 9])]
+    try expect(palette.file, "PLTE: a pixel's index is beyond the palette")
+    palette.lines[1] = 0b00_01_10_01
+    palette.chunks.append(("tRNS", [1, 2, 3, 4]))
+    try expect(palette.file, "tRNS: ")
+
+    // What no pixel depends on may be wrong.
+    var profile = image
+    profile.chunks = [("iCCP", [0x78, 0, 0, 1, 2, 3]), ("gAMA", [1])]
+    #expect(try pixels(profile.file, 1) == [10, 20, 30, 40])
+  }
+
   @Test("refuses JPEG files that are damaged, lie or are of printing inks")
   func wrongJPEG() throws {
     func expect(_ bytes: [UInt8], _ words: String) throws {

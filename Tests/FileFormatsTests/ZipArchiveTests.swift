@@ -94,6 +94,15 @@ struct ZipArchiveTests {
     #expect(error?.found == "a second member a")
   }
 
+  @Test("refuses names with more combining marks than can be compared, at once")
+  func marks() {
+    let name = "x" + String(repeating: "\u{301}\u{316}", count: 15_000)
+    let error = #expect(throws: DataFileError.self) {
+      try archive(ZipFile([.init(name + "0", [1]), .init(name + "1", [2])]))
+    }
+    #expect(error?.found == "a name with more than 30 combining marks in a row")
+  }
+
   @Test("of any other length than it was written with is refused")
   func truncated() throws {
     let file = ZipFile([.init("a", [1, 2, 3]), .init("b", [4], isDeflated: true)]).file

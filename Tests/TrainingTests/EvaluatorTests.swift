@@ -30,6 +30,28 @@ struct EvaluatorTests {
     #expect(abs(result.loss - expected) < 1e-6, "found \(result.loss), expected \(expected)")
   }
 
+  /// A rectifier may hide what is not a number.
+  @Test("refuse to evaluate what is not finite, and predict it")
+  func notFinite() throws {
+    let model = try SmallProblem.model()
+    var values = [Float](repeating: 0.25, count: 300 * 16)
+    values[290 * 16 + 3] = .nan
+    let samples = Samples(values: values, shape: [16])
+    let labels = try SmallProblem.oneHot(300)
+    let error = #expect(throws: (any Error).self) {
+      try model.evaluate(samples, labels, verbose: .silent)
+    }
+    let text = error.map { "\($0)" }
+    #expect(
+      text == "element 3 of sample 290 to evaluate, counted from 0, is nan; expected finite numbers"
+    )
+    #expect(throws: (any Error).self) {
+      try model.fit(
+        samples[..<10], labels[..<10], validationData: (samples, labels), verbose: .silent)
+    }
+    #expect(try model.predict(samples).count == 300)
+  }
+
   @Test("give a sample the same bits on its own as among others")
   func rowsAreIndependent() throws {
     let model = try SmallProblem.model()

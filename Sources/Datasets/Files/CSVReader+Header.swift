@@ -4,6 +4,7 @@ extension CSVReader {
   /// The names of the columns, where the first row, which is at hand, is a header; nil where it is
   /// a row of the table.
   func names(_ header: DataFiles.Header, as known: TableColumns?) throws -> [String]? {
+    for index in 0..<fieldCount { try checkMarks(index) }
     guard try isHeader(header, as: known) else { return nil }
     let row = texts
     var seen: Set<String> = []
@@ -24,6 +25,16 @@ extension CSVReader {
       }
     }
     return row
+  }
+
+  /// Expects that the text of a field can be a key.
+  ///
+  /// - Throws: `DataFileError` for one that takes minutes to compare.
+  private func checkMarks(_ index: Int) throws(DataFileError) {
+    guard !CombiningMarks.areFew(in: text(index)) else { return }
+    throw error(
+      "column \(index + 1)", found: "a text with \(CombiningMarks.found)",
+      expected: CombiningMarks.expected)
   }
 
   private func isHeader(_ header: DataFiles.Header, as known: TableColumns?) throws -> Bool {

@@ -23,22 +23,56 @@ package struct ImageFolder: StoredData {
   /// The folders that are parts of a data set.
   private static let parts = ["train", "test"]
 
-  /// Whether a folder is one of images by class: it has folders, one of them `train` or with an
-  /// image, or all of them empty.
+  /// Whether a folder is one of images by class: it has folders, one of them `train`, or with an
+  /// image, or a part by another name, or all of them empty; or a link `train` that leads nowhere.
   package static func isNamed(by path: String) -> Bool {
-    guard let names = try? Directory.names(in: path).filter({ !$0.hasPrefix(".") }) else {
-      return false
+    let names = ImagePaths.visibleNames(in: path)
+    if names.contains("train"), [.folder, nil].contains(Directory.kind(of: "\(path)/train")) {
+      return true
     }
     let folders = names.filter { Directory.kind(of: "\(path)/\($0)") == .folder }
-    if folders.contains("train") { return true }
-    let contents = folders.map { (try? Directory.names(in: "\(path)/\($0)")) ?? [] }
+    let contents = folders.map { ImagePaths.visibleNames(in: "\(path)/\($0)") }
     return contents.contains { $0.contains(where: ImagePaths.isImage) }
+      || folders.contains { misnamedPart($0, in: path) != nil }
       || !folders.isEmpty && folders.count == names.count && contents.allSatisfy(\.isEmpty)
   }
 
   /// Whether a folder `train` is the part of that name, as opposed to a class: no image is in it.
   private static func isPart(_ path: String) -> Bool {
-    (try? Directory.names(in: path))?.contains(where: ImagePaths.isImage) == false
+    (try? Directory.names(in: path)) != nil && !ImagePaths.hasImages(path)
+  }
+
+  /// The part that a folder without `train` beside it seems to be; nil for a class.
+  private static func misnamedPart(_ name: String, in path: String) -> String? {
+    let part = parts.first { $0 == name.lowercased() }
+    return part.flatMap { ImagePaths.hasClasses("\(path)/\(name)") ? $0 : nil }
+  }
+
+  /// Checks that the parts are called as they must be, and are folders.
+  ///
+  /// - Throws: `DataFileError`.
+  private static func checkParts(_ folders: [String], in path: String, hasParts: Bool) throws {
+    for name in folders where !parts.contains(name) {
+      guard let part = misnamedPart(name, in: path) else { continue }
+      throw DataFileError(
+        path: "\(path)/\(name)", found: "a folder that is called \(name)",
+        expected: "\(part), in small letters")
+    }
+    guard hasParts else {
+      guard folders.contains("test"), misnamedPart("test", in: path) != nil else { return }
+      throw DataFileError(
+        path: path, found: "a folder test alone",
+        expected: "train beside it; evaluate such a part by its own path")
+    }
+    if let other = folders.first(where: { !parts.contains($0) }) {
+      throw DataFileError(
+        path: "\(path)/\(other)", found: "a folder beside train",
+        expected: "test alone; train and evaluate such a part by its own path")
+    }
+    let test = "\(path)/test"
+    guard !folders.contains("test"), Directory.kind(of: test) != nil else { return }
+    throw DataFileError(
+      path: test, found: "no folder", expected: "a folder of images for each class in it")
   }
 
   /// Lists the images, and reads their headers unless the options say all that these tell.
@@ -47,11 +81,7 @@ package struct ImageFolder: StoredData {
   package init(_ path: String, _ options: ImageOptions) throws {
     let folders = try ImagePaths.classes(in: path)
     let hasParts = folders.contains("train") && Self.isPart("\(path)/train")
-    if hasParts, let other = folders.first(where: { !Self.parts.contains($0) }) {
-      throw DataFileError(
-        path: "\(path)/\(other)", found: "a folder beside train",
-        expected: "test alone; train and evaluate such a part by its own path")
-    }
+    try Self.checkParts(folders, in: path, hasParts: hasParts)
     let trainPath = hasParts ? "\(path)/train" : path
     let classes = try options.known?.classes ?? ImagePaths.classes(in: trainPath)
     guard options.known != nil || classes.count > 1 else {
@@ -114,6 +144,9 @@ package struct ImageFolder: StoredData {
     }
     return Part(paths: entries.map(\.path), labels: entries.map { Int32($0.label) })
   }
+
+  /// The images of the test set, or of all classes where there is none, in the samples' order.
+  package var lastPaths: [String] { (test ?? train).paths }
 
   package func read(into region: UnsafeMutableRawBufferPointer) throws {
     try unsafe read(into: region, progress: {})

@@ -14,11 +14,34 @@ enum ImagePaths {
     return endings.contains { lower.hasSuffix($0) }
   }
 
+  /// Whether a name is passed over.
+  static func isHidden(_ name: String) -> Bool { name.utf8.first == UInt8(ascii: ".") }
+
+  /// The names in a folder that are not hidden, in no order; none where there is no such folder.
+  static func visibleNames(in path: String) -> [String] {
+    ((try? Directory.names(in: path)) ?? []).filter { !isHidden($0) }
+  }
+
+  /// Whether a folder has images.
+  static func hasImages(_ path: String) -> Bool { visibleNames(in: path).contains(where: isImage) }
+
+  /// Whether a folder has folders of images, and no images itself.
+  static func hasClasses(_ path: String) -> Bool {
+    let names = visibleNames(in: path)
+    return !names.contains(where: isImage) && names.contains { hasImages("\(path)/\($0)") }
+  }
+
   /// The names in a folder that are not hidden.
   ///
-  /// - Throws: `FileError`, or `DataFileError` for a name that is not UTF-8.
+  /// - Throws: `FileError`, or `DataFileError` for a name that is not UTF-8, or that has more
+  ///   combining marks than can be sorted.
   static func names(in path: String) throws -> [String] {
-    let names = try Directory.names(in: path).filter { !$0.hasPrefix(".") }
+    let names = try Directory.names(in: path).filter { !isHidden($0) }
+    if let name = names.first(where: { !CombiningMarks.areFew(in: $0) }) {
+      throw DataFileError(
+        path: path, found: "the name '\(name.onOneLine(limit: 20))' with \(CombiningMarks.found)",
+        expected: CombiningMarks.expected)
+    }
     // The folder's listing has U+FFFD for what is not UTF-8, and there is no file of that name.
     if let name = names.first(where: { name in
       name.unicodeScalars.contains("\u{FFFD}") && Directory.kind(of: "\(path)/\(name)") == nil
@@ -60,11 +83,15 @@ enum ImagePaths {
 
   /// The folders of classes in a folder; files there that are no images are passed over.
   ///
-  /// - Throws: `FileError`, or `DataFileError` for images without a class, two names that read the
-  ///   same, or none.
+  /// - Throws: `FileError`, also for a name that leads nowhere, which may be that of a class; or
+  ///   `DataFileError` for images without a class, two names that read the same, or none.
   static func classes(in path: String) throws -> [String] {
     let names = try names(in: path)
-    let classes = names.filter { Directory.kind(of: "\(path)/\($0)") == .folder }
+    let classes = try names.filter { name in
+      let kind = Directory.kind(of: "\(path)/\(name)")
+      if kind == nil { _ = try FileDescriptor(reading: "\(path)/\(name)") }
+      return kind == .folder
+    }
     guard !classes.isEmpty else {
       throw DataFileError(
         path: path, found: "no folder", expected: "a folder of images for each class")

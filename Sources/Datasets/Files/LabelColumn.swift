@@ -111,6 +111,11 @@ struct LabelScan {
   mutating func add(
     _ reader: CSVReader, _ columns: ColumnIndices, at column: Int
   ) throws -> Label {
+    guard !reader.isQuoted(column) || !reader.bytes(column).isEmpty else {
+      throw reader.error(
+        columns.place(of: reader, column), found: "an empty text",
+        expected: "a label of at least one character; name the class, or leave the row out")
+    }
     guard !reader.isMissing(column) else {
       throw reader.error(
         columns.place(of: reader, column), found: columns.missing(column, of: reader),
@@ -143,10 +148,15 @@ struct LabelScan {
       if index == 0 { isFirstRepeated = true }
       return index
     }
-    guard String(validating: text, as: UTF8.self) != nil else {
+    guard let string = String(validating: text, as: UTF8.self) else {
       throw reader.error(
         columns.place(of: reader, column), found: "a text that is not UTF-8",
         expected: "a table that is saved as UTF-8")
+    }
+    guard CombiningMarks.areFew(in: string) else {
+      throw reader.error(
+        columns.place(of: reader, column), found: "a text with \(CombiningMarks.found)",
+        expected: CombiningMarks.expected)
     }
     guard texts.count < Self.maximumClassCount, text.count <= Self.maximumByteCount else {
       hasMany = true

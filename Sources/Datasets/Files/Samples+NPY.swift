@@ -20,6 +20,7 @@ extension Samples {
     self.init(
       storage: try array.storage(), format: array.header.format,
       byteOffset: array.mappedOffset ?? 0, count: count, shape: shape)
+    file = array.name
     try check()
   }
 }

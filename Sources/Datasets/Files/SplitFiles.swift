@@ -85,7 +85,8 @@ package struct SplitFiles {
       } else {
         region.add(array.header.contentByteCount)
       }
-    return StoredSplit.Part(format: array.header.format, shape: array.header.shape, place: place)
+    return StoredSplit.Part(
+      format: array.header.format, shape: array.header.shape, place: place, name: array.name)
   }
 }
 

@@ -13,6 +13,8 @@ package struct StoredSplit: Equatable, Sendable, Codable {
     /// The sizes, the number of samples first.
     package let shape: [Int]
     package let place: Place
+    /// The name of the file, for messages; nil where each sample has one of its own.
+    var name: String?
   }
 
   /// Where elements are.
@@ -79,9 +81,11 @@ extension StoredSplit {
     }
     func samples(_ part: Part) throws -> Samples {
       let (storage, offset) = try storage(part)
-      return Samples(
+      var samples = Samples(
         storage: storage, format: part.format, byteOffset: offset, count: part.shape[0],
         shape: part.sampleShape)
+      samples.file = part.name
+      return samples
     }
     func labels(_ part: Part) throws -> Labels {
       let (storage, offset) = try storage(part)

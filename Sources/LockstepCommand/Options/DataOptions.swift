@@ -105,7 +105,14 @@ extension DataSource {
     let data = try load(
       TableFile.Options(labelColumns: labelColumns, header: header ?? .auto, columns: columns),
       images: images, on: group)
-    guard data.train.labels.columns == nil else { return data }
+    if let columns = data.train.labels.columns {
+      if header == nil, group.isFirst, let row = columns.countingRow(data.train) {
+        Warnings.write(
+          "\(name.onOneLine()): the first row, \(row), is taken as data; if it has the columns' "
+            + "names, give --header yes; if not, --header no")
+      }
+      return data
+    }
     let given = labelColumns.isEmpty ? nil : labelColumns.joined(separator: " and ")
     for (option, value) in [("--label-column", given), ("--header", header?.rawValue)] {
       guard let value else { continue }

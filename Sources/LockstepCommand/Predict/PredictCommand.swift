@@ -93,15 +93,17 @@ struct PredictCommand: GroupCommand {
 
   func run(in group: ProcessGroup) throws {
     guard group.isFirst else { return }
+    if stdin { try OpenStreams.expectInput() }
+    if output == nil { try OpenStreams.expectOutput() }
     let path = try CheckpointDirectory.newest(at: checkpoint)
     let inputs =
-      [("the checkpoint", checkpoint), ("the checkpoint", path), ("--data", data)]
+      [("the checkpoint", checkpoint), ("the checkpoint", path)]
       + images.map { ("the image", $0) }
-    try OutputCheck(reads: inputs).check(output: output)
+    try OutputCheck(reads: inputs, data: [("--data", data)]).check(output: output)
     let predictor = try Predictor(path)
     if stdin { return try ArrayStream(predictor).run() }
     // Of images no more are read than are shown.
-    let files = try (images.isEmpty ? unlabeledImages() : images).map { files in
+    let files = try (images.isEmpty ? imagesOfData(for: predictor) : images).map { files in
       Array(files.prefix(limit ?? (show ? 8 : files.count)))
     }
     let samples =
@@ -125,10 +127,12 @@ struct PredictCommand: GroupCommand {
     }
   }
 
-  /// The images of `--data`, where it is one image or a folder that has nothing else.
-  private func unlabeledImages() throws -> [String]? {
+  /// The images of `--data`, where it is one image, a folder that has nothing else, or one of
+  /// classes: of that those of its test set, where there is one, in the samples' order.
+  private func imagesOfData(for predictor: Predictor) throws -> [String]? {
     guard let data, headerOption.header == nil, !DataSource.names.contains(data) else { return nil }
-    return try DataFiles.unlabeledImages(at: data)
+    guard DataFiles.isImageFolder(data) else { return try DataFiles.unlabeledImages(at: data) }
+    return try ImageFolder(data, predictor.imageOptions(imageOptions)).lastPaths
   }
 
   /// The samples to predict: those of an array's file, of a test set, or all that there are.

@@ -75,9 +75,10 @@ extension TrainingData {
   func firstNotFinite(among indices: some Sequence<Int32>) -> TrainingError? {
     for index in indices.sorted() {
       for samples in samples {
-        let elements = samples[Int(index)]
-        guard let element = elements.firstIndex(where: { !$0.isFinite }) else { continue }
-        return .sample(index: Int(index), element: element, found: "\(elements[element])")
+        guard let wrong = samples.firstNotFinite(inSample: Int(index)) else { continue }
+        let row = wrong.row == index ? "" : ", where it is sample \(wrong.row)"
+        let place = wrong.file.map { " in \($0.onOneLine(limit: .max))\(row)" } ?? ""
+        return .sample(index: Int(index), element: wrong.element, found: wrong.found + place)
       }
     }
     return nil

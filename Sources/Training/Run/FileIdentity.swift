@@ -13,7 +13,7 @@ package struct FileIdentity: Hashable {
   }
 
   /// Returns a path without links and detours; of a file that is yet to be made that of its folder.
-  static func location(_ path: String) -> String {
+  package static func location(_ path: String) -> String {
     // A link may be one to a file that is yet to be made.
     let url = URL(filePath: AtomicFile.target(of: path)).absoluteURL.standardizedFileURL
     guard !FileManager.default.fileExists(atPath: url.path) else {

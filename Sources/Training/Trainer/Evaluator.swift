@@ -1,4 +1,6 @@
+import Datasets
 package import Engine
+import Kernels
 package import Layers
 import Parallel
 
@@ -33,6 +35,7 @@ package final class Evaluator {
   ) throws -> Scores.Means {
     var sums = [Double](repeating: 0, count: program.scores.count)
     try forEachPass(over: 0..<data.count, of: data) { rows, _ in
+      try checkFinite(rows, of: data)
       try program.evaluate(rows: rows.count, variables)
       unsafe sums.withUnsafeMutableBufferPointer { buffer in
         guard let base = buffer.baseAddress else { return }
@@ -52,6 +55,7 @@ package final class Evaluator {
     let width = program.scores.count
     var terms = [Double](repeating: 0, count: range.count * width)
     try forEachPass(over: range, of: data) { rows, done in
+      try checkFinite(rows, of: data)
       try program.evaluate(rows: rows.count, variables)
       unsafe terms.withUnsafeMutableBufferPointer { buffer in
         guard let base = buffer.baseAddress else { return }
@@ -105,6 +109,19 @@ package final class Evaluator {
       Heartbeat.report(.evaluating)
       load(rows, of: data)
       try body(rows, rows.upperBound - range.lowerBound)
+    }
+  }
+
+  /// Checks loaded samples to evaluate, whose elements must be finite: means of others would mean
+  /// nothing, or, behind an activation that is 0 for NaN, would not show them.
+  ///
+  /// - Throws: `DataFileError` or `SamplesError` naming the element.
+  private func checkFinite(_ range: Range<Int>, of data: TrainingData) throws {
+    for (input, samples) in data.samples.enumerated() where !samples.areBytes {
+      let largest = unsafe kernels.largestMagnitudeBits(
+        program.input(input), count: range.count * program.inputSize(input))
+      guard largest >= Float.infinity.bitPattern else { continue }
+      try samples.checkFinite(range)
     }
   }
 
