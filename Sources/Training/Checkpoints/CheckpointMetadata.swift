@@ -61,6 +61,7 @@ struct CheckpointMetadata {
       progress: try progress(), model: try json(.model), compilation: try json(.compile),
       learningRate: try learningRate(), run: try identity(), best: try best(),
       callbacks: try callbacks(), columns: try columns(), images: try images(),
+      samples: try samples(),
       initialWeights: has(.initialWeights) ? try string(.initialWeights) : nil)
     guard header.best?.record.map({ $0.iterations <= header.progress.iterations }) ?? true else {
       throw malformed(.best, expected: "no more iterations than the run has made")
