@@ -1,7 +1,7 @@
 extension Samples {
   /// Calls a function with the elements of each sample, after arithmetic, without an array for
   /// each.
-  func forEachRow(_ body: (_ index: Int, _ row: UnsafeBufferPointer<Float>) -> Void) {
+  package func forEachRow(_ body: (_ index: Int, _ row: UnsafeBufferPointer<Float>) -> Void) {
     unsafe RowIteration(count: count, size: sampleSize).run(
       gather: { positions, y in unsafe gather(positions, into: y) }, unsafe body)
   }

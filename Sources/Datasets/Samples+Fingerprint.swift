@@ -22,7 +22,7 @@ extension Samples {
   /// NumPy's name of the elements' type.
   package var kind: String {
     switch content {
-    case .bytes: "uint8"
+    case .bytes: Self.byteKind
     case .values: "float32"
     case .elements(_, let format): format.name
     }
@@ -32,6 +32,29 @@ extension Samples {
   package var areBytes: Bool {
     if case .bytes = content { true } else { false }
   }
+
+  /// NumPy's name of unsigned bytes.
+  package static var byteKind: String { "uint8" }
+
+  /// What `kindAndArithmetic` says of bytes that are divided by 255.
+  package static var dividedByteKind: String { "uint8 / 255.0" }
+
+  /// Whether the elements are floats of any size.
+  package var areFloats: Bool {
+    switch content {
+    case .bytes: false
+    case .values: true
+    case .elements(_, let format): !format.type.isInteger
+    }
+  }
+
+  /// Whether the elements are those of a file or of shared memory, as opposed to a program's own.
+  package var areStored: Bool {
+    if case .values = content { false } else { true }
+  }
+
+  /// The elements' type and what is computed with them, as `uint8 / 255.0 - 0.5`.
+  package var kindAndArithmetic: String { kind + "\(arithmetic)" }
 
   /// The properties that identify samples apart from their content: count, shape, arithmetic,
   /// position, and which shared memory they are in.

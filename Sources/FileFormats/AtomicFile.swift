@@ -140,14 +140,14 @@ public enum AtomicFile {
       let count = unsafe readlink(path, &link, link.count)
       guard count > 0 else { break }
       let target = String(decoding: link[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
-      path = target.hasPrefix("/") ? target : split(path).directory + target
+      path = target.utf8.first == UInt8(ascii: "/") ? target : split(path).directory + target
     }
     return path
   }
 
   /// Splits a path into its directory with the last slash, which may be empty, and its name.
   private static func split(_ path: String) -> (directory: String, name: String) {
-    guard let slash = path.lastIndex(of: "/") else { return ("", path) }
+    guard let slash = path.lastSlash else { return ("", path) }
     return (String(path[...slash]), String(path[path.index(after: slash)...]))
   }
 }

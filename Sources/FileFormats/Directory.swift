@@ -95,7 +95,7 @@ public enum Directory {
   /// - Returns: false where there is something of that name, of whatever kind.
   /// - Throws: `FileError` naming the first folder that was not created.
   package static func createNew(_ path: String) throws(FileError) -> Bool {
-    if let slash = path.lastIndex(of: "/") { try create(String(path[..<slash])) }
+    if let slash = path.lastSlash { try create(String(path[..<slash])) }
     guard unsafe mkdir(path, 0o777) != 0 else { return true }
     guard errno == EEXIST else { throw FileError(path: path, operation: .create, code: errno) }
     return false
@@ -105,10 +105,12 @@ public enum Directory {
   ///
   /// - Throws: `FileError` naming the first folder that was not created.
   public static func create(_ path: String) throws(FileError) {
-    var prefix = path.hasPrefix("/") ? "/" : ""
+    let slash = UInt8(ascii: "/")
+    var prefix = path.utf8.first == slash ? "/" : ""
     try FileError.checkPath(path, .create)
-    for part in path.split(separator: "/") {
-      prefix += prefix.isEmpty || prefix.hasSuffix("/") ? String(part) : "/\(part)"
+    for part in path.utf8.split(separator: slash) {
+      if prefix.utf8.last != slash, !prefix.isEmpty { prefix += "/" }
+      prefix += String(Substring(part))
       guard unsafe mkdir(prefix, 0o777) != 0 else { continue }
       // Errors other than EEXIST do not matter for an existing folder: the root may be read-only,
       // and a parent may forbid writing.

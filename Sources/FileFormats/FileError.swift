@@ -90,7 +90,7 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
   /// Whether the file system on which a file is or would be has room, but for no further file.
   private static func hasNoInodes(near path: String) -> Bool {
     var status = statvfs()
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    let folder = path.lastSlash.map { String(path[...$0]) } ?? "."
     guard unsafe statvfs(folder, &status) == 0 else { return false }
     // File systems that make inodes as they go have a total of zero.
     return status.f_files > 0 && status.f_favail == 0 && status.f_bavail > 0

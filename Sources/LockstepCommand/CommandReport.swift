@@ -66,7 +66,9 @@ extension RunSetting {
     case .learningRate: "--learning-rate"
     case .monitor: "--monitor"
     case .callbacks: "--early-stopping, --reduce-lr"
-    case .model, .compilation, .shuffle, .data: nil
+    case .labelColumns: "--label-column"
+    case .images: "--image-size, --color-mode"
+    case .model, .compilation, .shuffle, .data, .columns, .classes: nil
     }
   }
 }

@@ -45,17 +45,20 @@ struct EvaluateCommand: GroupCommand {
     let ranks = evaluationOption.ranks
     guard group.isFirst || ranks == .all else { return }
     let verbosity = try Verbosity(option: verbose)
-    let (model, run) = try load()
+    let (model, form, run) = try load()
     let source = DataSource(data)
     let group = ranks == .all ? group : ProcessGroup.selfOnly
     let loaded = try dataOptions.load(
-      source, columns: run?.columns, images: run?.images, on: group)
-    if run?.columns == nil, loaded.train.labels.columns?.classes != nil {
+      source, columns: form?.columns, images: form?.images, on: group)
+    if form?.columns == nil, loaded.train.labels.columns?.classes != nil {
       throw DataFileError(
         path: data ?? "", found: "labels that are texts",
-        expected: "numbers, as the model was trained with")
+        expected: "numbers: \(checkpoint.onOneLine()) does not say which texts the classes had")
     }
-    let parts = try ModelData(loaded, from: source, for: model)
+    if group.isFirst, case .files = source {
+      try ModelData.warn(of: loaded.train.samples, model, form, in: source.name)
+    }
+    let parts = try ModelData(loaded, from: source, for: model, form)
     if dataOptions.trainFraction != nil, let run { try checkSplit(parts.train, of: run) }
     // A table has no parts of its own, nor have images without a folder test: all is evaluated.
     let hasNoParts = loaded.train.labels.images != nil && parts.test.count == 0
@@ -83,13 +86,14 @@ struct EvaluateCommand: GroupCommand {
     }
   }
 
-  /// Reads the model, and what a checkpoint says of the run; Keras's files say nothing of theirs.
-  private func load() throws -> (model: Model, run: CheckpointHeader?) {
+  /// Reads the model, the form of its data, and what a checkpoint says of the run.
+  private func load() throws -> (model: Model, form: DataForm?, run: CheckpointHeader?) {
     if case .keras = try ModelFileKind(of: checkpoint) {
-      return (try Model.load(from: checkpoint), nil)
+      let (model, form) = try Model.loadWithForm(from: checkpoint)
+      return (model, form, nil)
     }
     let saved = try Checkpoint(readingFrom: checkpoint)
-    return (try saved.restoredModel(), saved.header)
+    return (try saved.restoredModel(), saved.header.form, saved.header)
   }
 
   /// Checks that samples set apart for training begin with those that the run was trained on.

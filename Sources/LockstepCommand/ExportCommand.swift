@@ -42,7 +42,8 @@ struct ExportCommand: GroupCommand {
     let path = try CheckpointDirectory.newest(at: checkpoint)
     let inputs = [("the checkpoint", checkpoint), ("the checkpoint", path)]
     try OutputCheck(reads: inputs).check(output: output)
-    try Model.load(from: path).export(to: output, format: format, on: group)
+    let (model, form) = try Model.loadWithForm(from: path)
+    try model.export(to: output, format: format, form: form, on: group)
     print("Wrote \(output) from \(path)")
   }
 }

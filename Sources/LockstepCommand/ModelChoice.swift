@@ -20,6 +20,8 @@ struct ModelChoice {
   let data: String?
   /// The file with the network's weights; nil where it begins with those of the seed.
   let weights: String?
+  /// The form of the data that the network in a file was trained with; nil where nothing is known.
+  let form: DataForm?
   private let settings: Settings
   private let remarks: KerasRemarks?
 
@@ -45,6 +47,7 @@ struct ModelChoice {
       batchSize = entry.batchSize
       data = entry.data
       weights = nil
+      form = nil
       settings = .catalog(entry)
       remarks = nil
       return
@@ -54,6 +57,7 @@ struct ModelChoice {
     settings = .file(file.settings)
     remarks = file.remarks
     weights = file.hasWeights ? name : nil
+    form = file.form
     batchSize = 128
     data = nil
   }

@@ -12,10 +12,18 @@ struct ModelData {
   /// writes classes as the model's loss takes them; a model whose input has no shape is given the
   /// data's.
   ///
-  /// - Throws: `LabelError`, `TrainingError` where the data have other sizes than the model, or
-  ///   `ModelError` for an invalid model.
+  /// - Parameters:
+  ///   - data: The data, as they are in their files.
+  ///   - source: Where they are from.
+  ///   - model: The model.
+  ///   - form: The form of the data that the model was trained with; nil where nothing is known.
+  ///   - trainCount: The number of samples to train with; nil for all.
+  /// - Throws: `DataFileError` for samples of another kind than the training's, `LabelError`,
+  ///   `TrainingError` where the data have other sizes than the model, or `ModelError` for an
+  ///   invalid model.
   init(
-    _ data: SampleSplit, from source: DataSource, for model: Model, trainCount: Int? = nil
+    _ data: SampleSplit, from source: DataSource, for model: Model, _ form: DataForm? = nil,
+    trainCount: Int? = nil
   ) throws {
     try Self.build(model, data.train.samples.shape)
     let graph = try model.graph()
@@ -25,6 +33,8 @@ struct ModelData {
         expected: "one of each, as \(source.name) has",
         found: "\(graph.inputs.count) and \(graph.outputs.count)")
     }
+    try Self.check(
+      data.train.labels.images, fits: graph.calls[graph.inputs[0]].outputShape.dimensions)
     let outputSize = graph.calls[output].outputShape.elementCount
     let loss = model.compilation?.objective.losses[0]
 
@@ -54,7 +64,8 @@ struct ModelData {
       }
     }
     func part(_ samples: Samples, _ labels: Labels) throws -> TrainingData {
-      TrainingData([try Self.fitted(samples, to: model)], [try written(labels)])
+      TrainingData(
+        [try Self.fitted(samples, to: model, form, in: source.name)], [try written(labels)])
     }
     let count = min(trainCount ?? data.train.samples.count, data.train.samples.count)
     train = try part(data.train.samples.prefix(count), data.train.labels.prefix(count))
@@ -64,16 +75,60 @@ struct ModelData {
   /// Returns samples in the shape of a model's only input, bytes divided by 255 unless the model
   /// does; a model whose input has no shape is given the samples'.
   ///
-  /// - Throws: `TrainingError.shape` for samples of another size, or `ModelError`.
-  static func fitted(_ samples: Samples, to model: Model) throws -> Samples {
+  /// - Parameters:
+  ///   - samples: The samples, as they are in a file.
+  ///   - model: The model.
+  ///   - form: The form of the data that it was trained with; nil where nothing is known.
+  ///   - name: What messages call the file.
+  /// - Returns: The samples.
+  /// - Throws: `TrainingError.shape` for samples of another size, `DataFileError` for those of
+  ///   another kind than the training's, or `ModelError`.
+  static func fitted(
+    _ samples: Samples, to model: Model, _ form: DataForm?, in name: String
+  ) throws -> Samples {
     try build(model, samples.shape)
     let graph = try model.graph()
     let shape = graph.calls[graph.inputs[0]].outputShape.dimensions
     guard canReshape(samples.shape, to: shape) else {
       throw TrainingError.shape(found: samples.shape, expected: shape)
     }
-    let divisor: Float = samples.areBytes && !graph.rescalesBytes ? 255 : 1
+    let divisor =
+      try form?.divisor(for: samples, rescalesBytes: graph.rescalesBytes, name: name)
+      ?? (samples.areBytes && !graph.rescalesBytes ? 255 : 1)
     return samples.reshaped(to: shape) / divisor
+  }
+
+  /// Warns of floats that are rather bytes which were not divided, where the training's were.
+  ///
+  /// - Throws: `ModelError`.
+  static func warn(of samples: Samples, _ model: Model, _ form: DataForm?, in name: String) throws {
+    try build(model, samples.shape)
+    guard let form,
+      let number = try form.unlikelyByte(in: samples, rescalesBytes: model.graph().rescalesBytes)
+    else { return }
+    Warnings.write(
+      "\(name): numbers such as \(number) are taken as they are; where the training's samples were "
+        + "bytes, which were divided by 255, divide these too")
+  }
+
+  /// Names the option by which images of another form fit a model.
+  ///
+  /// - Throws: `TrainingError.invalidValue` for images of other channels or another size.
+  private static func check(_ images: ImageForm?, fits shape: [Int]) throws {
+    guard let images, let size = ImageSize(shape), !canReshape(images.shape, to: shape) else {
+      return
+    }
+    let mode = DataFiles.ColorMode.allCases.first { $0.channelCount == size.channels }
+    if let mode, mode != images.colorMode {
+      throw TrainingError.invalidValue(
+        of: "the form of the images (--color-mode)",
+        expected: "\(mode.rawValue), as the model's input of shape \(shape) has \(size.channels) "
+          + "channel\(size.channels == 1 ? "" : "s")", found: images.colorMode.rawValue)
+    }
+    throw TrainingError.invalidValue(
+      of: "the size of the images (--image-size)",
+      expected: "\(size.rows)x\(size.columns), as the model's input",
+      found: "\(images.height)x\(images.width)")
   }
 
   /// Whether samples keep their meaning in another shape: not if only the order of axes differs,

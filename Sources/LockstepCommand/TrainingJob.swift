@@ -34,7 +34,7 @@ struct TrainingJob {
     verbosity = try Verbosity(option: command.verbose)
     callbacks = try command.callbackOptions.callbacks()
     source = DataSource(command.data ?? choice.data)
-    if command.standardize { try checkTakesRawInputs() }
+    if command.standardize { try standardizing.checkTakesRawInputs() }
     // Of files it is not known yet, but mistakes in the options are found before data are read.
     try compile(hasClasses: source.hasClasses ?? true)
     // More ranks than leaves is an error before the data are read.
@@ -63,7 +63,8 @@ struct TrainingJob {
     if group.isFirst {
       choice.warnings(batchSize: settings.batchSize).forEach(Warnings.write)
     }
-    let loaded = try command.dataOptions.load(source, on: group)
+    let loaded = try command.dataOptions.load(
+      source, columns: choice.form?.columns, images: choice.form?.images, on: group)
     if group.isFirst, verbosity != .silent {
       if let columns = loaded.train.labels.columns {
         print(try columns.summary(of: source.name, loaded.train.labels))
@@ -73,7 +74,8 @@ struct TrainingJob {
     }
     if source.hasClasses == nil, !loaded.train.labels.areClasses { try compile(hasClasses: false) }
     let data = try choice.naming(unless: command.compileOptions.isCause) {
-      try ModelData(loaded, from: source, for: model, trainCount: command.trainSamples)
+      try ModelData(
+        loaded, from: source, for: model, choice.form, trainCount: command.trainSamples)
     }
     if command.validatesOnTestSet, data.test.count == 0 {
       throw TrainingError.invalidValue(
@@ -86,14 +88,14 @@ struct TrainingJob {
       data.train, validation: command.validatesOnTestSet ? data.test : nil,
       split: command.validationSplit)
     if let path = command.initialWeights ?? choice.weights {
-      try model.loadWeights(from: path, on: group)
+      try model.loadWeights(from: path, on: group) { try check($0, of: path) }
     }
     let start = try choice.continueOptimizer(
       command.compileOptions, initialWeights: command.initialWeights, on: group)
     if group.isFirst, case .anew(let line) = start { Warnings.write(line) }
     let trained =
       command.standardize
-      ? try standardizedModel(parts.train, loaded.train.samples.shape) : model
+      ? try standardizing.model(fitting: parts.train, loaded.train.samples.shape) : model
     var options = options
     options.modelIsNew = model.iterations == 0
     options.checkpoints?.directory = try directory()
@@ -115,6 +117,9 @@ struct TrainingJob {
       case .continued(let line) = start
     {
       print(line)
+    }
+    if group.isFirst, run.resumedFrom == nil, !command.standardize {
+      try standardizing.warnOfUnadapted()
     }
     do {
       try run.start()
@@ -155,6 +160,31 @@ struct TrainingJob {
       + ShellText.line(ranks + ["lockstep"] + ProcessInfo.processInfo.arguments.dropFirst())
   }
 
+  /// What `--standardize` does to the model.
+  private var standardizing: InputStandardizing {
+    InputStandardizing(
+      model: model, name: choice.name, data: source.name, isSilent: verbosity == .silent,
+      group: group)
+  }
+
+  /// Checks that a file's weights which the model lacks do not belong to the others.
+  ///
+  /// - Throws: `DataFileError` for the statistics of inputs, unless those of the data take their
+  ///   place.
+  private func check(_ unused: UnusedWeights, of path: String) throws {
+    let statistics = unused.statistics
+    guard statistics.isEmpty || command.standardize else {
+      throw DataFileError(
+        path: path,
+        found:
+          "\(UnusedWeights.list(statistics)), by which the inputs of its model are standardized",
+        expected:
+          "a model with that Normalization, such as what lockstep export writes as JSON; or "
+          + "--standardize, by the training samples")
+    }
+    Warnings.write("\(path): not used, as \(choice.name) has no such weights: \(unused.list)")
+  }
+
   /// The checkpoint folder, the same on every rank: the one that was asked for, else a new one.
   private func directory() throws -> String {
     if let path = command.checkpointDir { return path }
@@ -166,65 +196,6 @@ struct TrainingJob {
 
   /// The path of a new run's folder: `runs/` and the time.
   private func newRunPath() -> String { Self.runsFolder + "/" + Timestamp.fileName }
-}
-
-// MARK: - Standardizing
-
-extension TrainingJob {
-  /// - Throws: `TrainingError.invalidValue` for a model that scales its inputs itself.
-  private func checkTakesRawInputs() throws {
-    let first: (any Layer)? =
-      if model.isBuilt {
-        try model.graph().firstScaling?.layer
-      } else {
-        try model.layers.first { !($0 is Flatten || $0 is Reshape) }
-      }
-    guard let first, first is Normalization || first is Rescaling else { return }
-    throw TrainingError.invalidValue(
-      of: "--standardize", expected: "a model that takes its inputs as they are",
-      found: "given beside \(choice.name), which begins with a \(first.className)")
-  }
-
-  /// The model behind a normalization by the training samples.
-  ///
-  /// Rows have a mean and a variance for each feature, images for each channel; images without
-  /// channels, or that the model takes as rows, have one of each.
-  ///
-  /// - Parameters:
-  ///   - train: The training samples, in the shape of the model's input.
-  ///   - shape: The samples' shape in their file.
-  /// - Returns: The model to train.
-  /// - Throws: `TrainingError` for a model that scales its inputs, or samples without a mean or a
-  ///   variance; `ModelError`.
-  private func standardizedModel(_ train: TrainingData, _ shape: [Int]) throws -> Model {
-    try checkTakesRawInputs()
-    let samples = train.samples[0]
-    let areFeatures = shape.count == 1 && samples.shape.count == 1
-    let normalization = Normalization(
-      axis: areFeatures || samples.shape.count == 3 ? [-1] : [], inputShape: Shape(samples.shape))
-    try normalization.adapt(samples, on: group)
-    if group.isFirst { report(normalization, fittedOn: train) }
-    return try model.standardized(by: normalization)
-  }
-
-  /// Says what inputs are standardized by, and which features are constant.
-  private func report(_ normalization: Normalization, fittedOn train: TrainingData) {
-    let variances = normalization.weights[1].values
-    let count = variances.count
-    if verbosity != .silent {
-      print(
-        "Inputs are standardized: \(count == 1 ? "one mean" : "\(count) means") of "
-          + "\(train.count) training samples")
-    }
-    let names = train.labels[0].columns?.features
-    let constants = variances.indices.filter { variances[$0] == 0 }
-    guard !constants.isEmpty else { return }
-    let list = constants.prefix(10).map { names?[$0].onOneLine(limit: 40) ?? "\($0)" }
-    Warnings.write(
-      "constant in the training samples, so they become 0: "
-        + (names == nil ? "features " : "columns ") + list.joined(separator: ", ")
-        + (constants.count > 10 ? " and \(constants.count - 10) others" : ""))
-  }
 }
 
 // MARK: - Reports

@@ -219,7 +219,10 @@ struct StandardizeTests {
         """
       }
       for (name, layer) in [
-        ("Normalization", #"{"class_name": "Normalization", "config": {}}"#),
+        (
+          "Normalization",
+          #"{"class_name": "Normalization", "config": {"axis": null, "mean": 1, "variance": 2}}"#
+        ),
         ("Rescaling", #"{"class_name": "Rescaling", "config": {"scale": 0.5}}"#),
       ] {
         try Data(model(layer).utf8).write(to: folder.url.appending(path: "own.json"))

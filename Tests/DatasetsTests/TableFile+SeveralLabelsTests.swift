@@ -77,6 +77,39 @@ struct TableFileSeveralLabelsTests {
     }
   }
 
+  @Test("keeps the order of the model's outputs, whatever order is asked for")
+  func order() throws {
+    let columns = try load(shots, options("height", "range")).labels.columns
+    for asked in [["range", "height"], ["1", "4"], ["-1", "range"]] {
+      let options = TableFile.Options(labelColumns: asked, columns: columns)
+      #expect(try load(shots, options).labels.values(at: 0) == [4, 1.5], "\(asked)")
+    }
+    // Columns of other names are as they are given.
+    let other = "far,speed,angle,high\n1.5,2,3,4\n"
+    #expect(try load(other, options("far", "high", as: columns)).labels.values(at: 0) == [1.5, 4])
+    let mixed = "range,speed,angle,height,high\n1.5,2,3,4,5\n"
+    let error = #expect(throws: DataFileError.self) {
+      try load(mixed, options("range", "high", as: columns))
+    }
+    #expect(error?.description.contains("expected all of height, range") == true, "\(error)")
+    let plain = try load("1,2,3\n4,5,6\n", options("3", "1")).labels.columns
+    #expect(try load("7,8,9\n", options("1", "3", as: plain)).labels.values(at: 0) == [9, 7])
+  }
+
+  @Test("passes over labels by position for a model that knows no names, or by the header's name")
+  func withoutNames() throws {
+    let known = TableColumns(features: nil, featureCount: 2, labels: ["3"])
+    for text in [
+      "1,2\n", "1,2,9\n", "a,b\n1,2\n", "a,b,kind\n1,2,9\n", "label,a,b\n9,1,2\n",
+      "a,Label,b\n1,9,2\n",
+    ] {
+      let path = try folder.write("x.csv", Array(text.utf8))
+      #expect(try Samples(table: path, columns: known).map(\.self) == [[1, 2]], "\(text)")
+    }
+    let path = try folder.write("x.csv", Array("a,label\n1,2\n".utf8))
+    #expect(throws: DataFileError.self) { try Samples(table: path, columns: known) }
+  }
+
   @Test(
     "names what is wrong",
     arguments: [

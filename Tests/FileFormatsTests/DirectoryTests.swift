@@ -17,6 +17,16 @@ struct DirectoryTests {
     return exists && isDirectory.boolValue
   }
 
+  /// A mark that combines with what is before it makes one character with a slash.
+  @Test func makesAFolderWhoseNameBeginsWithACombiningMark() throws {
+    let path = folder.path("new") + "/\u{301}x/y"
+    try Directory.create(path)
+    #expect(isFolder(path))
+    #expect(try folder.names == ["new"])
+    try AtomicFile.write(to: path + "/\u{301}z") { try $0.write([1]) }
+    #expect(Directory.kind(of: path + "/\u{301}z") == .file)
+  }
+
   @Test func renamesAFile() throws {
     let path = try folder.write("old", [1, 2])
     try Directory.rename(path, to: folder.path("new"))

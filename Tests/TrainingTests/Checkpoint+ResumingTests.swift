@@ -1,3 +1,4 @@
+import Datasets
 import Lockstep
 import Testing
 
@@ -63,6 +64,62 @@ struct CheckpointResumingTests {
     try SavedRun.with { run in
       let other = try SmallProblem.model(optimizer, hidden: hidden)
       try expectDifference(what, run, other, run.trainer.identity)
+    }
+  }
+
+  private static let columns = TableColumns(
+    features: ["a", "b"], featureCount: 2, labels: ["kind"], classes: ["x", "y"])
+  private static let images = ImageForm(
+    height: 4, width: 4, colorMode: .rgb, isResized: false, classes: ["x", "y"])
+
+  /// The numbers may be the same where their meaning is another one.
+  @Test(
+    "names other columns, classes and images",
+    arguments: [
+      (
+        "list of columns", DataForm(columns: columns),
+        DataForm(
+          columns: TableColumns(
+            features: ["b", "a"], featureCount: 2, labels: ["kind"], classes: ["x", "y"]))
+      ),
+      ("list of columns", DataForm(columns: columns), DataForm()),
+      (
+        "list of label columns", DataForm(columns: columns),
+        DataForm(
+          columns: TableColumns(
+            features: ["a", "b"], featureCount: 2, labels: ["sort"], classes: ["x", "y"]))
+      ),
+      (
+        "list of classes", DataForm(columns: columns),
+        DataForm(
+          columns: TableColumns(
+            features: ["a", "b"], featureCount: 2, labels: ["kind"], classes: ["x", "z"]))
+      ),
+      (
+        "list of classes", DataForm(images: images),
+        DataForm(
+          images: ImageForm(
+            height: 4, width: 4, colorMode: .rgb, isResized: false, classes: ["x", "z"]))
+      ),
+      (
+        "form of images", DataForm(images: images),
+        DataForm(
+          images: ImageForm(
+            height: 4, width: 4, colorMode: .rgb, isResized: true, classes: ["x", "y"]))
+      ),
+    ])
+  func otherForm(what: String, saved: DataForm, now: DataForm) throws {
+    try SavedRun.with { run in
+      var header = try run.checkpoint().header
+      (header.columns, header.images) = (saved.columns, saved.images)
+      func check(_ form: DataForm) throws {
+        try header.check(run.model, run.trainer.identity, form: form, path: run.path)
+      }
+      try check(saved)
+      let error = #expect(throws: CheckpointError.self) { try check(now) }
+      #expect(
+        error?.description.hasPrefix("\(run.path): the saved run's \(what) is ") == true, "\(error)"
+      )
     }
   }
 

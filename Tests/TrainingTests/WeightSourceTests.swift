@@ -49,6 +49,32 @@ struct WeightSourceTests {
     }
   }
 
+  @Test("names the weights that the model lacks, and which of them are statistics of inputs")
+  func unused() throws {
+    try withTemporaryDirectory { folder in
+      let normalization = Normalization(inputShape: [16])
+      let trained = Sequential([normalization, Dense(4, name: "a"), Dense(2, name: "b")])
+      try trained.compile(optimizer: .adam, loss: .meanSquaredError)
+      let other = Sequential([Dense(4, inputShape: [16], name: "a")])
+      for (format, names, statistics) in [
+        (
+          ExportFormat.npz,
+          ["b/bias", "b/kernel", "\(normalization.name ?? "normalization")/mean"], 2
+        ),
+        (.safetensors, ["b/bias", "b/kernel"], 2),
+        (.weightsH5, ["layers/dense_1/vars/0", "layers/normalization/vars/0"], 3),
+      ] {
+        let path = "\(folder.path)/file"
+        try trained.export(to: path, format: format)
+        var found: UnusedWeights?
+        try other.loadWeights(from: path, on: .solo) { found = $0 }
+        for name in names { #expect(found?.names.contains(name) == true, "\(found)") }
+        #expect(found?.statistics.count == statistics, "\(found)")
+        try trained.loadWeights(from: path, on: .solo) { Issue.record("\($0)") }
+      }
+    }
+  }
+
   @Test("of NumPy may have the model's name before each name, and numbers of other sizes")
   func arrays() throws {
     try withTemporaryDirectory { folder in

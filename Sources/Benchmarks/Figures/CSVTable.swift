@@ -1,3 +1,5 @@
+import FileFormats
+
 /// One row of a report: a figure with all that identifies it.
 package struct FigureRow {
   /// The cells, in the order of the columns; an empty text where there is no value.
@@ -59,11 +61,6 @@ package enum CSVTable {
     precondition(
       rows.allSatisfy { $0.cells.map(\.column) == titles }, "rows of different columns")
     let lines = [titles] + rows.map { $0.cells.map(\.value) }
-    return lines.map { $0.map(quoted).joined(separator: ",") }.joined(separator: "\n")
-  }
-
-  private static func quoted(_ text: String) -> String {
-    guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
-    return "\"\(text.replacing("\"", with: "\"\""))\""
+    return lines.map { $0.map(\.quotedForCSV).joined(separator: ",") }.joined(separator: "\n")
   }
 }

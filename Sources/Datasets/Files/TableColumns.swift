@@ -60,7 +60,7 @@ extension ColumnIndices {
     }
     let names = try reader.names(header, as: known)
     let wanted = labelColumns.isEmpty ? known?.labels ?? [] : labelColumns
-    let labels = try labels(reader, wanted, names, count)
+    var labels = try labels(reader, wanted, names, count)
     if let known {
       guard labels.count == known.labels.count else {
         throw reader.error(
@@ -73,6 +73,7 @@ extension ColumnIndices {
           found: "the labels in column \"\(names[label].onOneLine())\"",
           expected: "another column: that one is an input of the model")
       }
+      labels = try ordered(labels, reader, names, as: known)
     }
     let others = (0..<count).filter { !labels.contains($0) }
     guard !others.isEmpty else {
@@ -80,6 +81,26 @@ extension ColumnIndices {
         found: "\(count) columns, all of labels", expected: "columns of numbers beside them")
     }
     return (try ColumnIndices(reader, names, others, as: known), labels)
+  }
+
+  /// The labels' columns in the order of those that a model was trained with, whatever the order in
+  /// which they were asked for: each is one of the model's outputs.
+  ///
+  /// - Throws: `DataFileError` where only some of several are among those of the training.
+  private static func ordered(
+    _ labels: [Int], _ reader: CSVReader, _ names: [String]?, as known: TableColumns
+  ) throws -> [Int] {
+    let found = labels.map { label in
+      known.features == nil ? "\(label + 1)" : names.map { $0[label] } ?? "\(label + 1)"
+    }
+    let indices = Dictionary(zip(found, labels), uniquingKeysWith: { first, _ in first })
+    let ordered = known.labels.compactMap { indices[$0] }
+    guard ordered.count < labels.count else { return ordered }
+    // Other columns than those of the training are taken in the order in which they are given.
+    guard labels.count > 1, !ordered.isEmpty else { return labels }
+    throw reader.error(
+      found: "the labels in columns \(found.joined(separator: ", "))",
+      expected: "all of \(known.labels.joined(separator: ", ")), as the model was trained with")
   }
 
   /// The indices of the labels' columns; that of the usual one where none is wanted.
@@ -111,12 +132,19 @@ extension ColumnIndices {
     featuresOf reader: CSVReader, header: DataFiles.Header, as known: TableColumns
   ) throws {
     let names = try reader.names(header, as: known)
-    // Without names further columns are those of the labels, where they were.
-    let labels = reader.fieldCount == known.featureCount ? [] : known.labels.map { Int($0) }
-    let others = (0..<reader.fieldCount).filter { names != nil || !labels.contains($0 + 1) }
-    let features =
-      names.map { names in others.filter { !known.labels.contains(names[$0]) } } ?? others
-    try self.init(reader, names, features, as: known)
+    let all = 0..<reader.fieldCount
+    if known.features != nil, let names {
+      let others = all.filter { !known.labels.contains(names[$0]) }
+      try self.init(reader, names, others, as: known)
+      return
+    }
+    // A model that knows no names: further columns are those of the labels, where they were, or
+    // where a header says that they are.
+    let label = known.labels.count == 1 ? names.flatMap(Self.label(in:)) : nil
+    let labels =
+      label.map { [$0] }
+      ?? (all.count == known.featureCount ? [] : known.labels.compactMap { Int($0) }.map { $0 - 1 })
+    try self.init(reader, names, all.filter { !labels.contains($0) }, as: known)
   }
 
   /// The columns of numbers among some, in the order of the table that a model was trained with.
@@ -152,8 +180,7 @@ extension ColumnIndices {
     _ reader: CSVReader, _ wanted: String?, _ names: [String]?, _ count: Int
   ) throws -> Int {
     guard let wanted else {
-      return names?.firstIndex(of: "label") ?? names?.firstIndex { $0.lowercased() == "label" }
-        ?? count - 1
+      return names.flatMap(Self.label(in:)) ?? count - 1
     }
     if let index = names?.firstIndex(of: wanted) { return index }
     if let position = Int(wanted), (1...count).contains(position.magnitude.clamped) {
@@ -162,6 +189,11 @@ extension ColumnIndices {
     let list = names.map { $0.joined(separator: ", ") } ?? "1 to \(count)"
     throw reader.error(
       found: "no column \"\(wanted.onOneLine())\" for the labels", expected: "one of \(list)")
+  }
+
+  /// The index of the column that is called `label`.
+  private static func label(in names: [String]) -> Int? {
+    names.firstIndex(of: "label") ?? names.firstIndex { $0.lowercased() == "label" }
   }
 
   /// The columns as a model keeps them.

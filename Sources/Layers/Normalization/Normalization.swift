@@ -5,7 +5,8 @@ public import Engine
 /// Mean and variance are those of the training data: `adapt(_:on:)` computes them, checkpoints and
 /// exports keep them as the variables `mean` and `variance`, and training does not change them.
 /// Before they are 0 and 1. Each index along `axis` has its own: by default each feature of a row,
-/// or each channel of an image. A feature that is constant becomes 0.
+/// or each channel of an image. A feature that is constant becomes 0; one whose deviation is below
+/// 1e-7 is not brought to a deviation of 1, and should be multiplied first.
 ///
 /// ```swift
 /// let normalization = Normalization(inputShape: [4])
@@ -122,6 +123,14 @@ extension Normalization {
   package var expectsBytes: Bool {
     let values = mean.map { $0 + (variance ?? []) } ?? weights.flatMap(\.values)
     return values.contains { $0 > 1 }
+  }
+
+  /// Whether mean and variance are variables that still have the values which they begin with.
+  package var isUnadapted: Bool {
+    guard mean == nil else { return false }
+    return zip(weights, [Float(0), 1]).allSatisfy { weight, first in
+      weight.values.allSatisfy { $0 == first }
+    }
   }
 
   /// Which of the means and variances each element of a sample of a shape has.

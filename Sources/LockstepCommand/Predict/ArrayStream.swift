@@ -15,9 +15,12 @@ struct ArrayStream {
   /// - Throws: `DataFileError` for an array that is none, or breaks off; `FileError`.
   func run() throws {
     let input = StandardInput()
+    var isFirst = true
     while try input.hasMore() {
       let samples = try Samples(npy: input)
-      let predictions = try predictor.predictions(of: samples)
+      if isFirst { try predictor.warn(of: samples, in: input.path) }
+      isFirst = false
+      let predictions = try predictor.predictions(of: samples, in: input.path)
       try PredictionFormat.npy.write(predictions) { StandardStream.writeOutput($0) }
       // Nobody reads any more: the rest is not needed.
       guard StandardStream.outputFailure == nil else { return }

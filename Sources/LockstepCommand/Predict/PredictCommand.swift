@@ -13,7 +13,8 @@ struct PredictCommand: GroupCommand {
     discussion: """
       Samples are those of --data: the test set where there is one, all rows of a table, a single \
       array's file without labels, or a folder of images alone; or they are images by their names. \
-      Bytes are divided by 255 as in training, and images are read in its form.
+      Bytes are divided by 255 as in training, and images are read in its form; numbers of another \
+      kind than the training's are refused.
 
         lockstep predict runs/a --data mnist.npz --limit 8 --show
         lockstep predict runs/a photos/1.png photos/2.jpg
@@ -113,7 +114,10 @@ struct PredictCommand: GroupCommand {
         try samples(for: predictor)
       }
     let shown = samples.prefix(min(limit ?? (show ? 8 : samples.count), samples.count))
-    var predictions = try predictor.predictions(of: shown)
+    let source = DataSource(data)
+    let name = files?.first ?? source.name
+    if case .files = source { try predictor.warn(of: shown, in: name) }
+    var predictions = try predictor.predictions(of: shown, in: name)
     predictions.files = files
     if show {
       let drawing = try PredictionDrawing(shown, predictor)

@@ -137,14 +137,3 @@ extension Predictions {
     }
   }
 }
-
-extension String {
-  private var needsQuotes: Bool {
-    contains { $0 == "," || $0 == "\"" || $0.isNewline } || first == " " || last == " "
-  }
-
-  /// The text as a field of a table in CSV text.
-  fileprivate var quotedForCSV: String {
-    needsQuotes ? "\"\(replacing("\"", with: "\"\""))\"" : self
-  }
-}

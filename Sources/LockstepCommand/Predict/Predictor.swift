@@ -8,10 +8,8 @@ import Training
 final class Predictor {
   let model: Model
   private let scale: OutputScale
-  /// The columns of the table that the model was trained with; nil for other data.
-  let columns: TableColumns?
-  /// The form of the images that the model was trained with; nil for other data.
-  let images: ImageForm?
+  /// The form of the data that the model was trained with; nil where nothing is known of them.
+  private let form: DataForm?
   /// The model laid out, once the first samples have given it a shape.
   private var program: PredictionProgram?
 
@@ -20,7 +18,7 @@ final class Predictor {
   /// - Throws: The errors of `Model.load`, or `TrainingError` for a model of several inputs or
   ///   outputs.
   init(_ path: String) throws {
-    (model, columns, images) = try Model.loadWithColumns(from: path, optimizerState: false)
+    (model, form) = try Model.loadWithForm(from: path, optimizerState: false)
     if model.isBuilt {
       let graph = try model.graph()
       guard graph.inputs.count == 1, graph.outputs.count == 1 else {
@@ -37,7 +35,7 @@ final class Predictor {
   ///
   /// - Throws: `ModelError`.
   func tableColumns() throws -> TableColumns {
-    if let columns { return columns }
+    if let columns = form?.columns { return columns }
     let count = try model.inputShapes().first?.elementCount ?? 0
     let graph = try model.graph()
     let labelCount = scale.isShare ? 1 : graph.calls[graph.outputs[0]].outputShape.elementCount
@@ -49,26 +47,38 @@ final class Predictor {
   ///
   /// - Throws: `ModelError`.
   func imageOptions(_ options: ImageDataOptions) throws -> ImageOptions {
-    var result = options.options(known: images)
-    guard images == nil, result.colorMode == nil,
+    var result = options.options(known: form?.images)
+    guard form?.images == nil, result.colorMode == nil,
       let size = ImageSize(try model.inputShapes().first?.dimensions ?? [])
     else { return result }
     result.colorMode = [1: .grayscale, 3: .rgb, 4: .rgba][size.channels]
     return result
   }
 
+  /// Warns where samples of a file are rather of another scale than the training's.
+  ///
+  /// - Throws: `ModelError`.
+  func warn(of samples: Samples, in name: String) throws {
+    try ModelData.warn(of: samples, model, form, in: name)
+  }
+
   /// Computes the model's output for samples as they are in a file.
   ///
-  /// - Throws: `TrainingError.shape` where the samples have another size than the model's input.
-  func predictions(of samples: Samples) throws -> Predictions {
-    let samples = try ModelData.fitted(samples, to: model)
+  /// - Parameters:
+  ///   - samples: The samples.
+  ///   - name: What messages call their file.
+  /// - Returns: The outputs.
+  /// - Throws: `TrainingError.shape` where the samples have another size than the model's input;
+  ///   `DataFileError` where they are of another kind than those of the training.
+  func predictions(of samples: Samples, in name: String) throws -> Predictions {
+    let samples = try ModelData.fitted(samples, to: model, form, in: name)
     let program = try self.program ?? PredictionProgram(model)
     self.program = program
     let outputs = try program.rows([samples])[0]
     return Predictions(
       outputs: scale.probabilities(outputs),
       classes: scale.isShare ? outputs.map(scale.predictedClass) : nil,
-      names: columns?.classes ?? images?.classes, columns: columns?.labelNames)
+      names: form?.classes, columns: form?.columns?.labelNames)
   }
 }
 

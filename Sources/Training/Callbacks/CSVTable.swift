@@ -1,3 +1,5 @@
+import FileFormats
+
 /// The rows of a CSV file as Python's `csv` reads and writes them: a field with the separator, a
 /// quote or a line's end in it stands in quotes, its own quotes doubled.
 struct CSVTable {
@@ -14,7 +16,7 @@ struct CSVTable {
       !"\"\r\n".unicodeScalars.contains(scalars[index])
         && !scalars[index...].starts(with: separator.unicodeScalars)
     }
-    return isPlain ? field : "\"" + field.replacing("\"", with: "\"\"") + "\""
+    return isPlain ? field : "\"" + field.putting("\"", before: "\"") + "\""
   }
 
   /// Returns the rows of a text, without those that are empty; the last may be incomplete.

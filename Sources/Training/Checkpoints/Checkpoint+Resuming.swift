@@ -1,3 +1,4 @@
+import Datasets
 import Engine
 import FileFormats
 import KerasFormat
@@ -6,6 +7,7 @@ package import Layers
 /// A setting that a resumed run must share with the saved one.
 package enum RunSetting: String, Sendable, CaseIterable {
   case model, leafCount, batchSize, seed, learningRate, compilation, shuffle, data, monitor
+  case columns, labelColumns, classes, images
   case callbacks
 
   /// What an error calls the setting.
@@ -19,6 +21,10 @@ package enum RunSetting: String, Sendable, CaseIterable {
     case .compilation: "optimizer, loss or metrics"
     case .shuffle: "order of samples"
     case .data: "training data"
+    case .columns: "list of columns"
+    case .labelColumns: "list of label columns"
+    case .classes: "list of classes"
+    case .images: "form of images"
     case .monitor: "monitored number"
     case .callbacks: "list of callbacks with a state"
     }
@@ -30,13 +36,14 @@ extension CheckpointHeader {
   ///
   /// - Throws: `CheckpointError.differs` naming the first setting that differs.
   package func check(
-    _ model: Model, _ run: RunIdentity, monitor: String? = nil, callbacks: [CallbackRecord] = [],
-    path: String
+    _ model: Model, _ run: RunIdentity, form: DataForm = DataForm(), monitor: String? = nil,
+    callbacks: [CallbackRecord] = [], path: String
   ) throws {
     func compare(
       _ setting: RunSetting, _ found: String, _ expected: String
     ) throws(CheckpointError) {
-      guard found == expected else {
+      // Texts that only look alike are other ones.
+      guard found.utf8.elementsEqual(expected.utf8) else {
         throw .differs(path: path, setting: setting, found: found, expected: expected)
       }
     }
@@ -55,8 +62,30 @@ extension CheckpointHeader {
     }
     try compare(.shuffle, "\(self.run.shuffle)", "\(run.shuffle)")
     try compare(.data, self.run.data, run.data)
+    try compare(.columns, Self.columns(self.form), Self.columns(form))
+    try compare(
+      .labelColumns, Self.list(self.form.columns?.labels), Self.list(form.columns?.labels))
+    try compare(.classes, Self.list(self.form.classes), Self.list(form.classes))
+    try compare(.images, Self.images(self.form), Self.images(form))
     try compare(.monitor, best?.monitor ?? "none", monitor ?? "none")
     try compare(.callbacks, Self.list(self.callbacks), Self.list(callbacks))
+  }
+
+  /// The columns of numbers; the classes and the labels' columns are compared by themselves.
+  private static func columns(_ form: DataForm) -> String {
+    guard let columns = form.columns else { return "none" }
+    return columns.features == nil
+      ? "\(columns.featureCount) without names" : list(columns.features)
+  }
+
+  private static func images(_ form: DataForm) -> String {
+    guard var images = form.images else { return "none" }
+    images.classes = nil
+    return images.description
+  }
+
+  private static func list(_ names: [String]?) -> String {
+    names.map { JSON.array($0.map(JSON.string)).serialized() } ?? "none"
   }
 
   private static func list(_ callbacks: [CallbackRecord]) -> String {

@@ -17,6 +17,8 @@ enum CheckpointKey: String, CaseIterable {
   case columns
   /// Only in runs on images in files.
   case images
+  /// Only in runs on samples that are neither bytes, divided by 255, nor those of a table.
+  case samples
   /// Only in runs that began with the weights of a file.
   case initialWeights
   /// Only in runs in which a callback has put back weights that it had kept.
@@ -137,6 +139,7 @@ extension CheckpointHeader {
     case .callbacks: callbackEntry
     case .columns: columns.map(JSON.columns)
     case .images: images.map(JSON.images)
+    case .samples: samples.map { .string($0.text) }
     case .initialWeights: initialWeights.map(JSON.string)
     case .restorations:
       restorations.isEmpty ? nil : .array(restorations.map(JSON.integer))

@@ -88,6 +88,7 @@ extension CheckpointDescription {
       )
     }
     if let images = header.images { add("images", images.description) }
+    if let samples = header.samples { add("samples", samples.text) }
     addModel(header.model)
     addCompilation(header.compilation)
     add("rate", "\(header.learningRate) at the next step")

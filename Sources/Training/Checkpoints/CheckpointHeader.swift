@@ -24,6 +24,8 @@ package struct CheckpointHeader: Sendable, Equatable {
   package var columns: TableColumns?
   /// The form of the training data, where they are images in files.
   package var images: ImageForm?
+  /// What the training samples were, where that is not what is assumed of them.
+  package var samples: DataForm.Elements?
   /// The checksum of the first weights, where they are those of a file; see
   /// `VariablePlan.checksum`.
   package var initialWeights: String?
@@ -35,6 +37,11 @@ package struct CheckpointHeader: Sendable, Equatable {
 
   /// Whether the weights are those that a callback has put back, not those of the last step.
   package var hasRestoredWeights: Bool { restorations.last == progress.iterations }
+}
+
+extension CheckpointHeader {
+  /// The form of the training data.
+  package var form: DataForm { DataForm(columns: columns, images: images, elements: samples) }
 }
 
 /// The settings that must be equal to resume a run.

@@ -44,4 +44,17 @@ extension CheckpointMetadata {
       height: try side("height"), width: try side("width"), colorMode: colorMode,
       isResized: isResized, classes: classes)
   }
+  /// Returns what the training samples were; nil for what is assumed of them.
+  func samples() throws -> DataForm.Elements? {
+    guard has(.samples) else { return nil }
+    guard let elements = DataForm.Elements(try string(.samples)) else {
+      throw malformed(.samples, expected: "numbers, or uint8 with what is computed with it")
+    }
+    return elements
+  }
+
+  /// Returns the form of the training data.
+  func form() throws -> DataForm {
+    DataForm(columns: try columns(), images: try images(), elements: try samples())
+  }
 }

@@ -61,6 +61,7 @@ struct CheckpointMetadata {
       progress: try progress(), model: try json(.model), compilation: try json(.compile),
       learningRate: try learningRate(), run: try identity(), best: try best(),
       callbacks: try callbacks(), columns: try columns(), images: try images(),
+      samples: try samples(),
       initialWeights: has(.initialWeights) ? try string(.initialWeights) : nil,
       restorations: try restorations())
     guard header.best?.record.map({ $0.iterations <= header.progress.iterations }) ?? true else {

@@ -12,6 +12,8 @@ package struct ModelFile {
   package let remarks: KerasRemarks
   /// Whether the file has the model's weights too.
   package let hasWeights: Bool
+  /// The form of the data that the model was trained with; nil where nothing is known of them.
+  package let form: DataForm?
 
   /// Reads a file; the weights in it are not looked at.
   ///
@@ -24,7 +26,9 @@ package struct ModelFile {
     let json: JSON
     switch try ModelFileKind(of: path) {
     case .keras:
-      json = try KerasArchive(path).configuration()
+      let archive = try KerasArchive(path)
+      json = try archive.configuration()
+      form = try archive.origin().form
       hasWeights = true
     case .hdf5:
       try HDF5File(path).checkIsOfKeras3()
@@ -34,6 +38,7 @@ package struct ModelFile {
     case .safetensors, .arrays, .other:
       // The reader says what else a file is.
       json = try JSON(contentsOfFile: path)
+      form = nil
       hasWeights = false
     }
     remarks = KerasRemarks(ofKerasModel: json)

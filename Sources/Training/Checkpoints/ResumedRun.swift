@@ -29,6 +29,7 @@ package struct ResumedRun {
   ///   - directory: The folder, on rank 0.
   ///   - model: The compiled model.
   ///   - run: The settings of this run.
+  ///   - form: The form of this run's data.
   ///   - monitor: The number by which this run chooses its best checkpoint.
   ///   - callbacks: The callbacks of this run that have a state.
   ///   - limits: Where this run may be.
@@ -37,13 +38,15 @@ package struct ResumedRun {
   /// - Throws: `CheckpointError` and errors of the files, on rank 0.
   package init?(
     from directory: CheckpointDirectory?, for model: Model, run: RunIdentity,
-    monitor: String? = nil, callbacks: [CallbackRecord] = [], limits: ProgressLimits? = nil,
-    in group: ProcessGroup, skipped: (_ path: String, _ error: any Error) -> Void
+    form: DataForm = DataForm(), monitor: String? = nil, callbacks: [CallbackRecord] = [],
+    limits: ProgressLimits? = nil, in group: ProcessGroup,
+    skipped: (_ path: String, _ error: any Error) -> Void
   ) throws {
     let found = try directory?.newestWhole(for: model, skipped: skipped)
     if let found {
       let header = found.checkpoint.header
-      try header.check(model, run, monitor: monitor, callbacks: callbacks, path: found.path)
+      try header.check(
+        model, run, form: form, monitor: monitor, callbacks: callbacks, path: found.path)
       try limits?.check(header.progress, path: found.path)
       try directory?.restoreBest(header.best, skipped: skipped)
     }

@@ -17,6 +17,8 @@ struct KerasArchive {
     var seed: UInt64 = 0
     /// The epochs that the model has seen.
     var epochs = 0
+    /// The form of the training data; nil where nothing is known of them.
+    var form: DataForm?
   }
 
   /// The oldest version of Keras whose configuration the file has.
@@ -50,13 +52,14 @@ struct KerasArchive {
 
   /// Reads where the model comes from; of an archive that Keras wrote nothing is known.
   ///
-  /// - Throws: `FileError` or `DataFileError` for a damaged archive; the metadata's content is not
-  ///   checked, as Keras does not check it either.
+  /// - Throws: `FileError` or `DataFileError` for a damaged archive, `CheckpointError` for a form
+  ///   of the data that makes no sense; the rest of the metadata is not checked, as Keras does not
+  ///   check it either.
   func origin() throws -> Origin {
     guard archive.member(Member.metadata) != nil else { return Origin() }
     let metadata: JSON
     do {
-      metadata = try json(Member.metadata)
+      metadata = try json(Member.metadata, maximumMemory: 4 * JSON.maximumMemory)
     } catch is JSONFileError {
       return Origin()
     }
@@ -64,7 +67,8 @@ struct KerasArchive {
     let epochs = own?["epochs"]?.integerValue ?? 0
     return Origin(
       seed: own?["seed"]?.stringValue.flatMap { UInt64($0) } ?? 0,
-      epochs: (0...TrainingProgress.epochLimit).contains(epochs) ? epochs : 0)
+      epochs: (0...TrainingProgress.epochLimit).contains(epochs) ? epochs : 0,
+      form: try own?["data"].map { try DataForm($0, in: archive.path) })
   }
 
   private func member(_ name: String) throws -> ZipArchive.Member {
@@ -78,7 +82,9 @@ struct KerasArchive {
     return member
   }
 
-  private func json(_ name: String) throws -> JSON {
+  private func json(
+    _ name: String, maximumMemory: Int = JSON.maximumMemory
+  ) throws -> JSON {
     let member = try member(name)
     guard member.byteCount <= Self.jsonLimit else {
       throw DataFileError(
@@ -87,7 +93,7 @@ struct KerasArchive {
     }
     let bytes = try ZipMemberReader(member, of: archive).contents()
     do {
-      return try JSON(parsing: bytes)
+      return try JSON(parsing: bytes[...], maximumMemory: maximumMemory)
     } catch {
       throw JSONFileError(path: "\(archive.path): \(name)", reason: "\(error)")
     }
@@ -109,9 +115,12 @@ extension KerasArchive {
     _ configuration: JSON, _ weights: FileContent, _ origin: Origin, to path: String
   ) throws {
     // Equal models give equal bytes: the date is that of the archive's members.
+    var own: [String: JSON] = [
+      "seed": .string(String(origin.seed)), "epochs": .integer(origin.epochs),
+    ]
+    own["data"] = origin.form?.json
     let metadata: JSON = [
-      "keras_version": .string(version), "date_saved": "1980-01-01@00:00:00",
-      key: ["seed": .string(String(origin.seed)), "epochs": .integer(origin.epochs)],
+      "keras_version": .string(version), "date_saved": "1980-01-01@00:00:00", key: .object(own),
     ]
     var archive = ZipWriter(path: path)
     try archive.add(Member.metadata, FileContent(Array(metadata.serialized().utf8)))

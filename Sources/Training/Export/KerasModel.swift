@@ -8,7 +8,7 @@ struct KerasModel {
   private let path: String
   private let file: ModelFile
   private let weights: HDF5File
-  private let origin: KerasArchive.Origin
+  let origin: KerasArchive.Origin
 
   /// Opens an archive.
   ///

@@ -28,8 +28,16 @@ extension Model {
   public func export(
     to path: String, format: ExportFormat? = nil, on group: ProcessGroup = .solo
   ) throws {
+    try export(to: path, format: format, form: nil, on: group)
+  }
+
+  /// Writes the model to a file, a `.keras` archive with the form of the training data; see
+  /// `export(to:format:on:)`.
+  package func export(
+    to path: String, format: ExportFormat?, form: DataForm?, on group: ProcessGroup
+  ) throws {
     let format = try format ?? ExportFormat(endingOf: path)
-    let writer = try ExportWriter(self, as: format)
+    let writer = try ExportWriter(self, as: format, form)
     try collect(for: path, weightsOnly: !format.hasOptimizer, "export", on: group) { tensors in
       try tensors.checkFinite()
       try writer.write(tensors, to: path)
@@ -41,12 +49,15 @@ extension Model {
 private struct ExportWriter {
   private let model: Model
   private let format: ExportFormat
+  /// The form of the training data; nil where nothing is known of them.
+  private let form: DataForm?
   /// The model in Keras's JSON, for Keras's formats.
   private let configuration: JSON
 
   /// - Throws: `ModelError` for what the format cannot express.
-  init(_ model: Model, as format: ExportFormat) throws(ModelError) {
+  init(_ model: Model, as format: ExportFormat, _ form: DataForm?) throws(ModelError) {
     self.model = model
+    self.form = form
     self.format = format
     switch format {
     case .keras, .json: configuration = try model.kerasConfiguration()
@@ -63,7 +74,7 @@ private struct ExportWriter {
     case .keras:
       try KerasArchive.write(
         configuration, weights(tensors),
-        KerasArchive.Origin(seed: model.seed, epochs: model.epochs), to: path)
+        KerasArchive.Origin(seed: model.seed, epochs: model.epochs, form: form), to: path)
     case .weightsH5: try weights(tensors).write(to: path)
     case .npz:
       var archive = ZipWriter(path: path)

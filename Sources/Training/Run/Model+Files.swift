@@ -1,4 +1,3 @@
-package import Datasets
 public import Engine
 import FileFormats
 import Foundation
@@ -106,26 +105,26 @@ extension Model {
   public static func load(
     from path: String, customObjects: [any Configurable & Sendable] = [], compile: Bool = true
   ) throws -> Model {
-    try CustomParts.with(customObjects) { try loadWithColumns(from: path, compile: compile).0 }
+    try CustomParts.with(customObjects) { try loadWithForm(from: path, compile: compile).0 }
   }
 
-  /// Loads a model, and the columns of the table or the form of the images that it was trained
-  /// with; nil for other data.
+  /// Loads a model, and the form of the data that it was trained with; nil where nothing is known
+  /// of them.
   ///
   /// - Parameters:
   ///   - path: See `load`.
   ///   - compile: See `load`.
   ///   - optimizerState: Whether the optimizer's state is read, which predictions do not need.
-  /// - Returns: The model, the columns and the form of the images.
+  /// - Returns: The model and the form of its data.
   /// - Throws: The errors of `load`.
-  package static func loadWithColumns(
+  package static func loadWithForm(
     from path: String, compile: Bool = true, optimizerState: Bool = true
-  ) throws -> (Model, columns: TableColumns?, images: ImageForm?) {
+  ) throws -> (Model, form: DataForm?) {
     try ProcessGroup.prepareProcessor()
     switch try ModelFileKind(of: path) {
     case .keras:
-      let model = try KerasModel(readingFrom: path).model(compiles: compile, optimizerState)
-      return (model, nil, nil)
+      let file = try KerasModel(readingFrom: path)
+      return (try file.model(compiles: compile, optimizerState), file.origin.form)
     case .hdf5:
       // Called by its name where it is a model of Keras 2.
       try HDF5File(path).checkIsOfKeras3()
@@ -139,9 +138,7 @@ extension Model {
     // The reader says what else a file is.
     case .safetensors, .other:
       let file = try SavedModel(readingFrom: path)
-      return (
-        try file.model(compiles: compile, optimizerState), try file.columns(), try file.images()
-      )
+      return (try file.model(compiles: compile, optimizerState), try file.form())
     }
   }
 
@@ -152,16 +149,32 @@ extension Model {
   /// safetensors or `.npz` file has them under the model's names, as a checkpoint does, or as Keras
   /// names them in other programs: behind the model's name, or with layers that are counted on.
   ///
-  /// Non-trainable variables may be missing; other arrays of the file are ignored. Half precision
-  /// is widened exactly. Source: Keras 3, `Model.load_weights`.
+  /// Non-trainable variables may be missing; other weights of the file are not used, and a warning
+  /// names them. Half precision is widened exactly. Source: Keras 3, `Model.load_weights`.
   ///
   /// - Throws: on rank 0 `FileError`, or an error that names the array, what was found and what was
   ///   expected, also for a value that is not finite; `SafetensorsError` for a safetensors file.
   public func loadWeights(from path: String, on group: ProcessGroup = .solo) throws {
+    try loadWeights(from: path, on: group) { unused in
+      Warnings.write("\(path): not used, as the model has no such weights: \(unused.list)")
+    }
+  }
+
+  /// Starts from the variables in a file; see `loadWeights(from:on:)`.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - group: The processes.
+  ///   - unused: Called on rank 0, before anything changes, where the file has other weights.
+  /// - Throws: The errors of `loadWeights(from:on:)`, or what `unused` throws.
+  package func loadWeights(
+    from path: String, on group: ProcessGroup, unused: (UnusedWeights) throws -> Void
+  ) throws {
     try checkNotInCallback("loadWeights")
     try group.enter("loadWeights", comparing: [("files", path)])
     let plan = try variablePlan()
     let source = try group.isFirst ? WeightSource(path, for: self) : nil
+    if let names = source?.unusedNames, !names.isEmpty { try unused(UnusedWeights(names: names)) }
     for entry in plan.entries {
       let parameter = entry.parameter
       let isThere = try group.fromFirst {

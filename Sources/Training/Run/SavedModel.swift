@@ -1,4 +1,3 @@
-import Datasets
 import Engine
 import FileFormats
 import KerasFormat
@@ -19,15 +18,11 @@ struct SavedModel {
     try metadata.checkVersions()
   }
 
-  /// Returns the columns of the table that the model was trained with; nil for other data.
+  /// Returns the form of the data that the model was trained with; nil where the file is not a
+  /// run's, so that nothing is known of them.
   ///
   /// - Throws: `CheckpointError`.
-  func columns() throws -> TableColumns? { try metadata.columns() }
-
-  /// Returns the form of the images that the model was trained with; nil for other data.
-  ///
-  /// - Throws: `CheckpointError`.
-  func images() throws -> ImageForm? { try metadata.images() }
+  func form() throws -> DataForm? { metadata.has(.data) ? try metadata.form() : nil }
 
   /// Returns the model, compiled if the file says how and `compiles`, then with the optimizer's
   /// state if the file has it and `readsState`.

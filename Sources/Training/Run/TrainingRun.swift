@@ -103,7 +103,8 @@ public final class TrainingRun {
           run: RunIdentity(
             seed: model.seed, batchSize: settings.batchSize, leafCount: settings.leafCount,
             shuffle: settings.shuffle, data: data),
-          monitor: checkpoints?.monitor, callbacks: CallbackRecord.records(of: callbacks),
+          form: parts.train.form { false }, monitor: checkpoints?.monitor,
+          callbacks: CallbackRecord.records(of: callbacks),
           limits: ProgressLimits(
             sampleCount: parts.train.count, batchSize: settings.batchSize, epochs: settings.epochs,
             initialEpoch: settings.initialEpoch, modelIsNew: options.modelIsNew),

@@ -153,13 +153,14 @@ extension Trainer {
   }
 
   private func header() throws -> CheckpointHeader {
-    CheckpointHeader(
+    let form = try data.form { try model.graph().rescalesBytes }
+    return CheckpointHeader(
       progress: progress, model: try model.configuration(),
       compilation: compilation.configuration(), learningRate: currentLearningRate,
       run: identity, best: best,
       callbacks: CallbackRecord.records(
         of: callbacks, keepingWeights: Set(step.memory.kept.keys)),
-      columns: data.labels.first?.columns, images: data.labels.first?.images,
+      columns: form.columns, images: form.images, samples: form.elements,
       initialWeights: initialWeights, restorations: restorations)
   }
 

@@ -11,6 +11,8 @@ struct WeightSource {
   private let file: any WeightFile
   /// The names in the file of the model's variables.
   private let names: [String: String]
+  /// The names of integers that Keras has beside the model's variables.
+  private var counts: Set<String> = []
 
   /// Opens a file whose kind its content tells.
   ///
@@ -34,6 +36,7 @@ struct WeightSource {
     let places = try KerasPlaces(of: model.graph(), isSequential: false)
     names = Dictionary(
       places.variables.map { ($0.name, $0.path) }, uniquingKeysWith: { first, _ in first })
+    counts = Set(places.counts)
   }
 
   private init(_ file: some WeightFile, plan: VariablePlan) throws {
@@ -48,6 +51,21 @@ struct WeightSource {
 
   /// Whether the file has a variable.
   func contains(_ parameter: Parameter) -> Bool { file.contains(name(of: parameter)) }
+
+  /// The names of weights in the file that are none of the model's, in order.
+  ///
+  /// What an optimizer, callbacks and generators of random numbers keep is no weight.
+  var unusedNames: [String] {
+    let used = Set(names.values).union(counts)
+    let isKeras = file is HDF5File
+    return file.names.filter { name in
+      let isState =
+        name.hasPrefix("optimizer/") || name.hasPrefix("callbacks/")
+        || name.contains("seed_generator") || name.hasSuffix("/count")
+      return !isState && !used.contains(name)
+        && (!isKeras || name.hasPrefix("layers/") && name.contains("/vars/"))
+    }.sorted()
+  }
 
   /// Checks that the file has a variable of the right shape.
   ///

@@ -144,6 +144,20 @@ struct NormalizationTests {
   }
 }
 
+@Suite("Normalization.isUnadapted")
+struct UnadaptedNormalizationTests {
+  @Test("is true until there are a mean and a variance")
+  func values() throws {
+    let layer = Normalization(inputShape: [2])
+    #expect(layer.isUnadapted)
+    _ = try Sequential([layer]).weights()
+    #expect(layer.isUnadapted)
+    try layer.setWeights([[0, 0], [1, 4]])
+    #expect(!layer.isUnadapted)
+    #expect(!Normalization(mean: [0], variance: [1]).isUnadapted)
+  }
+}
+
 @Suite("Graph.rescalesBytes")
 struct RescalesBytesTests {
   private func model(_ means: [Float], _ variances: [Float]) throws -> Sequential {

@@ -1,3 +1,5 @@
+import FileFormats
+
 extension GraphDiagram {
   /// The drawing in the language of Graphviz, which `dot -Tpng` draws.
   package var dot: String {
@@ -19,6 +21,6 @@ extension GraphDiagram {
 
   /// Returns a text for a quoted string, in which a backslash would begin an escape of Graphviz's.
   private static func escaped(_ text: String) -> String {
-    text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    text.putting("\\", before: "\\", "\"")
   }
 }
