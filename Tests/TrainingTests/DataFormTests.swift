@@ -1,5 +1,6 @@
 import Datasets
 import FileFormats
+import Foundation
 import Lockstep
 import TestSupport
 import Testing
