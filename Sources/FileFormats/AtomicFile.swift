@@ -148,7 +148,9 @@ public enum AtomicFile {
   /// Splits a path into its directory with the last slash, which may be empty, and its name.
   private static func split(_ path: String) -> (directory: String, name: String) {
     guard let slash = path.lastSlash else { return ("", path) }
-    return (String(path[...slash]), String(path[path.index(after: slash)...]))
+    // Not the index after its character, which may have a mark that is the name's.
+    let name = path.utf8.index(after: slash)
+    return (String(path[..<name]), String(path[name...]))
   }
 }
 
