@@ -183,7 +183,8 @@ struct SupervisorHostTests {
     let hosts = [LaunchHost("a", slots: 2), LaunchHost("b", slots: 3), LaunchHost("c", slots: 3)]
     #expect(try machine.run(hosts, ranks: ranks, options: options) == 0)
     #expect(machine.starts.first?.hasPrefix("-np \(count) ") == true, "\(machine.starts)")
-    #expect(machine.lines == ["starting with \(count) ranks without b c: no answer"])
+    let text = count == 1 ? "1 rank" : "\(count) ranks"
+    #expect(machine.lines == ["starting with \(text) without b c: no answer"])
   }
 
   @Test("refuses more ranks than slots, and starts nothing")

@@ -44,7 +44,9 @@ extension ExchangeReport {
       "The copy is a bound: every rank copies as many floats out of another's memory as `shared` "
         + "makes it read, without a barrier or a sum.",
     ]
-    if hasNoise { lines.append("~ is noise: an interval is wider than the difference.") }
+    if hasNoise {
+      lines.append("~ is noise: an interval is wider than the difference, or there is none.")
+    }
     return lines.joined(separator: "\n")
   }
 

@@ -42,7 +42,8 @@ extension StepReport {
           + "publish.",
         "Waiting: in meet and publish, in ms. Zeros that kernels skip count as computed.",
       ] + peakLines(reports)
-      + (hasNoise ? ["~ is noise: an interval is wider than the difference."] : []))
+      + (hasNoise
+        ? ["~ is noise: an interval is wider than the difference, or there is none."] : []))
       .joined(separator: "\n")
   }
 
