@@ -6,9 +6,9 @@
 ///
 /// The rows of a batch lie at random places of a data set, and each place costs a look into the
 /// system's tables of pages unless the processor remembers it: gathering 128 of MNIST's images
-/// takes 0.051 ms from large pages and 0.066 ms from those of 4 KiB (AMD EPYC 9004, one core, in
-/// turns, 2026-12-01). Shared memory has small pages: Linux grants others only where its settings
-/// say so.
+/// takes 0.033 ms from large pages and 0.042 ms from those of 4 KiB (AMD EPYC 9004, one core,
+/// minima of four turns each, 2026-12-01). Shared memory has small pages: Linux grants others only
+/// where its settings say so.
 enum LargePages {
   private static let size = 2 << 20
 
