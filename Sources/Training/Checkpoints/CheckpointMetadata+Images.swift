@@ -44,6 +44,7 @@ extension CheckpointMetadata {
       height: try side("height"), width: try side("width"), colorMode: colorMode,
       isResized: isResized, classes: classes)
   }
+
   /// Returns what the training samples were; nil for what is assumed of them.
   func samples() throws -> DataForm.Elements? {
     guard has(.samples) else { return nil }

@@ -31,7 +31,6 @@ package struct DataForm: Equatable, Sendable {
 
   /// The names of the classes, in the order of their indices; nil where they have none.
   package var classes: [String]? { columns?.classes ?? images?.classes }
-
 }
 
 extension DataForm.Elements {

@@ -53,13 +53,13 @@ final class RankDigester {
     take(tensors)
     for kind in RankDigests.Kind.allCases where digests[kind] == nil { digests[kind] = [:] }
     let own = RankDigests(part: part, slice: slice, digests: digests)
-    let text = Array(own.json.serialized().utf8)
-    let all = try memory.group.allGather(text.map { UInt64($0) })
-    guard memory.group.isFirst else { return [] }
-    return all.compactMap { bytes in
-      (try? JSON(parsing: bytes.map { UInt8(truncatingIfNeeded: $0) }[...]))
-        .flatMap { RankDigests($0) }
+    var all: [RankDigests] = []
+    try memory.group.collect(Array(own.json.serialized().utf8)) { _, bytes in
+      if let digests = (try? JSON(parsing: bytes[...])).flatMap({ RankDigests($0) }) {
+        all.append(digests)
+      }
     }
+    return all
   }
 
   private func take(_ tensors: RankTensors) {
