@@ -39,7 +39,9 @@ package final class DirectoryLock: Sendable {
     guard Self.repeated({ request(descriptor) }) != 0 else { return }
     switch errno {
     case EWOULDBLOCK:
-      close(descriptor)
+      // Once: the end of a lock that was not taken releases it too, and the number may by then be
+      // that of another thread's file.
+      release()
       throw .locked(directory: directory)
     case ENOLCK, ENOSYS, EOPNOTSUPP, ENOTSUP, EINVAL:
       Warnings.write(
@@ -47,7 +49,7 @@ package final class DirectoryLock: Sendable {
           + "that no other job writes there")
     default:
       let failure = failure()
-      close(descriptor)
+      release()
       throw failure
     }
   }
@@ -56,7 +58,8 @@ package final class DirectoryLock: Sendable {
 
   /// Releases the lock, once.
   package func release() {
-    if !isReleased.exchange(true, ordering: .relaxed) { close(descriptor) }
+    guard !isReleased.exchange(true, ordering: .relaxed), descriptor >= 0 else { return }
+    close(descriptor)
   }
 
   /// Checks that the path still leads to the file that is locked.
