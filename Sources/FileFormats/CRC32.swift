@@ -41,8 +41,5 @@ public struct CRC32: Equatable, Sendable {
   }
 
   /// The checksum as eight lower-case hexadecimal digits.
-  public var hexadecimal: String {
-    let digits = String(value, radix: 16)
-    return String(repeating: "0", count: 8 - digits.count) + digits
-  }
+  public var hexadecimal: String { value.hexadecimal }
 }

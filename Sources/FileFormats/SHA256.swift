@@ -50,10 +50,7 @@ package struct SHA256: Sendable {
     last.update(
       [0x80] + [UInt8](repeating: 0, count: zeroCount)
         + stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: bitCount >> $0) })
-    return last.state.map { word in
-      let digits = String(word, radix: 16)
-      return String(repeating: "0", count: 8 - digits.count) + digits
-    }.joined()
+    return last.state.map(\.hexadecimal).joined()
   }
 
   private mutating func process(_ bytes: [UInt8], at start: Int) {

@@ -144,7 +144,7 @@ public struct SafetensorsWriter {
     }
     if !pairs.isEmpty { members["__metadata__"] = .object(pairs.mapValues { .string($0) }) }
 
-    var text = Array(JSON.object(members).serialized().utf8)
+    var text = JSON.object(members).serializedBytes()
     text += [UInt8](repeating: UInt8(ascii: " "), count: (8 - text.count % 8) % 8)
     var bytes = (0..<8).map { UInt8(truncatingIfNeeded: text.count >> ($0 * 8)) } + text
     if checksums, let digits = SafetensorsChecksums.digits(in: bytes) {

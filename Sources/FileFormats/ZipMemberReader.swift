@@ -88,7 +88,7 @@ package final class ZipMemberReader: SequentialReader {
     guard checksum.value == member.checksum else {
       throw error(
         found: "a content with the checksum \(checksum.hexadecimal)",
-        expected: "\(String(member.checksum, radix: 16)); the archive is damaged")
+        expected: "\(member.checksum.hexadecimal); the archive is damaged")
     }
     guard member.isDeflated else { return }
     // The end of the stream may be all that is left of it.

@@ -43,7 +43,7 @@ extension RunRequest {
       "stops": .bool(stops), "saves": .bool(saves), "actions": .array(actions),
       "learningRate": learningRate.map { .integer(Int($0.bitPattern)) } ?? .null,
     ]
-    return Array(json.serialized().utf8)
+    return json.serializedBytes()
   }
 
   /// Decodes a request.

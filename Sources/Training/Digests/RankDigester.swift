@@ -54,7 +54,7 @@ final class RankDigester {
     for kind in RankDigests.Kind.allCases where digests[kind] == nil { digests[kind] = [:] }
     let own = RankDigests(part: part, slice: slice, digests: digests)
     var all: [RankDigests] = []
-    try memory.group.collect(Array(own.json.serialized().utf8)) { _, bytes in
+    try memory.group.collect(own.json.serializedBytes()) { _, bytes in
       if let digests = (try? JSON(parsing: bytes[...])).flatMap({ RankDigests($0) }) {
         all.append(digests)
       }

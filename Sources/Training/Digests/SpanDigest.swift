@@ -1,3 +1,4 @@
+import FileFormats
 import Kernels
 
 /// A digest of a part of a tensor that also finds one element that differs, and by how much.

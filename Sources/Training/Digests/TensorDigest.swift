@@ -1,3 +1,5 @@
+import FileFormats
+
 /// The digest of a tensor: 64 bits that depend on the bits of every element and on their order.
 ///
 /// It is no proof against intent, but two tensors that differ by accident have the same digest once
@@ -35,14 +37,6 @@ package struct TensorDigest: Hashable, Sendable {
 
   /// Sixteen hexadecimal digits.
   package var text: String { bits.hexadecimal }
-}
-
-extension FixedWidthInteger where Self: UnsignedInteger {
-  /// All hexadecimal digits of the type, in lower case.
-  var hexadecimal: String {
-    let digits = String(self, radix: 16)
-    return String(repeating: "0", count: Self.bitWidth / 4 - digits.count) + digits
-  }
 }
 
 extension UInt64 {

@@ -123,8 +123,8 @@ extension KerasArchive {
       "keras_version": .string(version), "date_saved": "1980-01-01@00:00:00", key: .object(own),
     ]
     var archive = ZipWriter(path: path)
-    try archive.add(Member.metadata, FileContent(Array(metadata.serialized().utf8)))
-    try archive.add(Member.configuration, FileContent(Array(configuration.serialized().utf8)))
+    try archive.add(Member.metadata, FileContent(metadata.serializedBytes()))
+    try archive.add(Member.configuration, FileContent(configuration.serializedBytes()))
     try archive.add(Member.weights, weights)
     try archive.write()
   }

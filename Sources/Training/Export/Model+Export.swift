@@ -87,7 +87,7 @@ private struct ExportWriter {
       var writer = SafetensorsWriter()
       for tensor in tensors { tensor.add(to: &writer) }
       try writer.write(to: path)
-    case .json: try FileContent(Array(configuration.serialized().utf8)).write(to: path)
+    case .json: try FileContent(configuration.serializedBytes()).write(to: path)
     case .onnx: try FileContent(ONNXModel(of: model, tensors).bytes()).write(to: path)
     }
   }

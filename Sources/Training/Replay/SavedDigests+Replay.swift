@@ -55,5 +55,5 @@ extension ReplayedRun {
 
 extension JSON {
   /// The CRC-32 of the text, eight hexadecimal digits.
-  var checksum: String { CRC32(Array(serialized().utf8)).hexadecimal }
+  var checksum: String { CRC32(serializedBytes()).hexadecimal }
 }

@@ -45,10 +45,11 @@ final class LineFile {
   ///
   /// - Throws: `FileError`.
   func write(_ line: JSON) throws {
+    let newline = UInt8(ascii: "\n")
     // Behind an error the last line may be half.
-    let start = failure == nil ? "" : "\n"
+    let start = failure == nil ? [] : [newline]
     do {
-      try file.write(Array((start + line.finite.serialized() + "\n").utf8))
+      try file.write(start + line.finite.serializedBytes() + [newline])
     } catch {
       failure = failure ?? error
       throw error
