@@ -34,6 +34,7 @@ package final class ZipMemberReader: SequentialReader {
     rest = member.storedByteCount
     unsafe stream = .allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())
+    guard member.isDeflated else { return }
     // Negative for a stream without a header of its own (zlib.h).
     let code = unsafe inflateInit2_(
       stream, -15, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
@@ -43,7 +44,7 @@ package final class ZipMemberReader: SequentialReader {
   }
 
   deinit {
-    unsafe inflateEnd(stream)
+    if member.isDeflated { unsafe inflateEnd(stream) }
     unsafe stream.deinitialize(count: 1)
     unsafe stream.deallocate()
   }
