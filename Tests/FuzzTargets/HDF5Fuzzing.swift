@@ -1,13 +1,15 @@
 import FileFormats
 
-/// Reads some bytes as they are, and once more with an end that fits their number.
-func fuzzHDF5(_ bytes: [UInt8]) {
-  ScratchFile.input.replace(with: bytes)
-  readHDF5(ScratchFile.input.path, byteCount: bytes.count)
+/// Reads some bytes with an end that fits their number, and some inputs as they are too.
+func fuzzHDF5(_ bytes: [UInt8], _ share: InputShare) {
   // A change of the length would else never get past the first check.
-  guard bytes.count > 96, bytes[8] < 2 else { return }
   let end = littleEndian(bytes.count, byteCount: 8)
-  guard !bytes[40...].starts(with: end) else { return }
+  let isWhole = bytes.count <= 96 || bytes[8] > 1 || bytes[40..<48].elementsEqual(end)
+  ScratchFile.input.replace(with: bytes)
+  if isWhole || share.includes(oneIn: 8) {
+    readHDF5(ScratchFile.input.path, byteCount: bytes.count)
+  }
+  guard !isWhole else { return }
   ScratchFile.input.write(end, at: 40)
   readHDF5(ScratchFile.input.path, byteCount: bytes.count)
 }
