@@ -79,9 +79,9 @@ package enum FuzzFormat: String, CaseIterable, Sendable {
     case .gzip: fuzzGzip(bytes)
     case .safetensors: fuzzSafetensors(bytes, share)
     case .json: fuzzJSON(bytes)
-    case .zip: fuzzZip(bytes)
+    case .zip: fuzzZip(bytes, share)
     case .npy: fuzzNPY(bytes, share)
-    case .npz: fuzzNPZ(bytes)
+    case .npz: fuzzNPZ(bytes, share)
     case .csv: fuzzCSV(bytes, share)
     case .hdf5: fuzzHDF5(bytes, share)
     case .png: fuzzPNG(bytes, share)
@@ -109,7 +109,7 @@ package enum FuzzFormat: String, CaseIterable, Sendable {
     case .csv:
       for file in LargeFile.csv { file.run { path, _ in readCSV(path) } }
     case .hdf5:
-      for file in LargeFile.hdf5 { file.run { readHDF5($0, byteCount: $1) } }
+      for file in LargeFile.hdf5 { file.run { _ = readHDF5($0, byteCount: $1) } }
     case .png: for file in LargeFile.png { file.run { path, _ in readImage(path) } }
     case .jpeg: for file in LargeFile.jpeg { file.run { path, _ in readImage(path) } }
     case .pgm: for file in LargeFile.pgm { file.run { path, _ in readImage(path) } }
