@@ -75,15 +75,11 @@ package final class ZipMemberReader: SequentialReader {
     while try !nextBytes(Self.chunkByteCount).isEmpty {}
   }
 
-  /// Returns all that is left, which checks it; no memory is taken for more than there is.
-  package func contents() throws -> [UInt8] {
-    var result: [UInt8] = []
-    while true {
-      let bytes = try nextBytes(min(1 << 20, member.byteCount - done))
-      guard !bytes.isEmpty else { return result }
-      result += bytes
-    }
-  }
+  /// Returns all that is left, which checks it.
+  ///
+  /// The caller has checked the member's size: memory of that size is reserved, since an array that
+  /// grows takes up to twice as much, and used as far as there is a content.
+  package func contents() throws -> [UInt8] { try nextBytes(member.byteCount - done) }
 
   private func checkEnd() throws {
     guard checksum.value == member.checksum else {
