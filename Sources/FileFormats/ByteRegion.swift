@@ -19,6 +19,8 @@ struct ByteRegion {
 
   /// What a compressed member may take in memory, in bytes, whatever its size in the archive.
   private static let freeByteCount = 64 << 20
+  /// The greatest size in bytes of a file that is read at once.
+  private static let smallByteCount = 1 << 16
   /// How much larger than in the archive a large one may be.
   private static let greatestRatio = 32
 
@@ -28,9 +30,16 @@ struct ByteRegion {
   init(file path: String) throws {
     let file = OpenFile(try FileDescriptor(reading: path))
     self.path = path
-    byteCount = try file.descriptor.byteCount()
-    source = .file(file)
     start = 0
+    let size = try file.descriptor.byteCount()
+    guard size > Self.smallByteCount else {
+      let bytes = try file.descriptor.bytes(at: 0, count: size)
+      byteCount = bytes.count
+      source = .memory(bytes)
+      return
+    }
+    byteCount = size
+    source = .file(file)
   }
 
   /// A member of an archive, after its checksum was compared; inflated where it is compressed.

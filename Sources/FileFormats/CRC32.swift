@@ -37,7 +37,7 @@ public struct CRC32: Equatable, Sendable {
 
   /// Appends the eight bytes of a number, least significant first.
   public mutating func update(_ number: UInt64) {
-    update((0..<8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) })
+    unsafe withUnsafeBytes(of: number.littleEndian) { bytes in unsafe update(bytes) }
   }
 
   /// The checksum as eight lower-case hexadecimal digits.

@@ -23,7 +23,12 @@ extension CSVReader {
     let field = fields[index]
     guard field.start < field.end else { return true }
     guard !field.isQuoted, field.end - field.start <= 4 else { return false }
-    return Self.missing.contains(text(index))
+    // Most fields are numbers, for which no text is made.
+    switch window[field.start] {
+    case UInt8(ascii: "N"), UInt8(ascii: "n"), UInt8(ascii: "?"):
+      return Self.missing.contains(text(index))
+    default: return false
+    }
   }
 
   /// Whether a field is in quotes.

@@ -22,6 +22,8 @@ package final class CSVReader {
   private var nextLine = 1
   private var hasEnded = false
 
+  /// The size of the window in bytes, unless the file or one of its rows asks for another.
+  private static let windowByteCount = 1 << 18
   /// More than any row of numbers needs.
   private static let maximumRowByteCount = 16 << 20
   private static let quote = UInt8(ascii: "\"")
@@ -32,7 +34,9 @@ package final class CSVReader {
   package init(_ path: String) throws {
     self.path = path
     content = try ContentReader(path)
-    window = [UInt8](repeating: 0, count: 1 << 18)
+    // One byte more than a small file has shows that it ends there.
+    window = [UInt8](
+      repeating: 0, count: min(Self.windowByteCount - 1, content.maximumByteCount) + 1)
     _ = try fill()
     if window[..<filled].starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
     delimiter = Self.delimiter(of: window[position..<filled])
@@ -40,6 +44,9 @@ package final class CSVReader {
       throw DataFileError(path: path, found: kind, expected: "a table in CSV text")
     }
   }
+
+  /// The upper bound of the table's bytes, from the size of the file.
+  package var maximumByteCount: Int { content.maximumByteCount }
 
   /// The number of fields of the row at hand.
   package var fieldCount: Int { fields.count }

@@ -34,6 +34,7 @@ package final class ZipMemberReader: SequentialReader {
     rest = member.storedByteCount
     unsafe stream = .allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())
+    guard member.isDeflated else { return }
     // Negative for a stream without a header of its own (zlib.h).
     let code = unsafe inflateInit2_(
       stream, -15, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
@@ -43,7 +44,7 @@ package final class ZipMemberReader: SequentialReader {
   }
 
   deinit {
-    unsafe inflateEnd(stream)
+    if member.isDeflated { unsafe inflateEnd(stream) }
     unsafe stream.deinitialize(count: 1)
     unsafe stream.deallocate()
   }
@@ -74,15 +75,11 @@ package final class ZipMemberReader: SequentialReader {
     while try !nextBytes(Self.chunkByteCount).isEmpty {}
   }
 
-  /// Returns all that is left, which checks it; no memory is taken for more than there is.
-  package func contents() throws -> [UInt8] {
-    var result: [UInt8] = []
-    while true {
-      let bytes = try nextBytes(min(1 << 20, member.byteCount - done))
-      guard !bytes.isEmpty else { return result }
-      result += bytes
-    }
-  }
+  /// Returns all that is left, which checks it.
+  ///
+  /// The caller has checked the member's size: memory of that size is reserved, since an array that
+  /// grows takes up to twice as much, and used as far as there is a content.
+  package func contents() throws -> [UInt8] { try nextBytes(member.byteCount - done) }
 
   private func checkEnd() throws {
     guard checksum.value == member.checksum else {

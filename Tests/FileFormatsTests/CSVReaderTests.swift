@@ -53,6 +53,15 @@ struct CSVReaderTests {
     #expect(try rows(text) == [[filler, "a\"b", "c"], ["d", "e", "f"]])
   }
 
+  /// The window has one byte more than a smaller file, and at most 256 KiB.
+  @Test("reads files of about the window's size", arguments: [0, 1, 2, 3], ["", "\n", "\r\n"])
+  func sizes(below: Int, end: String) throws {
+    for size in [8, 1 << 18] {
+      let filler = String(repeating: "7", count: size - below - end.utf8.count - 2)
+      #expect(try rows("a,\(filler)\(end)") == [["a", filler]])
+    }
+  }
+
   @Test("reads gzip")
   func gzip() throws {
     let reader = try CSVReader(folder.write("a.csv", gzipMember(Array("a,b\n1,2".utf8))))

@@ -58,6 +58,18 @@ struct HDF5FileTests {
     #expect(file.contains("layers/dense/vars/0") && !file.contains("layers"))
   }
 
+  /// A small file is read at once, a large one where it is asked for.
+  @Test("reads files of about 64 KiB", arguments: 0..<4)
+  func sizes(extra: Int) throws {
+    var tree = HDF5Tree()
+    let floats = (0..<(1 << 14) - 400 + 200 * extra).map { Float($0) }
+    try tree.add("a/b", .floats(floats, shape: [floats.count]))
+    let bytes = tree.content.bytes
+    #expect((bytes.count > 1 << 16) == (extra > 1))
+    #expect(try open(bytes).floats("a/b") == floats)
+    #expect(throws: DataFileError.self) { try open(Array(bytes.dropLast())) }
+  }
+
   @Test("is refused where it was cut short, at any length", arguments: files.map(\.0))
   func truncated(style: String) throws {
     let bytes = try #require(Self.files.first { $0.0 == style }?.1)

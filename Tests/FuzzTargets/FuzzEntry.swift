@@ -16,6 +16,7 @@ public func initializeFuzzing(
   if let folder = environment("LOCKSTEP_FUZZ_SEEDS") {
     for (index, seed) in format.seeds.enumerated() {
       ScratchFile("\(folder)/seed-\(index)").replace(with: seed)
+      format.execute(seed, .whole, milliseconds: 1000)
     }
   }
   MemoryLimit.set(beyond: 0)
@@ -27,9 +28,7 @@ public func initializeFuzzing(
 public func fuzzOneInput(_ start: UnsafeRawPointer?, _ count: Int) -> CInt {
   let input = unsafe UnsafeRawBufferPointer(start: start, count: count)
   let bytes = unsafe Array(input)
-  TimeLimit.start(milliseconds: 1000)
-  FuzzFormat.chosen.execute(bytes)
-  TimeLimit.stop()
+  FuzzFormat.chosen.execute(bytes, InputShare(of: bytes), milliseconds: 1000)
   return 0
 }
 
@@ -70,20 +69,23 @@ package enum FuzzFormat: String, CaseIterable, Sendable {
     return format
   }()
 
-  /// Reads some bytes as a file of this format, and stops the program if that goes wrong.
-  package func execute(_ bytes: [UInt8]) {
+  /// Reads some bytes as a file of this format, and stops the program if that goes wrong or takes
+  /// more of the processor's time.
+  func execute(_ bytes: [UInt8], _ share: InputShare, milliseconds: Int) {
+    TimeLimit.start(milliseconds: milliseconds)
+    defer { TimeLimit.stop() }
     switch self {
-    case .idx: fuzzIDX(bytes)
+    case .idx: fuzzIDX(bytes, share)
     case .gzip: fuzzGzip(bytes)
-    case .safetensors: fuzzSafetensors(bytes)
+    case .safetensors: fuzzSafetensors(bytes, share)
     case .json: fuzzJSON(bytes)
-    case .zip: fuzzZip(bytes)
-    case .npy: fuzzNPY(bytes)
-    case .npz: fuzzNPZ(bytes)
-    case .csv: fuzzCSV(bytes)
-    case .hdf5: fuzzHDF5(bytes)
-    case .png: fuzzPNG(bytes)
-    case .jpeg, .pgm: fuzzImage(bytes)
+    case .zip: fuzzZip(bytes, share)
+    case .npy: fuzzNPY(bytes, share)
+    case .npz: fuzzNPZ(bytes, share)
+    case .csv: fuzzCSV(bytes, share)
+    case .hdf5: fuzzHDF5(bytes, share)
+    case .png: fuzzPNG(bytes, share)
+    case .jpeg, .pgm: fuzzImage(bytes, share)
     }
   }
 
@@ -107,7 +109,7 @@ package enum FuzzFormat: String, CaseIterable, Sendable {
     case .csv:
       for file in LargeFile.csv { file.run { path, _ in readCSV(path) } }
     case .hdf5:
-      for file in LargeFile.hdf5 { file.run { readHDF5($0, byteCount: $1) } }
+      for file in LargeFile.hdf5 { file.run { _ = readHDF5($0, byteCount: $1) } }
     case .png: for file in LargeFile.png { file.run { path, _ in readImage(path) } }
     case .jpeg: for file in LargeFile.jpeg { file.run { path, _ in readImage(path) } }
     case .pgm: for file in LargeFile.pgm { file.run { path, _ in readImage(path) } }

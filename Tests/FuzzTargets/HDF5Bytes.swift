@@ -1,4 +1,5 @@
 import FileFormats
+import TestSupport
 
 /// The bytes of HDF5 files of the old style, which Lockstep's writer does not write.
 enum HDF5Bytes {
@@ -79,7 +80,28 @@ enum HDF5Bytes {
 }
 
 extension Seeds {
-  static let hdf5 = [HDF5Bytes.file, (try? written()) ?? [], HDF5Tree().content.bytes]
+  static let hdf5 =
+    [HDF5Bytes.file, (try? written()) ?? [], HDF5Tree().content.bytes]
+    + [false, true].map(arrays)
+
+  /// A file of groups and arrays of all kinds, in the old or the new style.
+  private static func arrays(isLatest: Bool) -> [UInt8] {
+    var file = HDF5Fixture(isLatest: isLatest)
+    let members = [
+      ("a", file.array([0, 0x3C, 0, 0xC1], shape: [2], type: HDF5Fixture.float(2))),
+      ("b", file.array([1, 2, 3, 4, 5, 6, 7, 8], shape: [], type: HDF5Fixture.float(8))),
+      ("c", file.array([7, 0], shape: [1], type: HDF5Fixture.integer(2))),
+      ("d", file.array([], shape: [0, 3])),
+      (
+        "e",
+        file.header([
+          HDF5Fixture.shape([1]), HDF5Fixture.Message(0x03, HDF5Fixture.float(4)),
+          HDF5Fixture.Message(0x08, [3, 0, 4, 0, 0, 0, 0x80, 0x3F]),
+        ])
+      ),
+    ]
+    return file.file([("vars", file.group(members)), ("none", file.group([]))])
+  }
 
   private static func written() throws -> [UInt8] {
     var tree = HDF5Tree()

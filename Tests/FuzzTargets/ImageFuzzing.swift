@@ -2,25 +2,23 @@ import Datasets
 import FileFormats
 import TestSupport
 
-/// The most pixels of an image here, so that an execution is short.
-private let maximumPixelCount = 1 << 20
-
-/// Reads some bytes as a PNG image, as they are and with the checksums that they should have: else
-/// hardly any change would come further than to the first one.
-func fuzzPNG(_ bytes: [UInt8]) {
-  fuzzImage(bytes)
+/// Reads some bytes as a PNG image, with the checksums that they should have, since else hardly any
+/// change would come further than to the first one, and some inputs as they are too.
+func fuzzPNG(_ bytes: [UInt8], _ share: InputShare) {
   let whole = withChecksums(bytes)
-  if whole != bytes { fuzzImage(whole) }
+  fuzzImage(whole, share)
+  if whole != bytes, share.includes(oneIn: 8) { fuzzImage(bytes, share) }
 }
 
-/// Reads some bytes as an image.
-func fuzzImage(_ bytes: [UInt8]) {
+/// Reads some bytes as an image, of few pixels for most inputs: they take the most time.
+func fuzzImage(_ bytes: [UInt8], _ share: InputShare) {
   ScratchFile.input.replace(with: bytes)
-  readImage(ScratchFile.input.path)
+  readImage(
+    ScratchFile.input.path, maximumPixelCount: share.includes(oneIn: 64) ? 1 << 20 : 1 << 12)
 }
 
 /// Reads a file to its end as an image, in each number of channels and resized.
-func readImage(_ path: String) {
+func readImage(_ path: String, maximumPixelCount: Int = 1 << 20) {
   do {
     let file = try ImageFile(path, maximumPixelCount: maximumPixelCount)
     let header = file.header
@@ -56,8 +54,12 @@ private func withChecksums(_ bytes: [UInt8]) -> [UInt8] {
     let length = bytes[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) }
     guard length <= bytes.count - offset - 12 else { break }
     let end = offset + 8 + length
-    let sum = CRC32(Array(result[offset + 4..<end])).value
-    result.replaceSubrange(end..<end + 4, with: PNGFile.bigEndian(Int(sum)))
+    let sum = unsafe bytes.withUnsafeBytes { all in
+      unsafe CRC32(UnsafeRawBufferPointer(rebasing: all[offset + 4..<end])).value
+    }
+    for index in 0..<4 {
+      result[end + index] = UInt8(truncatingIfNeeded: sum >> (24 - 8 * UInt32(index)))
+    }
     offset = end + 4
   }
   return result

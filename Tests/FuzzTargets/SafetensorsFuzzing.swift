@@ -1,15 +1,16 @@
 import FileFormats
 
-/// Reads some bytes as they are, and once more with a length that fits the header's text.
-func fuzzSafetensors(_ bytes: [UInt8]) {
+/// Reads some bytes with a length that fits the header's text, and some inputs as they are too.
+func fuzzSafetensors(_ bytes: [UInt8], _ share: InputShare) {
   ScratchFile.input.replace(with: bytes)
-  readSafetensors(ScratchFile.input.path, byteCount: bytes.count)
-  guard bytes.count > 8, let brace = bytes.lastIndex(of: UInt8(ascii: "}")), brace >= 8 else {
-    return
-  }
   // A change of the text's length would else never get past the first check.
+  let brace = bytes.lastIndex(of: UInt8(ascii: "}")) ?? 0
   let length = littleEndian(brace - 7, byteCount: 8)
-  guard !bytes.starts(with: length) else { return }
+  let isWhole = brace < 8 || bytes.starts(with: length)
+  if isWhole || share.includes(oneIn: 4) {
+    readSafetensors(ScratchFile.input.path, byteCount: bytes.count)
+  }
+  guard !isWhole else { return }
   ScratchFile.input.write(length, at: 0)
   readSafetensors(ScratchFile.input.path, byteCount: bytes.count)
 }

@@ -1,9 +1,19 @@
 import FileFormats
 
-/// Reads some bytes as an archive of any files.
-func fuzzZip(_ bytes: [UInt8]) {
+/// Reads some bytes as an archive of any files, with the checksums that it should have, and some
+/// inputs as they are too.
+func fuzzZip(_ bytes: [UInt8], _ share: InputShare) {
+  fuzzArchive(bytes, share, readZip)
+}
+
+/// Reads an archive with the checksums that it should have, and some inputs as they are too.
+func fuzzArchive(_ bytes: [UInt8], _ share: InputShare, _ read: (_ path: String) -> Void) {
+  let whole = ZipChecksums.repaired(bytes)
+  ScratchFile.input.replace(with: whole)
+  read(ScratchFile.input.path)
+  guard whole != bytes, share.includes(oneIn: 8) else { return }
   ScratchFile.input.replace(with: bytes)
-  readZip(ScratchFile.input.path)
+  read(ScratchFile.input.path)
 }
 
 /// Reads all that an archive offers.

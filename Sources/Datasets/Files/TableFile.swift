@@ -53,7 +53,8 @@ package struct TableFile: StoredData {
       reader, labelColumns: options.labelColumns, header: options.header, known: options.columns)
     var labels = LabelScan()
     rows = TableRows(
-      width: indices.features.count, labels: labelIndices, maximumByteCount: maximumKeptByteCount)
+      width: indices.features.count, labels: labelIndices, fileByteCount: reader.maximumByteCount,
+      maximumByteCount: maximumKeptByteCount)
     var count = 0
     var isMore = try indices.names == nil || reader.next()
     while isMore {

@@ -35,11 +35,15 @@ final class TableRows {
   /// - Parameters:
   ///   - width: The numbers of a row.
   ///   - labels: The indices of the labels' columns.
+  ///   - fileByteCount: The upper bound of the table's bytes; no memory is taken for more rows than
+  ///     they can hold.
   ///   - maximumByteCount: The memory above which no row is kept.
-  init(width: Int, labels: [Int], maximumByteCount: Int) {
+  init(width: Int, labels: [Int], fileByteCount: Int, maximumByteCount: Int) {
     labelIndices = labels
     rowByteCount = 4 * width + MemoryLayout<Double>.size * labels.count
-    pieceRowCount = max(1, Self.pieceByteCount / rowByteCount)
+    // Each field has a separator or a line end behind it, but for the last one.
+    let mostRows = fileByteCount / (width + labels.count) + 1
+    pieceRowCount = max(1, min(Self.pieceByteCount / rowByteCount, mostRows))
     self.maximumByteCount = maximumByteCount
   }
 
