@@ -106,12 +106,6 @@ int cmpi_claim(int32_t *cell) {
       cell, &unclaimed, 1, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
 }
 
-int32_t cmpi_load_int32(const int32_t *cell) { return __atomic_load_n(cell, __ATOMIC_ACQUIRE); }
-
-void cmpi_store_int32(int32_t *cell, int32_t value) {
-  __atomic_store_n(cell, value, __ATOMIC_RELEASE);
-}
-
 uint64_t cmpi_load_uint64(const uint64_t *cell) { return __atomic_load_n(cell, __ATOMIC_ACQUIRE); }
 
 void cmpi_store_uint64(uint64_t *cell, uint64_t value) {

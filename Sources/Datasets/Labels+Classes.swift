@@ -95,7 +95,9 @@ public func toCategorical(
 ) throws -> Labels {
   try labels.checked()
   let classCount = try classCount ?? labels.classCount
-  guard classCount >= 0 else { throw LabelError.classCount(found: classCount) }
+  guard classCount > 0 || (classCount == 0 && labels.count == 0) else {
+    throw LabelError.classCount(found: classCount)
+  }
   try labels.check(classCount: classCount)
   var result = labels
   result.encoding = .oneHot(classCount: classCount)

@@ -48,6 +48,12 @@ extension ErrorReport {
       return "the learning rate beside --reduce-lr is \(found); expected \(expected)"
     case TrainingError.invalidValue("rank of an injected fault", let expected, let found):
       return "rank of --inject is \(found); expected \(expected)"
+    case ReplayError.notFinite:
+      return "\(error) (--on-nan skip)"
+    case ReplayError.otherData:
+      return "\(error) (--train-fraction, --split-seed, --stratify)"
+    case ReplayError.otherWeights:
+      return "\(error) (--initial-weights)"
     case ParallelError.worldSize:
       return "\(error) (--leaves)"
     default:

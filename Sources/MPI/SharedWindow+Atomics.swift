@@ -16,20 +16,6 @@ extension SharedWindow {
     unsafe cmpi_claim(cell(Int32.self, at: byteOffset, of: rank)) == 1
   }
 
-  /// Reads a 32-bit number that another rank may be storing.
-  ///
-  /// - Precondition: The cell lies inside the segment, on a multiple of its size.
-  public func loadInt32(at byteOffset: Int, of rank: Int) -> Int32 {
-    unsafe cmpi_load_int32(cell(Int32.self, at: byteOffset, of: rank))
-  }
-
-  /// Stores a 32-bit number that another rank may be reading.
-  ///
-  /// - Precondition: The cell lies inside the segment, on a multiple of its size.
-  public func storeInt32(_ value: Int32, at byteOffset: Int, of rank: Int) {
-    unsafe cmpi_store_int32(cell(Int32.self, at: byteOffset, of: rank), value)
-  }
-
   /// Reads a 64-bit number that another rank may be storing.
   ///
   /// - Precondition: The cell lies inside the segment, on a multiple of its size.

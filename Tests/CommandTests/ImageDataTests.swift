@@ -28,23 +28,32 @@ struct ImageDataTests {
     }
   }
 
-  private func writeModel(to url: URL, units: Int = 3) throws {
+  private func writeModel(to url: URL) throws {
     let text = """
       {"class_name": "Sequential", "config": {"layers": [
         {"class_name": "Flatten", "config": {"name": "flat"}},
         {"class_name": "Dense", "config": {"units": 16, "activation": "relu", "name": "hidden"}},
         {"class_name": "Dense",
-         "config": {"units": \(units), "activation": "softmax", "name": "out"}}]}}
+         "config": {"units": 3, "activation": "softmax", "name": "out"}}]}}
       """
     try Data(text.utf8).write(to: url.appending(path: "model.json"))
   }
 
+  /// Calls `body` with a folder that has a model, and images in a folder below.
+  private func withImages(
+    _ counts: [Int], in path: String = "data", _ body: (ArrayFolder) throws -> Void
+  ) throws {
+    try withTemporaryDirectory { url in
+      try writeModel(to: url)
+      try write(counts, to: url.appending(path: path))
+      try body(ArrayFolder(url: url))
+    }
+  }
+
   @Test("writes the same checkpoint on any number of ranks, and keeps the classes' names")
   func identity() throws {
-    try withTemporaryDirectory { url in
-      let folder = ArrayFolder(url: url)
-      try writeModel(to: url)
-      try write([40, 30, 20], to: url.appending(path: "data/train"))
+    try withImages([40, 30, 20], in: "data/train") { folder in
+      let url = folder.url
       try write([8, 8, 8], to: url.appending(path: "data/test"), from: 100)
       let options = [
         "train", "--data", "data", "--model", "model.json", "--batch-size", "16",
@@ -158,10 +167,7 @@ struct ImageDataTests {
 
   @Test("splits classes of one folder, resized, and finds the split again")
   func fraction() throws {
-    try withTemporaryDirectory { url in
-      let folder = ArrayFolder(url: url)
-      try writeModel(to: url)
-      try write([20, 20, 20], to: url.appending(path: "data"))
+    try withImages([20, 20, 20]) { folder in
       let options = [
         "--data", "data", "--train-fraction", "0.8", "--stratify",
       ]
@@ -226,11 +232,8 @@ struct ImageDataTests {
 
   @Test("writes nothing into the folder of its images, and says where to write instead")
   func outputs() throws {
-    try withTemporaryDirectory { url in
-      let folder = ArrayFolder(url: url)
-      try writeModel(to: url)
-      try write([4, 4, 4], to: url.appending(path: "data"))
-      let inside = ArrayFolder(url: url.appending(path: "data"))
+    try withImages([4, 4, 4]) { folder in
+      let inside = ArrayFolder(url: folder.url.appending(path: "data"))
       for (options, words) in [
         ([], ["--checkpoint-dir is not given, which means runs", "--data", "../runs"]),
         (["--checkpoint-dir", "level/run"], ["--checkpoint-dir is level/run", "outside"]),
@@ -255,11 +258,9 @@ struct ImageDataTests {
 
   @Test("ends in one line for an image that is damaged, on any number of ranks")
   func damaged() throws {
-    try withTemporaryDirectory { url in
-      let folder = ArrayFolder(url: url)
-      try writeModel(to: url)
-      try write([4, 4, 4], to: url.appending(path: "data"))
-      try Data(image(0, of: 1).dropLast(20)).write(to: url.appending(path: "data/level/2.png"))
+    try withImages([4, 4, 4]) { folder in
+      try Data(image(0, of: 1).dropLast(20)).write(
+        to: folder.url.appending(path: "data/level/2.png"))
       for ranks in [nil, 3] {
         let result = try folder.lockstep(
           ["train", "--data", "data", "--model", "model.json", "--verbose", "0"], ranks: ranks)

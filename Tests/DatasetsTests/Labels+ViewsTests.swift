@@ -114,5 +114,8 @@ struct LabelsViewsTests {
   @Test func refuseANegativeNumberOfClasses() throws {
     let error = #expect(throws: LabelError.self) { try toCategorical([], classCount: -1) }
     #expect(error?.description == "classCount: found -1; expected a number from 0 up")
+    // No label is below 0.
+    #expect(throws: LabelError.classCount(found: 0)) { try toCategorical([0], classCount: 0) }
+    #expect(try toCategorical([], classCount: 0).count == 0)
   }
 }

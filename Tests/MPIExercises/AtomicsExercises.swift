@@ -16,7 +16,9 @@ private func claimCells(_ host: Communicator) throws {
   for cell in 0..<cellCount where window.claim(at: cell * 4, of: 0) { claimed[cell] += 1 }
   try host.allReduceSum(&claimed)
   try expectElements("claims", claimed, are: [Int](repeating: 1, count: cellCount))
-  let cells = (0..<cellCount).map { window.loadInt32(at: $0 * 4, of: 0) }
+  let cells = (0..<cellCount).map {
+    unsafe window.segment(of: 0).load(fromByteOffset: $0 * 4, as: Int32.self)
+  }
   try expectElements("cells", cells, are: [Int32](repeating: 1, count: cellCount))
   try window.close()
 }
@@ -30,13 +32,13 @@ private func passMessages(_ host: Communicator) throws {
       unsafe window.segment(of: 0).dropFirstBytes(64).copyBytes(from: pattern(payload, seed: round))
       window.storeUInt64(UInt64(round) << 32, at: 8, of: 0)
       for rank in 0..<host.size where rank > 0 {
-        while window.loadInt32(at: 0, of: rank) != Int32(round) {}
+        while window.loadUInt64(at: 0, of: rank) != UInt64(round) {}
       }
     } else {
       while window.loadUInt64(at: 8, of: 0) != UInt64(round) << 32 {}
       let found = unsafe Array(window.segment(of: 0).dropFirstBytes(64))
       try expectElements("line \(round)", found, are: pattern(payload, seed: round))
-      window.storeInt32(Int32(round), at: 0, of: host.rank)
+      window.storeUInt64(UInt64(round), at: 0, of: host.rank)
     }
   }
   try window.close()

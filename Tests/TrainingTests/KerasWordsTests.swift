@@ -99,4 +99,22 @@ struct KerasWordsTests {
     let labels = try Labels([0, 2])
     #expect(try toCategorical(labels, numClasses: 3).encoding == .oneHot(classCount: 3))
   }
+
+  @Test("sizes and strides are numbers or pairs, in any combination")
+  func windows() throws {
+    func shapes(_ layers: [any Layer]) throws -> [Shape] {
+      try layers.map { layer in try layer(Input(shape: [9, 9, 2])).shape }
+    }
+    #expect(
+      try shapes([
+        Conv2D(4, 3, strides: 2), Conv2D(4, (3, 3), strides: 2), Conv2D(4, 3, strides: (2, 2)),
+        Conv2D(4, (3, 3), strides: (2, 2)),
+      ]) == [Shape](repeating: [4, 4, 4], count: 4))
+    #expect(
+      try shapes([
+        MaxPooling2D(3, strides: 2), MaxPooling2D((3, 3), strides: 2),
+        MaxPooling2D(3, strides: (2, 2)), AveragePooling2D((3, 3), strides: 2),
+        AveragePooling2D(3, strides: (2, 2)),
+      ]) == [Shape](repeating: [4, 4, 2], count: 5))
+  }
 }

@@ -79,8 +79,16 @@ struct MeaninglessValueTests {
     }
   }
 
+  private static func with(_ change: (inout RunOptions) -> Void) -> RunOptions {
+    var options = RunOptions()
+    change(&options)
+    return options
+  }
+
   /// Options, and the beginning of the error.
   private static let options: [(options: RunOptions, message: String)] = [
+    (with { $0.digestsGradients = true }, "RunOptions.digestsGradients is true; expected false"),
+    (with { $0.digestsRanks = true }, "RunOptions.digestsRanks is true; expected false"),
     (RunOptions(timeout: .seconds(-1)), "RunOptions.timeout is -1.0 seconds"),
     (RunOptions(log: ""), "RunOptions.log is an empty text"),
     (RunOptions(logInterval: 0), "RunOptions.logInterval is 0"),

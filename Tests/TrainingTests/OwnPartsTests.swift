@@ -58,6 +58,10 @@ struct OwnPartsTests {
     expect("factor of SquaredError is inf; expected a finite number") {
       try model.compile(optimizer: "sgd", loss: SquaredError(factor: .infinity))
     }
+    expect("the slot names of Descent is mean, mean; expected each name once") {
+      try model.compile(
+        optimizer: Descent(learningRate: 0.1, slotNames: ["mean", "mean"]), loss: "mse")
+    }
     try model.compile(optimizer: "sgd", loss: "mse")
     model.optimizer?.learningRate = Float.nan
     expect("the learning rate is nan; expected a number from 0 up") {
@@ -73,6 +77,22 @@ struct OwnPartsTests {
     expect("factor of layer scale is nan; expected a finite number") {
       try scaled.compile(optimizer: "sgd", loss: "mse")
     }
+  }
+
+  /// Every weight would be NaN after the last step, and nobody would look at them again.
+  @Test("stop a run at the step for which a schedule gives no rate", arguments: [Float.nan, -1])
+  func giveNoRate(rate: Float) throws {
+    let model = Sequential { Dense(1, inputShape: [1]) }
+    try model.compile(optimizer: SGD(learningRate: LateRate(last: rate)), loss: "mse")
+    let error = #expect(throws: TrainingError.self) {
+      try model.fit(
+        Samples(values: [1, 2], shape: [1]), Labels(values: [3, 4]), batchSize: 1,
+        verbose: .silent)
+    }
+    #expect(
+      error?.description
+        == "the learning rate of LateRate at step 2 is \(rate); expected a number from 0 up")
+    #expect(try model.weights().allSatisfy { $0.values.allSatisfy(\.isFinite) })
   }
 
   /// Element `e` of every parameter is `e`, and between 0 and 1 more.
@@ -127,6 +147,13 @@ private struct HalvingRate: LearningRateSchedule {
   func rate(atStep step: Int) -> Float { Float(first / Double(1 << min(step, 20))) }
 }
 
+/// A rate that is another one from the second step on.
+private struct LateRate: LearningRateSchedule {
+  let last: Float
+
+  func rate(atStep step: Int) -> Float { step == 0 ? 0.1 : last }
+}
+
 /// Values that rise by 1, and a random part below 1.
 private struct Ramp: Initializer {
   func fill(_ values: inout MutableSpan<Float>, shape: [Int], random: ParameterRandom) {
@@ -150,8 +177,7 @@ private final class Scale: Layer {
 /// Plain gradient descent.
 private struct Descent: Optimizer {
   var learningRate: any LearningRateSchedule
-
-  var slotNames: [String] { [] }
+  var slotNames: [String] = []
 
   func update(_ slice: ParameterSlice) -> Bool {
     var areFinite = true

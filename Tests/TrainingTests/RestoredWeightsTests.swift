@@ -8,46 +8,20 @@ import Testing
 
 @Suite("weights that a callback has put back", .flushedDenormals)
 struct RestoredWeightsTests {
-  /// A folder of checkpoints beside a digest log.
-  private struct Run {
-    let folder: String
-    let log: String
-
-    /// Trains five steps an epoch with a callback that takes the greatest loss for the best, which
-    /// is the first epoch's.
-    func train(epochs: Int, patience: Int, keep: Int? = nil) throws {
-      var options = RunOptions(
-        checkpoints: CheckpointOptions(folder, resume: .ifPresent, keep: keep))
-      options.digestLog = log
-      options.digestsGradients = true
-      let callback = EarlyStopping(
-        monitor: "loss", patience: patience, mode: .max, restoreBestWeights: true)
-      try LayeredProblem.model().fit(
-        SmallProblem.samples(34), SmallProblem.oneHot(34), epochs: epochs, batchSize: 8,
-        verbose: .silent, callbacks: [callback], options: options)
-    }
-
-    /// Computes steps again; all of them by default.
-    func audit(_ steps: [Int]? = nil) throws -> RunAudit {
-      let saved = try SavedDigests(log)
-      return try RunAudit(steps ?? saved.steps, of: folder, log: saved) { _ in
-        try SmallProblem.data(34)
-      }
-    }
-
-    func checkpoint(_ name: String) -> String { "\(folder)/step-000000\(name).safetensors" }
-  }
-
-  private static func withRun(_ body: (Run) throws -> Void) throws {
-    try withTemporaryDirectory { url in
-      try body(Run(folder: url.path + "/run", log: url.path + "/digests"))
+  /// Trains with a callback that takes the greatest loss for the best, which is the first epoch's.
+  private func train(_ run: LoggedRun, epochs: Int, patience: Int, keep: Int? = nil) throws {
+    let callback = EarlyStopping(
+      monitor: "loss", patience: patience, mode: .max, restoreBestWeights: true)
+    try run.train(epochs: epochs, callbacks: [callback]) {
+      $0.checkpoints?.resume = .ifPresent
+      $0.checkpoints?.keep = keep
     }
   }
 
   @Test("are no finding at the end of a run, stopped early or complete", arguments: [1, 20])
   func end(patience: Int) throws {
-    try Self.withRun { run in
-      try run.train(epochs: 3, patience: patience)
+    try LoggedRun.with { run in
+      try train(run, epochs: 3, patience: patience)
       let last = patience == 1 ? 10 : 15
       let path = run.checkpoint("\(last)")
       let header = try Checkpoint(readingFrom: path).header
@@ -70,9 +44,9 @@ struct RestoredWeightsTests {
 
   @Test("are what a resumed run begins with, and an audit of it")
   func resumed() throws {
-    try Self.withRun { run in
-      try run.train(epochs: 3, patience: 20)
-      try run.train(epochs: 5, patience: 20)
+    try LoggedRun.with { run in
+      try train(run, epochs: 3, patience: 20)
+      try train(run, epochs: 5, patience: 20)
       let audit = try run.audit()
       #expect(audit.findings == [] && audit.computedCount == 25)
       #expect(try Checkpoint(readingFrom: run.checkpoint("20")).header.restorations == [15])
@@ -88,10 +62,10 @@ struct RestoredWeightsTests {
 
   @Test("are refused where only the last checkpoint is left")
   func lastOnly() throws {
-    try Self.withRun { run in
-      try run.train(epochs: 3, patience: 20, keep: 1)
+    try LoggedRun.with { run in
+      try train(run, epochs: 3, patience: 20, keep: 1)
       #expect(try run.audit().findings == [])
-      try run.train(epochs: 5, patience: 20, keep: 1)
+      try train(run, epochs: 5, patience: 20, keep: 1)
       #expect(try run.audit(Array(1...15)).findings == [])
       let path = run.checkpoint("25")
       #expect(throws: ReplayError.restored(path: path, step: 16, last: 15)) {

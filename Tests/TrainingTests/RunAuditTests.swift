@@ -8,40 +8,17 @@ import Testing
 
 @Suite("RunAudit", .flushedDenormals)
 struct RunAuditTests {
-  /// A run with its checkpoints and its digest log.
-  private struct LoggedRun {
-    let folder: String
-    let log: String
-
-    /// Trains on 34 samples, 5 steps an epoch, with faults that occur in them.
-    init(in folder: String, epochs: Int, faults: [Fault], ofRanks: Bool) throws {
-      self.folder = folder + "/run"
-      log = folder + "/digests"
-      var options = RunOptions(checkpoints: CheckpointOptions(self.folder))
-      options.digestLog = log
-      options.digestsGradients = true
-      options.digestsRanks = ofRanks
-      options.faults = try FaultPlan(faults, environment: [:])
-      try LayeredProblem.model().fit(
-        SmallProblem.samples(34), SmallProblem.oneHot(34), epochs: epochs, batchSize: 8,
-        verbose: .silent, options: options)
-    }
-
-    /// Computes steps again; all of them by default.
-    func audit(_ steps: [Int]? = nil) throws -> RunAudit {
-      let saved = try SavedDigests(log)
-      return try RunAudit(steps ?? saved.steps, of: folder, log: saved) { _ in
-        try SmallProblem.data(34)
-      }
-    }
-  }
-
+  /// Trains with faults that occur in the ranks' steps.
   private static func withRun<Value>(
     epochs: Int = 2, faults: [Fault] = [], ofRanks: Bool = false,
     _ body: (LoggedRun) throws -> Value
   ) throws -> Value {
-    try withTemporaryDirectory { url in
-      try body(LoggedRun(in: url.path, epochs: epochs, faults: faults, ofRanks: ofRanks))
+    try LoggedRun.with { run in
+      try run.train(epochs: epochs) {
+        $0.digestsRanks = ofRanks
+        $0.faults = try FaultPlan(faults, environment: [:])
+      }
+      return try body(run)
     }
   }
 

@@ -125,8 +125,6 @@ int64_t cmpi_free_files(const char *directory);
 // 1 for the first caller, which changes the cell from 0 to 1; 0 for all others; acquires and
 // releases.
 int cmpi_claim(int32_t *cell);
-int32_t cmpi_load_int32(const int32_t *cell);                 // acquire
-void cmpi_store_int32(int32_t *cell, int32_t value);          // release
 uint64_t cmpi_load_uint64(const uint64_t *cell);              // acquire
 void cmpi_store_uint64(uint64_t *cell, uint64_t value);       // release
 

@@ -50,7 +50,7 @@ extension ModelError: CustomStringConvertible {
     case .notCompiled:
       "the model is not compiled; call compile(optimizer:loss:metrics:) first"
     case .unsupported(let kind, let name, let path, let supported):
-      "\(path): \(kind) \(name) is not supported; supported: "
+      "\(path): \(kind) \(name.isEmpty ? "\"\"" : name) is not supported; supported: "
         + Suggestion.list(supported, insteadOf: name)
     case .malformed(let path, let expected, let found):
       "\(path): found \(found); expected \(expected)"

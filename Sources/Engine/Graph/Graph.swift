@@ -116,6 +116,21 @@ package struct Graph {
   }
 }
 
+extension Graph {
+  /// - Throws: `ModelError.invalidValue` for a layer of a program's own without operations, whose
+  ///   output is its input's memory, but of another size.
+  func checkOperations() throws(ModelError) {
+    for call in calls where !(call.layer is any BuiltInLayer) {
+      guard call.layer.operations(for: call.inputShapes).isEmpty,
+        call.inputShapes.first?.elementCount != call.outputShape.elementCount
+      else { continue }
+      throw .invalidValue(
+        of: "the output of layer \(call.name), which has no operations,",
+        expected: "as many elements as its input has", found: "\(call.outputShape)")
+    }
+  }
+}
+
 extension Graph: CustomStringConvertible {
   /// A line that lists every layer call: it identifies a model apart from its weights.
   package var description: String {

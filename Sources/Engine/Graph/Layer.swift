@@ -78,10 +78,11 @@ extension Layer {
     set { state.isTrainable = newValue }
   }
 
-  /// The layer's variables by their names within the layer, `kernel` and so on; empty until a model
-  /// that contains the layer trains, predicts or is asked for its weights.
+  /// The layer's variables by their names within the layer, `kernel` and so on; empty until the
+  /// layer is in a model that is compiled, or used otherwise, and whose input has a shape.
   public var weights: [(name: String, shape: [Int], values: [Float])] {
-    state.specifications.enumerated().map { ($1.name, $1.shape, state[$0]) }
+    state.buildIfPossible()
+    return state.specifications.enumerated().map { ($1.name, $1.shape, state[$0]) }
   }
 
   /// Sets the values of the layer's variables, in the order of `weights`.
@@ -89,7 +90,13 @@ extension Layer {
   /// - Throws: `ModelError.weights` when the counts differ; `.invalidValue` inside a callback.
   public func setWeights(_ values: [[Float]]) throws(ModelError) {
     try checkNotInCallback("setWeights")
+    state.buildIfPossible()
     let variables = state.specifications
+    guard state.isBuilt || state.creation != nil || values.isEmpty else {
+      throw .invalidValue(
+        of: "the model around layer \(name ?? className)",
+        expected: "one that is compiled, and whose input has a shape", found: "missing")
+    }
     guard values.count == variables.count else {
       throw .weights(
         name ?? className, expected: "values for \(variables.count) variables",

@@ -31,7 +31,9 @@ package enum SizeLimit {
     for call in calls {
       try check(call.outputShape, layer: call.name)
       guard seen.insert(ObjectIdentifier(call.layer)).inserted else { continue }
-      for parameter in call.layer.parameters(for: call.inputShapes) {
+      let parameters = call.layer.parameters(for: call.inputShapes)
+      try check(parameters, layer: call.name)
+      for parameter in parameters {
         let count = Shape(parameter.shape).elementCount
         guard count <= Self.parameterCount - parameterCount else {
           throw .invalidValue(
@@ -42,6 +44,26 @@ package enum SizeLimit {
         // First values are drawn in one piece, and then copied to their layers.
         try check(
           floats: 2 * parameterCount, of: "the memory for the first values up to", layer: call.name)
+      }
+    }
+  }
+
+  /// - Throws: `ModelError` naming a variable with a size below 1, or whose name another one of its
+  ///   layer has: files find variables by their names.
+  private static func check(
+    _ parameters: [ParameterSpecification], layer: String
+  ) throws(ModelError) {
+    var names: Set<String> = []
+    for parameter in parameters {
+      guard parameter.shape.allSatisfy({ $0 > 0 }) else {
+        throw .invalidValue(
+          of: "the shape of variable \(parameter.name) of layer \(layer)",
+          expected: "sizes from 1 up", found: "\(parameter.shape)")
+      }
+      guard names.insert(parameter.name).inserted else {
+        throw .invalidValue(
+          of: "the name of a variable of layer \(layer)",
+          expected: "one that no other of its variables has", found: parameter.name)
       }
     }
   }

@@ -58,6 +58,7 @@ package final class Program {
     fuses: Bool = true, timeline: Timeline? = nil
   ) throws(ModelError) {
     try objective?.check(graph)
+    try graph.checkOperations()
     self.timeline = timeline
     self.capacity = max(capacity, 1)
     layout = ProgramLayout(

@@ -20,6 +20,9 @@ public final class LayerState {
     case memory(VariableMemory, offset: Int)
   }
 
+  /// Creates the variables of a model that contains the layer; nil where none knows their shapes.
+  package var creation: (() -> Void)?
+
   /// Creates the state of a layer without variables yet.
   public init() {}
 
@@ -30,7 +33,11 @@ public final class LayerState {
   package func build(_ specifications: [ParameterSpecification], values: [[Float]]) {
     self.specifications = specifications
     self.values = values.map(Values.own)
+    creation = nil
   }
+
+  /// Creates the variables if a model knows their shapes; does nothing where they exist.
+  func buildIfPossible() { if !isBuilt { creation?() } }
 }
 
 // MARK: - Values

@@ -72,6 +72,19 @@ public final class Conv2D: BuiltInLayer {
       inputShape: inputShape, name: name)
   }
 
+  /// Creates a convolution with square filters: `Conv2D(64, 3, strides: (2, 1))`.
+  public convenience init(
+    _ filters: Int, _ kernelSize: Int, strides: (Int, Int), padding: Padding = .valid,
+    activation: any ActivationChoice = .linear, useBias: Bool = true,
+    kernelInitializer: any InitializerChoice = GlorotUniform(),
+    biasInitializer: any InitializerChoice = Zeros(), inputShape: Shape? = nil, name: String? = nil
+  ) {
+    self.init(
+      filters, (kernelSize, kernelSize), strides: strides, padding: padding,
+      activation: activation, useBias: useBias, kernelInitializer: kernelInitializer,
+      biasInitializer: biasInitializer, inputShape: inputShape, name: name)
+  }
+
   /// Returns `[newHeight, newWidth, filters]` for an input of three dimensions.
   package func outputShape(of inputs: [Shape]) throws(ModelError) -> Shape {
     let shape = try onlyShape(of: inputs)

@@ -22,6 +22,11 @@ extension Compilation {
   /// - Throws: `ModelError.invalidValue` naming the number and its part.
   func checkConfiguration() throws(ModelError) {
     try optimizer.check()
+    guard Set(optimizer.slotNames).count == optimizer.slotNames.count else {
+      throw .invalidValue(
+        of: "the slot names of \(optimizer.className)", expected: "each name once",
+        found: optimizer.slotNames.joined(separator: ", "))
+    }
     try optimizer.learningRate.checkConfiguration()
     try optimizer.checkConfiguration()
     try optimizer.checkClassName(among: NamedParts.optimizers.map(\.className), "an optimizer")

@@ -114,7 +114,16 @@ open class Model {
   public var layers: [any Layer] {
     get throws(ModelError) {
       let graph = try graph()
-      return graph.layersInKerasOrder.map { graph.calls[$0[0]].layer }
+      let layers = graph.layersInKerasOrder.map { graph.calls[$0[0]].layer }
+      offerVariables(to: layers)
+      return layers
+    }
+  }
+
+  /// Lets layers without variables create them when they are asked for, as this model would.
+  func offerVariables(to layers: [any Layer]) {
+    for layer in layers where !layer.state.isBuilt {
+      layer.state.creation = { [weak self] in _ = try? self?.variablePlan() }
     }
   }
 
@@ -183,6 +192,7 @@ extension Model {
     if isBuilt {
       let graph = try graph()
       try graph.checkConfiguration()
+      offerVariables(to: graph.calls.map(\.layer))
       try objective.check(graph)
       try compiled.checkOutputNames(graph)
       let bare = Objective(losses: losses, lossWeights: lossWeights)
@@ -232,6 +242,7 @@ extension Model {
         of: "the layer's name",
         expected: Suggestion.list(graph.calls.map(\.name), insteadOf: name), found: name)
     }
+    offerVariables(to: [call.layer])
     return call.layer
   }
 

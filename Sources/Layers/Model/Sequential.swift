@@ -15,7 +15,10 @@ public final class Sequential: Model {
   private var builtShape: Shape?
 
   /// The layers in order.
-  public override var layers: [any Layer] { list }
+  public override var layers: [any Layer] {
+    if isBuilt { offerVariables(to: list) }
+    return list
+  }
 
   /// Creates a model of the given layers, or an empty one to `add` to.
   public init(_ layers: [any Layer] = [], name: String = "sequential", seed: UInt64 = 0) {

@@ -27,6 +27,20 @@ public final class MaxPooling2D: Pooling2D {
     self.init((poolSize, poolSize), strides: strides.map { ($0, $0) }, padding: padding, name: name)
   }
 
+  /// Windows with equal strides: `MaxPooling2D((3, 2), strides: 2)`.
+  public convenience init(
+    _ poolSize: (Int, Int), strides: Int, padding: Padding = .valid, name: String? = nil
+  ) {
+    self.init(poolSize, strides: (strides, strides), padding: padding, name: name)
+  }
+
+  /// Square windows: `MaxPooling2D(3, strides: (2, 1))`.
+  public convenience init(
+    _ poolSize: Int, strides: (Int, Int), padding: Padding = .valid, name: String? = nil
+  ) {
+    self.init((poolSize, poolSize), strides: strides, padding: padding, name: name)
+  }
+
   package func operation(_ geometry: PoolingGeometry) -> any Operation {
     MaxPoolingOperation(geometry: geometry)
   }
@@ -54,6 +68,20 @@ public final class AveragePooling2D: Pooling2D {
     _ poolSize: Int, strides: Int? = nil, padding: Padding = .valid, name: String? = nil
   ) {
     self.init((poolSize, poolSize), strides: strides.map { ($0, $0) }, padding: padding, name: name)
+  }
+
+  /// Windows with equal strides: `AveragePooling2D((3, 2), strides: 2)`.
+  public convenience init(
+    _ poolSize: (Int, Int), strides: Int, padding: Padding = .valid, name: String? = nil
+  ) {
+    self.init(poolSize, strides: (strides, strides), padding: padding, name: name)
+  }
+
+  /// Square windows: `AveragePooling2D(3, strides: (2, 1))`.
+  public convenience init(
+    _ poolSize: Int, strides: (Int, Int), padding: Padding = .valid, name: String? = nil
+  ) {
+    self.init((poolSize, poolSize), strides: strides, padding: padding, name: name)
   }
 
   package func operation(_ geometry: PoolingGeometry) -> any Operation {

@@ -4,8 +4,8 @@ import Parallel
 
 /// An exchange that injects faults into weights and slots around `publish`.
 @safe
-final class FaultyExchange: Exchange {
-  private let exchange: any Exchange
+final class FaultyExchange: ExchangeDecorator {
+  let exchange: any Exchange
   private let memory: RunMemory
   private let corrupt: Corruption
   private let group: ProcessGroup
@@ -20,20 +20,6 @@ final class FaultyExchange: Exchange {
     unsafe self.corrupt = corrupt
     self.group = group
   }
-
-  var weights: UnsafeMutablePointer<Float> { unsafe exchange.weights }
-  var gradients: UnsafeMutablePointer<Float> { unsafe exchange.gradients }
-  var slice: Range<Int> { exchange.slice }
-  var contendedWeights: UnsafeMutableBufferPointer<Float>? { unsafe exchange.contendedWeights }
-
-  func gradientsAreComplete(from offset: Int) throws {
-    try exchange.gradientsAreComplete(from: offset)
-  }
-  func meet(_ records: StepRecords) throws -> StepTotals { try exchange.meet(records) }
-  func reduce(_ body: GradientPart) throws { try unsafe exchange.reduce(body) }
-  func gatherChunks(_ own: [Double]) throws -> [Double] { try exchange.gatherChunks(own) }
-  func skip() throws { try exchange.skip() }
-  func close() throws { try exchange.close() }
 
   /// Injects faults into what the update has written, and then into what other ranks have written.
   ///

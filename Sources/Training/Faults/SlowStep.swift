@@ -55,8 +55,8 @@ final class SlowProgram: StepProgram {
 
 /// An exchange that injects pauses into a step's update.
 @safe
-final class SlowExchange: Exchange {
-  private let exchange: any Exchange
+final class SlowExchange: ExchangeDecorator {
+  let exchange: any Exchange
   private let delay: Delay
 
   init(_ exchange: any Exchange, _ delay: @escaping Delay) {
@@ -64,21 +64,8 @@ final class SlowExchange: Exchange {
     self.delay = delay
   }
 
-  var weights: UnsafeMutablePointer<Float> { unsafe exchange.weights }
-  var gradients: UnsafeMutablePointer<Float> { unsafe exchange.gradients }
-  var slice: Range<Int> { exchange.slice }
-  var contendedWeights: UnsafeMutableBufferPointer<Float>? { unsafe exchange.contendedWeights }
-
-  func gradientsAreComplete(from offset: Int) throws {
-    try exchange.gradientsAreComplete(from: offset)
-  }
-  func meet(_ records: StepRecords) throws -> StepTotals { try exchange.meet(records) }
   func reduce(_ body: GradientPart) throws {
     delay(.update)
     try unsafe exchange.reduce(body)
   }
-  func gatherChunks(_ own: [Double]) throws -> [Double] { try exchange.gatherChunks(own) }
-  func publish(_ areFinite: Bool) throws -> Bool { try exchange.publish(areFinite) }
-  func skip() throws { try exchange.skip() }
-  func close() throws { try exchange.close() }
 }

@@ -49,15 +49,15 @@ package enum ReplayError: Error, Equatable, CustomStringConvertible {
       "\(path.onOneLine(limit: .max)): found weights that a callback has put back after step "
         + "\(last), before step \(step); expected a checkpoint that was written after that"
     case .notFinite(let path, let what, let step):
-      "\(path.onOneLine(limit: .max)): \(what.onOneLine()) is not finite at step \(step); give the "
-        + "run's --on-nan skip, where it has skipped the step"
+      "\(path.onOneLine(limit: .max)): \(what.onOneLine()) is not finite at step \(step); skip it "
+        + "where the run has skipped it"
     case .otherData(let path, let found, let expected):
       "\(path.onOneLine(limit: .max)): the run's training data are \(expected.onOneLine()), found "
-        + "\(found.onOneLine()); give the run's data, and its --train-fraction, --split-seed and "
-        + "--stratify"
+        + "\(found.onOneLine()); give the run's data, split as the run has split them"
     case .otherWeights(let path, let found, let expected):
       "\(path.onOneLine(limit: .max)): the run began with \(Self.weights(expected)), found "
-        + "\(Self.weights(found)); give the run's --initial-weights, or a .keras file that it trained"
+        + "\(Self.weights(found)); give the file of the run's first weights, or the .keras file that "
+        + "it trained"
     case .notLogged(let path, let step, let found):
       "\(path.onOneLine(limit: .max)): found "
         + (found.map { "steps \($0.lowerBound) to \($0.upperBound)" } ?? "no step")
@@ -66,7 +66,7 @@ package enum ReplayError: Error, Equatable, CustomStringConvertible {
       "\(path.onOneLine(limit: .max)): \(setting) is \(found.onOneLine()); expected "
         + "\(expected.onOneLine()), as in the checkpoint"
     case .sumsOfMPI(let path):
-      "\(path.onOneLine(limit: .max)): found digests of --exchange mpi, whose sums depend on the "
+      "\(path.onOneLine(limit: .max)): found digests of the exchange mpi, whose sums depend on the "
         + "ranks; expected another exchange, whose steps can be computed again alone"
     }
   }

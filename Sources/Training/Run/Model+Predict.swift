@@ -31,6 +31,12 @@ extension Model {
     }
   }
 
+  /// Not available: numbers alone do not say which of them are one sample.
+  @available(*, unavailable, message: "give an array of samples, [[...]] for one")
+  public func predict(
+    _ numbers: [Float], batchSize: Int = 32, verbose: Verbosity = .silent
+  ) throws -> [[Float]] { [] }
+
   /// Returns each output of the model for each sample; see `predict`.
   ///
   /// - Throws: `ModelError`, or `TrainingError.shape` when the samples have another shape.

@@ -53,7 +53,8 @@ struct RunAgreement {
         options.trace == nil ? "none" : options.traceSteps.map { "of steps \($0)" } ?? "usual"
       ),
       ("ranks that evaluate", settings.evaluationRanks.rawValue),
-      ("checkpoint settings", checkpoints.map { "\($0)" } ?? "none"),
+      ("folders for checkpoints", checkpoints?.directory ?? "none"),
+      ("checkpoint settings", checkpoints?.settings ?? "none"),
       ("numbers of validation samples", parts.validation.map { "\($0.count)" } ?? "none"),
     ]
     facts += parts.validation?.facts("the validation data") ?? []

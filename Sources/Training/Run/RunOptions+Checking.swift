@@ -70,6 +70,11 @@ extension RunOptions {
         of: "RunOptions.traceSteps", expected: "no steps without a file for the trace",
         found: "steps alone")
     }
+    if digestLog == nil, digestsGradients || digestsRanks {
+      throw .invalidValue(
+        of: "RunOptions.\(digestsGradients ? "digestsGradients" : "digestsRanks")",
+        expected: "false without a file for the digest log", found: "true")
+    }
     if let timeout, timeout < .zero {
       throw .invalidValue(
         of: "RunOptions.timeout", expected: "a time from 0 up; 0 for no limit", found: "\(timeout)")
@@ -78,6 +83,19 @@ extension RunOptions {
 }
 
 extension CheckpointOptions {
+  /// The settings beside the folder, on which ranks must agree.
+  var settings: String {
+    let interval =
+      switch interval {
+      case .steps(let count): "every \(count) steps"
+      case .time(let duration): "every \(duration)"
+      case nil: "every epoch"
+      }
+    return "resume \(resume), \(interval), keep \(keep.map { "\($0)" } ?? "all"), "
+      + "monitor \(monitor ?? "none"), mode \(mode)\(removesWhenDone ? ", removed when done" : "")"
+      + (isNew ? ", in a new folder" : "")
+  }
+
   /// Opens and locks the folder.
   ///
   /// - Throws: `CheckpointError.occupied` when it contains checkpoints from which this run does not

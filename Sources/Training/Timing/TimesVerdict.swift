@@ -107,7 +107,7 @@ package struct TimesVerdict: Sendable, Equatable {
       case .update, .meet, .publish:
         ("in the update", Self.slowCore)
       case .validation:
-        ("in validation", "Evaluation on all ranks divides it (--evaluate-on all).")
+        ("in validation", "Let all ranks evaluate: that divides it.")
       case .checkpoint:
         ("for checkpoints", "Files are written there: save less often, or to a faster disk.")
       }

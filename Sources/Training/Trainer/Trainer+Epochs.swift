@@ -63,6 +63,7 @@ extension Trainer {
     let order = schedule.order(epoch: progress.generatorEpoch)
     while progress.stepInEpoch < schedule.stepsPerEpoch, !hasReachedLastStep, !progress.isStopped {
       injector?.strike(beforeStep: progress.iterations + 1)
+      try checkLearningRate()
       let positions = schedule.batch(step: progress.stepInEpoch)
       let batch = StepBatch(
         indices: order[positions],
@@ -89,6 +90,17 @@ extension Trainer {
         try report(outcome.totals, sampleCount: positions.count)
       }
       try save(after: outcome.totals.flags)
+    }
+  }
+
+  /// - Throws: `TrainingError.invalidValue` where a schedule of a program's own gives a learning rate
+  ///   that would make all weights NaN, or undo what was learnt.
+  private func checkLearningRate() throws(TrainingError) {
+    let rate = currentLearningRate
+    guard rate.isFinite, rate >= 0 else {
+      throw .invalidValue(
+        of: "the learning rate of \(step.optimizer.learningRate.className) at step "
+          + "\(progress.iterations + 1)", expected: "a number from 0 up", found: "\(rate)")
     }
   }
 

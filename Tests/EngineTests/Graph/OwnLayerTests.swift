@@ -69,6 +69,27 @@ struct CubeOperation: Operation {
   }
 }
 
+/// A layer without operations, whose variables and output are as a test says.
+final class Plain: Layer {
+  let state = LayerState()
+  let name: String? = nil
+  private let variables: [(name: String, shape: [Int])]
+  private let output: Shape
+
+  init(variables: [(name: String, shape: [Int])] = [], output: Shape = [4]) {
+    self.variables = variables
+    self.output = output
+  }
+
+  func outputShape(for inputs: [Shape]) throws(ModelError) -> Shape { output }
+
+  func parameters(for inputs: [Shape]) -> [ParameterSpecification] {
+    variables.map { ParameterSpecification(name: $0.name, shape: $0.shape, initializer: Zeros()) }
+  }
+
+  func operations(for inputs: [Shape]) -> [any Operation] { [] }
+}
+
 @Suite("A layer of one's own")
 struct OwnLayerTests {
   private func model() -> Sequential {
@@ -121,5 +142,25 @@ struct OwnLayerTests {
           "\(parameter.name) on \(shards.count) ranks")
       }
     }
+  }
+
+  @Test("is refused by name where its variables or its output cannot be")
+  func impossible() throws {
+    func expect(_ message: String, _ layer: Plain) {
+      let error = #expect(throws: ModelError.self) {
+        let model = Sequential([InputLayer(shape: [4]), layer])
+        try model.compile(optimizer: "sgd", loss: "mse")
+      }
+      #expect(error?.description == message)
+    }
+    expect(
+      "the shape of variable w of layer plain is [-1]; expected sizes from 1 up",
+      Plain(variables: [("w", [-1])]))
+    expect(
+      "the name of a variable of layer plain is w; expected one that no other of its variables has",
+      Plain(variables: [("w", [1]), ("w", [2])]))
+    expect(
+      "the output of layer plain, which has no operations, is (None, 7); expected as many elements "
+        + "as its input has", Plain(output: [7]))
   }
 }

@@ -101,4 +101,25 @@ struct ModelTests {
     #expect(model.iterations == 0)
     #expect(model.epochs == 6)
   }
+
+  @Test("a layer has its weights as soon as a model around it is compiled")
+  func layerWeights() throws {
+    func layers() -> [Dense] { [Dense(3, inputShape: [2]), Dense(1)] }
+    let (list, others) = (layers(), layers())
+    #expect(list[0].weights.isEmpty)
+    let error = #expect(throws: ModelError.self) { try list[0].setWeights([[1]]) }
+    #expect(
+      error?.description == "the model around layer Dense is missing; expected one that is "
+        + "compiled, and whose input has a shape")
+    let model = Sequential(list, seed: 9)
+    try model.compile(optimizer: "sgd", loss: "mse")
+    #expect(list[1].weights.map(\.name) == ["kernel", "bias"])
+    // The values are those that training begins with.
+    let other = Sequential(others, seed: 9)
+    #expect(try list[0].weights.map(\.values) == other.weights().prefix(2).map(\.values))
+    // Whoever asks for a layer may ask it for its weights.
+    let third = Sequential(layers(), seed: 9)
+    try third.layer("dense_1").setWeights([[1, 2, 3], [4]])
+    #expect(try third.weights().suffix(2).map(\.values) == [[1, 2, 3], [4]])
+  }
 }
