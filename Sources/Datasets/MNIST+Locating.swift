@@ -21,7 +21,9 @@ extension MNIST {
     /// four files.
     func path(in directory: String, prefix: String) -> String? {
       let names = spellings.map { prefix + $0 }
-      let folders = names + names.map { $0 + ".gz" }
+      let folders = (names + names.map { $0 + ".gz" }).filter { name in
+        Directory.kind(of: "\(directory)/\(name)") == .folder
+      }
       let plain = names + folders.flatMap { folder in names.map { "\(folder)/\($0)" } }
       let paths = (plain + plain.map { $0 + ".gz" }).map { "\(directory)/\($0)" }
       let files = paths.filter(Self.isFile)
@@ -32,9 +34,14 @@ extension MNIST {
     /// sizes.
     var ranks: ClosedRange<Int> { name.contains("images") ? MNIST.sampleRanks : 1...1 }
 
+    /// The names of a plain file, the usual one first; the digit is the number of dimensions, which
+    /// are four of images in colour.
     private var spellings: [String] {
-      [name, name.replacing("-idx", with: ".idx")].flatMap { name in
-        name.contains("t10k-") ? [name, name.replacing("t10k-", with: "test-")] : [name]
+      let others = ranks.map { name.replacing("idx3", with: "idx\($0)") }.filter { $0 != name }
+      return ([name] + (ranks.count > 1 ? others : [])).flatMap { name in
+        [name, name.replacing("-idx", with: ".idx")].flatMap { name in
+          name.contains("t10k-") ? [name, name.replacing("t10k-", with: "test-")] : [name]
+        }
       }
     }
 
@@ -51,9 +58,15 @@ extension MNIST {
     /// The prefix that a file's name has before one of the part's names, if it is one of these.
     func prefix(of file: String) -> String? {
       let stem = file.hasSuffix(".gz") ? String(file.dropLast(3)) : file
+      guard stem.hasSuffix("-ubyte") else { return nil }
       for name in spellings where stem.hasSuffix(name) { return String(stem.dropLast(name.count)) }
       return nil
     }
+  }
+
+  /// Whether a file's name is one of those under which the files are looked for.
+  static func isFile(called name: String) -> Bool {
+    Part.all.contains { $0.prefix(of: name) != nil }
   }
 
   /// The prefixes of the sets in a folder, in alphabetical order: `emnist-letters-`.

@@ -71,6 +71,16 @@ extension CSVReader {
     return fast.value ?? Double(unsafe String(decoding: text, as: UTF8.self))
   }
 
+  /// Whether a field is a number whose decimals follow a comma.
+  package func hasDecimalComma(_ index: Int) -> Bool {
+    let field = fields[index]
+    guard !field.hasEscapes, field.end - field.start <= 64 else { return false }
+    var text = Array(window[field.start..<field.end])
+    guard let comma = text.firstIndex(of: UInt8(ascii: ",")) else { return false }
+    text[comma] = UInt8(ascii: ".")
+    return unsafe text.withUnsafeBufferPointer { unsafe DecimalNumber($0) != nil }
+  }
+
   /// Whether a field is a code of digits rather than a number: it begins with a zero that a number
   /// would not have, as in 007.
   package func isCode(_ index: Int) -> Bool {

@@ -89,8 +89,12 @@ struct EvaluateCommand: GroupCommand {
   /// Reads the model, the form of its data, and what a checkpoint says of the run.
   private func load() throws -> (model: Model, form: DataForm?, run: CheckpointHeader?) {
     if case .keras = try ModelFileKind(of: checkpoint) {
-      let (model, form) = try Model.loadWithForm(from: checkpoint)
-      return (model, form, nil)
+      do {
+        let (model, form) = try Model.loadWithForm(from: checkpoint, optimizerState: false)
+        return (model, form, nil)
+      } catch let error as ModelFileError {
+        throw error.with(remedy: nil)
+      }
     }
     let saved = try Checkpoint(readingFrom: checkpoint)
     return (try saved.restoredModel(), saved.header.form, saved.header)

@@ -42,9 +42,21 @@ struct ExportCommand: GroupCommand {
     let path = try CheckpointDirectory.newest(at: checkpoint)
     let inputs = [("the checkpoint", checkpoint), ("the checkpoint", path)]
     try OutputCheck(reads: inputs).check(output: output)
-    let (model, form) = try Model.loadWithForm(from: path)
+    let format = try self.format ?? ExportFormat(endingOf: output)
+    let (model, form) = try load(path, for: format)
     try model.export(to: output, format: format, form: form, on: group)
     print("Wrote \(output) from \(path)")
+  }
+
+  /// Loads the model, with the settings of `compile` where the format has some.
+  private func load(_ path: String, for format: ExportFormat) throws -> (Model, form: DataForm?) {
+    do {
+      return try Model.loadWithForm(from: path, compile: format.hasSettings)
+    } catch let error as ModelFileError {
+      let others = ExportFormat.allCases.filter { !$0.hasSettings }.map(\.rawValue)
+      throw error.with(
+        remedy: "or take a format without such settings: \(others.joined(separator: ", "))")
+    }
   }
 }
 

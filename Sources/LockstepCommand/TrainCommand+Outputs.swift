@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 
 extension TrainCommand {
   /// Expects that nothing is written over a file that the run reads, nor into a folder of images.
@@ -9,7 +8,7 @@ extension TrainCommand {
     let check = OutputCheck(
       reads: [
         ("--config", config), ("--model", model), ("--initial-weights", initialWeights),
-        ("the data", data == nil ? Self.defaultData : nil),
+        ("the data", data == nil ? OutputCheck.defaultData : nil),
       ], data: [("--data", data)])
     for (option, path) in [
       ("--log", log), ("--csv", callbackOptions.csv), ("--digest", digest), ("--trace", trace),
@@ -30,10 +29,5 @@ extension TrainCommand {
       "--checkpoint-dir",
       expected: conflict.expected("folder") + ", as in --checkpoint-dir \(other ?? "ELSEWHERE")",
       found: "not given, which means \(TrainingJob.runsFolder)")
-  }
-
-  /// The folder of MNIST's files, where no data are named.
-  private static var defaultData: String {
-    ProcessInfo.processInfo.environment["MNIST_DIR"] ?? "data/mnist"
   }
 }

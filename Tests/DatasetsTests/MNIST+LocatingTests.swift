@@ -80,6 +80,24 @@ struct MNISTLocatingTests {
     try expectWhole()
   }
 
+  @Test("are found under names with other numbers of dimensions, as of images in colour")
+  func dimensions() throws {
+    let folders: (String) -> String = { name in
+      name.replacing("images-idx3", with: name.contains("t10k") ? "images.idx4" : "images-idx4")
+    }
+    try write(folders)
+    for (name, content) in zip(Self.names, [idx([2, 1, 1, 3], [1, 2, 3, 4, 5, 6])]) {
+      _ = try folder.write(folders(name), content)
+    }
+    _ = try folder.write("t10k-images.idx4-ubyte", idx([1, 1, 1, 3], [7, 8, 9]))
+    let (train, test) = try MNIST.load(from: folder.url.path)
+    #expect(train.images.shape == [1, 1, 3] && train.images[1] == [4, 5, 6])
+    #expect(test.images[0] == [7, 8, 9])
+    #expect(DataFiles.isPart(called: "t10k-images.idx4-ubyte"))
+    #expect(DataFiles.isPart(called: "emnist-letters-test-images-idx2-ubyte.gz"))
+    #expect(!DataFiles.isPart(called: "t10k-images-idx9-ubyte"))
+  }
+
   @Test("of several sets in one folder are an error that lists them; MNIST's own names come first")
   func severalSets() throws {
     try write { "emnist-letters-" + $0 }

@@ -20,7 +20,9 @@ struct DataFormTests {
   ]
 
   private let bytes = Samples(storage: ByteStorage([1, 2, 3, 4]), count: 2, shape: [2])
-  private let floats = Samples(values: [1, 2, 3, 4], shape: [2])
+  private let floats = Samples(values: [1, 2.5, 3, 4], shape: [2])
+  /// Bytes that were converted, and not divided.
+  private let whole = Samples(values: [1, 0, 255, 4], shape: [2])
 
   /// Samples of a file's whole numbers.
   private let integers = Samples(
@@ -65,9 +67,13 @@ struct DataFormTests {
     }
     #expect(try divisor(bytes, DataForm(elements: .bytes("uint8"))) == 1)
     #expect(try divisor(floats, Self.forms[4]) == 1)
+    let binary = Samples(values: [0, 1, 1, 0], shape: [2])
+    #expect(try divisor(binary, DataForm()) == 1 && divisor(whole, Self.forms[3]) == 1)
     for (samples, form, words) in [
       (integers, DataForm(), "x.npy: found whole numbers of type int16"),
       (integers, Self.forms[2], "x.npy: found whole numbers of type int16"),
+      (whole, DataForm(), "x.npy: found whole numbers up to 255 of type float32; expected bytes"),
+      (whole, Self.forms[2], "x.npy: found whole numbers up to 255 of type float32"),
       (bytes, Self.forms[1], "x.npy: found bytes (uint8); expected numbers"),
       (bytes, Self.forms[3], "x.npy: found bytes (uint8); expected numbers"),
       (bytes, Self.forms[4], "expected the training's samples, uint8 / 127.5 - 1.0"),
@@ -82,7 +88,9 @@ struct DataFormTests {
   @Test("doubts floats that are no bytes divided by 255, where the training's may have been")
   func scale() {
     let small = Samples(values: [0, 0.5, 1, 0.25], shape: [2])
-    #expect(DataForm().unlikelyByte(in: floats, rescalesBytes: false) == 2)
+    #expect(DataForm().unlikelyByte(in: floats, rescalesBytes: false) == 2.5)
+    // These are refused.
+    #expect(DataForm().unlikelyByte(in: whole, rescalesBytes: false) == nil)
     #expect(DataForm().unlikelyByte(in: small, rescalesBytes: false) == nil)
     #expect(DataForm().unlikelyByte(in: bytes, rescalesBytes: false) == nil)
     #expect(DataForm().unlikelyByte(in: floats, rescalesBytes: true) == nil)

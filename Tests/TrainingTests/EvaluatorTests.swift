@@ -2,6 +2,8 @@ import Foundation
 import Lockstep
 import Testing
 
+@testable import Training
+
 @Suite("evaluate and predict")
 struct EvaluatorTests {
   /// More samples than a pass has rows, and a last pass that is not full.
@@ -72,6 +74,21 @@ struct EvaluatorTests {
     for batchSize in [1, 7, 1_000] {
       let other = try model.evaluate(samples, labels, batchSize: batchSize, verbose: .silent)
       #expect(other == usual, "batch size \(batchSize)")
+    }
+  }
+
+  @Test("take less memory for long rows, and give the same outputs")
+  func longRows() throws {
+    let usual = try Evaluator.capacity(for: SmallProblem.model().graph())
+    #expect(usual == 256)
+    let long = Sequential([InputLayer(shape: [1 << 20]), Dense(2, activation: .softmax)])
+    // 4 MiB a row, and a little more.
+    #expect(try Evaluator.capacity(for: long.graph()) == 15)
+    let samples = Samples(
+      values: (0..<17 << 20).map { Float($0 % 251) / 251 - 0.5 }, shape: [1 << 20])
+    let outputs = try long.predict(samples)
+    for index in [0, 14, 15, 16] {
+      #expect(try long.predict(samples[index..<index + 1]) == [outputs[index]])
     }
   }
 

@@ -194,6 +194,9 @@ struct KerasModelTests {
       let unknown = try error(configured(text.replacing("\"Adam\"", with: "\"Lion\"")))
       #expect(unknown.contains("Lion") && unknown.contains("compile: false"))
       #expect(try Model.load(from: path, compile: false).optimizer == nil)
+      // Outputs need no optimizer, and what they mean is what the loss says.
+      let (model, _) = try Model.loadWithForm(from: path, optimizerState: false)
+      #expect(model.compilation?.objective.losses.isEmpty == false)
     }
   }
 

@@ -56,6 +56,18 @@ struct WeightNamesTests {
     #expect(found(one + Self.own + other) == Self.own)
   }
 
+  @Test("names what a file lacks as the file would, where it has most of the others")
+  func lacking() {
+    let file = Self.own.map { "sequential/" + $0 }
+    for index in file.indices {
+      let others = file.indices.filter { $0 != index }.map { file[$0] }
+      #expect(found(others) == file)
+      #expect(found(others + ["optimizer/velocity/dense/kernel", "note/bias"]) == file)
+      // Two halves of two models are none.
+      #expect(found(Array(file[..<2]) + Self.own[2...].map { "other/" + $0 }) == Self.own)
+    }
+  }
+
   @Test("numbers each kind of layer by itself")
   func kinds() {
     let own = ["conv2d/kernel", "dense/kernel", "output/kernel"]

@@ -67,6 +67,14 @@ public enum DataFiles {
     arrayName(ofFile: file) == name
   }
 
+  /// The names of the arrays of a data set.
+  private static let arrayNames = ["x_train", "y_train", "x_test", "y_test"]
+
+  /// Whether a folder's files of this name are its data's: one of the arrays, or of MNIST's files.
+  package static func isPart(called name: String) -> Bool {
+    arrayNames.contains { isArray(name, called: $0) } || MNIST.isFile(called: name)
+  }
+
   /// The name of the array in a file with the ending of one: `x_train` of `x_train.npy`,
   /// `x_train.idx` and `x_train-idx3-ubyte`, with or without `.gz`; nil for another file.
   package static func arrayName(ofFile file: String) -> String? {
@@ -95,7 +103,7 @@ public enum DataFiles {
   package static func isNamed(by path: String) -> Bool {
     if let names = try? Directory.names(in: path) {
       return names.contains { name in
-        ["x_train", "y_train", "x_test", "y_test"].contains { isArray(name, called: $0) }
+        arrayNames.contains { isArray(name, called: $0) }
       } || isImageFolder(path)
     }
     return [".npz", ".npy", ".csv", ".tsv", ".csv.gz"].contains { path.hasSuffix($0) }
@@ -109,9 +117,6 @@ public enum DataFiles {
     guard let names = try? Directory.names(in: path), ImageFolder.isNamed(by: path) else {
       return false
     }
-    return !names.contains { name in
-      ["x_train", "y_train", "x_test", "y_test"].contains { isArray(name, called: $0) }
-        || name.hasSuffix("idx3-ubyte") || name.hasSuffix("idx3-ubyte.gz")
-    }
+    return !names.contains(where: isPart)
   }
 }

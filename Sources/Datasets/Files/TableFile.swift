@@ -159,7 +159,7 @@ extension ColumnIndices {
         ? "a number; fill missing values in, or leave the row out"
         : reader.number(column) != nil
           ? "a number up to \(Float.greatestFiniteMagnitude)"
-          : expected)
+          : reader.hasDecimalComma(column) ? "a number with a decimal point" : expected)
   }
 
   /// What is said of a field without a value.

@@ -107,9 +107,7 @@ extension DataSource {
       images: images, on: group)
     if let columns = data.train.labels.columns {
       if header == nil, group.isFirst, let row = columns.countingRow(data.train) {
-        Warnings.write(
-          "\(name.onOneLine()): the first row, \(row), is taken as data; if it has the columns' "
-            + "names, give --header yes; if not, --header no")
+        warn(ofCountingRow: row)
       }
       return data
     }
@@ -120,6 +118,13 @@ extension DataSource {
         of: option, expected: "a table beside it, as --data FILE.csv", found: value)
     }
     return data
+  }
+
+  /// Warns of a table's first row that may be a header.
+  func warn(ofCountingRow row: String) {
+    Warnings.write(
+      "\(name.onOneLine()): the first row, \(row), is taken as data; if it has the columns' names, "
+        + "give --header yes; if not, --header no")
   }
 }
 

@@ -36,7 +36,8 @@ struct OutputCheck {
   }
 
   /// Returns what is in the way of a file: the same file by whatever name, a folder of which it is
-  /// data or would be taken for one of the run's checkpoints, or a folder of images around it.
+  /// data, or would be, or would be taken for one of the run's checkpoints, or a folder of images
+  /// around it.
   func conflict(with path: String) -> Conflict? {
     // Behind a link, which may have any name.
     let file = URL(filePath: FileIdentity.location(path))
@@ -44,6 +45,7 @@ struct OutputCheck {
     let isTaken =
       CheckpointDirectory.writes(file.lastPathComponent)
       || Self.isData(file.lastPathComponent) && exists
+      || DataFiles.isPart(called: file.lastPathComponent)
     let identity = FileIdentity(path)
     var identities = [identity]
     let folder = Self.folder(of: file)
@@ -83,6 +85,11 @@ struct OutputCheck {
   func check(folder path: String?, of option: String) throws {
     guard let path, let conflict = conflict(around: path) else { return }
     throw OptionCheck.invalid(option, expected: conflict.expected("folder"), found: path)
+  }
+
+  /// The folder of MNIST's files, where no data are named.
+  static var defaultData: String {
+    ProcessInfo.processInfo.environment["MNIST_DIR"] ?? "data/mnist"
   }
 
   private static func isData(_ name: String) -> Bool {

@@ -97,9 +97,11 @@ struct PredictCommand: GroupCommand {
     if stdin { try OpenStreams.expectInput() }
     if output == nil { try OpenStreams.expectOutput() }
     let path = try CheckpointDirectory.newest(at: checkpoint)
-    let inputs =
-      [("the checkpoint", checkpoint), ("the checkpoint", path)]
-      + images.map { ("the image", $0) }
+    var inputs: [(option: String, path: String?)] = [
+      ("the checkpoint", checkpoint), ("the checkpoint", path),
+      ("the data", data == nil && images.isEmpty ? OutputCheck.defaultData : nil),
+    ]
+    inputs += images.map { (option: "the image", path: $0) }
     try OutputCheck(reads: inputs, data: [("--data", data)]).check(output: output)
     let predictor = try Predictor(path)
     if stdin { return try ArrayStream(predictor).run() }
@@ -151,8 +153,12 @@ struct PredictCommand: GroupCommand {
     let source = DataSource(data)
     if case .files(let path) = source, try DataFiles.isTable(path) {
       try imageOptions.expectNone()
+      let columns = try predictor.tableColumns()
+      if headerOption.header == nil, let row = try DataFiles.countingRow(of: path, columns) {
+        source.warn(ofCountingRow: row)
+      }
       return try Samples(
-        table: path, header: headerOption.header ?? .auto, columns: predictor.tableColumns())
+        table: path, header: headerOption.header ?? .auto, columns: columns)
     }
     if let header = headerOption.header {
       throw TrainingError.invalidValue(

@@ -18,7 +18,7 @@ final class Predictor {
   /// - Throws: The errors of `Model.load`, or `TrainingError` for a model of several inputs or
   ///   outputs.
   init(_ path: String) throws {
-    (model, form) = try Model.loadWithForm(from: path, optimizerState: false)
+    (model, form) = try Self.load(path)
     if model.isBuilt {
       let graph = try model.graph()
       guard graph.inputs.count == 1, graph.outputs.count == 1 else {
@@ -28,6 +28,19 @@ final class Predictor {
       }
     }
     scale = OutputScale(model.compilation?.objective.losses.first)
+  }
+
+  /// Loads a model, not compiled where this version cannot make its loss: outputs are then values.
+  private static func load(_ path: String) throws -> (Model, form: DataForm?) {
+    do {
+      return try Model.loadWithForm(from: path, optimizerState: false, metrics: false)
+    } catch let error as ModelFileError {
+      guard let loaded = try? Model.loadWithForm(from: path, compile: false) else { throw error }
+      Warnings.write(
+        "\(path.onOneLine()): outputs are shown as values, since what they mean is not known: "
+          + "\(error.error)")
+      return loaded
+    }
   }
 
   /// The columns of a table that fits the model: those that it was trained with, else as many

@@ -73,6 +73,11 @@ package struct ModelFileError: Error, CustomStringConvertible {
     self.remedy = remedy
   }
 
+  /// The error with another remedy, where there is one.
+  package func with(remedy: String?) -> ModelFileError {
+    ModelFileError(path: path, error: error, remedy: self.remedy == nil ? nil : remedy)
+  }
+
   /// One line: the file, the location, and the error.
   package var description: String { "\(path): \(error)" + (remedy.map { "; \($0)" } ?? "") }
 }

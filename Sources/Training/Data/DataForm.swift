@@ -83,7 +83,7 @@ extension DataForm {
   ///
   /// Bytes are divided by 255 where those of the training were. For a model that was trained with
   /// other numbers it is not clear what bytes mean, nor what whole numbers mean for one that was
-  /// trained with bytes.
+  /// trained with bytes, floats that are all whole among them.
   ///
   /// - Parameters:
   ///   - samples: The samples, as they are in a file.
@@ -116,7 +116,26 @@ extension DataForm {
         expected: "bytes, which are divided by 255 as in the training (x.astype(\"uint8\")), or "
           + "numbers that are taken as they are (x.astype(\"float32\"))")
     }
+    if let number = undividedByte(in: samples) {
+      throw DataFileError(
+        path: name, found: "whole numbers up to \(Int(number)) of type \(samples.kind)",
+        expected: "bytes, which are divided by 255 as in the training (x.astype(\"uint8\")), or "
+          + "numbers that were divided (x / 255)")
+    }
     return 1
+  }
+
+  /// The greatest of the first samples' floats where all of these are whole numbers as bytes are,
+  /// but were not divided by 255; nil for others.
+  private func undividedByte(in samples: Samples) -> Float? {
+    var greatest: Float = 0
+    for index in 0..<Swift.min(samples.count, 256) {
+      for number in samples[index] {
+        guard (0...255).contains(number), number.rounded() == number else { return nil }
+        greatest = Swift.max(greatest, number)
+      }
+    }
+    return greatest > 1 ? greatest : nil
   }
 
   /// The first number of floats that cannot be a byte divided by 255, where the training's samples
@@ -127,7 +146,10 @@ extension DataForm {
   ///   - rescalesBytes: Whether the model brings bytes to small numbers itself.
   /// - Returns: The number.
   package func unlikelyByte(in samples: Samples, rescalesBytes: Bool) -> Float? {
-    guard columns == nil, elements == nil, !rescalesBytes, samples.areFloats else { return nil }
+    guard columns == nil, elements == nil, !rescalesBytes, samples.areFloats,
+      // Those are refused.
+      undividedByte(in: samples) == nil
+    else { return nil }
     for index in 0..<Swift.min(samples.count, 256) {
       if let number = samples[index].first(where: { $0 < 0 || $0 > 1 }) { return number }
     }

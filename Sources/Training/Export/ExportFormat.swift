@@ -15,6 +15,15 @@ public enum ExportFormat: String, Sendable, CaseIterable {
   /// The model for inference, as a graph of ONNX's operators with the weights.
   case onnx
 
+  /// Whether a file of the format says more of the training than weights: settings of `compile`, or
+  /// the optimizer's state.
+  package var hasSettings: Bool {
+    switch self {
+    case .keras, .weightsH5, .json: true
+    case .npz, .safetensors, .onnx: false
+    }
+  }
+
   /// The ending of the format's files.
   package var ending: String {
     switch self {

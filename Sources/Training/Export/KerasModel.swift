@@ -23,11 +23,13 @@ struct KerasModel {
   }
 
   /// Returns the model, compiled as it was if `compiles`, with the optimizer's state if
-  /// `readsState`.
+  /// `readsState`, and with all of its metrics if `needsMetrics`.
   ///
   /// - Throws: `DataFileError` for the weights, `ModelFileError` for settings that this version
   ///   does not have.
-  func model(compiles: Bool, _ readsState: Bool = true) throws -> Model {
+  func model(
+    compiles: Bool, _ readsState: Bool = true, needsMetrics: Bool = true
+  ) throws -> Model {
     let model = file.model
     let source: WeightSource
     do {
@@ -37,7 +39,9 @@ struct KerasModel {
     } catch let error as ModelError {
       throw ModelFileError(path: path, error: error)
     }
-    if compiles, let compilation = try compilation() { try compile(model, compilation) }
+    if compiles, let compilation = try compilation(optimizer: readsState, metrics: needsMetrics) {
+      try compile(model, compilation)
+    }
     let plan = try model.variablePlan()
     for entry in plan.entries { entry.setValues(try source.values(of: entry.parameter)) }
     model.epochs = origin.epochs
@@ -51,15 +55,23 @@ struct KerasModel {
   }
 
   /// The settings of `compile` in the file; nil for a model that was not compiled.
-  private func compilation() throws -> Compilation? {
+  ///
+  /// Where the optimizer is not needed, another stands for one that this version does not have;
+  /// metrics are then omitted.
+  private func compilation(optimizer: Bool, metrics: Bool) throws -> Compilation? {
     guard let settings = file.settings else { return nil }
     do throws(ModelError) {
-      let (optimizer, clipping) = try settings.optimizer()
+      let losses = try settings.losses()
+      let (update, clipping) =
+        if optimizer { try settings.optimizer() } else {
+          (try? settings.optimizer()) ?? (optimizer: Adam(), clipping: nil)
+        }
+      let none = [[any Metric]](repeating: [], count: losses.count)
       return Compilation(
-        optimizer: optimizer,
+        optimizer: update,
         objective: Objective(
-          losses: try settings.losses(), lossWeights: try settings.lossWeights(),
-          metrics: try settings.metrics()),
+          losses: losses, lossWeights: try settings.lossWeights(),
+          metrics: metrics ? try settings.metrics() : (try? settings.metrics()) ?? none),
         clipping: clipping)
     } catch {
       throw unsupported(error)

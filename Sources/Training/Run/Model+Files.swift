@@ -114,17 +114,21 @@ extension Model {
   /// - Parameters:
   ///   - path: See `load`.
   ///   - compile: See `load`.
-  ///   - optimizerState: Whether the optimizer's state is read, which predictions do not need.
+  ///   - optimizerState: Whether the optimizer's state is read, which predictions do not need;
+  ///     where it is not, that of Keras's file may be one that this version does not have.
+  ///   - metrics: Whether all metrics are needed; where they are not, those of Keras's file are
+  ///     omitted if this version does not have them.
   /// - Returns: The model and the form of its data.
   /// - Throws: The errors of `load`.
   package static func loadWithForm(
-    from path: String, compile: Bool = true, optimizerState: Bool = true
+    from path: String, compile: Bool = true, optimizerState: Bool = true, metrics: Bool = true
   ) throws -> (Model, form: DataForm?) {
     try ProcessGroup.prepareProcessor()
     switch try ModelFileKind(of: path) {
     case .keras:
       let file = try KerasModel(readingFrom: path)
-      return (try file.model(compiles: compile, optimizerState), file.origin.form)
+      let model = try file.model(compiles: compile, optimizerState, needsMetrics: metrics)
+      return (model, file.origin.form)
     case .hdf5:
       // Called by its name where it is a model of Keras 2.
       try HDF5File(path).checkIsOfKeras3()

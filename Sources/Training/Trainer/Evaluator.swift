@@ -6,8 +6,10 @@ import Parallel
 
 /// Losses and metrics of a model on data, computed by one process.
 package final class Evaluator {
-  /// The number of rows of one pass, which does not affect results.
-  private static let capacity = 256
+  /// The greatest number of rows of one pass, which does not affect results.
+  private static let greatestCapacity = 256
+  /// The memory that the activations of several rows may take.
+  private static let activationByteCount = 64 << 20
 
   private let program: Program
 
@@ -17,12 +19,21 @@ package final class Evaluator {
   /// Lays out a model for evaluation with labels of the given kinds.
   package init(_ graph: Graph, _ compilation: Compilation, labels: [LabelKind]) throws {
     program = try Program(
-      graph, compilation.objective, labels: labels, capacity: Self.capacity)
+      graph, compilation.objective, labels: labels, capacity: Self.capacity(for: graph))
   }
 
   /// Lays out a model for predictions, which need no loss.
   package init(predicting graph: Graph) throws {
-    program = try Program(graph, nil, labels: [], capacity: Self.capacity)
+    program = try Program(graph, nil, labels: [], capacity: Self.capacity(for: graph))
+  }
+
+  /// The number of rows of one pass: fewer where rows are so long that the usual number would take
+  /// much memory, whatever the number of samples.
+  static func capacity(for graph: Graph) -> Int {
+    let elementCount = graph.calls.reduce(0.0) { $0 + Double($1.outputShape.elementCount) }
+    let rowByteCount = max(elementCount, 1) * Double(MemoryLayout<Float>.size)
+    return Int(
+      min(max(Double(activationByteCount) / rowByteCount, 1), Double(greatestCapacity)))
   }
 
   /// Returns the means over all samples, loss first.

@@ -39,11 +39,36 @@ package struct WeightNames {
     if take(([""] + prefixes).map { prefix in { prefix + Self.layer(of: $0) + "/" + $0 } }) {
       return
     }
-    _ = take(
+    let isCounted = take(
       Set(plain.keys.map(Self.prefix)).sorted().map { prefix in
         let counted = Self.counted(plain.keys.filter { Self.prefix($0) == prefix }, wanted)
         return { counted[$0].map { prefix + $0 } }
       })
+    if !isCounted { takeNearest(plain, wanted, required) }
+  }
+
+  /// Takes the model's name before each name under which a file has most of the required variables:
+  /// the error is then of those that it lacks, not of all.
+  private mutating func takeNearest(
+    _ plain: [String: String], _ wanted: [String], _ required: [String]
+  ) {
+    let required = Set(required)
+    // The numbers of parts of the names, as of dense/kernel.
+    let sizes = Set(required.map { $0.utf8.count { $0 == UInt8(ascii: "/") } + 1 })
+    var counts: [String: Int] = [:]
+    for name in plain.keys where !name.hasPrefix("optimizer/") {
+      let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+      for size in sizes where parts.count > size {
+        guard required.contains(parts.suffix(size).joined(separator: "/")) else { continue }
+        counts[parts.dropLast(size).map { $0 + "/" }.joined(), default: 0] += 1
+      }
+    }
+    let most = counts.values.max() ?? 0
+    let nearest = counts.filter { $0.value == most }.keys
+    guard let prefix = nearest.first, nearest.count == 1,
+      most > required.count(where: { plain[$0] != nil })
+    else { return }
+    for name in wanted { names[name] = plain[prefix + name] ?? prefix + name }
   }
 
   /// The name in the file of a model's variable: its own where nothing else was found.
