@@ -93,7 +93,7 @@ extension SafetensorsFile {
 
   /// The tensors whose type this program does not know, with that type, sorted by name.
   package var unknownTensors: [(name: String, type: String)] {
-    unknownTypes.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-      .map { (name: $0.key, type: $0.value) }
+    unknown.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+      .map { (name: $0.key, type: $0.value.type) }
   }
 }

@@ -25,10 +25,9 @@ extension SafetensorsFile {
     return try floats(name).map { Double($0) }
   }
 
-  /// Returns a tensor's elements, row-major, of a type of whole numbers; those of 64 unsigned bits
-  /// by their bits.
+  /// Returns a tensor's elements, row-major, of a type of whole numbers that are all in an `Int64`.
   ///
-  /// - Throws: `SafetensorsError` for an unknown name or a floating-point type, or `FileError`.
+  /// - Throws: `SafetensorsError` for an unknown name or another type, or `FileError`.
   package func integers(_ name: String) throws -> [Int64] {
     let tensor = try tensor(name)
     return switch tensor.dtype {
@@ -38,12 +37,50 @@ extension SafetensorsFile {
     case .uint16: try elements(of: tensor, zero: UInt16(0)).map(Int64.init)
     case .int32: try elements(of: tensor, zero: Int32(0)).map(Int64.init)
     case .uint32: try elements(of: tensor, zero: UInt32(0)).map(Int64.init)
-    case .int64, .uint64: try elements(of: tensor, zero: Int64(0))
-    case .float16, .bfloat16, .float32, .float64:
+    case .int64: try elements(of: tensor, zero: Int64(0))
+    case .uint64, .float16, .bfloat16, .float32, .float64:
       throw SafetensorsError(
         .dataType, path: path, part: name, found: "dtype \(tensor.dtype.rawValue)",
-        expected: "whole numbers")
+        expected: "whole numbers of at most 64 bits with their sign")
     }
+  }
+
+  /// Returns the elements of a tensor of 64 unsigned bits each, row-major.
+  ///
+  /// - Throws: `SafetensorsError` for an unknown name or another type, or `FileError`.
+  package func unsignedIntegers(_ name: String) throws -> [UInt64] {
+    let tensor = try tensor(name)
+    guard tensor.dtype == .uint64 else {
+      throw SafetensorsError(
+        .dataType, path: path, part: name, found: "dtype \(tensor.dtype.rawValue)",
+        expected: "U64")
+    }
+    return try elements(of: tensor, zero: UInt64(0))
+  }
+
+  /// Returns the type and the shape of a tensor, also of a type that this program does not know.
+  ///
+  /// - Throws: `SafetensorsError` for an unknown name.
+  package func form(_ name: String) throws -> (type: String, shape: [Int]) {
+    if let tensor = unknown[name] { return (tensor.type, tensor.shape) }
+    let tensor = try tensor(name)
+    return (tensor.dtype.rawValue, tensor.shape)
+  }
+
+  /// Returns the bytes of a tensor whose type this program does not know; nil for any other.
+  ///
+  /// - Throws: `SafetensorsError` where the file has become shorter, or `FileError`.
+  package func unknownBytes(_ name: String) throws -> [UInt8]? {
+    guard let tensor = unknown[name] else { return nil }
+    let range = tensor.byteRange
+    let bytes = try file.descriptor.bytes(
+      at: headerBytes.count + range.lowerBound, count: range.count)
+    guard bytes.count == range.count else {
+      throw SafetensorsError(
+        .truncated, path: path, part: name, found: "\(bytes.count) bytes",
+        expected: "\(range.count)")
+    }
+    return bytes
   }
 
   /// Reads a tensor's elements into the caller's memory; half precision and bfloat16 are widened

@@ -58,8 +58,8 @@ extension SafetensorsFile {
   public init(verifying path: String) throws {
     try self.init(path)
     try verifyHeader()
-    if let (name, type) = unknownTypes.min(by: { $0.key < $1.key }) {
-      throw notFloatingPoint(name, type)
+    if let (name, tensor) = unknown.min(by: { $0.key < $1.key }) {
+      throw notFloatingPoint(name, tensor.type)
     }
     let checksums = try SafetensorsChecksums.members(metadata, path: path)
     for tensor in tensors {

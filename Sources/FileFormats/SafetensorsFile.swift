@@ -62,6 +62,15 @@ public struct SafetensorsFile: Sendable {
     public var elementCount: Int { byteRange.count / dtype.byteCount }
   }
 
+  /// What the header says of a tensor whose type this program does not know.
+  struct UnknownTensor: Sendable {
+    /// The type, as the file names it.
+    let type: String
+    let shape: [Int]
+    /// The range of its bytes, relative to the end of the header.
+    let byteRange: Range<Int>
+  }
+
   /// The file's path.
   public let path: String
   /// The free text pairs of the header.
@@ -72,7 +81,7 @@ public struct SafetensorsFile: Sendable {
   let file: OpenFile
   let headerBytes: [UInt8]
   private let positions: [String: Int]
-  let unknownTypes: [String: String]
+  let unknown: [String: UnknownTensor]
 
   /// Opens a file and checks its header; tensors of types that are not known are passed over.
   ///
@@ -84,7 +93,7 @@ public struct SafetensorsFile: Sendable {
     metadata = header.metadata
     tensors = header.tensors
     headerBytes = header.bytes
-    unknownTypes = header.unknownTypes
+    unknown = header.unknown
     positions = Dictionary(
       uniqueKeysWithValues: header.tensors.enumerated().map { ($1.name, $0) })
   }
@@ -93,7 +102,7 @@ public struct SafetensorsFile: Sendable {
   ///
   /// - Throws: `SafetensorsError` if there is none, or its type is not known.
   public func tensor(_ name: String) throws(SafetensorsError) -> Tensor {
-    if let type = unknownTypes[name] { throw notFloatingPoint(name, type) }
+    if let tensor = unknown[name] { throw notFloatingPoint(name, tensor.type) }
     guard let position = positions[name] else {
       throw SafetensorsError(
         .missingTensor, path: path, part: name, found: "no such tensor",
@@ -103,11 +112,11 @@ public struct SafetensorsFile: Sendable {
   }
 
   /// The names of all tensors, those of unknown types last.
-  package var names: [String] { tensors.map(\.name) + unknownTypes.keys.sorted() }
+  package var names: [String] { tensors.map(\.name) + unknown.keys.sorted() }
 
   /// Returns whether a tensor with that name exists.
   public func contains(_ name: String) -> Bool {
-    positions[name] != nil || unknownTypes[name] != nil
+    positions[name] != nil || unknown[name] != nil
   }
 }
 

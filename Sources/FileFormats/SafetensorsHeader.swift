@@ -11,8 +11,8 @@ struct SafetensorsHeader {
   var metadata: [String: String] = [:]
   /// In the order of their bytes in the file.
   var tensors: [SafetensorsFile.Tensor] = []
-  /// The types, by name, of tensors whose type is not known here: nobody can ask for them.
-  var unknownTypes: [String: String] = [:]
+  /// The tensors, by name, whose type is not known here: of them only the bytes can be asked for.
+  var unknown: [String: SafetensorsFile.UnknownTensor] = [:]
   /// The eight length bytes and the header, as in the file.
   let bytes: [UInt8]
 
@@ -129,7 +129,8 @@ struct SafetensorsHeader {
     }
     ranges.append((name, offsets[0]..<offsets[1]))
     guard let dtype = SafetensorsFile.DType(rawValue: typeName) else {
-      unknownTypes[name] = typeName
+      unknown[name] = SafetensorsFile.UnknownTensor(
+        type: typeName, shape: shape, byteRange: offsets[0]..<offsets[1])
       return
     }
     guard let byteCount = Self.product(shape + [dtype.byteCount]) else {

@@ -82,7 +82,13 @@ struct CompareCommand: GroupCommand {
 
   private func compareLogs() throws -> Bool {
     let comparison = try DigestComparison(one, other)
-    show(comparison.settings)
+    let names = comparison.settings.map(\.path)
+    let parts = ["learningRate", "optimizer"].filter { names.contains($0) }
+    show(comparison.settings) { name in
+      name == "compile" && !parts.isEmpty
+        ? "a checksum of loss, metrics and optimizer, with \(parts.joined(separator: " and "))"
+        : nil
+    }
     for (path, listed, count) in comparison.missing {
       let more = count > listed.count ? ", ..., \(count) in all" : ""
       print(
@@ -132,12 +138,14 @@ extension CompareCommand {
     showTable(comparison)
   }
 
-  private func show(_ settings: [SettingDifference]) {
+  private func show(_ settings: [SettingDifference], note: (String) -> String? = { _ in nil }) {
     for setting in settings {
       let values = [setting.values.0, setting.values.1].map {
         $0?.serialized().onOneLine(limit: 100) ?? "absent"
       }
-      print("\(setting.path.onOneLine()): \(values[0]), other \(values[1])")
+      print(
+        "\(setting.path.onOneLine()): \(values[0]), other \(values[1])"
+          + (note(setting.path).map { " (\($0))" } ?? ""))
     }
   }
 
@@ -163,9 +171,18 @@ extension CompareCommand {
       return [
         name, "\(difference.elementCount)", "\(difference.count)",
         first.map { "\($0.indices(in: tensor.shape))" } ?? "",
-        first?.texts.0 ?? "", first?.texts.1 ?? "",
-        difference.furthest.map { furthest in furthest.units.map { "\($0) ulp" } ?? "NaN" } ?? "",
+        first?.texts.0 ?? "", first?.texts.1 ?? "", Self.distance(of: difference),
       ]
+    }
+  }
+
+  /// The distance of the elements that are furthest apart.
+  private static func distance(of difference: TensorDifference) -> String {
+    guard let furthest = difference.furthest else { return "" }
+    return switch difference.scale {
+    case .floatingPoint: furthest.units.map { "\($0) ulp" } ?? "NaN"
+    case .whole: furthest.units.map { "\($0)" } ?? ""
+    case .unknown: ""
     }
   }
 }

@@ -12,13 +12,14 @@ struct EvaluateCommand: GroupCommand {
     commandName: "evaluate",
     abstract: "Computes the loss and accuracy of a checkpoint or a .keras file on the test set.",
     discussion: """
-        lockstep evaluate runs/a/step-00002345.safetensors --confusion
+        lockstep evaluate runs/a --confusion
+        lockstep evaluate runs/a/step-00002345.safetensors
 
       With --confusion: how many samples of each class were taken for each class (up to 20 \
       classes), and each class's precision, recall and F1.
       """)
 
-  @Argument(help: "A checkpoint's file, or a .keras file.")
+  @Argument(help: "A checkpoint, a .keras file, or a run's folder for its newest checkpoint.")
   var checkpoint: String
 
   @Option(help: .data(default: "$MNIST_DIR, else data/mnist"))
@@ -88,15 +89,16 @@ struct EvaluateCommand: GroupCommand {
 
   /// Reads the model, the form of its data, and what a checkpoint says of the run.
   private func load() throws -> (model: Model, form: DataForm?, run: CheckpointHeader?) {
-    if case .keras = try ModelFileKind(of: checkpoint) {
+    let path = try CheckpointDirectory.newest(at: checkpoint)
+    if case .keras = try ModelFileKind(of: path) {
       do {
-        let (model, form) = try Model.loadWithForm(from: checkpoint, optimizerState: false)
+        let (model, form) = try Model.loadWithForm(from: path, optimizerState: false)
         return (model, form, nil)
       } catch let error as ModelFileError {
         throw error.with(remedy: nil)
       }
     }
-    let saved = try Checkpoint(readingFrom: checkpoint)
+    let saved = try Checkpoint(readingFrom: path)
     return (try saved.restoredModel(), saved.header.form, saved.header)
   }
 

@@ -248,7 +248,13 @@ struct DoctorFindingTests {
     var unbound = healthyJob
     for index in unbound.ranks.indices { unbound.ranks[index].processors = Array(0..<8) }
     #expect(unbound.findings.allSatisfy { $0.status == .ok })
-    #expect(JobFacts(ranks: [rank(0, [0])]).findings.isEmpty)
+    // Of a process alone only the data, where they were asked for.
+    var alone = rank(0, [0])
+    #expect(JobFacts(ranks: [alone]).findings.map(\.line) == ["ok      data: 10 samples"])
+    alone.dataError = "nowhere: cannot open"
+    #expect(JobFacts(ranks: [alone]).findings.map(\.line) == ["problem data: nowhere: cannot open"])
+    (alone.data, alone.dataError) = (nil, nil)
+    #expect(JobFacts(ranks: [alone]).findings.isEmpty)
   }
 
   @Test("name the host whose clock is another's")

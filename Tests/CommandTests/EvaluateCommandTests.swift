@@ -78,11 +78,14 @@ struct EvaluateCommandTests {
     }
   }
 
-  @Test("--confusion is evaluate's, and predict says so")
-  func confusionOfPredictions() throws {
-    let result = try Job.solo("lockstep", ["predict", "run", "--confusion"])
-    #expect(result.exitCode == 64, "\(result)")
-    expectOneErrorLine(result, containing: ["--confusion", "lockstep evaluate"])
+  @Test("takes a run's folder for its newest checkpoint")
+  func folder() throws {
+    try withTrained { folder, accuracy in
+      let result = try folder.lockstep(
+        ["evaluate", "run", "--data", folder.data.path, "--verbose", "0"])
+      #expect(result.exitCode == 0, "\(result)")
+      #expect(result.standardOutput.split(whereSeparator: \.isNewline).last ?? "" == accuracy)
+    }
   }
 
   @Test("of a missing file ends with 66", arguments: [World.solo, .ranks(2)])

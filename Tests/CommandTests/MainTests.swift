@@ -120,8 +120,8 @@ struct MainTests {
         2 a line for each epoch. (default: 1) --log <file> Write the run's numbers as JSON lines. \
         --log-every <n> Write the loss of every n-th batch before its update, to the log or else \
         to standard output. --tensorboard <folder> Write event files for TensorBoard: each epoch's \
-        numbers, the weights' histograms, the model. --histogram-freq <n> Write histograms of all \
-        weights after every n-th epoch, 0 for none (with --tensorboard; default: 1). --report \
+        numbers, histograms of weights and gradients, the model, the worst mistakes. \
+        --histogram-freq <n> Write histograms after every n-th epoch, 0 for none (with --tensorboard; default: 1). --report \
         <file.html> Write a page about the run in HTML, anew after each epoch: curves, times, and at \
         the end the confusion matrix and the worst mistakes. --digest <file> Write a digest of \
         every parameter after every step as JSON lines: the same file on any number of ranks, for \

@@ -55,6 +55,54 @@ struct PredictCommandTests {
     }
   }
 
+  @Test("--confusion prints evaluate's matrix behind the predictions, or alone beside --output")
+  func confusion() throws {
+    try ArrayFolder.withTrained(epochs: 5) { folder in
+      func output(_ arguments: [String]) throws -> [String] {
+        let result = try folder.lockstep(arguments)
+        try #require(result.exitCode == 0 && result.standardError.isEmpty, "\(result)")
+        return lines(result)
+      }
+      let evaluated = try output([
+        "evaluate", "run", "--data", "data.npz", "--verbose", "0", "--confusion",
+      ])
+      let matrix = evaluated.drop { !$0.hasPrefix("Rows are") }
+      #expect(matrix.count == 2 + 3 + 1 + 3)
+      let predictions = try output(["predict", "run", "--data", "data.npz"])
+      #expect(
+        try output(["predict", "run", "--data", "data.npz", "--confusion"])
+          == predictions + matrix)
+      #expect(
+        try output([
+          "predict", "run", "--data", "data.npz", "--confusion", "--format", "csv", "--output",
+          "classes.csv",
+        ]) == Array(matrix))
+      let some = try output(["predict", "run", "--data", "data.npz", "--confusion", "--limit", "5"])
+      let counts = some.dropFirst(6 + 2).prefix(3).flatMap { line in
+        line.split(separator: " ").dropFirst().compactMap { Int($0) }
+      }
+      #expect(counts.reduce(0, +) == 5, "\(some)")
+    }
+  }
+
+  @Test("--confusion is refused for samples without classes")
+  func confusionWithoutClasses() throws {
+    try ArrayFolder.withTrained { folder in
+      try Data(npyFile("<f4", [1, 4], bytes([Float](repeating: 0.5, count: 4))))
+        .write(to: folder.url.appending(path: "x.npy"))
+      for (options, words) in [
+        (["--data", "x.npy"], ["--confusion", "data with classes", "an array alone"]),
+        (["image.png"], ["--confusion", "images alone"]),
+        (["--stdin"], ["--confusion", "--stdin"]),
+        (["--data", "data.npz", "--format", "csv"], ["--output", "--confusion and --format csv"]),
+      ] {
+        let result = try folder.lockstep(["predict", "run", "--confusion"] + options)
+        #expect(result.exitCode == 64, "\(result)")
+        expectOneErrorLine(result, containing: words)
+      }
+    }
+  }
+
   @Test("takes rows of a table with labels or without, in any order of the columns")
   func table() throws {
     try withTemporaryDirectory { url in

@@ -56,6 +56,8 @@ struct WatchingTests {
             "\(tag): \(training.scalars(tag)), \(validation.scalars(tag))"
           }.joined(separator: "\n"))
         #expect(training.tags.contains("dense/kernel/histogram"))
+        #expect(training.tags.contains("dense/kernel/gradient/histogram"))
+        #expect(training.tags.contains("mistakes/01"))
 
         let page = try String(
           contentsOf: folder.appending(path: "report\(index).html"), encoding: .utf8)

@@ -31,6 +31,10 @@ public struct EventFolder {
     public internal(set) var edges: [Double] = []
     /// The text of a tensor.
     public internal(set) var text: String?
+    /// The strings of a tensor: of a picture its width, its height and its file.
+    public internal(set) var strings: [[UInt8]] = []
+    /// The name that TensorBoard shows in place of the tag.
+    public internal(set) var title: String?
     /// The plugin that shows a tensor.
     public internal(set) var plugin: String?
   }
@@ -100,10 +104,15 @@ public struct EventFolder {
           }
         }
       case 8:
-        let text = try ProtobufFields(field.bytes).all.first { $0.number == 8 }
-        value.text = text.map { String(decoding: $0.bytes, as: UTF8.self) }
+        value.strings = try ProtobufFields(field.bytes).all.filter { $0.number == 8 }.map {
+          Array($0.bytes)
+        }
+        value.text = value.strings.first.map { String(decoding: $0, as: UTF8.self) }
       case 9:
-        let plugin = try ProtobufFields(field.bytes).all.first { $0.number == 1 }
+        let parts = try ProtobufFields(field.bytes).all
+        let title = parts.first { $0.number == 2 }
+        value.title = title.map { String(decoding: $0.bytes, as: UTF8.self) }
+        let plugin = parts.first { $0.number == 1 }
         let name = try plugin.map { try ProtobufFields($0.bytes) }?.all.first { $0.number == 1 }
         value.plugin = name.map { String(decoding: $0.bytes, as: UTF8.self) }
       default: throw EventFolderError(name: "field \(field.number) of a value")

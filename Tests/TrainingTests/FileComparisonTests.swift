@@ -108,29 +108,95 @@ struct FileComparisonTests {
 
   @Test(
     arguments: [
-      ("BOOL", 1, [1, 0]), ("I16", 2, [-3, 400]), ("U64", 8, [1, -1]), ("I64", 8, [5, .min]),
-    ] as [(String, Int, [Int64])])
-  func comparesWholeNumbers(type: String, size: Int, values: [Int64]) throws {
+      ("BOOL", 1, 1, 0, "1", "0", 1), ("U8", 1, 0, 255, "0", "255", 255),
+      ("I8", 1, 0x80, 0x7F, "-128", "127", 255), ("U16", 2, 0xFFFF, 0, "65535", "0", 65_535),
+      ("I16", 2, 0xFFFD, 400, "-3", "400", 403),
+      ("U32", 4, 0xFFFF_FFFF, 0, "4294967295", "0", 0xFFFF_FFFF),
+      ("I32", 4, 0x8000_0000, 1, "-2147483648", "1", 0x8000_0001),
+      ("U64", 8, .max, 1, "18446744073709551615", "1", .max - 1),
+      ("U64", 8, 1 << 63, 1 << 63 - 1, "9223372036854775808", "9223372036854775807", 1),
+      ("I64", 8, 1 << 63, 1 << 63 - 1, "-9223372036854775808", "9223372036854775807", .max),
+      ("I64", 8, 1 << 53, 1 << 53 + 1, "9007199254740992", "9007199254740993", 1),
+    ] as [(String, Int, UInt64, UInt64, String, String, UInt64)])
+  func comparesWholeNumbers(
+    type: String, size: Int, bits: UInt64, other: UInt64, text: String, otherText: String,
+    distance: UInt64
+  ) throws {
     try withTemporaryDirectory { folder in
-      func file(_ name: String, _ values: [Int64]) throws -> SafetensorsFile {
-        let header =
-          #"{"a":{"dtype":"\#(type)","shape":[\#(values.count)],"#
-          + #""data_offsets":[0,\#(values.count * size)]}}"#
-        func littleEndian(_ value: UInt64, _ count: Int) -> [UInt8] {
-          (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
-        }
-        var bytes = littleEndian(UInt64(header.utf8.count), 8) + header.utf8
-        for value in values { bytes += littleEndian(UInt64(bitPattern: value), size) }
-        let url = folder.appending(path: name)
-        try Data(bytes).write(to: url)
-        return try SafetensorsFile(url.path)
+      let one = try file(in: folder, "one", type, shape: [2], [3, bits], size: size)
+      #expect(
+        try FileComparison(one, file(in: folder, "b", type, shape: [2], [3, bits], size: size))
+          .isSame)
+      let found = try FileComparison(
+        one, file(in: folder, "c", type, shape: [2], [3, other], size: size))
+      guard case .values(let difference)? = found.tensors.first?.change else {
+        Issue.record("\(found.tensors)")
+        return
       }
-      let one = try file("one", values)
-      #expect(try one.integers("a") == values)
-      #expect(try FileComparison(one, file("same", values)).isSame)
-      let found = try FileComparison(one, file("other", [values[0], 1]))
-      #expect(found.tensors.map(\.name) == ["a"])
+      #expect(difference.count == 1 && difference.scale == .whole)
+      #expect(difference.first?.index == 1)
+      #expect(try #require(difference.first?.texts) == (text, otherText))
+      #expect(difference.furthest?.units == distance)
     }
+  }
+
+  /// Such as the types of eight bits that this program does not read.
+  @Test(
+    "compares tensors of a type that is not known by their bits",
+    arguments: [
+      ("F8_E4M3", [2], 1, "0x01", "0x81", [1]),
+      ("C64", [1, 2], 8, "0x0000000000000001", "0x0000000000000081", [0, 1]),
+      // Two elements a byte: what differs is the second byte.
+      ("F4", [2, 2], 1, "0x01", "0x81", [1]),
+    ] as [(String, [Int], Int, String, String, [Int])])
+  func comparesUnknownTypes(
+    type: String, shape: [Int], size: Int, text: String, otherText: String, indices: [Int]
+  ) throws {
+    try withTemporaryDirectory { folder in
+      let one = try file(in: folder, "one", type, shape: shape, [0, 1], size: size)
+      #expect(
+        try FileComparison(one, file(in: folder, "b", type, shape: shape, [0, 1], size: size))
+          .isSame)
+      let found = try FileComparison(
+        one, file(in: folder, "c", type, shape: shape, [0, 0x81], size: size))
+      let tensor = try #require(found.tensors.first)
+      guard case .values(let difference) = tensor.change else {
+        Issue.record("\(tensor)")
+        return
+      }
+      #expect(difference.count == 1 && difference.elementCount == 2)
+      #expect(difference.scale == .unknown && difference.first?.units == nil)
+      #expect(difference.first?.indices(in: tensor.shape) == indices)
+      #expect(try #require(difference.first?.texts) == (text, otherText))
+      let ofOtherType = try file(in: folder, "d", "F8_E5M2", shape: shape, [0, 1], size: size)
+      #expect(
+        try FileComparison(one, ofOtherType).tensors.map(\.change) == [
+          .form("\(type) \(shape)", "F8_E5M2 \(shape)")
+        ])
+    }
+  }
+
+  /// Writes a file with one tensor, `a`, by the bits of its elements.
+  private func file(
+    in folder: URL, _ name: String, _ type: String, shape: [Int], _ elements: [UInt64], size: Int
+  ) throws -> SafetensorsFile {
+    let header =
+      #"{"a":{"dtype":"\#(type)","shape":\#(shape),"#
+      + #""data_offsets":[0,\#(elements.count * size)]}}"#
+    func littleEndian(_ value: UInt64, _ count: Int) -> [UInt8] {
+      (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+    }
+    var bytes = littleEndian(UInt64(header.utf8.count), 8) + header.utf8
+    for element in elements { bytes += littleEndian(element, size) }
+    let url = folder.appending(path: name)
+    try Data(bytes).write(to: url)
+    return try SafetensorsFile(url.path)
+  }
+
+  @Test func tellsNaNOfOtherBitsApart() throws {
+    let difference = TensorDifference([Float.nan], [Float(nan: 1, signaling: false)])
+    let texts = try #require(difference.first?.texts)
+    #expect(texts.0 == "nan" && texts.1 != "nan")
   }
 
   /// Neighbours in the type, which are thousands of floats apart.

@@ -64,6 +64,24 @@ struct ProgressLineTests {
     #expect(plain.count <= columns, "\(plain)")
   }
 
+  @Test(
+    "at its end has every number, in further lines where it is wider than it may be",
+    arguments: [
+      (69, ["469/469 ━━━━━━━━━━━━━━━━━━━━ 5s 10ms/step - accuracy: 0.9290 - loss: 0.2495"]),
+      (60, ["469/469 ━━━━━ 5s 10ms/step - accuracy: 0.9290 - loss: 0.2495"]),
+      (50, ["469/469 ━━━━━━━━━━ 5s 10ms/step - accuracy: 0.9290", "  - loss: 0.2495"]),
+      (40, ["469/469 ━━━━━━━━━━━━━━━━━━━ 5s 10ms/step", "  - accuracy: 0.9290 - loss: 0.2495"]),
+      (25, ["469/469 ━━━━ 5s 10ms/step", "  - accuracy: 0.9290", "  - loss: 0.2495"]),
+    ])
+  func lastColumns(columns: Int, expected: [String]) {
+    for isStyled in [false, true] {
+      let text = line.finished(
+        elapsed: 4.6, sinceFirst: 4.68, logs: logs, columns: columns, isStyled: isStyled)
+      let plain = text.replacing(/\u{1B}\[[0-9]*m/, with: "")
+      #expect(plain == expected.joined(separator: "\n"))
+    }
+  }
+
   @Test("counts two columns for a wide character")
   func wideCharacters() {
     let text = line.running(

@@ -187,11 +187,49 @@ struct StepReplayTests {
     var state: [String: Double] = ["epochs": 0]
   }
 
+  /// A callback of one's own that sets the rate.
+  private final class RateSetter: Callback {
+    func epochBegan(_ epoch: Int, of run: RunContext) { run.learningRate = 0.1 / Float(epoch + 1) }
+  }
+
+  @Test("computes again what a scheduler of the rate has set before the start, and nothing else")
+  func scheduledRates() throws {
+    let plateau = ReduceLROnPlateau(monitor: "loss", factor: 0.5, patience: 0)
+    for others in [[], [plateau]] as [[any Callback]] {
+      try withTemporaryDirectory { url in
+        let folder = url.appending(path: "run").path
+        let log = url.appending(path: "digests").path
+        let scheduler = LearningRateScheduler { epoch, rate in epoch == 0 ? 0.1 : rate / 3 }
+        var options = RunOptions(
+          checkpoints: CheckpointOptions(folder, interval: .steps(2)))
+        options.digestLog = log
+        try SmallProblem.model().fit(
+          SmallProblem.samples(34), SmallProblem.oneHot(34), epochs: 3, batchSize: 8,
+          verbose: .silent, callbacks: [scheduler] + others, options: options)
+        let names = (others.isEmpty ? [] : ["ReduceLROnPlateau"]) + ["LearningRateScheduler"]
+        // Steps 5 and 10 end an epoch; a checkpoint of the end stands before the next one's rate.
+        let saved = try SavedDigests(log)
+        for step in [3, 5, 9, 13] {
+          let replay = try StepReplay(
+            of: ReplayedRun(folder, before: step), step: step, on: Self.data())
+          let found = try #require(saved.found(step))
+          #expect(replay.record?.differences(from: found).isEmpty == true, "\(names) \(step)")
+        }
+        for (step, start) in [(1, 2), (6, 5), (11, 10)] {
+          #expect(
+            throws: ReplayError.decisions(
+              path: "\(folder)/step-\(start < 10 ? "0000000" : "000000")\(start).safetensors",
+              step: step, callbacks: names.joined(separator: ", "))
+          ) { try ReplayedRun(folder, before: step) }
+        }
+      }
+    }
+  }
+
   @Test("computes nothing again where a callback may have set the rate at any step")
   func rates() throws {
     for (callback, name) in [
-      (LearningRateScheduler { 0.1 / Double($0 + 1) }, "one that sets the learning rate"),
-      (Counter(), "Counter"),
+      (RateSetter(), "RateSetter"), (Counter(), "Counter"),
     ] as [(any Callback, String)] {
       try withTemporaryDirectory { url in
         let folder = url.appending(path: "run").path

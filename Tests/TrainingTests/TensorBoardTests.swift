@@ -74,6 +74,61 @@ struct TensorBoardTests {
     }
   }
 
+  @Test("writes the gradients' histograms where they are asked for")
+  func gradients() throws {
+    let model = try SmallProblem.model()
+    _ = try fit(
+      model, epochs: 1,
+      [TensorBoard(folder.path("logs"), histogramFreq: 1, writeGraph: false, writeGrads: true)])
+    let events = try EventFolder(folder.path("logs/train")).files.joined()
+    // The last epoch's weights are the model's still.
+    let expected = try model.gradients(
+      SmallProblem.samples(25)[0..<10], SmallProblem.oneHot(25)[0..<10], training: true)
+    #expect(!expected.isEmpty)
+    for (name, _, values) in expected {
+      let found = events.flatMap(\.values).filter { $0.tag == "\(name)/gradient/histogram" }
+      #expect(found.count == 1, "\(name)")
+      let numbers = values.map(Double.init)
+      #expect(
+        found.first?.moments == [
+          numbers.min() ?? 0, numbers.max() ?? 0, Double(numbers.count), numbers.reduce(0, +),
+          numbers.reduce(0) { $0 + $1 * $1 },
+        ], "\(name)")
+    }
+  }
+
+  @Test("of a run writes the worst mistakes at its end, where samples are pictures")
+  func mistakes() throws {
+    for shape in [[4, 4, 1], [16]] {
+      let path = folder.path("logs-\(shape.count)")
+      var options = RunOptions()
+      options.tensorBoard = path
+      let model = Sequential([
+        InputLayer(shape: Shape(shape)), Flatten(), Dense(4, activation: .softmax),
+      ])
+      try model.compile(optimizer: SGD(), loss: .categoricalCrossentropy)
+      let labels = try toCategorical(Labels((0..<20).map { $0 % 4 }), classCount: 4)
+      _ = try model.fit(
+        SmallProblem.samples(20).reshaped(to: shape), labels, epochs: 2, batchSize: 10,
+        validationSplit: 0.5, verbose: .silent, options: options)
+      let pictures = try EventFolder(path + "/train").files.joined().flatMap { event in
+        event.values.filter { $0.tag.hasPrefix("mistakes/") }.map { (event.step, $0) }
+      }
+      guard shape.count == 3 else {
+        #expect(pictures.isEmpty)
+        continue
+      }
+      try #require(!pictures.isEmpty, "the model is never wrong")
+      for (step, picture) in pictures {
+        #expect(step == 1 && picture.plugin == "images")
+        #expect(picture.strings.prefix(2) == [Array("4".utf8), Array("4".utf8)])
+        #expect(picture.strings.last?.starts(with: [0x89, 0x50, 0x4E, 0x47]) == true)
+        #expect(picture.title?.contains(" of the validation data: label ") == true)
+      }
+      #expect(pictures.map(\.1.tag) == pictures.map(\.1.tag).sorted())
+    }
+  }
+
   @Test("of a resumed run goes on in a new file, each epoch once")
   func resumed() throws {
     var options = RunOptions(

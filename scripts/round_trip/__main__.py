@@ -6,6 +6,7 @@ import pathlib
 import sys
 import tempfile
 
+from round_trip.boards import boards
 from round_trip.command import Lockstep
 from round_trip.continued import CONTINUED, continued
 from round_trip.random_models import random_case
@@ -17,6 +18,7 @@ def main():
     options = arguments()
     cases = [(name, from_lockstep, arguments) for name, arguments in VARIANTS.items()]
     cases += [(f"continued-{name}", continued, name) for name in CONTINUED]
+    cases.append(("tensorboard", boards, None))
     cases += [
         (f"random-{options.seed}-{index}", from_keras, (options.seed, index))
         for index in range(options.random)]

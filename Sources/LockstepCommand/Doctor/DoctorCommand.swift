@@ -37,7 +37,7 @@ struct DoctorCommand: GroupCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Data that all ranks must have alike, as in train (default: none are compared).",
+      "Data to read, which all ranks must have alike, as in train (default: none).",
       valueName: "folder|file|name"))
   var data: String?
 

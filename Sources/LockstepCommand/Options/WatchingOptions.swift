@@ -5,14 +5,17 @@ import Training
 struct WatchingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Write event files for TensorBoard: each epoch's numbers, the weights' histograms, the model.",
+      """
+      Write event files for TensorBoard: each epoch's numbers, histograms of weights and gradients, \
+      the model, the worst mistakes.
+      """,
       valueName: "folder"))
   var tensorboard: String?
 
   @Option(
     help: ArgumentHelp(
-      "Write histograms of all weights after every n-th epoch, 0 for none (with --tensorboard; "
-        + "default: 1).", valueName: "n"))
+      "Write histograms after every n-th epoch, 0 for none (with --tensorboard; default: 1).",
+      valueName: "n"))
   var histogramFreq: Int?
 
   @Option(

@@ -19,6 +19,7 @@ struct PredictCommand: GroupCommand {
         lockstep predict runs/a --data mnist.npz --limit 8 --show
         lockstep predict runs/a photos/1.png photos/2.jpg
         lockstep predict runs/a --data x.npy --format csv --output classes.csv
+        lockstep predict runs/a --data mnist.npz --output classes.txt --confusion
         lockstep predict model.safetensors --stdin <x.npy >probabilities.npy
 
       With --stdin NumPy's arrays are read one after the other to the end of standard input, and \
@@ -60,15 +61,14 @@ struct PredictCommand: GroupCommand {
   @Flag(help: "Read arrays from standard input, and write arrays to standard output.")
   var stdin = false
 
-  @Flag(help: .hidden)
+  @Flag(
+    help: """
+      Print which of the samples' classes were taken for which after the predictions, and each \
+      class's figures; with --output nothing else.
+      """)
   var confusion = false
 
   func validate() throws {
-    if confusion {
-      throw OptionCheck.invalid(
-        "--confusion", expected: "it with lockstep evaluate, which compares with labels",
-        found: "given to predict")
-    }
     try OptionCheck.path(checkpoint, of: "the checkpoint")
     try OptionCheck.path(data, of: "--data")
     try OptionCheck.path(output, of: "--output")
@@ -81,10 +81,19 @@ struct PredictCommand: GroupCommand {
     let others = [
       ("--data", data != nil), ("--header", headerOption.header != nil), ("--limit", limit != nil),
       ("--output", output != nil),
-      ("--show", show), ("--format", format != .text),
+      ("--show", show), ("--format", format != .text), ("--confusion", confusion),
     ]
     if stdin, let (name, _) = others.first(where: \.1) {
       throw OptionCheck.invalid(name, expected: "none beside --stdin", found: "given")
+    }
+    if confusion, !images.isEmpty {
+      throw OptionCheck.invalid(
+        "--confusion", expected: "samples with labels, as --data has them", found: "images alone")
+    }
+    if confusion, format != .text, output == nil {
+      throw OptionCheck.invalid(
+        "--output", expected: "a file beside --confusion and --format \(format.rawValue)",
+        found: "not given")
     }
     if show, format != .text || output != nil {
       throw OptionCheck.invalid(
@@ -109,8 +118,11 @@ struct PredictCommand: GroupCommand {
     let files = try (images.isEmpty ? imagesOfData(for: predictor) : images).map { files in
       Array(files.prefix(limit ?? (show ? 8 : files.count)))
     }
+    let labelled = confusion ? try labelledSamples(for: predictor) : nil
     let samples =
-      if let files {
+      if let labelled {
+        labelled.samples
+      } else if let files {
         try Samples(images: files, predictor.imageOptions(imageOptions))
       } else {
         try samples(for: predictor)
@@ -121,16 +133,59 @@ struct PredictCommand: GroupCommand {
     if case .files = source { try predictor.warn(of: shown, in: name) }
     var predictions = try predictor.predictions(of: shown, in: name)
     predictions.files = files
+    let lines = try labelled.map { try matrixLines(of: predictions, $0.classes) } ?? []
     if show {
-      let drawing = try PredictionDrawing(shown, predictor)
-      return drawing.lines(predictions).forEach { print($0) }
+      try PredictionDrawing(shown, predictor).lines(predictions).forEach { print($0) }
+    } else if let output {
+      try AtomicFile.write(to: output) { file in
+        try format.write(predictions) { try file.write($0) }
+      }
+    } else {
+      try format.write(predictions) { StandardStream.writeOutput($0) }
     }
-    guard let output else {
-      return try format.write(predictions) { StandardStream.writeOutput($0) }
+    if confusion, output == nil { print() }
+    for line in lines { print(line) }
+  }
+
+  /// The samples with their classes: the test set where there is one, else all.
+  ///
+  /// - Throws: `TrainingError.invalidValue` for samples without classes, and what loading throws.
+  private func labelledSamples(
+    for predictor: Predictor
+  ) throws -> (samples: Samples, classes: [Int]) {
+    let source = DataSource(data)
+    if case .files(let path) = source {
+      let isImages = DataFiles.isImageFolder(path)
+      let isArray = path.hasSuffix(".npy")
+      if try isArray || !isImages && DataFiles.unlabeledImages(at: path) != nil {
+        throw Self.withoutClasses(isArray ? "an array alone" : "images without classes")
+      }
     }
-    try AtomicFile.write(to: output) { file in
-      try format.write(predictions) { try file.write($0) }
+    let loaded = try predictor.load(source, header: headerOption.header, imageOptions)
+    let isTest = loaded.split.test.samples.count > 0
+    let (raw, part) =
+      isTest
+      ? (loaded.split.test.samples, loaded.data.test)
+      : (loaded.split.train.samples, loaded.data.train)
+    let labels = part.labels[0]
+    if case .dense = labels.encoding { throw Self.withoutClasses("labels of any numbers") }
+    return (raw, (0..<labels.count).map { labels[$0] })
+  }
+
+  private func matrixLines(
+    of predictions: Predictions, _ classes: [Int]
+  ) throws -> [String] {
+    guard let taken = predictions.classes else {
+      throw Self.withoutClasses("a model whose outputs are values")
     }
+    return ConfusionMatrix(
+      taken: taken, classes: Array(classes.prefix(taken.count)),
+      classCount: predictions.outputs.rowSize
+    ).lines(names: predictions.names)
+  }
+
+  private static func withoutClasses(_ found: String) -> TrainingError {
+    .invalidValue(of: "--confusion", expected: "data with classes", found: found)
   }
 
   /// The images of `--data`, where it is one image, a folder that has nothing else, or one of

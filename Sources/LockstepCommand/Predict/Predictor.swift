@@ -2,6 +2,7 @@ import Datasets
 import Engine
 import FileFormats
 import Layers
+import Parallel
 import Training
 
 /// A saved model, and what its outputs mean.
@@ -66,6 +67,25 @@ final class Predictor {
     else { return result }
     result.colorMode = [1: .grayscale, 3: .rgb, 4: .rgba][size.channels]
     return result
+  }
+
+  /// Loads data with their labels, as they are in their files, and as the model takes them.
+  ///
+  /// - Throws: What loading throws; `DataFileError` for labels that are texts, where the model does
+  ///   not say which classes they are.
+  func load(
+    _ source: DataSource, header: DataFiles.Header?, _ images: ImageDataOptions
+  ) throws -> (split: SampleSplit, data: ModelData) {
+    let split = try source.load(
+      labelColumns: [], header: header, columns: form?.columns, images: imageOptions(images),
+      on: .selfOnly)
+    if split.train.labels.images == nil { try images.expectNone() }
+    if form?.columns == nil, split.train.labels.columns?.classes != nil {
+      throw DataFileError(
+        path: source.name, found: "labels that are texts",
+        expected: "numbers: the model does not say which texts the classes had")
+    }
+    return (split, try ModelData(split, from: source, for: model, form))
   }
 
   /// Warns where samples of a file are rather of another scale than the training's.

@@ -31,8 +31,19 @@ public final class RunContext {
   /// the run, as in Keras.
   public var learningRate: Float {
     get { request.learningRate ?? currentLearningRate }
-    set { request.learningRate = newValue }
+    set {
+      request.learningRate = newValue
+      rateWasSet = true
+    }
   }
+
+  /// Whether a callback has set the rate since this was last false.
+  package var rateWasSet = false
+
+  /// The training data; nil where a callback is called without a run.
+  package let data: TrainingData?
+  /// The samples of one step, on all ranks together.
+  package let batchSize: Int
 
   /// The direction of improvement of each number of the logs.
   package let directions: MonitorDirections
@@ -46,7 +57,8 @@ public final class RunContext {
 
   package init(
     model: Model, epochs: Int, initialEpoch: Int, isResumed: Bool, stepsPerEpoch: Int,
-    worldSize: Int, hostCount: Int, exchange: String, directions: MonitorDirections
+    worldSize: Int, hostCount: Int, exchange: String, directions: MonitorDirections,
+    data: TrainingData? = nil, batchSize: Int = 1
   ) {
     self.model = model
     self.epochs = epochs
@@ -57,6 +69,8 @@ public final class RunContext {
     self.hostCount = hostCount
     self.exchange = exchange
     self.directions = directions
+    self.data = data
+    self.batchSize = batchSize
   }
 
   /// Ends the training after this step if called in `stepEnded`, otherwise after this epoch.

@@ -5,7 +5,7 @@ import KerasFormat
 import Layers
 
 /// A callback that writes event files for TensorBoard: each epoch's numbers, the distribution of
-/// every weight, and the model.
+/// every weight and its gradient, and the model.
 ///
 /// The numbers of training are in the folder `train`, those of validation in `validation`, under
 /// Keras's tags: `epoch_loss`, `epoch_accuracy`, `epoch_learning_rate`. A step is an epoch, from 0.
@@ -15,6 +15,7 @@ import Layers
 public final class TensorBoard: BuiltInCallback {
   let directory: String
   private let histogramFrequency: Int
+  private let writesGradients: Bool
   private let writesGraph: Bool
   private var training: EventFile?
   private var validation: EventFile?
@@ -28,9 +29,16 @@ public final class TensorBoard: BuiltInCallback {
   ///   - logDir: The folder, which is created if necessary.
   ///   - histogramFreq: The number of epochs between histograms of the weights; 0 for none.
   ///   - writeGraph: Whether the model is written: its summary as text, and its graph.
-  public init(_ logDir: String = "logs", histogramFreq: Int = 0, writeGraph: Bool = true) {
+  ///   - writeGrads: Whether there are histograms of the gradients beside those of the weights, as
+  ///     in Keras 2: of the mean loss of the first samples of the training data, as many as a
+  ///     batch has and at most 256, with the weights at the epoch's end.
+  public init(
+    _ logDir: String = "logs", histogramFreq: Int = 0, writeGraph: Bool = true,
+    writeGrads: Bool = false
+  ) {
     directory = logDir
     histogramFrequency = histogramFreq
+    writesGradients = writeGrads
     writesGraph = writeGraph
   }
 
@@ -84,12 +92,33 @@ public final class TensorBoard: BuiltInCallback {
     var events = [SummaryEvent.summary(values)]
     if histogramFrequency > 0, report.epoch.isMultiple(of: histogramFrequency) {
       events += try Self.histograms(of: run.model)
+      if writesGradients { events += gradients(of: run) }
     }
     try noting { try training?.write(events, epoch: report.epoch) }
     guard !validationValues.isEmpty else { return }
     try noting {
       if validation == nil { validation = try EventFile(in: directory + "/validation") }
       try validation?.write([.summary(validationValues)], epoch: report.epoch)
+    }
+  }
+
+  /// Writes the worst mistakes on data, where they are pictures.
+  func add(_ examination: Examination, epoch: Int) {
+    let values = examination.mistakes.enumerated().compactMap { index, mistake in
+      mistake.picture.map { picture in
+        SummaryEvent.Value(
+          tag: "mistakes/\(index < 9 ? "0" : "")\(index + 1)",
+          content: .picture(
+            picture,
+            title: "sample \(mistake.index) of \(examination.name): label \(mistake.actual), taken "
+              + "for \(mistake.taken)"))
+      }
+    }
+    guard !values.isEmpty else { return }
+    do {
+      try training?.write([.summary(values)], epoch: epoch)
+    } catch {
+      note(error)
     }
   }
 
@@ -102,7 +131,7 @@ public final class TensorBoard: BuiltInCallback {
     }
   }
 
-  private func note(_ error: FileError) {
+  private func note(_ error: any Error) {
     if !hasWarned { Warnings.write("TensorBoard's events are not complete: \(error)") }
     hasWarned = true
   }
@@ -126,6 +155,28 @@ extension TensorBoard {
           tag: entry.parameter.name + "/histogram",
           content: .histogram(WeightHistogram(entry.values)))
       ])
+    }
+  }
+
+  /// The most samples whose gradients are taken: each of their activations is kept.
+  private static let gradientSampleLimit = 256
+
+  /// Returns the histogram of the gradient of each trainable parameter; none where a layer cannot
+  /// compute it, which a warning says once.
+  private func gradients(of run: RunContext) -> [SummaryEvent] {
+    guard let data = run.data, data.count > 0 else { return [] }
+    let count = min(run.batchSize, data.count, Self.gradientSampleLimit)
+    do {
+      return try run.model.gradients(of: data[0..<count], training: true).map { parameter in
+        .summary([
+          SummaryEvent.Value(
+            tag: parameter.name + "/gradient/histogram",
+            content: .histogram(WeightHistogram(parameter.values)))
+        ])
+      }
+    } catch {
+      note(error)
+      return []
     }
   }
 

@@ -176,6 +176,7 @@ extension CheckpointHeader {
     members["learningRate"] = progress.learningRate.map {
       .bits($0.bitPattern)
     }
+    if !rateSetters.isEmpty { members["rateSetters"] = .array(rateSetters.map(JSON.string)) }
     return .object(members)
   }
 }

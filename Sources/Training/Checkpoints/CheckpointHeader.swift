@@ -31,6 +31,9 @@ package struct CheckpointHeader: Sendable, Equatable {
   package var initialWeights: String?
   /// The steps after which a callback has put back weights that it had kept, in order.
   package var restorations: [Int] = []
+  /// The classes of the callbacks that have set the learning rate, in the order of their names;
+  /// without `ReduceLROnPlateau`, which has a state.
+  package var rateSetters: [String] = []
 
   /// The most steps of `restorations` that are kept: the newest ones.
   package static let restorationLimit = 1_000

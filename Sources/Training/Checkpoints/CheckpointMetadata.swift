@@ -63,7 +63,7 @@ struct CheckpointMetadata {
       callbacks: try callbacks(), columns: try columns(), images: try images(),
       samples: try samples(),
       initialWeights: has(.initialWeights) ? try string(.initialWeights) : nil,
-      restorations: try restorations())
+      restorations: try restorations(), rateSetters: try rateSetters())
     guard header.best?.record.map({ $0.iterations <= header.progress.iterations }) ?? true else {
       throw malformed(.best, expected: "no more iterations than the run has made")
     }
@@ -161,7 +161,15 @@ struct CheckpointMetadata {
   private func callbackEntry() throws -> JSON? {
     // A literal nil would be JSON's null here.
     guard has(.callbacks) else { return Optional<JSON>.none }
-    return try object(.callbacks, keys: "stopped", "states", "learningRate")
+    return try object(.callbacks, keys: "stopped", "states", "learningRate", "rateSetters")
+  }
+
+  private func rateSetters() throws -> [String] {
+    guard let entry = try callbackEntry(), let setters = entry["rateSetters"] else { return [] }
+    guard let names = setters.arrayValue?.compactMap(\.stringValue),
+      names.count == setters.arrayValue?.count
+    else { throw malformed(.callbacks, expected: "a list of classes for rateSetters") }
+    return names
   }
 
   func callbacks() throws -> [CallbackRecord] {

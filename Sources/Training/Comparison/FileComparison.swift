@@ -41,14 +41,17 @@ package struct FileComparison: Sendable {
       guard one.contains(name), other.contains(name) else {
         let file = one.contains(name) ? one : other
         return Tensor(
-          name: name, shape: (try? file.tensor(name).shape) ?? [],
+          name: name, shape: try file.form(name).shape,
           change: .missing(inFirst: !one.contains(name)))
       }
-      let (a, b) = (try one.tensor(name), try other.tensor(name))
-      guard a.shape == b.shape, a.dtype == b.dtype else {
-        return Tensor(name: name, shape: a.shape, change: .form(Self.form(a), Self.form(b)))
+      let (a, b) = (try one.form(name), try other.form(name))
+      guard a == b else {
+        return Tensor(name: name, shape: a.shape, change: .form(Self.text(a), Self.text(b)))
       }
-      let difference = try Self.difference(name, a.dtype, one, other)
+      if let first = try one.unknownBytes(name), let second = try other.unknownBytes(name) {
+        return Self.difference(of: first, second, name: name, shape: a.shape)
+      }
+      let difference = try Self.difference(name, try one.tensor(name).dtype, one, other)
       return difference.count == 0
         ? nil : Tensor(name: name, shape: a.shape, change: .values(difference))
     }
@@ -62,8 +65,36 @@ package struct FileComparison: Sendable {
     case .float16: try narrow(name, as: .half, one, other)
     case .bfloat16: try narrow(name, as: .brain, one, other)
     case .float64: TensorDifference(try one.doubles(name), try other.doubles(name))
-    default: TensorDifference(try one.integers(name), try other.integers(name))
+    case .uint64:
+      TensorDifference(try one.unsignedIntegers(name), try other.unsignedIntegers(name))
+    case .bool, .uint8, .int8, .int16, .uint16, .int32, .uint32, .int64:
+      TensorDifference(try one.integers(name), try other.integers(name))
     }
+  }
+
+  /// The difference of two tensors whose type is not known, by their bytes; nil where they are the
+  /// same.
+  ///
+  /// Where no element is a whole number of bytes, the bytes are compared one by one.
+  private static func difference(
+    of one: [UInt8], _ other: [UInt8], name: String, shape: [Int]
+  ) -> Tensor? {
+    guard one != other else { return nil }
+    // The header of such a tensor is not checked.
+    guard one.count == other.count else {
+      return Tensor(
+        name: name, shape: shape, change: .form("\(one.count) bytes", "\(other.count) bytes"))
+    }
+    let elements = shape.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
+    let size = elements > 0 && one.count % elements == 0 ? one.count / elements : 1
+    let isWhole = elements > 0 && size * elements == one.count && size <= 8
+    let width = isWhole ? size : 1
+    return Tensor(
+      name: name, shape: isWhole ? shape : [one.count],
+      change: .values(
+        TensorDifference(
+          UnknownNumber.all(in: one, byteCount: width),
+          UnknownNumber.all(in: other, byteCount: width))))
   }
 
   private static func narrow(
@@ -75,8 +106,8 @@ package struct FileComparison: Sendable {
     return TensorDifference(try numbers(one), try numbers(other))
   }
 
-  private static func form(_ tensor: SafetensorsFile.Tensor) -> String {
-    "\(tensor.dtype.rawValue) \(tensor.shape)"
+  private static func text(_ form: (type: String, shape: [Int])) -> String {
+    "\(form.type) \(form.shape)"
   }
 
   /// The pairs of the header that differ; a value that is JSON is looked into.

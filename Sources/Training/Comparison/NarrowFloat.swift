@@ -2,7 +2,7 @@
 /// units in the last place.
 ///
 /// Every such number is a float, which it is kept as.
-struct NarrowFloat: ComparableBits, CustomStringConvertible {
+struct NarrowFloat: ComparableBits {
   /// The types.
   enum Form {
     /// IEEE 754's binary16.
@@ -24,7 +24,7 @@ struct NarrowFloat: ComparableBits, CustomStringConvertible {
 
   private let infinity: Int64
 
-  var description: String { "\(value)" }
+  var text: String { value.text }
   var widened: Double { value.widened }
 
   var position: Int64? {

@@ -8,6 +8,18 @@ package struct TensorDifference: Equatable, Sendable {
   package private(set) var first: Element?
   /// The element that is furthest away, in units in the last place; NaN is further than any number.
   package private(set) var furthest: Element?
+  /// What the numbers are, and so what the distance of two is counted in.
+  package let scale: Scale
+
+  /// What numbers are.
+  package enum Scale: Sendable {
+    /// Floating-point numbers, which are so many units in the last place apart.
+    case floatingPoint
+    /// Whole numbers.
+    case whole
+    /// Bits of a type that is not known.
+    case unknown
+  }
 
   /// An element whose bits differ.
   package struct Element: Equatable, Sendable {
@@ -15,10 +27,10 @@ package struct TensorDifference: Equatable, Sendable {
     package let index: Int
     /// The element in both files.
     package let values: (Double, Double)
-    /// The shortest texts that mean these numbers, in the tensors' precision.
+    /// The shortest texts that mean these numbers, in the tensors' precision; of NaN its bits too.
     package let texts: (String, String)
-    /// The number of floats from one value to the other, in the tensors' precision; nil where
-    /// either is NaN.
+    /// The number of floats from one value to the other, in the tensors' precision, or the
+    /// difference of whole numbers; nil where either is NaN, or of a type that is not known.
     package let units: UInt64?
 
     package static func == (one: Element, other: Element) -> Bool {
@@ -31,10 +43,11 @@ package struct TensorDifference: Equatable, Sendable {
   /// Compares the bits of two lists of numbers of equal length.
   init<Value: ComparableBits>(_ one: [Value], _ other: [Value]) {
     elementCount = one.count
+    scale = Value.scale
     for (index, (a, b)) in zip(one, other).enumerated() where a.bits != b.bits {
       count += 1
       let element = Element(
-        index: index, values: (a.widened, b.widened), texts: ("\(a)", "\(b)"),
+        index: index, values: (a.widened, b.widened), texts: (a.text, b.text),
         units: a.units(to: b))
       if first == nil { first = element }
       if furthest.map({ element.isFurther(than: $0) }) ?? true { furthest = element }
@@ -68,7 +81,10 @@ extension [Int] {
 
 /// A number whose distance to another is counted in units in the last place.
 protocol ComparableBits {
+  static var scale: TensorDifference.Scale { get }
   var bits: UInt64 { get }
+  /// The shortest text that means the number.
+  var text: String { get }
   /// The same number in double precision.
   var widened: Double { get }
   /// The number's position among all numbers of the type, the same for both zeros; nil for NaN.
@@ -83,7 +99,17 @@ extension ComparableBits {
   }
 }
 
+extension ComparableBits {
+  static var scale: TensorDifference.Scale { .floatingPoint }
+}
+
+extension ComparableBits where Self: FixedWidthInteger {
+  static var scale: TensorDifference.Scale { .whole }
+  var text: String { String(self) }
+}
+
 extension Float: ComparableBits {
+  var text: String { debugDescription }
   var bits: UInt64 { UInt64(bitPattern) }
   var widened: Double {
     guard isSubnormal else { return Double(self) }
@@ -99,6 +125,7 @@ extension Float: ComparableBits {
 }
 
 extension Double: ComparableBits {
+  var text: String { debugDescription }
   var bits: UInt64 { bitPattern }
   var widened: Double { self }
   var position: Int64? {
@@ -108,9 +135,41 @@ extension Double: ComparableBits {
   }
 }
 
-/// The integers of a file's tensors.
+/// The whole numbers of a file's tensors, but for those of 64 unsigned bits.
 extension Int64: ComparableBits {
   var bits: UInt64 { UInt64(bitPattern: self) }
   var widened: Double { Double(self) }
   var position: Int64? { self }
+}
+
+extension UInt64: ComparableBits {
+  var bits: UInt64 { self }
+  var widened: Double { Double(self) }
+  /// In the same order, from the least `Int64` on.
+  var position: Int64? { Int64(bitPattern: self ^ 1 << 63) }
+}
+
+/// The bits of an element whose type is not known.
+struct UnknownNumber: ComparableBits {
+  static let scale = TensorDifference.Scale.unknown
+  let bits: UInt64
+  private let byteCount: Int
+
+  /// Returns the elements of a tensor of `byteCount` bytes each, up to 8, the least significant
+  /// first.
+  static func all(in bytes: [UInt8], byteCount: Int) -> [UnknownNumber] {
+    stride(from: 0, to: bytes.count, by: byteCount).map { start in
+      let bits = bytes[start..<start + byteCount].reversed().reduce(UInt64(0)) {
+        $0 << 8 | UInt64($1)
+      }
+      return UnknownNumber(bits: bits, byteCount: byteCount)
+    }
+  }
+
+  var text: String {
+    let digits = String(bits, radix: 16)
+    return "0x" + String(repeating: "0", count: max(2 * byteCount - digits.count, 0)) + digits
+  }
+  var widened: Double { .nan }
+  var position: Int64? { nil }
 }

@@ -40,9 +40,15 @@ extension Model {
   ) throws -> [(name: String, shape: [Int], values: [Float])] {
     try ProcessGroup.prepareProcessor()
     try checkViews(x, y)
+    return try gradients(of: TrainingData(x, y, weights: sampleWeight), training: training)
+  }
+
+  /// Returns the gradients of the mean loss of some data, as one batch; see the other `gradients`.
+  func gradients(
+    of data: TrainingData, training: Bool
+  ) throws -> [(name: String, shape: [Int], values: [Float])] {
     guard let compilation else { throw ModelError.notCompiled }
     let graph = try graph()
-    let data = TrainingData(x, y, weights: sampleWeight)
     try compilation.check(data, against: graph)
     let shard = try Shard(
       of: ReductionTree(leafCount: RunOptions().leafCount), rank: 0, worldSize: 1)

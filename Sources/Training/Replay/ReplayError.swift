@@ -8,7 +8,7 @@ package enum ReplayError: Error, Equatable, CustomStringConvertible {
   case noneBefore(path: String, step: Int, found: Int)
   /// The run had ended before the step.
   case ended(path: String, step: Int, last: Int)
-  /// Callbacks change the learning rate or the weights at an epoch's end that lies between.
+  /// Callbacks change the learning rate between two epochs, which the computation goes through.
   case decisions(path: String, step: Int, callbacks: String)
   /// Callbacks may have changed the learning rate at any step.
   case callbacks(path: String, step: Int, callbacks: String)
@@ -39,12 +39,13 @@ package enum ReplayError: Error, Equatable, CustomStringConvertible {
       "\(path.onOneLine(limit: .max)): a callback ended the run at step \(last); expected a step "
         + "up to that, found \(step)"
     case .decisions(let path, let step, let callbacks):
-      "\(path.onOneLine(limit: .max)): found callbacks (\(callbacks.onOneLine())) that decide at "
-        + "an epoch's end before step \(step); expected a checkpoint of the step's own epoch"
+      "\(path.onOneLine(limit: .max)): found callbacks (\(callbacks.onOneLine())) that decide "
+        + "between epochs before step \(step); expected a checkpoint of the step's own epoch, "
+        + "with LearningRateScheduler one after the epoch's first step"
     case .callbacks(let path, let step, let callbacks):
       "\(path.onOneLine(limit: .max)): found callbacks (\(callbacks.onOneLine())) that may set the "
         + "learning rate at any step before step \(step); expected none but EarlyStopping, "
-        + "ModelCheckpoint and ReduceLROnPlateau"
+        + "LearningRateScheduler, ModelCheckpoint and ReduceLROnPlateau"
     case .restored(let path, let step, let last):
       "\(path.onOneLine(limit: .max)): found weights that a callback has put back after step "
         + "\(last), before step \(step); expected a checkpoint that was written after that"

@@ -7,10 +7,13 @@ extension ReplayedRun {
       throw .restored(path: path, step: step, last: last)
     }
     let harmless = ["EarlyStopping", "ModelCheckpoint"]
-    let known = harmless + ["ReduceLROnPlateau"]
-    let names = header.callbacks.map(\.className).filter { !harmless.contains($0) }
+    // What these decide, they decide between two epochs.
+    let known = ["ReduceLROnPlateau", "LearningRateScheduler"]
+    let states = header.callbacks.map(\.className).filter { !harmless.contains($0) }
+    let setters = Set(header.rateSetters).union(newest.rateSetters).subtracting(states).sorted()
+    let names = states + setters
     var others = names.filter { !known.contains($0) }
-    // What has no state is not listed: the rate alone tells of it.
+    // Checkpoints of earlier versions do not name those without a state: the rate alone tells.
     if names.isEmpty, [header, newest].contains(where: { $0.progress.learningRate != nil }) {
       others = ["one that sets the learning rate"]
     }
@@ -18,7 +21,9 @@ extension ReplayedRun {
       throw .callbacks(path: path, step: step, callbacks: others.joined(separator: ", "))
     }
     let steps = start.stepInEpoch + (step - 1 - start.iterations)
-    guard steps >= header.stepsPerEpoch, !names.isEmpty else { return }
+    // A scheduler sets the rate at the beginning of an epoch, which the start may stand before.
+    let isBefore = start.stepInEpoch == 0 && names.contains("LearningRateScheduler")
+    guard steps >= header.stepsPerEpoch || isBefore, !names.isEmpty else { return }
     throw .decisions(path: path, step: step, callbacks: names.joined(separator: ", "))
   }
 

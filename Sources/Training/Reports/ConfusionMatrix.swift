@@ -18,11 +18,24 @@ package struct ConfusionMatrix: Sendable, Equatable {
   ///   - classes: Each sample's class, from 0.
   ///   - scale: What the outputs mean.
   package init(outputs: OutputRows, classes: [Int], scale: OutputScale) {
-    let count = max(outputs.rowSize, 2, (classes.max() ?? 0) + 1)
+    self.init(
+      taken: outputs.map { scale.predictedClass($0) }, classes: classes,
+      classCount: outputs.rowSize)
+  }
+
+  /// Counts predicted classes, nil for an output that is NaN, by their samples' classes.
+  ///
+  /// - Parameters:
+  ///   - taken: The class that each sample was taken for.
+  ///   - classes: Each sample's class, from 0.
+  ///   - classCount: The number of classes that there are at least.
+  package init(taken: [Int?], classes: [Int], classCount: Int) {
+    let most = max(classes.max() ?? 0, taken.compactMap(\.self).max() ?? 0)
+    let count = max(classCount, 2, most + 1)
     var counts = [[Int]](repeating: [Int](repeating: 0, count: count), count: count)
     var undecided = [Int](repeating: 0, count: count)
-    for (output, actual) in zip(outputs, classes) {
-      guard let predicted = scale.predictedClass(output) else {
+    for (predicted, actual) in zip(taken, classes) {
+      guard let predicted else {
         undecided[actual] += 1
         continue
       }

@@ -26,19 +26,36 @@ package struct ProgressLine {
     let left = perStep * Double(target - done)
     return line(
       done, time: Self.timeLeft(left), perStep: perStep, logs: logs, columns: columns,
-      isStyled: isStyled)
+      isStyled: isStyled
+    ).text
   }
 
   /// Returns the line after the last step (all steps unless `done` is given), with the elapsed time
   /// instead of the time left.
+  ///
+  /// Where it is wider than `columns` its bar is shortened, and then it goes on in further lines:
+  /// it has all means.
   package func finished(
     _ done: Int? = nil, elapsed: Double, sinceFirst: Double, first: Int = 1, logs: Logs,
-    isStyled: Bool
+    columns: Int? = nil, isStyled: Bool
   ) -> String {
     let done = done ?? target
     let perStep = Self.perStep(done, elapsed: elapsed, sinceFirst: sinceFirst, first: first)
     let time = String(format: "%.0fs", elapsed)
-    return line(done, time: time, perStep: perStep, logs: logs, columns: nil, isStyled: isStyled)
+    let whole = line(
+      done, time: time, perStep: perStep, logs: logs, columns: nil, isStyled: isStyled)
+    guard let columns, whole.text.terminalWidth > columns else { return whole.text }
+    let first = line(
+      done, time: time, perStep: perStep, logs: logs, columns: columns, isStyled: isStyled)
+    var lines = [first.text]
+    for part in Self.text(logs).dropFirst(first.meanCount) {
+      if lines.count > 1, lines[lines.count - 1].terminalWidth + part.terminalWidth <= columns {
+        lines[lines.count - 1] += part
+      } else {
+        lines.append(" " + part)
+      }
+    }
+    return lines.joined(separator: "\n")
   }
 
   /// Returns the line of `verbose: 2`: `469/469 - 1s - 1ms/step - accuracy: 0.9290 - loss: 0.2495`.
@@ -51,9 +68,10 @@ package struct ProgressLine {
     return "\(done)/\(target) - \(time) - \(Self.stepTime(perStep))" + Self.text(logs).joined()
   }
 
+  /// Returns the line, and how many means are in it.
   private func line(
     _ done: Int, time: String, perStep: Double, logs: Logs, columns: Int?, isStyled: Bool
-  ) -> String {
+  ) -> (text: String, meanCount: Int) {
     let digits = String(target).count
     let count = String(repeating: " ", count: max(0, digits - String(done).count))
     let counter = "\(count)\(done)/\(target)"
@@ -69,14 +87,15 @@ package struct ProgressLine {
     guard isStyled else {
       let empty = String(repeating: "─", count: width - full)
       let line = "\(counter) \(filled)\(empty) \(time) \(rest)"
-      return columns.map { String(line.prefix($0)) } ?? line
+      return (columns.map { String(line.prefix($0)) } ?? line, means.count)
     }
     // Not even a bar fits: nothing is cut within an escape.
-    if let columns, room < 0 { return String(counter.prefix(columns)) }
+    if let columns, room < 0 { return (String(counter.prefix(columns)), 0) }
     let empty = String(repeating: "━", count: width - full)
     let e = Self.escape
     let green = full > 0 ? "\(e)[32m\(filled)\(e)[0m" : ""
-    return "\(e)[1m\(counter)\(e)[0m \(green)\(e)[37m\(empty)\(e)[0m \(e)[1m\(time)\(e)[0m \(rest)"
+    let bar = "\(green)\(e)[37m\(empty)\(e)[0m"
+    return ("\(e)[1m\(counter)\(e)[0m \(bar) \(e)[1m\(time)\(e)[0m \(rest)", means.count)
   }
 
   /// Returns the seconds per step, excluding the first steps, a warm-up, where there are more.
@@ -185,7 +204,7 @@ final class LineDrawer {
     let now = clock.now
     let text = line.finished(
       done, elapsed: (now - start).seconds, sinceFirst: sinceFirst(now), first: firstDone,
-      logs: logs, isStyled: terminal.hasColors)
+      logs: logs, columns: terminal.isInteractive ? columns : nil, isStyled: terminal.hasColors)
     if terminal.isInteractive { draw(text) } else { terminal.write(text) }
     terminal.write("\n")
   }
@@ -212,9 +231,10 @@ final class LineDrawer {
   private var columns: Int { max(1, (terminal.columns ?? 80) - 1) }
 
   private func draw(_ text: String) {
-    let width = text.terminalWidth
+    let lines = text.split(separator: "\n", maxSplits: 1).map(String.init)
+    let width = lines[0].terminalWidth
     let padding = String(repeating: " ", count: max(0, min(lastWidth, columns) - width))
-    terminal.write("\r\(text)\(padding)")
+    terminal.write("\r" + ([lines[0] + padding] + lines.dropFirst()).joined(separator: "\n"))
     lastWidth = width
   }
 }

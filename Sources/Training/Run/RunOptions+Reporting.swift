@@ -34,7 +34,7 @@ extension RunOptions {
 
   /// The writer of TensorBoard's files, if any are asked for.
   var board: TensorBoard? {
-    tensorBoard.map { TensorBoard($0, histogramFreq: histogramFreq) }
+    tensorBoard.map { TensorBoard($0, histogramFreq: histogramFreq, writeGrads: true) }
   }
 
   /// Returns the report, if one is asked for; `settings` are those in the first line of a log.

@@ -41,7 +41,8 @@ public struct RunOptions: Sendable {
   /// The folder for TensorBoard's event files, which rank 0 writes at the end of each epoch; nil
   /// for none.
   public var tensorBoard: String?
-  /// The number of epochs between histograms of the weights in TensorBoard's files; 0 for none.
+  /// The number of epochs between histograms of weights and gradients in TensorBoard's files; 0
+  /// for none.
   public var histogramFreq = 1
   /// The file for a page about the run in HTML, written anew at the end of each epoch; nil for
   /// none.

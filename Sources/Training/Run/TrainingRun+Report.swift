@@ -3,8 +3,15 @@ package import Engine
 import Parallel
 
 extension TrainingRun {
-  /// Writes the report's last page, with what the model makes of the validation data.
-  func end(_ report: RunReport) {
+  /// Writes the report's last page, and for it and for TensorBoard what the model makes of the
+  /// validation data.
+  func endReports() {
+    if let report { end(report) }
+    guard !options.reportsLater, let validation = trainer.validation else { return }
+    examine(validation, pictures: validation.samples[0], name: "the validation data", results: [])
+  }
+
+  private func end(_ report: RunReport) {
     let progress = trainer.progress
     let epochs = trainer.options.epochs
     let isDone = progress.epoch >= epochs || progress.isStopped
@@ -19,15 +26,28 @@ extension TrainingRun {
     let removes = options.checkpoints?.removesWhenDone == true
     report.end(
       isDone ? .finished : .stopped, note: note, checkpoint: removes ? nil : newestCheckpoint)
-    guard !options.reportsLater, let validation = trainer.validation else { return }
-    report.examine {
-      try Examination(
-        of: model, on: validation, pictures: validation.samples[0], name: "the validation data",
-        results: [])
+  }
+
+  /// Shows what the model makes of data; the page, and TensorBoard, do without where that fails.
+  private func examine(
+    _ data: TrainingData, pictures: Samples, name: String, results: Scores.Means
+  ) {
+    // TensorBoard shows pictures alone.
+    let board = ImageSize(pictures.shape) == nil ? nil : board
+    guard report != nil || board != nil else { return }
+    do {
+      let examination = try Examination(
+        of: model, on: data, pictures: pictures, name: name, results: results)
+      report?.add(examination)
+      board?.add(examination, epoch: max(trainer.progress.epoch - 1, 0))
+    } catch {
+      let place = report == nil ? "TensorBoard's files have" : "the report has"
+      Warnings.write("\(place) no results on data: \(error)")
     }
   }
 
-  /// Adds the results on other data to the report; collective over the group.
+  /// Adds the results on other data to the report, and to TensorBoard's files the worst mistakes;
+  /// collective over the group.
   ///
   /// - Parameters:
   ///   - data: The data; without samples nothing is added.
@@ -38,10 +58,8 @@ extension TrainingRun {
   package func completeReport(
     on data: TrainingData, pictures: Samples, called name: String, _ results: Scores.Means
   ) throws {
-    guard options.report != nil, data.count > 0 else { return }
-    report?.examine {
-      try Examination(of: model, on: data, pictures: pictures, name: name, results: results)
-    }
+    guard options.report != nil || options.tensorBoard != nil, data.count > 0 else { return }
+    examine(data, pictures: pictures, name: name, results: results)
     try group.waitForFirst()
   }
 }

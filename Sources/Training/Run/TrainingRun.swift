@@ -32,6 +32,8 @@ public final class TrainingRun {
   package let log: RunLog?
   /// The report, on rank 0.
   let report: RunReport?
+  /// The writer of TensorBoard's files, on rank 0.
+  let board: TensorBoard?
   /// The folder for checkpoints, on rank 0.
   package let directory: CheckpointDirectory?
 
@@ -127,6 +129,7 @@ public final class TrainingRun {
     report =
       try group.isFirst
       ? options.makeReport(of: model, facts, epochs: settings.epochs, resumed) : nil
+    board = group.isFirst ? options.board : nil
     let trace = try options.trace.map { path in
       try RunTrace(
         path, of: options.tracedSteps(after: resumed?.progress.iterations ?? model.iterations),
@@ -138,7 +141,7 @@ public final class TrainingRun {
       progress: TrainingProgress(of: model, initialEpoch: settings.initialEpoch),
       resumed: resumed, validation: parts.validation, callbacks: callbacks,
       reporters: verbose.callbacks
-        + options.reporters(log, group.isFirst ? options.board : nil, report), checkpoints: writer,
+        + options.reporters(log, board, report), checkpoints: writer,
       saves: CheckpointSchedule(every: checkpoints?.interval) {
         checkpoints != nil && StopSignals.wasNoted
       },
@@ -189,7 +192,7 @@ public final class TrainingRun {
       throw error
     }
     if options.checkpoints?.removesWhenDone == true { try directory?.removeCheckpoints() }
-    if let report { end(report) }
+    endReports()
     return history
   }
 

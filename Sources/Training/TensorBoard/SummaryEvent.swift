@@ -24,6 +24,8 @@ enum SummaryEvent {
     case text(String)
     /// A model in Keras's JSON, of which TensorBoard draws the graph.
     case model(String)
+    /// A picture, and the line that stands above it.
+    case picture(SamplePicture, title: String)
   }
 
   /// Returns the encoded event.
@@ -58,8 +60,33 @@ extension SummaryEvent.Value {
       case .histogram(let histogram): value.add(histogram.message, as: 5)
       case .text(let text): Self.add(text, ofPlugin: "text", to: &value)
       case .model(let json): Self.add(json, ofPlugin: "graph_keras_model", to: &value)
+      case .picture(let picture, let title): Self.add(picture, title, to: &value)
       }
     }
+  }
+
+  /// Adds a tensor of three strings, width, height and file, and the title.
+  private static func add(
+    _ picture: SamplePicture, _ title: String, to value: inout ProtobufMessage
+  ) {
+    let plugin = ProtobufMessage { $0.add("images", as: 1) }
+    value.add(
+      ProtobufMessage { metadata in
+        metadata.add(plugin, as: 1)
+        metadata.add(title, as: 2)
+        // DATA_CLASS_BLOB_SEQUENCE.
+        metadata.add(3, as: 4)
+      }, as: 9)
+    value.add(
+      ProtobufMessage { tensor in
+        // DT_STRING, and a shape of one dimension.
+        tensor.add(7, as: 1)
+        let size = ProtobufMessage { $0.add(3, as: 1) }
+        tensor.add(ProtobufMessage { $0.add(size, as: 2) }, as: 2)
+        tensor.add("\(picture.width)", as: 8)
+        tensor.add("\(picture.height)", as: 8)
+        tensor.add(picture.bytes, as: 8)
+      }, as: 8)
   }
 
   /// Adds a tensor of one string, and the name of the plugin that shows it.

@@ -26,9 +26,19 @@ extension Trainer {
     for (index, callback) in callbacks.enumerated() {
       context.callbackIndex = index
       model.optimizerWasSet = false
+      context.rateWasSet = false
       try body(callback)
       if model.optimizerWasSet { try adoptOptimizer() }
+      if context.rateWasSet { noteRateSetter(callback) }
     }
+  }
+
+  /// Notes for the checkpoints whose decision the learning rate is.
+  private func noteRateSetter(_ callback: any Callback) {
+    let name = String(describing: type(of: callback))
+    // It has a state there, and decides at the end of an epoch alone.
+    guard !(callback is ReduceLROnPlateau), !rateSetters.contains(name) else { return }
+    rateSetters = (rateSetters + [name]).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
   /// Turns the learning rate that a callback gave the model's optimizer into a request to the run.

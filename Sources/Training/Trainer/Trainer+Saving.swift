@@ -161,7 +161,7 @@ extension Trainer {
       callbacks: CallbackRecord.records(
         of: callbacks, keepingWeights: Set(step.memory.kept.keys)),
       columns: form.columns, images: form.images, samples: form.elements,
-      initialWeights: initialWeights, restorations: restorations)
+      initialWeights: initialWeights, restorations: restorations, rateSetters: rateSetters)
   }
 
   /// The settings that a resumed run must share.

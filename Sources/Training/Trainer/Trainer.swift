@@ -33,6 +33,9 @@ package final class Trainer {
   /// The steps after which a callback has put back weights, in order, on rank 0 also those of the
   /// runs before a resumed one.
   var restorations: [Int]
+  /// The classes of the callbacks that have set the learning rate; see
+  /// `CheckpointHeader.rateSetters`.
+  var rateSetters: [String]
   /// The trace of the run.
   private let trace: RunTrace?
   /// Called before each step with its batch.
@@ -123,6 +126,7 @@ package final class Trainer {
     savedCallbacks = resumed?.checkpoint?.header.callbacks ?? []
     resumedPath = resumed?.path
     restorations = resumed?.checkpoint?.header.restorations ?? []
+    rateSetters = resumed?.checkpoint?.header.rateSetters ?? []
     givenFingerprint = fingerprint
     schedule = BatchSchedule(
       sampleCount: data.count, batchSize: options.batchSize, seed: model.seed,
@@ -146,7 +150,7 @@ package final class Trainer {
       isResumed: resumed != nil, stepsPerEpoch: schedule.stepsPerEpoch,
       worldSize: group.worldSize, hostCount: group.hostCount,
       exchange: group.worldSize == 1 ? "solo" : options.exchange.resolved(for: group).rawValue,
-      directions: directions)
+      directions: directions, data: data, batchSize: options.batchSize)
     if let resumed { try takeOver(resumed) }
     if let directory = checkpoints?.directory { try checkCheckpoints(in: directory) }
     model.optimizerState = memory.optimizerState

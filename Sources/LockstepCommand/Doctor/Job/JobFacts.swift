@@ -6,9 +6,9 @@ struct JobFacts: Equatable, Sendable {
 }
 
 extension JobFacts {
-  /// The findings of what only several ranks can tell; none of a process alone.
+  /// The findings of what only several ranks can tell; of a process alone only its data.
   var findings: [Finding] {
-    guard ranks.count > 1 else { return [] }
+    guard ranks.count > 1 else { return ranks.isEmpty ? [] : dataFindings }
     return [programFinding, architectureFinding, kernelFinding] + dataFindings
       + [variableFinding] + placementFindings + [clockFinding, linkFinding].compactMap(\.self)
   }
@@ -67,6 +67,9 @@ extension JobFacts {
 
   private var dataFindings: [Finding] {
     if let failed = ranks.first(where: { $0.dataError != nil }) {
+      guard ranks.count > 1 else {
+        return [Finding("data", .problem, failed.dataError ?? "")]
+      }
       return [
         Finding(
           "data", .problem,
@@ -75,6 +78,7 @@ extension JobFacts {
       ]
     }
     guard let data = ranks[0].data else { return [] }
+    guard ranks.count > 1 else { return [Finding("data", .ok, data)] }
     let others = others(\.data)
     guard others.isEmpty else {
       return [

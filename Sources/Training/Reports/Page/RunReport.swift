@@ -86,14 +86,10 @@ final class RunReport: LoopTimesReporter {
     write()
   }
 
-  /// Writes the page with what the model makes of data; the page does without where that fails.
-  func examine(_ examine: () throws -> Examination) {
-    do {
-      content.examination = try examine()
-      write()
-    } catch {
-      Warnings.write("the report has no results on data: \(error)")
-    }
+  /// Writes the page with what the model makes of data.
+  func add(_ examination: Examination) {
+    content.examination = examination
+    write()
   }
 
   private func write() {

@@ -2,10 +2,10 @@ import Datasets
 import FileFormats
 import Foundation
 
-/// A sample that is an image, as a PNG in a page.
+/// A sample that is an image, as a PNG.
 struct SamplePicture: Equatable {
-  /// The address of the picture: its bytes in base 64.
-  let address: String
+  /// The picture's file.
+  let bytes: [UInt8]
   /// The picture's pixels in a row.
   let width: Int
   /// The picture's rows.
@@ -35,7 +35,9 @@ struct SamplePicture: Equatable {
         }
       }
     }
-    let picture = PNGImage(values, width: width, height: height, channelCount: sizes.colors)
-    address = "data:image/png;base64," + Data(picture.bytes).base64EncodedString()
+    bytes = PNGImage(values, width: width, height: height, channelCount: sizes.colors).bytes
   }
+
+  /// The address of the picture in a page: its bytes in base 64.
+  var address: String { "data:image/png;base64," + Data(bytes).base64EncodedString() }
 }
