@@ -27,28 +27,30 @@ package enum TrainTestSplitError: Error, Equatable, CustomStringConvertible {
   }
 }
 
-/// Sets samples apart to test with, at random.
+/// Sets samples apart to test with: at random, or the last ones.
 ///
 /// Which ones is a function of the seed and of their number, and of their classes if it is
 /// stratified: the same on any number of ranks. Both parts are views, in the data's order.
 ///
 /// Each sample gets a word of the generator, as in a shuffle, and those with the smallest words are
-/// trained with, `floor(count * trainFraction)` of them. A stratified split takes that many of each
-/// class, to within one sample: those that the rounding leaves over go to the classes with the
-/// largest remainders, the first of equals.
+/// trained with, `floor(count * trainFraction)` of them; without shuffling the first ones are, as a
+/// series in time needs it. A stratified split takes that many of each class, to within one sample:
+/// those that the rounding leaves over go to the classes with the largest remainders, the first of
+/// equals.
 ///
 /// - Parameters:
 ///   - samples: The samples.
 ///   - labels: Their labels.
 ///   - trainFraction: The part to train with, above 0 and below 1.
 ///   - seed: The key of the random numbers.
+///   - shuffled: Whether the samples to train with are drawn at random.
 ///   - stratified: Whether each class is split in the same proportion.
 /// - Returns: The samples to train with and those to test with, and their labels.
 /// - Throws: An error for a fraction that leaves a part empty, for labels that are values where the
 ///   split is stratified, or for invalid samples or labels.
 public func trainTestSplit(
   _ samples: Samples, _ labels: Labels, trainFraction: Double, seed: UInt64 = 0,
-  stratified: Bool = false
+  shuffled: Bool = true, stratified: Bool = false
 ) throws -> SampleSplit {
   try samples.check()
   try labels.check()
@@ -59,8 +61,11 @@ public func trainTestSplit(
     throw TrainTestSplitError.counts(samples: samples.count, labels: labels.count)
   }
   let count = samples.count
-  let order = BatchSchedule.sortedIndices(
-    of: BatchSchedule.words(count: count, seed: seed, purpose: .trainTestSplit))
+  let order =
+    shuffled
+    ? BatchSchedule.sortedIndices(
+      of: BatchSchedule.words(count: count, seed: seed, purpose: .trainTestSplit))
+    : (0..<count).map { Int32($0) }
   let trainCount = Int((Double(count) * trainFraction).rounded(.down))
   var isTrained = [Bool](repeating: false, count: count)
   if stratified {

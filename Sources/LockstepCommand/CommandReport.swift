@@ -51,7 +51,7 @@ extension ErrorReport {
     case ReplayError.notFinite:
       return "\(error) (--on-nan skip)"
     case ReplayError.otherData:
-      return "\(error) (--train-fraction, --split-seed, --stratify)"
+      return "\(error) (--train-fraction, --split-seed, --no-shuffle-split, --stratify)"
     case ReplayError.otherWeights:
       return "\(error) (--initial-weights)"
     case ParallelError.worldSize:

@@ -60,7 +60,10 @@ struct TableDataTests {
         solo.standardOutput.split(separator: "\n").first { $0.hasPrefix("Test accuracy") })
       #expect(test.standardOutput.contains(line), "\(test)")
       // Another test part has samples that the model was trained on.
-      for other in [["0.8"], ["0.7", "--stratify"], ["0.8", "--stratify", "--split-seed", "1"]] {
+      for other in [
+        ["0.8"], ["0.7", "--stratify"], ["0.8", "--stratify", "--split-seed", "1"],
+        ["0.8", "--stratify", "--no-shuffle-split"],
+      ] {
         let result = try evaluate("flowers.csv", ["--train-fraction"] + other)
         #expect(result.exitCode == 65, "\(result)")
         expectOneErrorLine(
@@ -150,6 +153,11 @@ struct TableDataTests {
     arguments: [
       (["--stratify"], ["--train-fraction", "--stratify"]),
       (["--split-seed", "3"], ["--train-fraction", "--split-seed"]),
+      (["--no-shuffle-split"], ["--train-fraction", "--no-shuffle-split"]),
+      (
+        ["--train-fraction", "0.5", "--no-shuffle-split", "--split-seed", "3"],
+        ["--split-seed", "--no-shuffle-split"]
+      ),
       (["--train-fraction", "1"], ["--train-fraction", "above 0 and below 1"]),
       (["--label-column", "x"], ["--label-column", "a table"]),
       (["--train-fraction", "0.5"], ["--train-fraction", "a test set"]),

@@ -33,6 +33,17 @@ struct TrainTestSplitTests {
     #expect(try Set((0..<5).map { try test($0) }).count > 1)
   }
 
+  @Test("without shuffling, trains with the first samples, and of each class if stratified")
+  func inOrder() throws {
+    func split(_ stratified: Bool) throws -> [[Float]] {
+      parts(
+        try trainTestSplit(
+          samples, labels, trainFraction: 0.6, shuffled: false, stratified: stratified))
+    }
+    #expect(try split(false) == [[0, 1, 2, 3, 4, 5], [6, 7, 8, 9]])
+    #expect(try split(true) == [[0, 1, 2, 5, 6, 8], [3, 4, 7, 9]])
+  }
+
   @Test("stratified, splits each class in the same proportion", arguments: 0..<20 as Range<UInt64>)
   func stratified(seed: UInt64) throws {
     let split = try trainTestSplit(

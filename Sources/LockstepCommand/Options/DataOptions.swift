@@ -27,6 +27,11 @@ struct DataOptions: ParsableArguments {
       """, valueName: "share"), transform: OptionCheck.double)
   var trainFraction: Double?
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Draw the samples of --train-fraction at random, rather than take the first ones.")
+  var shuffleSplit = true
+
   @Flag(help: "Draw the same share of each class (with --train-fraction).")
   var stratify = false
 
@@ -40,9 +45,17 @@ struct DataOptions: ParsableArguments {
       throw OptionCheck.invalid(
         "--train-fraction", expected: "a number above 0 and below 1", found: "\(trainFraction)")
     }
+    if !shuffleSplit, let splitSeed {
+      throw OptionCheck.invalid(
+        "--split-seed", expected: "none beside --no-shuffle-split, which draws nothing",
+        found: "\(splitSeed)")
+    }
     guard trainFraction == nil else { return }
-    for (option, isGiven) in [("--stratify", stratify), ("--split-seed", splitSeed != nil)]
-    where isGiven {
+    let options = [
+      ("--no-shuffle-split", !shuffleSplit), ("--stratify", stratify),
+      ("--split-seed", splitSeed != nil),
+    ]
+    for (option, isGiven) in options where isGiven {
       throw OptionCheck.invalid(
         "--train-fraction", expected: "a share beside \(option)", found: "not given")
     }
@@ -57,6 +70,7 @@ extension DataOptions {
     words += imageOptions.imageSize.map { ["--image-size", $0.text] } ?? []
     words += imageOptions.colorMode.map { ["--color-mode", $0.rawValue] } ?? []
     words += trainFraction.map { ["--train-fraction", "\($0)"] } ?? []
+    if !shuffleSplit { words.append("--no-shuffle-split") }
     if stratify { words.append("--stratify") }
     return words + (splitSeed.map { ["--split-seed", "\($0)"] } ?? [])
   }
@@ -89,7 +103,7 @@ extension DataOptions {
     }
     return try trainTestSplit(
       data.train.samples, data.train.labels, trainFraction: trainFraction, seed: splitSeed ?? 0,
-      stratified: stratify)
+      shuffled: shuffleSplit, stratified: stratify)
   }
 }
 
