@@ -67,7 +67,7 @@ struct ProgressLineTests {
   @Test(
     "at its end has every number, in further lines where it is wider than it may be",
     arguments: [
-      (69, ["469/469 ━━━━━━━━━━━━━━━━━━━━ 5s 10ms/step - accuracy: 0.9290 - loss: 0.2495"]),
+      (75, ["469/469 ━━━━━━━━━━━━━━━━━━━━ 5s 10ms/step - accuracy: 0.9290 - loss: 0.2495"]),
       (60, ["469/469 ━━━━━ 5s 10ms/step - accuracy: 0.9290 - loss: 0.2495"]),
       (50, ["469/469 ━━━━━━━━━━ 5s 10ms/step - accuracy: 0.9290", "  - loss: 0.2495"]),
       (40, ["469/469 ━━━━━━━━━━━━━━━━━━━ 5s 10ms/step", "  - accuracy: 0.9290 - loss: 0.2495"]),
