@@ -17,9 +17,9 @@ public import Engine
 ///
 /// The closure receives the target and the prediction of a sample and returns its loss; it writes
 /// the derivative with respect to each element of the prediction to `gradient`, which is initially
-/// 0. The engine sums over samples, so the bits are the same on any number of ranks; the closure must
-/// depend only on its arguments. A checkpoint of a model with such a loss stores its name, but not
-/// the closure.
+/// 0. The engine sums over samples, so the bits are the same on any number of ranks; the closure
+/// must depend only on its arguments. A checkpoint of a model with such a loss stores its name, but
+/// not the closure.
 public struct LossFunction: BuiltInLoss {
   /// A sample's loss, and its gradient with respect to the prediction.
   public typealias Function =

@@ -93,8 +93,8 @@ extension Trainer {
     }
   }
 
-  /// - Throws: `TrainingError.invalidValue` where a schedule of a program's own gives a learning rate
-  ///   that would make all weights NaN, or undo what was learnt.
+  /// - Throws: `TrainingError.invalidValue` where a schedule of a program's own gives a rate that
+  ///   would make all weights NaN, or undo what was learnt.
   private func checkLearningRate() throws(TrainingError) {
     let rate = currentLearningRate
     guard rate.isFinite, rate >= 0 else {
