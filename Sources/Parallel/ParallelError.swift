@@ -33,6 +33,8 @@ package enum ParallelError: Error, Equatable {
   case waitingRanks(String, worldSize: Int)
   /// The ranks made different collective calls.
   case differentCalls(rank: Int, found: String, expected: String)
+  /// A rank has this error in work that it does for others.
+  case onWorkingRank(Int, error: String)
   /// Ranks were started with different settings.
   case disagreement(what: String, rank: Int, found: String, expected: String)
 }
@@ -82,6 +84,7 @@ extension ParallelError: CustomStringConvertible {
     case .differentCalls(let rank, let found, let expected):
       "rank 0 is at \(expected), rank \(rank) at \(found); every rank of a group makes the same "
         + "calls in the same order, with the same arguments"
+    case .onWorkingRank(let rank, let error): "rank \(rank): \(error)"
     case .disagreement(let what, let rank, let found, let expected):
       "the ranks' \(what) differ: rank \(rank) has \(found), rank 0 has \(expected); start every "
         + "rank with the same program, options and data"

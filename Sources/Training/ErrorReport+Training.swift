@@ -115,7 +115,7 @@ extension ParallelError {
     case .leafCount, .worldSize, .severalHosts, .unknownExchange, .foreignLauncher, .notInGroup,
       .noRank, .noVariables, .inCallback, .timeout, .waitingRanks, .kernels(.unknown):
       ExitCode.usage
-    case .kernels(.missing), .launch: ExitCode.failure
+    case .kernels(.missing), .launch, .onWorkingRank: ExitCode.failure
     case .noThread: ExitCode.lacking
     case .disagreement, .differentCalls: ExitCode.disagreement
     }

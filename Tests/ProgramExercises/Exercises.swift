@@ -16,6 +16,7 @@ enum Exercises {
       case "two-data-sets": try twoDataSets(group)
       case "initial-weights": try initialWeights(group)
       case "own-loss": try ownLoss(group)
+      case "caught-errors": try caughtErrors(group)
       default: group.print("no exercise \(name)")
       }
     }
@@ -35,6 +36,31 @@ enum Exercises {
     try model.compile(
       optimizer: "sgd", loss: "sparse_categorical_crossentropy", metrics: ["accuracy"])
     return model
+  }
+
+  /// Errors of one rank's work for all, which the program catches: it goes on on every rank.
+  private static func caughtErrors(_ group: ProcessGroup) throws {
+    let (x, y) = try data(16)
+    let model = try model()
+    try model.fit(x, y, epochs: 1, batchSize: 8, verbose: .silent, on: group)
+    let attempts: [(String, () throws -> Void)] = [
+      ("save", { try model.save(to: "nowhere/model", on: group) }),
+      ("saveWeights", { try model.saveWeights(to: "nowhere/weights", on: group) }),
+      ("export", { try model.export(to: "nowhere/model.onnx", on: group) }),
+      ("loadWeights", { try model.loadWeights(from: "nowhere/weights", on: group) }),
+      ("MNIST", { _ = try MNIST.load(from: "nowhere", on: group) }),
+      ("DataFiles", { _ = try DataFiles.load(from: "nowhere.npz", on: group) }),
+    ]
+    for (name, attempt) in attempts {
+      do {
+        try attempt()
+        print("\(name) on \(group.rank): no error")
+      } catch {
+        print("\(name) on \(group.rank): \(error)")
+      }
+    }
+    let loss = try model.evaluate(x, y, verbose: .silent, on: group).loss
+    group.print("went on to a loss: \(loss.isFinite)")
   }
 
   /// A rate set in callbacks, through the optimizer and through the context: the same weights.

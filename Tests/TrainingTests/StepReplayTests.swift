@@ -212,7 +212,7 @@ struct StepReplayTests {
         for step in [3, 5, 9, 13] {
           let replay = try StepReplay(
             of: ReplayedRun(folder, before: step), step: step, on: Self.data())
-          let found = try #require(saved.found(step))
+          let found = try #require(try saved.found(step))
           #expect(replay.record?.differences(from: found).isEmpty == true, "\(names) \(step)")
         }
         for (step, start) in [(1, 2), (6, 5), (11, 10)] {

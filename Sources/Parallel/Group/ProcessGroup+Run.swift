@@ -176,7 +176,8 @@ extension ProcessGroup {
 /// Whether every rank has an error because it follows from state that all of them share.
 private func isEveryRanks(_ error: any Error) -> Bool {
   switch error as? ParallelError {
-  case .leafCount, .worldSize, .severalHosts, .unknownExchange, .waitingRanks: true
+  case .leafCount, .worldSize, .severalHosts, .unknownExchange, .waitingRanks, .onWorkingRank:
+    true
   default: false
   }
 }

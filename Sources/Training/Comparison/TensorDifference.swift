@@ -1,3 +1,5 @@
+import FileFormats
+
 /// How one tensor differs between two files.
 package struct TensorDifference: Equatable, Sendable {
   /// The number of elements whose bits differ.
@@ -166,10 +168,7 @@ struct UnknownNumber: ComparableBits {
     }
   }
 
-  var text: String {
-    let digits = String(bits, radix: 16)
-    return "0x" + String(repeating: "0", count: max(2 * byteCount - digits.count, 0)) + digits
-  }
+  var text: String { "0x" + hexadecimalDigits(of: bits, count: 2 * byteCount) }
   var widened: Double { .nan }
   var position: Int64? { nil }
 }

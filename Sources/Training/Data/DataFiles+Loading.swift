@@ -91,7 +91,7 @@ extension DataFiles {
     }
     let options = ImageOptions(size: imageSize, colorMode: colorMode)
     try group.enter("DataFiles.load")
-    return try group.load(group.hostRank == 0 ? ImageFolder(path, options) : nil)
+    return try group.load { try ImageFolder(path, options) }
   }
 
   /// Loads data, a table with given columns, or images in a given form; collective over the group.
@@ -101,18 +101,22 @@ extension DataFiles {
   ) throws -> SampleSplit {
     // Frees the memory of earlier data that are no longer used.
     try group.enter("DataFiles.load")
-    // Each host's first rank reads for all; the others wait, and its error ends them.
-    return try group.load(group.hostRank == 0 ? open(path, options, images: images) : nil)
+    // Each host's first rank reads for all; the others wait, and its error is theirs too.
+    return try group.load { try open(path, options, images: images) }
   }
 }
 
 extension ProcessGroup {
   /// Loads data into memory that the ranks of a host share, or maps their files.
   ///
-  /// Collective; the host's first rank has opened the data, and fills the memory.
-  fileprivate func load(_ data: (any StoredData)?) throws -> SampleSplit {
-    var text = try data.map { Array(try JSONEncoder().encode($0.layout)) } ?? []
-    try broadcastOnHost(&text)
+  /// Collective; the host's first rank opens the data, and fills the memory.
+  fileprivate func load(_ open: () throws -> any StoredData) throws -> SampleSplit {
+    var data: (any StoredData)?
+    let text = try fromFirstOfHost {
+      let opened = try open()
+      data = opened
+      return Array(try JSONEncoder().encode(opened.layout))
+    }
     let layout = try JSONDecoder().decode(StoredSplit.self, from: Data(text))
     let number = sharedDataCount + 1
     sharedDataCount += layout.memoryCount
@@ -121,13 +125,12 @@ extension ProcessGroup {
       return try layout.split(region: nil, firstSharedNumber: number)
     }
     let memory = try HostMemory(byteCount: hostRank == 0 ? layout.regionByteCount : 0, in: self)
+    keep(memory)
     let region = unsafe memory.segment(of: 0)
     Heartbeat.report(.readingData)
-    if let data {
-      try unsafe data.read(into: region, progress: { Heartbeat.report(.readingData) })
+    try onFirstOfHost {
+      try unsafe data?.read(into: region, progress: { Heartbeat.report(.readingData) })
     }
-    try hostBarrier()
-    keep(memory)
     rest()
     return try layout.split(
       region: unsafe ByteStorage(

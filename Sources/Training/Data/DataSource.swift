@@ -115,11 +115,13 @@ extension MNIST {
     // Frees the memory of earlier data that are no longer used.
     try group.enter("MNIST.load")
     // Each host's first rank searches for itself, since hosts may have the files in different
-    // folders. The others wait, and its error ends them.
-    let files =
-      group.hostRank == 0
-      ? try locate(data: directory, environment: ProcessInfo.processInfo.environment) : nil
-    let layout = try group.layoutOfHost { try files?.sizes() }
+    // folders. The others wait, and its error is theirs too.
+    var files: Files?
+    let layout = try group.layoutOfHost {
+      let found = try locate(data: directory, environment: ProcessInfo.processInfo.environment)
+      files = found
+      return try found.sizes()
+    }
     return try unsafe group.load(layout) { region in try unsafe files?.read(into: region) }
   }
 }

@@ -68,19 +68,20 @@ extension Model {
       let tensors = try weights().map {
         LentTensor(NamedTensor(name: $0.name, shape: $0.shape, values: $0.values))
       }
-      if group.isFirst { try body(tensors) }
-      return try group.waitForFirst()
+      return try group.onFirst { try body(tensors) }
     }
     let memory = try RunMemory.of(self, compilation.optimizer, .auto, in: group)
     optimizerState = memory.optimizerState
     let snapshot = try RunSnapshot(of: memory)
     try snapshot.take(memory)
     try snapshot.complete()
-    if group.isFirst {
-      try body(snapshot.tensors(of: memory.plan.parameterSpace, slotNames: memory.slotNames))
+    let written = Result {
+      try group.onFirst {
+        try body(snapshot.tensors(of: memory.plan.parameterSpace, slotNames: memory.slotNames))
+      }
     }
-    try group.waitForFirst()
     try snapshot.close()
+    try written.get()
   }
 
   /// Loads the model from a file of `save(to:)`, a training run or Keras, compiled, with its
@@ -157,7 +158,8 @@ extension Model {
   /// names them. Half precision is widened exactly. Source: Keras 3, `Model.load_weights`.
   ///
   /// - Throws: on rank 0 `FileError`, or an error that names the array, what was found and what was
-  ///   expected, also for a value that is not finite; `SafetensorsError` for a safetensors file.
+  ///   expected, also for a value that is not finite; `SafetensorsError` for a safetensors file. On
+  ///   the other ranks an error with its text.
   public func loadWeights(from path: String, on group: ProcessGroup = .solo) throws {
     try loadWeights(from: path, on: group) { unused in
       Warnings.write("\(path): not used, as the model has no such weights: \(unused.list)")
@@ -177,29 +179,24 @@ extension Model {
     try checkNotInCallback("loadWeights")
     try group.enter("loadWeights", comparing: [("files", path)])
     let plan = try variablePlan()
-    let source = try group.isFirst ? WeightSource(path, for: self) : nil
-    if let names = source?.unusedNames, !names.isEmpty { try unused(UnusedWeights(names: names)) }
+    var source: WeightSource?
+    try group.onFirst {
+      let opened = try WeightSource(path, for: self)
+      if !opened.unusedNames.isEmpty { try unused(UnusedWeights(names: opened.unusedNames)) }
+      source = opened
+    }
     for entry in plan.entries {
       let parameter = entry.parameter
+      var values = entry.values
       let isThere = try group.fromFirst {
-        guard let source else { return [] }
-        return entry.isRequired || source.contains(parameter) ? [1] : []
+        guard let source, entry.isRequired || source.contains(parameter) else { return [] }
+        values = try source.values(of: parameter)
+        return [1]
       }
       guard isThere == [1] else { continue }
-      var values = try source.map { try $0.values(of: parameter) } ?? entry.values
       try group.broadcast(&values)
       entry.setValues(values)
     }
     loadedWeights = path
-  }
-}
-
-extension ProcessGroup {
-  /// Waits for rank 0; collective.
-  func waitForFirst() throws {
-    expectWorkOnFirst()
-    try hostBarrier()
-    try worldBarrier()
-    resumeTogether()
   }
 }

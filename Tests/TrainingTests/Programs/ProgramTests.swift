@@ -46,6 +46,24 @@ struct ProgramTests {
     }
   }
 
+  @Test("may catch an error of one rank's work for all, on every rank, and go on")
+  func caughtErrors() throws {
+    let calls = ["save", "saveWeights", "export", "loadWeights", "MNIST", "DataFiles"]
+    let alone = try output("caught-errors", ranks: nil).split(separator: "\n")
+    try #require(alone.count == calls.count + 1 && alone.last == "went on to a loss: true")
+    let together = try output("caught-errors", ranks: 3).split(separator: "\n")
+    for (index, call) in calls.enumerated() {
+      let first = "\(call) on 0: "
+      try #require(alone[index].hasPrefix(first), "\(alone)")
+      #expect(together.contains(alone[index]), "\(together)")
+      for rank in 1..<3 {
+        let text = alone[index].dropFirst(first.count)
+        #expect(together.contains("\(call) on \(rank): rank 0: \(text)"), "\(together)")
+      }
+    }
+    #expect(together.contains("went on to a loss: true"))
+  }
+
   @Test(
     "are told of data that differ between ranks",
     arguments: [
