@@ -27,7 +27,7 @@ extension TrainSetting {
       text("image-size") { $0.dataOptions.imageOptions.imageSize?.text },
       text("color-mode") { $0.dataOptions.imageOptions.colorMode?.rawValue },
       number("train-fraction") { $0.dataOptions.trainFraction },
-      flag("no-shuffle-split") { !$0.dataOptions.shuffleSplit },
+      flag("no-shuffle-split") { $0.dataOptions.noShuffleSplit },
       flag("stratify") { $0.dataOptions.stratify },
       whole("split-seed") { $0.dataOptions.splitSeed }, whole("train-samples") { $0.trainSamples },
       flag("standardize") { $0.standardize },

@@ -90,7 +90,7 @@ struct AuditCommandTests {
         let refused = try folder.lockstep(
           command + ["--digest", "summed", "--data", folder.data.path])
         #expect(refused.exitCode == 65, "\(refused)")
-        expectOneErrorLine(refused, containing: ["summed: found digests of --exchange mpi"])
+        expectOneErrorLine(refused, containing: ["summed: found digests of the exchange mpi"])
       }
     }
   }

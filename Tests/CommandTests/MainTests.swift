@@ -66,8 +66,7 @@ struct MainTests {
         <grayscale|rgb|rgba> The channels of images: grayscale, rgb or rgba (default: those that all \
         images have). (values: grayscale, rgb, rgba) --train-fraction <share> Train on this share of samples that \
         have no test set, drawn at random, and test on the others: --train-fraction 0.8. \
-        --shuffle-split/--no-shuffle-split Draw the samples of --train-fraction at random, rather \
-        than take the first ones. (default: --shuffle-split) \
+        --no-shuffle-split Take the first samples, rather than draw any (with --train-fraction). \
         --stratify Draw the same share of each class (with --train-fraction). --split-seed <n> \
         Determines the samples that --train-fraction draws (default: 0). \
         --train-samples <n> Train on the first n samples only. --standardize Put a Normalization in \

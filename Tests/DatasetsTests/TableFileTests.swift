@@ -125,7 +125,10 @@ struct TableFileTests {
       ("a,b\n1,0\n2,", "line 3, row 2, column \"b\": found no value; expected a label"),
       ("a,b\n1,x\n2,\"\"", "line 3, row 2, column \"b\": found an empty text; expected a label of"),
       ("1,0\nred,1", "line 2, row 2, column 1: found 'red'; expected a number"),
-      ("a;b\n0,5;1", "column \"a\": found '0,5'; expected a number with a decimal point"),
+      (
+        "a;b\n0,5;1",
+        "line 2, row 1, column \"a\": found '0,5'; expected a number with a decimal point"
+      ),
       ("a,b\n1,0\n1e39,1", "line 3, row 2, column \"a\": found '1e39'"),
       ("a,b\n1,0\n2,1,3", "line 3, row 2: found 3 fields; expected 2"),
       ("a,b\n1,0\n2", "line 3, row 2: found 1 fields; expected 2"),

@@ -27,10 +27,8 @@ struct DataOptions: ParsableArguments {
       """, valueName: "share"), transform: OptionCheck.double)
   var trainFraction: Double?
 
-  @Flag(
-    inversion: .prefixedNo,
-    help: "Draw the samples of --train-fraction at random, rather than take the first ones.")
-  var shuffleSplit = true
+  @Flag(help: "Take the first samples, rather than draw any (with --train-fraction).")
+  var noShuffleSplit = false
 
   @Flag(help: "Draw the same share of each class (with --train-fraction).")
   var stratify = false
@@ -45,14 +43,14 @@ struct DataOptions: ParsableArguments {
       throw OptionCheck.invalid(
         "--train-fraction", expected: "a number above 0 and below 1", found: "\(trainFraction)")
     }
-    if !shuffleSplit, let splitSeed {
+    if noShuffleSplit, let splitSeed {
       throw OptionCheck.invalid(
         "--split-seed", expected: "none beside --no-shuffle-split, which draws nothing",
         found: "\(splitSeed)")
     }
     guard trainFraction == nil else { return }
     let options = [
-      ("--no-shuffle-split", !shuffleSplit), ("--stratify", stratify),
+      ("--no-shuffle-split", noShuffleSplit), ("--stratify", stratify),
       ("--split-seed", splitSeed != nil),
     ]
     for (option, isGiven) in options where isGiven {
@@ -70,7 +68,7 @@ extension DataOptions {
     words += imageOptions.imageSize.map { ["--image-size", $0.text] } ?? []
     words += imageOptions.colorMode.map { ["--color-mode", $0.rawValue] } ?? []
     words += trainFraction.map { ["--train-fraction", "\($0)"] } ?? []
-    if !shuffleSplit { words.append("--no-shuffle-split") }
+    if noShuffleSplit { words.append("--no-shuffle-split") }
     if stratify { words.append("--stratify") }
     return words + (splitSeed.map { ["--split-seed", "\($0)"] } ?? [])
   }
@@ -103,7 +101,7 @@ extension DataOptions {
     }
     return try trainTestSplit(
       data.train.samples, data.train.labels, trainFraction: trainFraction, seed: splitSeed ?? 0,
-      shuffled: shuffleSplit, stratified: stratify)
+      shuffled: !noShuffleSplit, stratified: stratify)
   }
 }
 
