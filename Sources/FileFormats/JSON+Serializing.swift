@@ -13,11 +13,14 @@ extension JSON {
   /// - Precondition: Every number is finite.
   package func serializedBytes() -> [UInt8] {
     var bytes: [UInt8] = []
-    append(to: &bytes)
+    appendSerialized(to: &bytes)
     return bytes
   }
 
-  private func append(to bytes: inout [UInt8]) {
+  /// Appends the canonical text in UTF-8.
+  ///
+  /// - Precondition: Every number is finite.
+  package func appendSerialized(to bytes: inout [UInt8]) {
     switch self {
     case .null: bytes += "null".utf8
     case .bool(let value): bytes += (value ? "true" : "false").utf8
@@ -31,7 +34,7 @@ extension JSON {
       bytes.append(UInt8(ascii: "["))
       for (index, element) in elements.enumerated() {
         if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        element.append(to: &bytes)
+        element.appendSerialized(to: &bytes)
       }
       bytes.append(UInt8(ascii: "]"))
     case .object(let members):
@@ -41,7 +44,7 @@ extension JSON {
         if index > 0 { bytes.append(UInt8(ascii: ",")) }
         Self.append(quoted: member.key, to: &bytes)
         bytes.append(UInt8(ascii: ":"))
-        member.value.append(to: &bytes)
+        member.value.appendSerialized(to: &bytes)
       }
       bytes.append(UInt8(ascii: "}"))
     }

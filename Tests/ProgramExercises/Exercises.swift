@@ -17,18 +17,19 @@ enum Exercises {
       case "initial-weights": try initialWeights(group)
       case "own-loss": try ownLoss(group)
       case "caught-errors": try caughtErrors(group)
+      case "caught-errors-of-runs": try caughtErrorsOfRuns(group)
       default: group.print("no exercise \(name)")
       }
     }
   }
 
   /// Three classes of four numbers.
-  private static func data(_ count: Int) throws -> (Samples, Labels) {
+  static func data(_ count: Int) throws -> (Samples, Labels) {
     let values = (0..<4 * count).map { Float(($0 * 37) % 101) / 101 }
     return (Samples(values: values, shape: [4]), try Labels((0..<count).map { ($0 * 7) % 3 }))
   }
 
-  private static func model() throws -> Sequential {
+  static func model() throws -> Sequential {
     let model = Sequential {
       Dense(8, activation: "relu", inputShape: [4])
       Dense(3, activation: "softmax")

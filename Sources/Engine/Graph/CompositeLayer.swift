@@ -61,11 +61,16 @@ extension CompositeLayer {
     // Every node created since then on a path to the result was created inside.
     var pending = [result.node]
     var seen: Set<ObjectIdentifier> = []
+    var inside: [Node] = []
     while let node = pending.popLast() {
       guard node.serial > start, seen.insert(ObjectIdentifier(node)).inserted else { continue }
-      node.enclose(in: self)
+      inside.append(node)
       pending += node.inputs.map(\.node)
     }
+    inside.sort { $0.serial < $1.serial }
+    // Two of one name are an error of the graph.
+    state.inside = (try? LayerNames(of: inside))?.layers(of: inside) ?? []
+    for node in inside { node.enclose(in: self) }
     return result
   }
 }

@@ -78,11 +78,11 @@ extension Layer {
     set { state.isTrainable = newValue }
   }
 
-  /// The layer's variables by their names within the layer, `kernel` and so on; empty until the
-  /// layer is in a model that is compiled, or used otherwise, and whose input has a shape.
+  /// The layer's variables by their names within the layer, `kernel` and so on, or `dense/kernel`
+  /// in a composite layer; empty until the layer is in a model that is compiled, or used otherwise,
+  /// and whose input has a shape.
   public var weights: [(name: String, shape: [Int], values: [Float])] {
-    state.buildIfPossible()
-    return state.specifications.enumerated().map { ($1.name, $1.shape, state[$0]) }
+    variables.map { ($0.name, $0.shape, $0.state[$0.index]) }
   }
 
   /// Sets the values of the layer's variables, in the order of `weights`.
@@ -90,9 +90,8 @@ extension Layer {
   /// - Throws: `ModelError.weights` when the counts differ; `.invalidValue` inside a callback.
   public func setWeights(_ values: [[Float]]) throws(ModelError) {
     try checkNotInCallback("setWeights")
-    state.buildIfPossible()
-    let variables = state.specifications
-    guard state.isBuilt || state.creation != nil || values.isEmpty else {
+    let variables = variables
+    guard !variables.isEmpty || state.creation != nil || values.isEmpty else {
       throw .invalidValue(
         of: "the model around layer \(name ?? className)",
         expected: "one that is compiled, and whose input has a shape", found: "missing")
@@ -108,13 +107,27 @@ extension Layer {
         throw .weights(variable.name, expected: "\(count) values", found: "\(new.count)")
       }
     }
-    for (index, new) in values.enumerated() { state[index] = new }
+    for (variable, new) in zip(variables, values) { variable.state[variable.index] = new }
+  }
+
+  /// The layer's variables: for a composite layer those of the layers inside, in the order of their
+  /// calls.
+  private var variables: [(name: String, shape: [Int], state: LayerState, index: Int)] {
+    guard !(self is any CompositeLayer) else {
+      return state.inside.flatMap { name, layer in
+        layer.variables.map { ("\(name)/\($0.name)", $0.shape, $0.state, $0.index) }
+      }
+    }
+    state.buildIfPossible()
+    return state.specifications.enumerated().map { ($1.name, $1.shape, state, $0) }
   }
 
   /// - Throws: `ModelError.invalidValue` while a run that trains the layer is calling a callback,
   ///   on rank 0 alone: the other ranks would not take part.
   package func checkNotInCallback(_ call: String) throws(ModelError) {
-    guard state.isInCallback else { return }
+    guard state.isInCallback || state.inside.contains(where: { $0.layer.state.isInCallback }) else {
+      return
+    }
     throw .invalidValue(
       of: "the call of \(call)",
       expected: "one before or after fit; a callback asks its RunContext for changes",

@@ -8,12 +8,17 @@ package struct LayerNames {
   private var taken: Set<String> = []
   private var counts: [String: Int] = [:]
 
-  /// Names the layers of nodes that are in model order.
+  /// Names the layers of a model's nodes, which are in model order.
   package init(_ nodes: [Node]) throws(ModelError) {
+    try self.init(of: nodes)
+    for name in names.values.sorted() { try Self.check(name) }
+  }
+
+  /// Names the layers of nodes of a part of a model.
+  init(of nodes: [Node]) throws(ModelError) {
     // From the outermost on: a name begins with that of the enclosing composite.
     let depth = nodes.reduce(0) { max($0, $1.owners.count) }
     for level in 0...depth { try name(nodes, level: level) }
-    for name in names.values.sorted() { try Self.check(name) }
   }
 
   /// Beginnings of names that stand for other things in the files of models.
@@ -51,6 +56,13 @@ package struct LayerNames {
   /// The name of a layer of the graph.
   package func name(of layer: any Layer) -> String {
     names[ObjectIdentifier(layer)] ?? layer.className
+  }
+
+  /// The layers of nodes in their order, each once, with their names.
+  func layers(of nodes: [Node]) -> [(name: String, layer: any Layer)] {
+    var seen: Set<ObjectIdentifier> = []
+    return nodes.map(\.layer).filter { seen.insert(ObjectIdentifier($0)).inserted }
+      .map { (name(of: $0), $0) }
   }
 
   /// Names the layers and composites that are nested in `level` composites.

@@ -23,6 +23,10 @@ public final class LayerState {
   /// Creates the variables of a model that contains the layer; nil where none knows their shapes.
   package var creation: (() -> Void)?
 
+  /// The layers inside a composite and their names in it, in the order of their calls; empty before
+  /// the first call, and for any other layer.
+  package var inside: [(name: String, layer: any Layer)] = []
+
   /// Creates the state of a layer without variables yet.
   public init() {}
 

@@ -50,6 +50,8 @@ public final class RunContext {
 
   /// The pending requests.
   package private(set) var request = RunRequest()
+  /// The first error on rank 0, by which the pending requests end the run.
+  private(set) var failure: (any Error)?
   /// The index of the current callback: weights are kept for each callback.
   package var callbackIndex = 0
   /// The learning rate before the pending requests.
@@ -100,6 +102,18 @@ public final class RunContext {
 
   /// Writes text to the output.
   package var output: (String) -> Void = Terminal.standardOutput.write
+
+  /// Calls `body`, whose error ends the run on all ranks with the pending requests: one that is
+  /// thrown here and caught by the program would leave the other ranks waiting.
+  func keepingFailure(_ body: () throws -> Void) {
+    guard failure == nil else { return }
+    do {
+      try body()
+    } catch {
+      failure = error
+      request.failure = "\(error)"
+    }
+  }
 
   /// Returns the pending requests and clears them.
   package func takeRequest() -> RunRequest {

@@ -16,6 +16,8 @@ package struct RunRequest: Equatable {
   package var saves = false
   package var learningRate: Float?
   package var actions: [Action] = []
+  /// The text of an error that ends the run.
+  package var failure: String?
 
   package init() {}
 
@@ -23,7 +25,7 @@ package struct RunRequest: Equatable {
 
   /// Whether the request can be carried out between the exchange and the update of a step:
   /// everything else needs the state before the step.
-  var changesRateOnly: Bool { !stops && !saves && actions.isEmpty }
+  var changesRateOnly: Bool { !stops && !saves && actions.isEmpty && failure == nil }
 }
 
 // MARK: - Between ranks
@@ -42,6 +44,7 @@ extension RunRequest {
     let json: JSON = [
       "stops": .bool(stops), "saves": .bool(saves), "actions": .array(actions),
       "learningRate": learningRate.map { .integer(Int($0.bitPattern)) } ?? .null,
+      "failure": failure.map { .string($0) } ?? .null,
     ]
     return json.serializedBytes()
   }
@@ -55,6 +58,7 @@ extension RunRequest {
     learningRate = json["learningRate"]?.integerValue.map {
       Float(bitPattern: UInt32(truncatingIfNeeded: $0))
     }
+    failure = json["failure"]?.stringValue
     actions = (json["actions"]?.arrayValue ?? []).compactMap { entry in
       guard let parts = entry.arrayValue, let name = parts.first?.stringValue else { return nil }
       switch name {

@@ -6,8 +6,8 @@ import Synchronization
 
 /// A writer of a run's checkpoints, on its own thread while the run continues.
 ///
-/// At most one write is active; a save meanwhile waits for it. An error is thrown by the next call,
-/// and by every later one.
+/// At most one write is active; a save meanwhile waits for it. `check` and `finish` throw the first
+/// error, again and again; nothing is written after it.
 package final class CheckpointWriter {
   /// Called after each stage of each write, in order; set before the first save.
   package var observers: [CheckpointObserver]
@@ -43,13 +43,10 @@ package final class CheckpointWriter {
   ///   - iterations: The number of updates, for the file's name.
   ///   - isBest: Whether it also becomes the folder's best checkpoint.
   ///   - content: The checkpoint; its borrowed memory must not change until `finish` returns.
-  /// - Throws: The error of an earlier write, or `ParallelError.noThread`.
-  package func save(
-    iterations: Int, isBest: Bool = false,
-    _ content: CheckpointContent
-  ) throws {
+  package func save(iterations: Int, isBest: Bool = false, _ content: CheckpointContent) {
     guard let directory else { return }
-    try finish()
+    wait()
+    guard outcome.failure == nil else { return }
     let write = CheckpointWrite(
       directory: directory, iterations: iterations, keptCount: keptCount, isBest: isBest,
       observers: observers)
@@ -62,8 +59,8 @@ package final class CheckpointWriter {
         writing.leave()
       }
     } catch {
+      outcome.keep(.failure(error))
       writing.leave()
-      throw error
     }
   }
 
@@ -71,9 +68,13 @@ package final class CheckpointWriter {
   ///
   /// - Throws: The error of a write.
   package func finish() throws {
+    wait()
+    try check()
+  }
+
+  private func wait() {
     Heartbeat.report(.writingCheckpoint)
     writing.wait()
-    try check()
   }
 
   /// Checks for an error of a write, without waiting.

@@ -12,6 +12,9 @@ package final class DigestLog {
   private static let checksums = ["model", "compile", "data"]
 
   private let file: LineFile
+  /// The lines that wait for `flush` at most, and for how long, if another one follows.
+  private static let (pendingLimit, delay) = (65_536, Duration.milliseconds(100))
+  private var lastFlush = ContinuousClock.now
   /// Whether a line could not be written, after which none is.
   private var isBroken = false
 
@@ -32,8 +35,8 @@ package final class DigestLog {
         { line in line["step"]?.integerValue.map { $0 <= iterations } ?? true }
       })
     guard file.isEmpty else { return }
-    write(
-      .object(settings.merging(["digests": .integer(Self.format)]) { _, new in new }))
+    file.append(.object(settings.merging(["digests": .integer(Self.format)]) { _, new in new }))
+    flush()
   }
 
   /// Checks that an existing log is that of a run with the given settings.
@@ -69,14 +72,23 @@ package final class DigestLog {
     return all.filter { !checksums.contains($0.path) } + sums
   }
 
-  /// Writes the line of a step.
-  func write(_ record: DigestRecord) { write(record.json) }
+  /// Takes the line of a step, which is in the file a tenth of a second later at most, if a line
+  /// follows: a call to the system for each line would be a third of what the digests cost.
+  func write(_ record: DigestRecord) {
+    guard !isBroken else { return }
+    file.append(record.json)
+    guard file.pendingByteCount >= Self.pendingLimit || lastFlush.duration(to: .now) >= Self.delay
+    else { return }
+    flush()
+  }
 
-  /// Writes a line; the training goes on without the log where that fails, as on a full disk.
-  private func write(_ line: JSON) {
+  /// Writes the lines that were taken; the training goes on without the log where that fails, as on
+  /// a full disk.
+  func flush() {
+    lastFlush = .now
     guard !isBroken else { return }
     do {
-      try file.write(line)
+      try file.flush()
     } catch {
       isBroken = true
       Warnings.write("the digest log ends: \(error)")

@@ -19,7 +19,7 @@ extension Trainer {
     let iteration = progress.iterations + 1
     let step = SkippedStep(
       iteration: iteration, epoch: progress.epoch, what: what, policy: options.nonFinite)
-    try tell { try $0.stepSkipped(step, of: context) }
+    tell { try $0.stepSkipped(step, of: context) }
     try carryOut(shareRequest())
     guard !progress.isStopped else { return }
 
@@ -33,7 +33,7 @@ extension Trainer {
     progress.skipStep()
     model.iterations = progress.iterations
     digested?(DigestRecord(skippedStep: progress.iterations, ranks: ranks))
-    try report { try $0.stepSkipped(step, of: context) }
+    report { try $0.stepSkipped(step, of: context) }
   }
 
   /// Makes the numbers as they are what a rollback returns to.

@@ -3,6 +3,7 @@ import FileFormats
 /// A file with a JSON object a line, which a resumed run continues after the lines that stay.
 final class LineFile {
   private let file: FileDescriptor
+  private var pending: [UInt8] = []
 
   /// Whether the file is new, or has no line that stays.
   let isEmpty: Bool
@@ -45,11 +46,28 @@ final class LineFile {
   ///
   /// - Throws: `FileError`.
   func write(_ line: JSON) throws {
-    let newline = UInt8(ascii: "\n")
-    // Behind an error the last line may be half.
-    let start = failure == nil ? [] : [newline]
+    append(line)
+    try flush()
+  }
+
+  /// Appends a line that the next `flush` writes.
+  func append(_ line: JSON) {
+    line.finite.appendSerialized(to: &pending)
+    pending.append(UInt8(ascii: "\n"))
+  }
+
+  /// The number of bytes that `flush` would write.
+  var pendingByteCount: Int { pending.count }
+
+  /// Writes the lines that were appended.
+  ///
+  /// - Throws: `FileError`; the lines are lost.
+  func flush() throws {
+    guard !pending.isEmpty else { return }
+    defer { pending.removeAll(keepingCapacity: true) }
     do {
-      try file.write(start + line.finite.serializedBytes() + [newline])
+      // Behind an error the last line may be half.
+      try file.write(failure == nil ? pending : [UInt8(ascii: "\n")] + pending)
     } catch {
       failure = failure ?? error
       throw error

@@ -94,7 +94,8 @@ public final class TrainingRun {
       for warning in compilation.warnings(try model.graph()) { Warnings.write(warning) }
     }
     let checkpoints = options.checkpoints
-    let folder = try group.isFirst ? checkpoints?.open() : nil
+    var folder: CheckpointDirectory?
+    try group.onFirst { folder = try checkpoints?.open() }
     directory = folder
     // A single rank needs the fingerprint, which reads all data, only for these.
     let data = try checkpoints == nil && options.digestLog == nil ? nil : fingerprint()
@@ -119,16 +120,16 @@ public final class TrainingRun {
         folder, keeping: checkpoints.keep, observers: CheckpointWriter.observers(options.faults))
     }
     let facts = options.settings(of: model, parts, settings, resumed, in: group)
-    log =
-      try group.isFirst
-      ? options.log.map { path in
+    var (log, report): (RunLog?, RunReport?)
+    try group.onFirst {
+      log = try options.log.map { path in
         try RunLog(
           path, settings: facts,
           after: resumed.map { ($0.progress.epoch, $0.progress.iterations) })
-      } : nil
-    report =
-      try group.isFirst
-      ? options.makeReport(of: model, facts, epochs: settings.epochs, resumed) : nil
+      }
+      report = try options.makeReport(of: model, facts, epochs: settings.epochs, resumed)
+    }
+    (self.log, self.report) = (log, report)
     board = group.isFirst ? options.board : nil
     let trace = try options.trace.map { path in
       try RunTrace(
@@ -157,7 +158,7 @@ public final class TrainingRun {
       trainer.step.digester = StepDigester(
         of: trainer.step, gradients: options.digestsGradients)
       if options.digestsRanks { trainer.digestRanks() }
-      if group.isFirst {
+      try group.onFirst {
         let facts = try options.digestSettings(of: model, parts, settings, data: data, in: group)
         let log = try DigestLog(path, settings: facts, after: resumed?.progress.iterations)
         if facts["exchange"] != nil {
@@ -166,6 +167,7 @@ public final class TrainingRun {
               + "compute them again alone")
         }
         trainer.digested = { log.write($0) }
+        trainer.flushDigests = { log.flush() }
       }
     }
     if let path = checkpoints?.directory, checkpoints?.resume == .ifPresent {

@@ -25,7 +25,9 @@ package final class RunTrace {
   ///   - group: The processes.
   /// - Throws: `FileError` on rank 0; MPI's errors.
   init(_ path: String, of steps: ClosedRange<Int>, _ graph: Graph, in group: ProcessGroup) throws {
-    file = try group.isFirst ? TraceFile(path) : nil
+    var file: TraceFile?
+    try group.onFirst { file = try TraceFile(path) }
+    self.file = file
     self.group = group
     // Parts, waits and messages beside the layers' passes.
     self.steps = StepTimeline(of: steps, spanCount: 32 + 4 * graph.calls.count + group.worldSize)

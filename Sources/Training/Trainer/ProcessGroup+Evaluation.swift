@@ -9,12 +9,10 @@ extension ProcessGroup {
     _ names: [String], _ compute: () throws -> Scores.Means?
   ) throws -> Scores.Means {
     var numbers = [Double](repeating: 0, count: names.count)
-    if isFirst, let means = try compute() { numbers = means.map(\.value) }
-    expectWorkOnFirst()
-    // Ranks that wait in MPI poll, which would slow down rank 0 where ranks outnumber cores.
-    try hostBarrier()
+    try onFirst {
+      if let means = try compute() { numbers = means.map(\.value) }
+    }
     try broadcast(&numbers)
-    resumeTogether()
     return zip(names, numbers).map { (name: $0, value: $1) }
   }
 
@@ -29,12 +27,15 @@ extension ProcessGroup {
     let parts = (0..<worldSize).map { part in
       data.count * part / worldSize..<data.count * (part + 1) / worldSize
     }
-    let own = try evaluator.terms(of: parts[slicePosition], data, variables) { done in
-      progress(min(done * worldSize, data.count))
+    let own = Result {
+      try evaluator.terms(of: parts[slicePosition], data, variables) { done in
+        progress(min(done * worldSize, data.count))
+      }
     }
     // The ranks of a host sleep here until the last one is there; in MPI they would poll.
     try hostBarrier()
-    let all = try gatherSlices(own, counts: parts.map { $0.count * evaluator.scores.count })
+    let width = evaluator.scores.count
+    let all = try gatherSlices(together(own), counts: parts.map { $0.count * width })
     return evaluator.means(of: all, sampleCount: data.count)
   }
 }

@@ -16,20 +16,22 @@ extension Trainer {
     return flags
   }
 
-  /// Calls every callback.
-  func tell(_ body: (any Callback) throws -> Void) throws {
+  /// Calls every callback; an error of one becomes a request to end the run.
+  func tell(_ body: (any Callback) throws -> Void) {
     guard !callbacks.isEmpty else { return }
     context.currentLearningRate = currentLearningRate
     let flag = step.memory.group.callbacks
     flag.isSet = true
     defer { flag.isSet = false }
-    for (index, callback) in callbacks.enumerated() {
-      context.callbackIndex = index
-      model.optimizerWasSet = false
-      context.rateWasSet = false
-      try body(callback)
-      if model.optimizerWasSet { try adoptOptimizer() }
-      if context.rateWasSet { noteRateSetter(callback) }
+    context.keepingFailure {
+      for (index, callback) in callbacks.enumerated() {
+        context.callbackIndex = index
+        model.optimizerWasSet = false
+        context.rateWasSet = false
+        try body(callback)
+        if model.optimizerWasSet { try adoptOptimizer() }
+        if context.rateWasSet { noteRateSetter(callback) }
+      }
     }
   }
 
@@ -70,11 +72,11 @@ extension Trainer {
     context.learningRate = constant
   }
 
-  /// Calls every reporter.
-  func report(_ body: (any Callback) throws -> Void) rethrows {
+  /// Calls every reporter; an error of one becomes a request to end the run.
+  func report(_ body: (any Callback) throws -> Void) {
     guard !reporters.isEmpty else { return }
     context.currentLearningRate = currentLearningRate
-    try reporters.forEach(body)
+    context.keepingFailure { try reporters.forEach(body) }
   }
 
   /// The learning rate of the next update.
@@ -107,6 +109,10 @@ extension Trainer {
 
   /// Carries out a request, the same on every rank; collective.
   func carryOut(_ request: RunRequest) throws {
+    if let text = request.failure {
+      failureIsShared = true
+      throw context.failure ?? ParallelError.onWorkingRank(0, error: text)
+    }
     if let rate = request.learningRate { try setLearningRate(rate) }
     let memory = step.memory
     for action in request.actions {

@@ -18,10 +18,10 @@ extension Trainer {
     let epoch = progress.epoch
     // A run that resumes in the middle of an epoch has already begun it.
     if progress.stepInEpoch == 0 {
-      try tell { try $0.epochBegan(epoch, of: context) }
+      tell { try $0.epochBegan(epoch, of: context) }
       try carryOut(shareRequest())
     }
-    try report { try $0.epochBegan(epoch, of: context) }
+    report { try $0.epochBegan(epoch, of: context) }
     let clock = ContinuousClock()
     let start = clock.now
     step.clock.beginSteps()
@@ -34,7 +34,7 @@ extension Trainer {
     let stepCount = progress.stepInEpoch - firstStep
     let sums = progress.sums
     let isWhole = progress.stepInEpoch == schedule.stepsPerEpoch
-    try data.checkFiles()
+    try group.together(Result { try data.checkFiles() })
     if isWhole { progress.endEpoch() }
     keepProgress()
     let validated = try validate()
@@ -44,7 +44,7 @@ extension Trainer {
       duration: .seconds(duration), validationDuration: validated?.duration)
     Heartbeat.report(.betweenSteps)
     if report.isWhole {
-      try tell { try $0.epochEnded(report, of: context) }
+      tell { try $0.epochEnded(report, of: context) }
       try carryOut(shareRequest())
     }
     // What `--max-steps` ends within an epoch, another run goes on with.
@@ -55,7 +55,7 @@ extension Trainer {
     if checkpoints != nil { report.checkpointDuration = held }
     report.times = try takeTimes()
     Heartbeat.report(.betweenSteps)
-    try self.report { try $0.epochEnded(report, of: context) }
+    self.report { try $0.epochEnded(report, of: context) }
     return report
   }
 
@@ -87,7 +87,7 @@ extension Trainer {
         progress.add(outcome.totals, sampleCount: positions.count)
         model.iterations = progress.iterations
         if let record = outcome.digests { digested?(record) }
-        try report(outcome.totals, sampleCount: positions.count)
+        report(outcome.totals, sampleCount: positions.count)
       }
       try save(after: outcome.totals.flags)
     }
@@ -108,15 +108,15 @@ extension Trainer {
     options.verificationInterval.map { (progress.iterations + 1).isMultiple(of: $0) } ?? false
   }
 
-  private func report(_ totals: StepTotals, sampleCount: Int) throws {
+  private func report(_ totals: StepTotals, sampleCount: Int) {
     guard !callbacks.isEmpty || !reporters.isEmpty else { return }
     let report = BatchReport(
       epoch: progress.epoch, doneSteps: progress.stepInEpoch, iterations: progress.iterations,
       loss: step.scores.totalLoss(totals.sums) / Double(sampleCount),
       logs: logs(progress.sums))
-    try recording(.callbacks) {
-      try tell { try $0.stepEnded(report, of: context) }
-      try self.report { try $0.stepEnded(report, of: context) }
+    recording(.callbacks) {
+      tell { try $0.stepEnded(report, of: context) }
+      self.report { try $0.stepEnded(report, of: context) }
     }
   }
 

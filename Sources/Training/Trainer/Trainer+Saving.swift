@@ -13,10 +13,11 @@ extension Trainer {
 
   /// Saves in the middle of an epoch if a checkpoint is due; the end of an epoch is always saved.
   ///
-  /// - Throws: `TrainingError.interrupted` after the save if a stop was requested, and the error of
-  ///   an earlier save.
+  /// The error of an earlier save becomes a request to end the run.
+  ///
+  /// - Throws: `TrainingError.interrupted` after the save if a stop was requested.
   func save(after flags: StepFlags) throws {
-    try checkpoints?.check()
+    context.keepingFailure { try checkpoints?.check() }
     try advanceSave()
     let isMidEpoch = progress.stepInEpoch < schedule.stepsPerEpoch
     let isDue = isMidEpoch && saves.isDue(afterStep: progress.iterations, flags)
@@ -66,6 +67,7 @@ extension Trainer {
     defer { step.clock.end(.checkpoint) }
     let start = ContinuousClock().now
     _ = try recordingAlways(.snapshot) { try takeSnapshot(withRollbackTarget: !isTarget) }
+    flushDigests?()
     pendingSave = PendingSave(header: try header(), isBest: isBest)
     try beginWriting()
     if group.isFirst { saveEnded?(start, ContinuousClock().now) }
@@ -82,7 +84,7 @@ extension Trainer {
     guard let pending = pendingSave, let snapshot, snapshot.isComplete else { return }
     pendingSave = nil
     guard group.isFirst else { return }
-    try checkpoints?.save(
+    checkpoints?.save(
       iterations: pending.header.progress.iterations, isBest: pending.isBest,
       CheckpointContent(header: pending.header, tensors: tensors(of: snapshot)))
   }
@@ -96,21 +98,18 @@ extension Trainer {
       try snapshot?.complete()
       try beginWriting()
     }
-    try checkpoints?.finish()
+    try group.onFirst { try checkpoints?.finish() }
   }
 
   /// Writes the model to a file on rank 0; collective.
   func writeModel(to path: String, weightsOnly: Bool) throws {
     let snapshot = try takeSnapshot()
     try snapshot.complete()
-    if group.isFirst {
+    // The copy must not change until it is written.
+    try group.onFirst {
       try ModelContent(of: model, tensors: tensors(of: snapshot), weightsOnly: weightsOnly)
         .write(to: path)
     }
-    // The copy must not change until it is written.
-    group.expectWorkOnFirst()
-    try group.hostBarrier()
-    group.resumeTogether()
   }
 
   /// Copies what each rank owns, after the last copy is written; collective.

@@ -42,6 +42,9 @@ package final class Trainer {
   var stepBegins: ((StepBatch) throws -> Void)?
   /// Called on rank 0 with the digests of every step, where they are computed.
   var digested: ((DigestRecord) -> Void)?
+  /// Called on rank 0 where the records that `digested` took must be in their file: before a
+  /// checkpoint, from which a run may go on, and when the loop ends.
+  var flushDigests: (() -> Void)?
   /// Called on rank 0 after each save, for measurements: with the times when the loop was blocked
   /// and when it continued.
   package var saveEnded: SaveObserver?
@@ -63,6 +66,8 @@ package final class Trainer {
   package internal(set) var progress: TrainingProgress
   /// The request that postponed a step.
   var postponed = RunRequest()
+  /// Whether the run ends by an error of rank 0 that every rank knows of.
+  var failureIsShared = false
   /// Whether rank 0 has callbacks.
   var hasCallbacks = false
   /// Whether each epoch's logs have the learning rate.
@@ -170,7 +175,10 @@ package final class Trainer {
   ///
   /// - Returns: The history of the epochs that ended in this run, the same on every rank.
   package func train() throws -> History {
-    defer { group.rest() }
+    defer {
+      flushDigests?()
+      group.rest()
+    }
     let history: History
     step.clock.restart()
     do {
@@ -182,21 +190,28 @@ package final class Trainer {
     } catch {
       // The file that is being written is the one to go on from; the first error is the one told.
       // Where all ranks agree on the error they can still bring the file's last parts to rank 0.
-      if (error as? TrainingError)?.isEveryRanks == true {
+      if failureIsShared || (error as? TrainingError)?.isEveryRanks == true {
         try? finishSaves()
         try? writeTrace()
         try? reportLastTimes()
+        if failureIsShared { try? close() }
       } else {
         try? checkpoints?.finish()
       }
       throw error
     }
+    try close()
+    report { try $0.trainingEnded(context) }
+    try carryOut(shareRequest())
+    return history
+  }
+
+  /// Frees the memory of the steps and saves; collective.
+  private func close() throws {
     // No rank may free memory, or begin another run, while another still reads it.
     try group.worldBarrier()
     try snapshot?.close()
     try step.close()
-    try report { try $0.trainingEnded(context) }
-    return history
   }
 
   private func writeTrace() throws {
@@ -213,7 +228,14 @@ package final class Trainer {
       [callbacks.isEmpty ? 0 : 1, callbacks.contains { $0 is any LearningRateCallback } ? 1 : 0]
     }
     (hasCallbacks, logsLearningRate) = (facts[0] == 1, facts[1] == 1)
-    try tell { try $0.trainingBegan(context) }
+    tell { try $0.trainingBegan(context) }
+    context.keepingFailure(restoreCallbacks)
+    report { try $0.trainingBegan(context) }
+    try carryOut(shareRequest())
+  }
+
+  /// Gives the callbacks their states in the resumed checkpoint.
+  private func restoreCallbacks() throws {
     for record in savedCallbacks
     where callbacks.indices.contains(record.index) && !record.state.isEmpty {
       callbacks[record.index].state = record.state
@@ -224,14 +246,12 @@ package final class Trainer {
           expected: "a state that \(record.className) can have")
       }
     }
-    try report { try $0.trainingBegan(context) }
-    try carryOut(shareRequest())
   }
 
   private func end() throws {
     // A run that ends at the step limit will be resumed: its training has not ended.
     if progress.epoch >= options.epochs || progress.isStopped {
-      try tell { try $0.trainingEnded(context) }
+      tell { try $0.trainingEnded(context) }
     }
     let request = try shareRequest()
     try carryOut(request)

@@ -64,6 +64,32 @@ struct CompositeLayerTests {
       ])
   }
 
+  @Test func hasTheWeightsOfTheLayersInside() throws {
+    let tower = Tower([ResidualBlock(3), ResidualBlock(3, name: "own")])
+    #expect(tower.weights.isEmpty)
+    #expect(throws: ModelError.self) { try tower.setWeights([[0]]) }
+    let model = Sequential {
+      InputLayer(shape: [3])
+      tower
+    }
+    try model.compile(optimizer: "sgd", loss: "mse")
+    let names = tower.weights.map(\.name)
+    #expect(
+      names == [
+        "residual_block/dense/kernel", "residual_block/dense/bias", "own/dense/kernel",
+        "own/dense/bias", "dense/kernel", "dense/bias",
+      ])
+    let sizes = [9, 3, 9, 3, 6, 2]
+    try tower.setWeights(
+      sizes.enumerated().map { place, size in (0..<size).map { Float(10 * place + $0) } })
+    #expect(try model.weights().map(\.name) == names.map { "tower/" + $0 })
+    #expect(try model.weights().map { $0.values[0] } == [0, 10, 20, 30, 40, 50])
+    #expect(tower.weights.map { $0.values.count } == sizes)
+    #expect(throws: ModelError.weights("dense/bias", expected: "2 values", found: "1")) {
+      try tower.setWeights(sizes.map { [Float](repeating: 0, count: $0 == 2 ? 1 : $0) })
+    }
+  }
+
   @Test func nestsInAnother() throws {
     let input = Symbol.input(shape: [3])
     let tower = Tower([ResidualBlock(3), ResidualBlock(3), ResidualBlock(3, name: "own")])

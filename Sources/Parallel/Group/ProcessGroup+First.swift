@@ -1,8 +1,6 @@
-import Parallel
-
-/// Work that one rank does for others.
+/// Work that one rank does for others, or each its part.
 ///
-/// Its error ends the call on all of them, since a program may catch it and go on: on the rank that
+/// An error ends the call on all of them, since a program may catch it and go on: on the rank that
 /// works it is the error itself, on the others `ParallelError.onWorkingRank` with its text.
 extension ProcessGroup {
   /// Returns the bytes that rank 0 computes, on every rank; collective.
@@ -15,7 +13,7 @@ extension ProcessGroup {
   }
 
   /// Calls `body` on rank 0, while the others wait; collective.
-  func onFirst(_ body: () throws -> Void) throws {
+  package func onFirst(_ body: () throws -> Void) throws {
     let result = isFirst ? Result { try body() } : nil
     try waitForFirst()
     _ = try fromFirst {
@@ -25,7 +23,7 @@ extension ProcessGroup {
   }
 
   /// Waits for rank 0; collective.
-  func waitForFirst() throws {
+  package func waitForFirst() throws {
     expectWorkOnFirst()
     try hostBarrier()
     try worldBarrier()
@@ -34,20 +32,35 @@ extension ProcessGroup {
 
   /// Returns the bytes that the host's first rank computes, on every rank of the host; collective
   /// on the host.
-  func fromFirstOfHost(_ compute: () throws -> [UInt8]) throws -> [UInt8] {
+  package func fromFirstOfHost(_ compute: () throws -> [UInt8]) throws -> [UInt8] {
     let result = hostRank == 0 ? Result { try compute() } : nil
     let first = hostIndices.firstIndex(of: hostIndex) ?? 0
     return try outcome(of: result, on: first) { try broadcastOnHost(&$0) }
   }
 
   /// Calls `body` on the host's first rank, while the others wait; collective on the host.
-  func onFirstOfHost(_ body: () throws -> Void) throws {
+  package func onFirstOfHost(_ body: () throws -> Void) throws {
     let result = hostRank == 0 ? Result { try body() } : nil
     try hostBarrier()
     _ = try fromFirstOfHost {
       try result?.get()
       return []
     }
+  }
+
+  /// Returns this rank's own result where every rank has one; collective.
+  ///
+  /// - Throws: On a rank that failed its error, on the others that of the first rank that did.
+  package func together<Value>(_ result: Result<Value, any Error>) throws -> Value {
+    var text: [UInt8] = []
+    if case .failure(let error) = result { text = Array("\(error)".utf8) }
+    let flags = try allGather([text.isEmpty ? 0 : 1])
+    guard let rank = flags.firstIndex(of: [1]) else { return try result.get() }
+    var message: [UInt8] = []
+    try collect(text) { if $0 == rank { message = $1 } }
+    try broadcast(&message)
+    if case .failure(let error) = result { throw error }
+    throw ParallelError.onWorkingRank(rank, error: String(decoding: message, as: UTF8.self))
   }
 
   /// Returns the bytes of a rank, of which the others know nothing yet.
