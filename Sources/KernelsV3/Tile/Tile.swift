@@ -10,6 +10,12 @@ protocol Tile: TreeSummand {
   static var rowCount: Int { get }
   /// Adds one step of the product: row `i` gets `a[i * aRow] * b`.
   mutating func addProduct(_ a: UnsafePointer<Float>, aRow: Int, _ b: Width)
+  /// Starts another product with its first step: row `i` becomes `a[i * aRow] * b`, as soon as the
+  /// row that it replaces is stored, unchanged, in `sums`, where the rows lie side by side.
+  mutating func startProduct(
+    _ a: UnsafePointer<Float>, aRow: Int, _ b: Width,
+    storingSumsTo sums: UnsafeMutablePointer<Float>
+  )
   /// Adds `factor * b`, row by row, with rows of `b` that are `bRow` apart.
   mutating func addMultiple(_ factor: Vector, of b: UnsafePointer<Float>, bRow: Int)
   /// Stores `self + (+0)`, which turns -0 into +0, in rows `cRow` apart.
@@ -19,6 +25,10 @@ protocol Tile: TreeSummand {
 }
 
 extension Tile {
+  /// The number of results.
+  @inline(__always)
+  static var count: Int { rowCount &* Width.count }
+
   /// Stores those columns of the tile that exist.
   @inline(__always)
   func store(to c: UnsafeMutablePointer<Float>, cRow: Int, columns: Int) {
@@ -48,6 +58,15 @@ struct Row<Width: Columns>: Tile {
   @inline(__always)
   mutating func addProduct(_ a: UnsafePointer<Float>, aRow: Int, _ b: Width) {
     sum.addProduct(Vector(repeating: a.pointee), b)
+  }
+
+  @inline(__always)
+  mutating func startProduct(
+    _ a: UnsafePointer<Float>, aRow: Int, _ b: Width,
+    storingSumsTo sums: UnsafeMutablePointer<Float>
+  ) {
+    sum.store(to: sums)
+    sum = b.multiplied(by: Vector(repeating: a.pointee))
   }
 
   @inline(__always)
@@ -94,6 +113,16 @@ struct Stack<Top: Tile, Bottom: Tile>: Tile where Top.Width == Bottom.Width {
   mutating func addProduct(_ a: UnsafePointer<Float>, aRow: Int, _ b: Width) {
     top.addProduct(a, aRow: aRow, b)
     bottom.addProduct(a + Top.rowCount &* aRow, aRow: aRow, b)
+  }
+
+  @inline(__always)
+  mutating func startProduct(
+    _ a: UnsafePointer<Float>, aRow: Int, _ b: Width,
+    storingSumsTo sums: UnsafeMutablePointer<Float>
+  ) {
+    top.startProduct(a, aRow: aRow, b, storingSumsTo: sums)
+    bottom.startProduct(
+      a + Top.rowCount &* aRow, aRow: aRow, b, storingSumsTo: sums + Top.rowCount &* Width.count)
   }
 
   @inline(__always)
