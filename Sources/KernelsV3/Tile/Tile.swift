@@ -5,6 +5,8 @@
 protocol Tile: TreeSummand {
   associatedtype Width: Columns
   init()
+  /// Starts a product with its first step: row `i` is `a[i * aRow] * b`.
+  init(product a: UnsafePointer<Float>, aRow: Int, _ b: Width)
   /// Loads the results that `store` wrote to rows `cRow` apart.
   init(loading c: UnsafePointer<Float>, cRow: Int)
   static var rowCount: Int { get }
@@ -46,6 +48,11 @@ struct Row<Width: Columns>: Tile {
 
   @inline(__always)
   init() {}
+
+  @inline(__always)
+  init(product a: UnsafePointer<Float>, aRow: Int, _ b: Width) {
+    sum = b.multiplied(by: Vector(repeating: a.pointee))
+  }
 
   @inline(__always)
   init(loading c: UnsafePointer<Float>, cRow: Int) {
@@ -99,6 +106,12 @@ struct Stack<Top: Tile, Bottom: Tile>: Tile where Top.Width == Bottom.Width {
 
   @inline(__always)
   init() {}
+
+  @inline(__always)
+  init(product a: UnsafePointer<Float>, aRow: Int, _ b: Width) {
+    top = Top(product: a, aRow: aRow, b)
+    bottom = Bottom(product: a + Top.rowCount &* aRow, aRow: aRow, b)
+  }
 
   @inline(__always)
   init(loading c: UnsafePointer<Float>, cRow: Int) {
