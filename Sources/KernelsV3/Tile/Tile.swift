@@ -5,11 +5,19 @@
 protocol Tile: TreeSummand {
   associatedtype Width: Columns
   init()
+  /// Starts a product with its first step: row `i` is `a[i * aRow] * b`.
+  init(product a: UnsafePointer<Float>, aRow: Int, _ b: Width)
   /// Loads the results that `store` wrote to rows `cRow` apart.
   init(loading c: UnsafePointer<Float>, cRow: Int)
   static var rowCount: Int { get }
   /// Adds one step of the product: row `i` gets `a[i * aRow] * b`.
   mutating func addProduct(_ a: UnsafePointer<Float>, aRow: Int, _ b: Width)
+  /// Starts another product with its first step: row `i` becomes `a[i * aRow] * b`, as soon as the
+  /// row that it replaces is stored, unchanged, in `sums`, where the rows lie side by side.
+  mutating func startProduct(
+    _ a: UnsafePointer<Float>, aRow: Int, _ b: Width,
+    storingSumsTo sums: UnsafeMutablePointer<Float>
+  )
   /// Adds `factor * b`, row by row, with rows of `b` that are `bRow` apart.
   mutating func addMultiple(_ factor: Vector, of b: UnsafePointer<Float>, bRow: Int)
   /// Stores `self + (+0)`, which turns -0 into +0, in rows `cRow` apart.
@@ -19,6 +27,10 @@ protocol Tile: TreeSummand {
 }
 
 extension Tile {
+  /// The number of results.
+  @inline(__always)
+  static var count: Int { rowCount &* Width.count }
+
   /// Stores those columns of the tile that exist.
   @inline(__always)
   func store(to c: UnsafeMutablePointer<Float>, cRow: Int, columns: Int) {
@@ -38,6 +50,11 @@ struct Row<Width: Columns>: Tile {
   init() {}
 
   @inline(__always)
+  init(product a: UnsafePointer<Float>, aRow: Int, _ b: Width) {
+    sum = b.multiplied(by: Vector(repeating: a.pointee))
+  }
+
+  @inline(__always)
   init(loading c: UnsafePointer<Float>, cRow: Int) {
     sum = Width(loading: c)
   }
@@ -48,6 +65,15 @@ struct Row<Width: Columns>: Tile {
   @inline(__always)
   mutating func addProduct(_ a: UnsafePointer<Float>, aRow: Int, _ b: Width) {
     sum.addProduct(Vector(repeating: a.pointee), b)
+  }
+
+  @inline(__always)
+  mutating func startProduct(
+    _ a: UnsafePointer<Float>, aRow: Int, _ b: Width,
+    storingSumsTo sums: UnsafeMutablePointer<Float>
+  ) {
+    sum.store(to: sums)
+    sum = b.multiplied(by: Vector(repeating: a.pointee))
   }
 
   @inline(__always)
@@ -82,6 +108,12 @@ struct Stack<Top: Tile, Bottom: Tile>: Tile where Top.Width == Bottom.Width {
   init() {}
 
   @inline(__always)
+  init(product a: UnsafePointer<Float>, aRow: Int, _ b: Width) {
+    top = Top(product: a, aRow: aRow, b)
+    bottom = Bottom(product: a + Top.rowCount &* aRow, aRow: aRow, b)
+  }
+
+  @inline(__always)
   init(loading c: UnsafePointer<Float>, cRow: Int) {
     top = Top(loading: c, cRow: cRow)
     bottom = Bottom(loading: c + Top.rowCount &* cRow, cRow: cRow)
@@ -94,6 +126,16 @@ struct Stack<Top: Tile, Bottom: Tile>: Tile where Top.Width == Bottom.Width {
   mutating func addProduct(_ a: UnsafePointer<Float>, aRow: Int, _ b: Width) {
     top.addProduct(a, aRow: aRow, b)
     bottom.addProduct(a + Top.rowCount &* aRow, aRow: aRow, b)
+  }
+
+  @inline(__always)
+  mutating func startProduct(
+    _ a: UnsafePointer<Float>, aRow: Int, _ b: Width,
+    storingSumsTo sums: UnsafeMutablePointer<Float>
+  ) {
+    top.startProduct(a, aRow: aRow, b, storingSumsTo: sums)
+    bottom.startProduct(
+      a + Top.rowCount &* aRow, aRow: aRow, b, storingSumsTo: sums + Top.rowCount &* Width.count)
   }
 
   @inline(__always)

@@ -34,6 +34,16 @@ extension TileLoop {
     }
   }
 
+  /// Computes a tile of `greatestTileHeight` rows and `greatestTileWidth` columns.
+  @inline(__always)
+  func computeGreatestTile(row: Int) {
+    if hasWideRegisters {
+      compute(Rows14<TwoVectors>.self, row: row)
+    } else {
+      compute(Rows6<Vector>.self, row: row)
+    }
+  }
+
   /// Computes a tile of 1 to 4 rows and 16, 32 or 64 columns.
   ///
   /// Apart from `computeTile`, because every tile that one of them may ask for is compiled: in one,

@@ -11,6 +11,8 @@ protocol Columns: TreeSummand {
   static var count: Int { get }
   /// Adds `factor * other` with one rounding.
   mutating func addProduct(_ factor: Vector, _ other: Self)
+  /// Returns `factor * self`.
+  func multiplied(by factor: Vector) -> Self
   func store(to p: UnsafeMutablePointer<Float>)
   /// Stores the first `count` columns, 1 to `Self.count`.
   func store(to p: UnsafeMutablePointer<Float>, first count: Int)
@@ -46,6 +48,11 @@ extension Vector: TreeSummand, Columns {
   }
 
   @inline(__always)
+  func multiplied(by factor: Vector) -> Vector {
+    factor * self
+  }
+
+  @inline(__always)
   mutating func add(older: Vector) {
     self = older + self
   }
@@ -78,6 +85,14 @@ struct Beside<Left: Columns, Right: Columns>: Columns {
   mutating func addProduct(_ factor: Vector, _ other: Beside) {
     left.addProduct(factor, other.left)
     right.addProduct(factor, other.right)
+  }
+
+  @inline(__always)
+  func multiplied(by factor: Vector) -> Beside {
+    var product = self
+    product.left = left.multiplied(by: factor)
+    product.right = right.multiplied(by: factor)
+    return product
   }
 
   @inline(__always)

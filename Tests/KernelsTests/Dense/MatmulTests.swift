@@ -41,6 +41,20 @@ struct MatmulTests {
     }
   }
 
+  /// So many weights that few rows repay packed panels, the last of them narrower than a tile.
+  @Test(arguments: [11, 12, 13, 14, 17, 20])
+  func equalsTheScalarLoopForManyWeights(rows: Int) {
+    var samples = SampleValues(seed: 304)
+    for (inner, columns) in [(2_000, 66), (500, 272)] {
+      let x = samples.floats(rows * inner)
+      let w = samples.floats(inner * columns)
+      expectSameBits(
+        Self.product(x, w, rows: rows, inner: inner, columns: columns),
+        ScalarReference.matmul(x, w, rows: rows, inner: inner, columns: columns),
+        "[\(rows), \(inner)] · [\(inner), \(columns)]")
+    }
+  }
+
   @Test func givesTheSameRowsAloneAndTogether() {
     var samples = SampleValues(seed: 5)
     let (rows, inner, columns) = (47, 70, 74)

@@ -81,13 +81,34 @@ struct WeightGradientTests {
         x, dy, leafRows: cut.leafRows, inner: inner, columns: columns), "1,024 leaves")
   }
 
-  @Test func storesNegativeZeroAsPositiveZero() {
-    let cut = LeafCut(sizes: [1, 1])
-    let x = [Float](repeating: -1e-30, count: 2 * 9)
-    let dy = [Float](repeating: 1e-30, count: 2 * 35)
+  @Test(arguments: [
+    LeafCut(sizes: [1]), LeafCut(sizes: [1, 1]), LeafCut(sizes: [0, 2]),
+    LeafCut(sizes: [3, 0, 1, 2]),
+  ])
+  func storesNegativeZeroAsPositiveZero(cut: LeafCut) {
+    let x = [Float](repeating: -1e-30, count: cut.rowEnd * 9)
+    let dy = [Float](repeating: 1e-30, count: cut.rowEnd * 35)
     expectSameBits(
       Self.gradient(x, dy, cut: cut, inner: 9, columns: 35),
       [Float](repeating: 0, count: 9 * 35), "-0")
+  }
+
+  /// A leaf's first product may be -0, alone or before others, among leaves of other signs.
+  @Test func equalsTheScalarTreeForZerosOfBothSigns() {
+    var samples = SampleValues(seed: 303)
+    let cut = LeafCut(sizes: [1, 2, 0, 3, 1, 1, 4, 2])
+    let (inner, columns) = (15, 35)
+    let zeros: [Float] = [0, -0.0, 1e-30, -1e-30]
+    let x = samples.floats(cut.rowEnd * inner).enumerated().map { index, value in
+      index % 3 == 0 ? value : zeros[index % 4]
+    }
+    let dy = samples.floats(cut.rowEnd * columns).enumerated().map { index, value in
+      index % 5 == 0 ? value : zeros[index % 4]
+    }
+    expectSameBits(
+      Self.gradient(x, dy, cut: cut, inner: inner, columns: columns),
+      ScalarReference.weightGradient(x, dy, leafRows: cut.leafRows, inner: inner, columns: columns),
+      "zeros of both signs")
   }
 
   static func gradient(_ x: [Float], _ dy: [Float], cut: LeafCut, inner: Int, columns: Int)
