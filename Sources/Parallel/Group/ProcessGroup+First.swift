@@ -52,14 +52,14 @@ extension ProcessGroup {
   ///
   /// - Throws: On a rank that failed its error, on the others that of the first rank that did.
   package func together<Value>(_ result: Result<Value, any Error>) throws -> Value {
-    var text: [UInt8] = []
-    if case .failure(let error) = result { text = Array("\(error)".utf8) }
-    let flags = try allGather([text.isEmpty ? 0 : 1])
+    var failure: (any Error)?
+    if case .failure(let error) = result { failure = error }
+    let flags = try allGather([failure == nil ? 0 : 1])
     guard let rank = flags.firstIndex(of: [1]) else { return try result.get() }
     var message: [UInt8] = []
-    try collect(text) { if $0 == rank { message = $1 } }
+    try collect(Array((failure.map { "\($0)" } ?? "").utf8)) { if $0 == rank { message = $1 } }
     try broadcast(&message)
-    if case .failure(let error) = result { throw error }
+    if let failure { throw failure }
     throw ParallelError.onWorkingRank(rank, error: String(decoding: message, as: UTF8.self))
   }
 

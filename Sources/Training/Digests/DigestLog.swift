@@ -76,7 +76,7 @@ package final class DigestLog {
   /// follows: a call to the system for each line would be a third of what the digests cost.
   func write(_ record: DigestRecord) {
     guard !isBroken else { return }
-    file.append(record.json)
+    file.append(record.appendLine)
     guard file.pendingByteCount >= Self.pendingLimit || lastFlush.duration(to: .now) >= Self.delay
     else { return }
     flush()

@@ -21,7 +21,7 @@ package struct DigestRecord: Sendable, Equatable {
   /// The number of the update, from 1.
   package let step: Int
   /// The digests by the tensors' names, of each kind that was recorded; empty for a skipped step.
-  package let digests: [Kind: [String: TensorDigest]]
+  package let digests: [Kind: NamedDigests]
   /// What each rank has read and computed, by rank, where that was recorded; two records of a step
   /// need not agree in it.
   package var ranks: [RankDigests] = []
@@ -29,10 +29,15 @@ package struct DigestRecord: Sendable, Equatable {
   package let isSkipped: Bool
 
   /// The record of a step.
-  init(step: Int, _ digests: [Kind: [String: TensorDigest]]) {
+  init(step: Int, _ digests: [Kind: NamedDigests]) {
     self.step = step
     self.digests = digests
     isSkipped = false
+  }
+
+  /// The record of a step.
+  init(step: Int, _ digests: [Kind: [String: TensorDigest]]) {
+    self.init(step: step, digests.mapValues { NamedDigests($0) })
   }
 
   /// The record of a step whose update was skipped.
@@ -48,7 +53,7 @@ package struct DigestRecord: Sendable, Equatable {
   package func differences(from other: DigestRecord) -> [Tensor] {
     Kind.allCases.flatMap { kind -> [Tensor] in
       guard let one = digests[kind], let two = other.digests[kind] else { return [] }
-      return Set(one.keys).union(two.keys).sorted().filter { one[$0] != two[$0] }
+      return Set(one.names.sorted).union(two.names.sorted).sorted().filter { one[$0] != two[$0] }
         .map { Tensor(kind: kind, name: $0) }
     }
   }
@@ -57,21 +62,36 @@ package struct DigestRecord: Sendable, Equatable {
 // MARK: - Lines of a log
 
 extension DigestRecord {
-  /// The line of a log.
-  package var json: JSON {
-    var line: [String: JSON] = ["step": .integer(step)]
-    if isSkipped { line["skipped"] = true }
-    for (kind, tensors) in digests {
-      line[kind.rawValue] = .object(tensors.mapValues { .string($0.text) })
+  /// Appends the line of a log: canonical JSON, whose members are sorted, and a newline.
+  func appendLine(to bytes: inout [UInt8]) {
+    bytes += "{".utf8
+    for kind in [Kind.gradients, .parameters] { append(kind, to: &bytes) }
+    if !ranks.isEmpty {
+      bytes += #""ranks":"#.utf8
+      JSON.array(ranks.map(\.json)).appendSerialized(to: &bytes)
+      bytes += ",".utf8
     }
-    if !ranks.isEmpty { line["ranks"] = .array(ranks.map(\.json)) }
-    return .object(line)
+    if isSkipped { bytes += #""skipped":true,"#.utf8 }
+    bytes += #""step":\#(step)"#.utf8
+    if let variables = digests[.variables] {
+      bytes += #","\#(Kind.variables.rawValue)":"#.utf8
+      variables.appendSerialized(to: &bytes)
+    }
+    bytes += "}\n".utf8
+  }
+
+  /// Appends the member of a kind, if there is one.
+  private func append(_ kind: Kind, to bytes: inout [UInt8]) {
+    guard let tensors = digests[kind] else { return }
+    bytes += "\"\(kind.rawValue)\":".utf8
+    tensors.appendSerialized(to: &bytes)
+    bytes += ",".utf8
   }
 
   /// The record of a log's line; nil for any other line.
   init?(_ line: JSON) {
     guard let step = line["step"]?.integerValue, step >= 0 else { return nil }
-    var digests: [Kind: [String: TensorDigest]] = [:]
+    var digests: [Kind: NamedDigests] = [:]
     for kind in Kind.allCases {
       guard let entry = line[kind.rawValue] else { continue }
       guard let texts = entry.objectValue else { return nil }
@@ -80,7 +100,7 @@ extension DigestRecord {
         guard let digest = text.stringValue.flatMap({ TensorDigest($0) }) else { return nil }
         tensors[name] = digest
       }
-      digests[kind] = tensors
+      digests[kind] = NamedDigests(tensors)
     }
     if let entries = line["ranks"] {
       guard let all = entries.arrayValue else { return nil }

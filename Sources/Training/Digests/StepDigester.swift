@@ -5,6 +5,7 @@ import Parallel
 /// a cache.
 struct StepDigester {
   private let chunks: OwnedChunks
+  private let names: NamedDigests.Names
   private let memory: RunMemory
   /// The digests of this rank's slice of the weights, taken during an update.
   let weights: ChunkDigests
@@ -15,6 +16,7 @@ struct StepDigester {
   /// Creates the digester of a step.
   init(of step: TrainingStep, gradients: Bool) {
     chunks = OwnedChunks(of: step.exchange.slice, in: step.parameterSpace)
+    names = NamedDigests.Names(step.parameterSpace.parameters.map(\.name))
     memory = step.memory
     weights = ChunkDigests(of: chunks.own)
     self.gradients = gradients ? ChunkDigests(of: chunks.own) : nil
@@ -35,15 +37,15 @@ struct StepDigester {
   /// - Throws: MPI's errors.
   private func digests(
     of own: ChunkDigests, _ exchange: any Exchange
-  ) throws -> [String: TensorDigest]? {
+  ) throws -> NamedDigests? {
     // Numbers that nothing computes with: their bits arrive as they are.
     let all = try exchange.gatherChunks(own.folded.map(Double.init(bitPattern:)))
     guard memory.group.isFirst else { return nil }
-    let digests = chunks.ofParameter.map {
-      TensorDigest(ofRuns: all[$0].lazy.map(\.bitPattern))
-    }
-    return Dictionary(
-      uniqueKeysWithValues: zip(memory.plan.parameterSpace.parameters.map(\.name), digests))
+    return NamedDigests(
+      names,
+      names.places.map { place in
+        TensorDigest(ofRuns: all[chunks.ofParameter[place]].lazy.map(\.bitPattern))
+      })
   }
 
   /// Returns the record of a step whose new weights are in the ranks' slices; collective.
@@ -56,14 +58,17 @@ struct StepDigester {
   func record(ofStep step: Int, _ exchange: any Exchange) throws -> DigestRecord? {
     let sums = try gradients.flatMap { try digests(of: $0, exchange) }
     guard let parameters = try digests(of: weights, exchange) else { return nil }
-    var all: [DigestRecord.Kind: [String: TensorDigest]] = [.parameters: parameters]
+    var all: [DigestRecord.Kind: NamedDigests] = [.parameters: parameters]
     all[.gradients] = sums
     let variables = memory.plan.variableSpace.parameters
     if !variables.isEmpty {
-      all[.variables] = Dictionary(
-        uniqueKeysWithValues: variables.map { variable in
-          let values = unsafe UnsafePointer(memory.variables.base + variable.range.lowerBound)
-          return (variable.name, unsafe TensorDigest(of: values, count: variable.range.count))
+      let names = NamedDigests.Names(variables.map(\.name))
+      all[.variables] = NamedDigests(
+        names,
+        names.places.map { place in
+          let range = variables[place].range
+          let values = unsafe UnsafePointer(memory.variables.base + range.lowerBound)
+          return unsafe TensorDigest(of: values, count: range.count)
         })
     }
     return DigestRecord(step: step, all)

@@ -56,6 +56,9 @@ final class LineFile {
     pending.append(UInt8(ascii: "\n"))
   }
 
+  /// Appends what `write` appends: whole lines that the next `flush` writes.
+  func append(_ write: (inout [UInt8]) -> Void) { write(&pending) }
+
   /// The number of bytes that `flush` would write.
   var pendingByteCount: Int { pending.count }
 
