@@ -10,6 +10,19 @@ struct InspectCommandTests {
     return result.standardOutput
   }
 
+  @Test("names the option for what a file leaves open")
+  func options() throws {
+    try withTemporaryDirectory { url in
+      try Data("0,1,2\n1,0,2\n3,1,4\n".utf8).write(to: url.appending(path: "a.csv"))
+      let result = try Job.solo("lockstep", ["inspect", "a.csv"], directory: url)
+      #expect(
+        result.exitCode == 65
+          && result.standardError.hasSuffix(
+            "expected yes or no to say which (--header)\n"),
+        "\(result)")
+    }
+  }
+
   @Test("shows arrays: shapes, types, ranges, classes, duplicates, and rows")
   func arrays() throws {
     try withTemporaryDirectory { url in
