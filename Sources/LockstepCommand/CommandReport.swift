@@ -24,6 +24,11 @@ extension ErrorReport {
     switch error {
     case let error as DataFileError:
       return error.parameter.map { "\(error.withoutParameter) (\($0.option))" }
+    case CheckpointError.malformed(let path, "metadata model", _, _),
+      CheckpointError.malformed(let path, "metadata compile", _, _):
+      return SavedConfiguration(path).unknownPart.map {
+        "\(path): \($0); a part of a program's own is in that program alone"
+      }
     case CheckpointError.differs(let path, let setting, let found, let expected):
       let option = setting.option.map { " (\($0))" } ?? ""
       return "\(path): the saved run's \(setting.phrase)\(option) "

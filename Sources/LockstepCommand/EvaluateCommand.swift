@@ -98,8 +98,12 @@ struct EvaluateCommand: GroupCommand {
         throw error.with(remedy: nil)
       }
     }
-    let saved = try Checkpoint(readingFrom: path)
-    return (try saved.restoredModel(), saved.header.form, saved.header)
+    return try ModelFileError.namingOwnParts(
+      of: path, remedy: "evaluate there; lockstep predict shows the outputs"
+    ) {
+      let saved = try Checkpoint(readingFrom: path)
+      return (try saved.restoredModel(), saved.header.form, saved.header)
+    }
   }
 
   /// Checks that samples set apart for training begin with those that the run was trained on.
