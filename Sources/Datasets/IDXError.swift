@@ -1,3 +1,5 @@
+import FileFormats
+
 /// What is wrong with an IDX file: the file, what was found and what was expected.
 package enum IDXError: Error, Equatable, CustomStringConvertible {
   /// The file does not start with the magic number of its kind.
@@ -63,8 +65,7 @@ package enum IDXError: Error, Equatable, CustomStringConvertible {
 
   /// What a magic number says: the type of the elements and the number of dimensions.
   private static func meaning(of magic: UInt32) -> String {
-    let digits = String(magic, radix: 16)
-    let number = "magic number 0x" + String(repeating: "0", count: 8 - digits.count) + digits
+    let number = "magic number 0x\(magic.hexadecimal)"
     let types: [UInt32: String] = [
       0x08: "unsigned bytes", 0x09: "signed bytes", 0x0B: "integers of 2 bytes",
       0x0C: "integers of 4 bytes", 0x0D: "floats", 0x0E: "doubles",

@@ -122,6 +122,6 @@ package struct ArrayHeader: Equatable, Sendable {
   }
 
   private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
+    bytes.map(\.hexadecimal).joined(separator: " ")
   }
 }

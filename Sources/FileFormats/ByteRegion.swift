@@ -17,6 +17,11 @@ struct ByteRegion {
   /// Where the region begins in its source, in bytes.
   private let start: Int
 
+  // Weights compress little, and Keras stores them as they are, so a member that would become far
+  // larger is rather made to fill the memory. Readers of data have no such bound, since an array of
+  // zeros is legitimate: they take memory for what a header states only after a reading of the
+  // whole content has found as much (`ArrayFile`).
+
   /// What a compressed member may take in memory, in bytes, whatever its size in the archive.
   private static let freeByteCount = 64 << 20
   /// The greatest size in bytes of a file that is read at once.
@@ -58,7 +63,8 @@ struct ByteRegion {
     guard byteCount <= max(Self.freeByteCount, Self.greatestRatio * member.storedByteCount) else {
       throw DataFileError(
         path: path, found: "\(byteCount) bytes out of \(member.storedByteCount)",
-        expected: "at most \(Self.greatestRatio) times as much, as of numbers"
+        expected:
+          "at most \(Self.greatestRatio) times as much; store it uncompressed, as Keras does"
       ).inMember(member.name)
     }
     source = .memory(try reader.contents())

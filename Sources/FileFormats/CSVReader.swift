@@ -73,10 +73,13 @@ package final class CSVReader {
   }
 
   /// An error at a field of the row at hand.
-  package func error(_ place: String? = nil, found: String, expected: String) -> DataFileError {
+  package func error(
+    _ place: String? = nil, found: String, expected: String,
+    parameter: DataFileError.Parameter? = nil
+  ) -> DataFileError {
     DataFileError(
       path: path, place: "line \(line)" + (place.map { ", \($0)" } ?? ""), found: found,
-      expected: expected)
+      expected: expected, parameter: parameter)
   }
 
   /// Moves the rest of the window to its front, and fills it; false where there is nothing left.

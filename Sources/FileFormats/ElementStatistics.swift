@@ -7,6 +7,8 @@ package struct ElementStatistics: Sendable, Equatable {
   package private(set) var minimum: Double?
   /// The greatest finite element; nil where none is finite.
   package private(set) var maximum: Double?
+  /// The range of the elements that are whole numbers by their type, which is not rounded.
+  package private(set) var integers = IntegerRange()
   /// The number of zeros; denormals of single and double precision count as zero.
   package private(set) var zeroCount = 0
   /// The number of elements that are NaN.
@@ -32,6 +34,12 @@ package struct ElementStatistics: Sendable, Equatable {
     }
     if squares > 0 { return (squares + smallSquares * 0x1p-600 * 0x1p-600).squareRoot() }
     return smallSquares.squareRoot() * 0x1p-600
+  }
+
+  /// Adds an element.
+  mutating func add(_ element: ElementNumber) {
+    integers.add(element)
+    add(element.double)
   }
 
   /// Adds an element.
@@ -64,7 +72,7 @@ extension ElementFormat {
   ///   - source: The elements, of any alignment.
   ///   - statistics: What they are added to.
   package func add(_ source: UnsafeRawBufferPointer, to statistics: inout ElementStatistics) {
-    unsafe forEach(in: source) { _, number in statistics.add(number.double) }
+    unsafe forEach(in: source) { _, number in statistics.add(number) }
   }
 }
 

@@ -1,5 +1,3 @@
-import CZlib
-
 /// Properties of gzip files.
 public enum Gzip {
   /// Whether a file starts with gzip's magic bytes `1f 8b` (RFC 1952, section 2.3.1).
@@ -53,13 +51,9 @@ public enum GzipError: Error, Equatable, CustomStringConvertible {
 ///
 /// The CRC-32 and the length are checked where each member ends (RFC 1952, section 2.3.1);
 /// members may follow one another (section 2.2).
-@safe
 final class GzipInflater {
   private let file: FileDescriptor
-  // Zlib keeps a pointer back to its stream, so the stream must never move.
-  private let stream: UnsafeMutablePointer<z_stream>
-  private var chunk: [UInt8] = []
-  private var consumedInChunk = 0
+  private let stream: InflateStream
   private var consumedBefore = 0
   private var isBetweenMembers = false
   private var hasEnded = false
@@ -67,19 +61,13 @@ final class GzipInflater {
   private static let chunkByteCount = 1 << 16
 
   init(_ file: consuming FileDescriptor) throws {
-    unsafe stream = .allocate(capacity: 1)
-    unsafe stream.initialize(to: z_stream())
+    let path = file.path
     self.file = file
-    // 15 is the largest window; 16 more demand gzip's header and trailer (zlib.h).
-    let code = unsafe inflateInit2_(
-      stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-    guard code == Z_OK else { throw GzipError.outOfMemory(path: self.file.path) }
-  }
-
-  deinit {
-    unsafe inflateEnd(stream)
-    unsafe stream.deinitialize(count: 1)
-    unsafe stream.deallocate()
+    do throws(InflateStream.Failure) {
+      stream = try InflateStream(.gzip)
+    } catch {
+      throw GzipError(error, path: path)
+    }
   }
 
   /// Inflates until the buffer is full or the content ends.
@@ -89,55 +77,49 @@ final class GzipInflater {
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     var done = 0
     while done < buffer.count, !hasEnded {
-      if consumedInChunk == chunk.count {
-        consumedBefore += chunk.count
-        consumedInChunk = 0
-        chunk = try file.bytes(upTo: Self.chunkByteCount)
+      if stream.rest.isEmpty {
+        consumedBefore += stream.consumedCount
+        stream.feed(try file.bytes(upTo: Self.chunkByteCount))
       }
       if isBetweenMembers {
         try startNextMember()
-      } else if chunk.isEmpty {
+      } else if stream.rest.isEmpty {
         throw GzipError.truncated(path: file.path, found: consumedBefore)
       } else {
-        done += try unsafe inflateOnce(
-          into: UnsafeMutableRawBufferPointer(rebasing: buffer[done...]))
+        done += try unsafe inflate(into: UnsafeMutableRawBufferPointer(rebasing: buffer[done...]))
+        isBetweenMembers = stream.hasEnded
       }
     }
     return done
   }
 
+  private func inflate(into buffer: UnsafeMutableRawBufferPointer) throws(GzipError) -> Int {
+    do throws(InflateStream.Failure) {
+      return try unsafe stream.inflate(into: buffer)
+    } catch {
+      throw GzipError(error, path: file.path)
+    }
+  }
+
   private func startNextMember() throws {
-    guard consumedInChunk < chunk.count else {
+    guard let first = stream.rest.first else {
       hasEnded = true
       return
     }
-    guard chunk[consumedInChunk] == 0x1F else {
-      throw GzipError.trailingBytes(path: file.path, offset: consumedBefore + consumedInChunk)
+    guard first == 0x1F else {
+      throw GzipError.trailingBytes(
+        path: file.path, offset: consumedBefore + stream.consumedCount)
     }
-    unsafe inflateReset(stream)
+    stream.restart()
     isBetweenMembers = false
   }
+}
 
-  /// Inflates from the chunk at hand, and returns the number of bytes written.
-  private func inflateOnce(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-    let room = min(buffer.count, 1 << 30)
-    let available = chunk.count - consumedInChunk
-    let code = unsafe chunk.withUnsafeMutableBufferPointer { input in
-      unsafe stream.pointee.next_in = input.baseAddress.map { unsafe $0 + consumedInChunk }
-      unsafe stream.pointee.avail_in = UInt32(available)
-      unsafe stream.pointee.next_out = buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)
-      unsafe stream.pointee.avail_out = UInt32(room)
-      return unsafe inflate(stream, Z_NO_FLUSH)
+extension GzipError {
+  fileprivate init(_ failure: InflateStream.Failure, path: String) {
+    switch failure {
+    case .outOfMemory: self = .outOfMemory(path: path)
+    case .corrupted(let reason): self = .corrupted(path: path, reason: reason)
     }
-    consumedInChunk += available - Int(unsafe stream.pointee.avail_in)
-    switch code {
-    case Z_OK, Z_BUF_ERROR: break
-    case Z_STREAM_END: isBetweenMembers = true
-    case Z_MEM_ERROR: throw GzipError.outOfMemory(path: file.path)
-    default:
-      let reason = unsafe stream.pointee.msg.map { unsafe String(cString: $0) }
-      throw GzipError.corrupted(path: file.path, reason: reason ?? "zlib code \(code)")
-    }
-    return room - Int(unsafe stream.pointee.avail_out)
   }
 }

@@ -289,10 +289,9 @@ private struct JSONParser {
       return error(at: offset, found: "the end of the text", expected: expected)
     }
     let printable = (0x21...0x7E).contains(byte)
-    let digits = String(byte, radix: 16)
     let found =
       printable
-      ? "'\(Character(Unicode.Scalar(byte)))'" : "byte 0x\(byte < 16 ? "0" : "")\(digits)"
+      ? "'\(Character(Unicode.Scalar(byte)))'" : "byte 0x\(byte.hexadecimal)"
     return error(at: offset, found: found, expected: expected)
   }
 }

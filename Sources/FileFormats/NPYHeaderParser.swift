@@ -72,8 +72,10 @@ struct NPYHeaderParser {
     guard let type = types[name], order != "|" || type.byteCount == 1 else {
       throw error(
         at: start, found: "the type '\(text)'\(Self.meaning(of: name))",
-        expected: "truth values, integers or floats of at most 8 bytes; save other arrays with "
-          + ".astype(numpy.float32)")
+        expected: "truth values, integers or floats of at most 8 bytes; "
+          + (["U", "S"].contains(name.first)
+            ? "save texts as numpy.unique(texts, return_inverse=True)[1]"
+            : "save other arrays with .astype(numpy.float32)"))
     }
     return ElementFormat(type, isBigEndian: order == ">")
   }

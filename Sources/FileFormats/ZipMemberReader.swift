@@ -1,22 +1,16 @@
-import CZlib
-
 /// A reader of one member of a zip archive, inflated where it is compressed, in fixed memory.
 ///
 /// At the end the CRC-32 is compared. Errors name the archive and the member.
-@safe
 package final class ZipMemberReader: SequentialReader {
   private let archive: ZipArchive
   private let member: ZipArchive.Member
-  // Zlib keeps a pointer back to its stream, so the stream must never move.
-  private let stream: UnsafeMutablePointer<z_stream>
-  private var chunk: [UInt8] = []
-  private var consumedInChunk = 0
+  /// Nil for a member that is not compressed.
+  private let stream: InflateStream?
   /// The offset in the archive of what has not been read, and the number of such bytes.
   private var offset: Int
   private var rest: Int
   private var done = 0
   private var checksum = CRC32()
-  private var hasInflated = false
   private var isChecked = false
 
   private static let chunkByteCount = 1 << 16
@@ -32,28 +26,18 @@ package final class ZipMemberReader: SequentialReader {
     self.member = member
     offset = try archive.contentOffset(of: member)
     rest = member.storedByteCount
-    unsafe stream = .allocate(capacity: 1)
-    unsafe stream.initialize(to: z_stream())
-    guard member.isDeflated else { return }
-    // Negative for a stream without a header of its own (zlib.h).
-    let code = unsafe inflateInit2_(
-      stream, -15, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-    guard code == Z_OK else {
-      throw error(found: "no memory to inflate it", expected: "enough")
+    do throws(InflateStream.Failure) {
+      stream = member.isDeflated ? try InflateStream(.none) : nil
+    } catch {
+      throw Self.error(error, archive, member)
     }
-  }
-
-  deinit {
-    if member.isDeflated { unsafe inflateEnd(stream) }
-    unsafe stream.deinitialize(count: 1)
-    unsafe stream.deallocate()
   }
 
   package func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     let count = min(buffer.count, member.byteCount - done)
     let wanted = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
-    if member.isDeflated {
-      try unsafe inflate(into: wanted)
+    if let stream {
+      try unsafe inflate(stream, into: wanted)
     } else {
       let found = try unsafe archive.file.read(into: wanted, at: offset)
       guard found == count else {
@@ -87,59 +71,65 @@ package final class ZipMemberReader: SequentialReader {
         found: "a content with the checksum \(checksum.hexadecimal)",
         expected: "\(member.checksum.hexadecimal); the archive is damaged")
     }
-    guard member.isDeflated else { return }
+    guard let stream else { return }
     // The end of the stream may be all that is left of it.
     var byte: UInt8 = 0
-    while !hasInflated {
-      let more = try unsafe withUnsafeMutableBytes(of: &byte) { try unsafe inflateOnce(into: $0) }
+    while !stream.hasEnded {
+      let more = try unsafe withUnsafeMutableBytes(of: &byte) {
+        try unsafe inflateOnce(stream, into: $0)
+      }
       guard more == 0 else {
         throw error(found: "more than \(done) bytes", expected: "\(member.byteCount)")
       }
     }
   }
 
-  private func inflate(into buffer: UnsafeMutableRawBufferPointer) throws {
+  private func inflate(
+    _ stream: InflateStream, into buffer: UnsafeMutableRawBufferPointer
+  ) throws {
     var filled = 0
     while filled < buffer.count {
-      guard !hasInflated else {
+      guard !stream.hasEnded else {
         throw error(found: "\(done + filled) bytes", expected: "\(member.byteCount)")
       }
       filled += try unsafe inflateOnce(
-        into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
+        stream, into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
     }
   }
 
   /// Inflates from the chunk at hand, or the next one, and returns the number of bytes written.
-  private func inflateOnce(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-    if consumedInChunk == chunk.count {
-      chunk = try archive.file.bytes(at: offset, count: min(rest, Self.chunkByteCount))
+  private func inflateOnce(
+    _ stream: InflateStream, into buffer: UnsafeMutableRawBufferPointer
+  ) throws -> Int {
+    if stream.rest.isEmpty {
+      let chunk = try archive.file.bytes(at: offset, count: min(rest, Self.chunkByteCount))
       guard !chunk.isEmpty else {
         throw error(found: "a compressed stream that breaks off", expected: "its end")
       }
-      consumedInChunk = 0
+      stream.feed(chunk)
       offset += chunk.count
       rest -= chunk.count
     }
-    let room = min(buffer.count, 1 << 30)
-    let available = chunk.count - consumedInChunk
-    let code = unsafe chunk.withUnsafeMutableBufferPointer { input in
-      unsafe stream.pointee.next_in = input.baseAddress.map { unsafe $0 + consumedInChunk }
-      unsafe stream.pointee.avail_in = UInt32(available)
-      unsafe stream.pointee.next_out = buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)
-      unsafe stream.pointee.avail_out = UInt32(room)
-      return unsafe CZlib.inflate(stream, Z_NO_FLUSH)
+    do throws(InflateStream.Failure) {
+      return try unsafe stream.inflate(into: buffer)
+    } catch {
+      throw Self.error(error, archive, member)
     }
-    consumedInChunk += available - Int(unsafe stream.pointee.avail_in)
-    switch code {
-    case Z_OK, Z_BUF_ERROR: break
-    case Z_STREAM_END: hasInflated = true
-    default:
-      let reason = unsafe stream.pointee.msg.map { unsafe String(cString: $0) }
-      throw error(
-        found: "a damaged compressed stream (\(reason ?? "zlib code \(code)"))",
-        expected: "one as the archive was written with")
+  }
+
+  private static func error(
+    _ failure: InflateStream.Failure, _ archive: ZipArchive, _ member: ZipArchive.Member
+  ) -> DataFileError {
+    switch failure {
+    case .outOfMemory:
+      DataFileError(path: archive.path, found: "no memory to inflate it", expected: "enough")
+        .inMember(member.name)
+    case .corrupted(let reason):
+      DataFileError(
+        path: archive.path, found: "a damaged compressed stream (\(reason))",
+        expected: "one as the archive was written with"
+      ).inMember(member.name)
     }
-    return room - Int(unsafe stream.pointee.avail_out)
   }
 
   private func error(found: String, expected: String) -> DataFileError {

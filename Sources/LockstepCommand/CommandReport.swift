@@ -22,6 +22,13 @@ extension ErrorReport {
   /// Returns the command's message for an error; nil where the library's is sufficient.
   private static func message(for error: any Error) -> String? {
     switch error {
+    case let error as DataFileError:
+      return error.parameter.map { "\(error.withoutParameter) (\($0.option))" }
+    case CheckpointError.malformed(let path, "metadata model", _, _),
+      CheckpointError.malformed(let path, "metadata compile", _, _):
+      return SavedConfiguration(path).unknownPart.map {
+        "\(path): \($0); a part of a program's own is in that program alone"
+      }
     case CheckpointError.differs(let path, let setting, let found, let expected):
       let option = setting.option.map { " (\($0))" } ?? ""
       return "\(path): the saved run's \(setting.phrase)\(option) "
@@ -58,6 +65,18 @@ extension ErrorReport {
       return "\(error) (--leaves)"
     default:
       return nil
+    }
+  }
+}
+
+extension DataFileError.Parameter {
+  /// The option that sets it.
+  fileprivate var option: String {
+    switch self {
+    case .header: "--header"
+    case .labelColumn: "--label-column"
+    case .imageSize: "--image-size"
+    case .colorMode: "--color-mode"
     }
   }
 }

@@ -27,7 +27,7 @@ struct DataReport {
     let total = elements.count + elements.nonFiniteCount
     var lines = [
       "  \(name): \(samples.count) samples of \(samples.shape), \(samples.kind): "
-        + Self.range(elements)
+        + Self.range(elements, samples.integerRange)
         + String(
           format: ", %.3g %% zeros", 100 * Double(elements.zeroCount) / Double(max(total, 1)))
     ]
@@ -43,11 +43,15 @@ struct DataReport {
     return lines
   }
 
-  private static func range(_ numbers: SampleStatistics) -> String {
+  /// The range of numbers as training takes them; where they are whole numbers in their file, as
+  /// they are there.
+  private static func range(_ numbers: SampleStatistics, _ integers: IntegerRange? = nil) -> String
+  {
     guard numbers.count > 0 else { return "no finite number" }
-    return String(
-      format: "%.6g to %.6g, mean %.6g, deviation %.6g", numbers.minimum, numbers.maximum,
-      numbers.mean, numbers.deviation)
+    let minimum = integers?.minimum ?? String(format: "%.6g", numbers.minimum)
+    let maximum = integers?.maximum ?? String(format: "%.6g", numbers.maximum)
+    return "\(minimum) to \(maximum), "
+      + String(format: "mean %.6g, deviation %.6g", numbers.mean, numbers.deviation)
   }
 
   private func labelLine(_ labels: Labels) -> String {
@@ -103,7 +107,10 @@ extension DataReport {
     }
     return (features ?? [])
       + (0..<min(samples.count, Self.listedSampleCount)).map { index in
-        "  " + list(samples[index].prefix(most + 1).map { String(format: "%.6g", $0) })
+        "  "
+          + list(
+            samples.integerTexts(at: index, count: most + 1)
+              ?? samples[index].prefix(most + 1).map { String(format: "%.6g", $0) })
           + (labels == nil ? "" : " -> " + caption(index))
       }
   }

@@ -61,29 +61,26 @@ struct EvaluateCommand: GroupCommand {
     }
     let parts = try ModelData(loaded, from: source, for: model, form)
     if dataOptions.trainFraction != nil, let run { try checkSplit(parts.train, of: run) }
+    let (_, test, areAll) = parts.evaluated(of: loaded)
     // A table has no parts of its own, nor have images without a folder test: all is evaluated.
-    let hasNoParts = loaded.train.labels.images != nil && parts.test.count == 0
-    let isWhole =
-      (loaded.train.labels.columns != nil || hasNoParts) && dataOptions.trainFraction == nil
-    let test = isWhole ? parts.train : parts.test
-    guard test.count > 0 else {
+    let areImages = loaded.train.labels.images != nil
+    let hasNoParts = loaded.train.labels.columns != nil || areImages
+    guard !areAll || hasNoParts && dataOptions.trainFraction == nil else {
       throw DataFileError(
         path: data ?? "", found: "no test set",
         expected: "the arrays x_test and y_test beside x_train and y_train")
     }
-    if confusion, case .dense = test.labels[0].encoding {
-      throw TrainingError.invalidValue(
-        of: "--confusion", expected: "data with classes", found: "labels of any numbers")
-    }
+    let classes = confusion ? try test.classes(for: "--confusion") : nil
     let result = try model.means(test, batchSize: 32, verbosity, ranks: ranks, on: group)
     guard group.isFirst else { return }
     let label =
-      (isWhole ? "all \(test.count) \(hasNoParts ? "images" : "rows")" : source.label).map {
+      (areAll ? "all \(test.count) \(areImages ? "images" : "rows")" : source.label).map {
         " (\($0))"
       } ?? ""
     for (name, value) in result { print("Test \(name.onOneLine())\(label): \(value)") }
-    if confusion {
-      try matrix(of: model, test).lines(names: test.labels[0].classNames).forEach { print($0) }
+    if let classes {
+      try matrix(of: model, test, classes).lines(names: test.labels[0].classNames)
+        .forEach { print($0) }
     }
   }
 
@@ -98,8 +95,12 @@ struct EvaluateCommand: GroupCommand {
         throw error.with(remedy: nil)
       }
     }
-    let saved = try Checkpoint(readingFrom: path)
-    return (try saved.restoredModel(), saved.header.form, saved.header)
+    return try ModelFileError.namingOwnParts(
+      of: path, remedy: "evaluate there; lockstep predict shows the outputs"
+    ) {
+      let saved = try Checkpoint(readingFrom: path)
+      return (try saved.restoredModel(), saved.header.form, saved.header)
+    }
   }
 
   /// Checks that samples set apart for training begin with those that the run was trained on.
@@ -117,11 +118,11 @@ struct EvaluateCommand: GroupCommand {
     }
   }
 
-  private func matrix(of model: Model, _ test: TrainingData) throws -> ConfusionMatrix {
-    let labels = test.labels[0]
-    return ConfusionMatrix(
-      outputs: try model.rows(predicting: test.samples)[0],
-      classes: (0..<labels.count).map { labels[$0] },
+  private func matrix(
+    of model: Model, _ test: TrainingData, _ classes: [Int]
+  ) throws -> ConfusionMatrix {
+    ConfusionMatrix(
+      outputs: try model.rows(predicting: test.samples)[0], classes: classes,
       scale: OutputScale(model.compilation?.objective.losses.first))
   }
 }

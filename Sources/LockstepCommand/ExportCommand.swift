@@ -50,12 +50,16 @@ struct ExportCommand: GroupCommand {
 
   /// Loads the model, with the settings of `compile` where the format has some.
   private func load(_ path: String, for format: ExportFormat) throws -> (Model, form: DataForm?) {
-    do {
-      return try Model.loadWithForm(from: path, compile: format.hasSettings)
-    } catch let error as ModelFileError {
-      let others = ExportFormat.allCases.filter { !$0.hasSettings }.map(\.rawValue)
-      throw error.with(
-        remedy: "or take a format without such settings: \(others.joined(separator: ", "))")
+    let others = ExportFormat.allCases.filter { !$0.hasSettings }.map(\.rawValue)
+    let advice = "take a format without such settings: \(others.joined(separator: ", "))"
+    return try ModelFileError.namingOwnParts(
+      of: path, remedy: "export it from there" + (format.hasSettings ? ", or \(advice)" : "")
+    ) {
+      do {
+        return try Model.loadWithForm(from: path, compile: format.hasSettings)
+      } catch let error as ModelFileError {
+        throw error.with(remedy: "or \(advice)")
+      }
     }
   }
 }

@@ -72,6 +72,18 @@ struct ModelData {
     test = try part(data.test.samples, data.test.labels)
   }
 
+  /// Chooses the samples to evaluate a model with: those of the test set, or all where there is
+  /// none.
+  ///
+  /// - Parameter split: The data that these were made of.
+  /// - Returns: The samples as they are in their files and as the model takes them, and whether
+  ///   they are all.
+  func evaluated(
+    of split: SampleSplit
+  ) -> (samples: Samples, data: TrainingData, areAll: Bool) {
+    test.count > 0 ? (split.test.samples, test, false) : (split.train.samples, train, true)
+  }
+
   /// Returns samples in the shape of a model's only input, bytes divided by 255 unless the model
   /// does; a model whose input has no shape is given the samples'.
   ///
@@ -150,5 +162,27 @@ struct ModelData {
       return graph.calls[graph.outputs[0]].outputShape.rank == 1
     }
     try model.build(inputShapes: [fitting ?? candidates[0]])
+  }
+}
+
+extension TrainingData {
+  /// Returns the class of each sample.
+  ///
+  /// - Parameter option: The option that needs them.
+  /// - Returns: The classes, by their indices.
+  /// - Throws: `TrainingError.invalidValue` for labels that are values.
+  func classes(for option: String) throws -> [Int] {
+    let labels = labels[0]
+    if case .dense = labels.encoding {
+      throw TrainingError.withoutClasses(for: option, found: "labels of any numbers")
+    }
+    return (0..<labels.count).map { labels[$0] }
+  }
+}
+
+extension TrainingError {
+  /// The error of data, or of a model, that an option cannot take.
+  static func withoutClasses(for option: String, found: String) -> TrainingError {
+    .invalidValue(of: option, expected: "data with classes", found: found)
   }
 }

@@ -83,13 +83,10 @@ struct ReplayCommand: GroupCommand {
   }
 
   func run(in group: ProcessGroup) throws {
-    let run = try ReplayedRun(checkpoint, before: step)
-    // A run that died has done some steps more.
-    if step - run.lastSavedStep > run.header.stepsPerEpoch {
-      Warnings.write(
-        "\(checkpoint): the last saved step is \(run.lastSavedStep); step \(step) is computed as if "
-          + "the run had gone on to it")
-    }
+    let run = try ModelFileError.namingOwnParts(
+      of: ReplayedRun.checkpoint(in: checkpoint, before: step),
+      remedy: "no step can be computed here"
+    ) { try ReplayedRun(checkpoint, before: step) }
     if let path = options.initialWeights, !run.beginsAnew {
       Warnings.write("the weights of \(path) are not used: the run goes on from \(run.path)")
     }
@@ -103,6 +100,13 @@ struct ReplayCommand: GroupCommand {
     let log = try digest.map { try SavedDigests($0) }
     try log?.check(run)
     let logged = try log?.record(ofStep: step)
+    // Whether a run that has saved no more has done some steps more only its log knows.
+    if logged == nil, step > run.lastSavedStep {
+      let end = run.lastSavedEpoch.map { ", the end of epoch \($0)" } ?? ""
+      Warnings.write(
+        "\(checkpoint): the last saved step is \(run.lastSavedStep)\(end); step \(step) is computed "
+          + "as if the run had gone on to it")
+    }
     let data = try options.prepare(run, options.load(run))
     let replay = try StepReplay(
       of: run, step: step,

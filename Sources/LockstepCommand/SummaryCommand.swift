@@ -44,7 +44,17 @@ struct SummaryCommand: GroupCommand {
     guard group.isFirst else { return }
     let found: Model
     if model.hasSuffix(".safetensors") {
-      found = try Checkpoint(readingFrom: model).restoredModel()
+      found = try ModelFileError.namingOwnParts(of: model, remedy: "print the summary there") {
+        do {
+          return try Checkpoint(readingFrom: model).restoredModel()
+        } catch let error as CheckpointError {
+          // A loss or an optimizer is in no summary.
+          guard let uncompiled = try? Model.loadWithForm(from: model, compile: false) else {
+            throw error
+          }
+          return uncompiled.0
+        }
+      }
     } else {
       found = try ModelChoice(model, seed: 0).model
     }

@@ -22,7 +22,8 @@ struct TensorTable {
       let found = try file.statistics(of: tensor)
       table.add([
         tensor.name.onOneLine(), "\(tensor.shape)", tensor.dtype.rawValue, Self.text(found.norm),
-        found.minimum.map(Self.text) ?? "-", found.maximum.map(Self.text) ?? "-",
+        found.integers.minimum ?? found.minimum.map(Self.text) ?? "-",
+        found.integers.maximum ?? found.maximum.map(Self.text) ?? "-",
         "\(found.zeroCount)", "\(found.nanCount)", "\(found.infiniteCount)",
       ])
     }

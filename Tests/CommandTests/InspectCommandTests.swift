@@ -10,6 +10,19 @@ struct InspectCommandTests {
     return result.standardOutput
   }
 
+  @Test("names the option for what a file leaves open")
+  func options() throws {
+    try withTemporaryDirectory { url in
+      try Data("0,1,2\n1,0,2\n3,1,4\n".utf8).write(to: url.appending(path: "a.csv"))
+      let result = try Job.solo("lockstep", ["inspect", "a.csv"], directory: url)
+      #expect(
+        result.exitCode == 65
+          && result.standardError.hasSuffix(
+            "expected yes or no to say which (--header)\n"),
+        "\(result)")
+    }
+  }
+
   @Test("shows arrays: shapes, types, ranges, classes, duplicates, and rows")
   func arrays() throws {
     try withTemporaryDirectory { url in
@@ -39,6 +52,23 @@ struct InspectCommandTests {
 
         """
       #expect(try inspect(["a.npz"], in: url) == expected)
+    }
+  }
+
+  @Test("rounds no whole number")
+  func integers() throws {
+    try withTemporaryDirectory { url in
+      func range(_ type: String, _ content: [UInt8]) throws -> [String] {
+        try Data(npyFile(type, [2, 2], content)).write(to: url.appending(path: "x.npy"))
+        return try inspect(["x.npy"], in: url).split(separator: "\n").map(String.init)
+      }
+      let signed = try range("<i8", bytes([9_007_199_254_740_993, 5, .min, 16_777_217] as [Int64]))
+      #expect(
+        signed[1].contains("int64: -9223372036854775808 to 9007199254740993, mean "), "\(signed)")
+      #expect(
+        signed.suffix(2) == ["  9007199254740993, 5", "  -9223372036854775808, 16777217"])
+      let unsigned = try range("<u8", bytes([.max, 5, 1, 16_777_217] as [UInt64]))
+      #expect(unsigned[1].contains("uint64: 1 to 18446744073709551615, mean "), "\(unsigned)")
     }
   }
 

@@ -36,6 +36,23 @@ struct ElementStatisticsTests {
     #expect(statistics([0x3p700, 1, 0x1p-900]).norm == 0x3p700)
   }
 
+  @Test("rounds no whole number of 64 bits")
+  func integers() {
+    func range<Number>(_ numbers: [Number], _ type: ElementType) -> [String?] {
+      var found = ElementStatistics()
+      unsafe numbers.withUnsafeBytes { unsafe ElementFormat(type).add($0, to: &found) }
+      return [found.integers.minimum, found.integers.maximum]
+    }
+    #expect(
+      range([9_007_199_254_740_993, .min] as [Int64], .int64)
+        == ["-9223372036854775808", "9007199254740993"])
+    #expect(
+      range([.max, .max - 1] as [UInt64], .uint64)
+        == ["18446744073709551614", "18446744073709551615"])
+    #expect(range([1.5] as [Float], .float32) == [nil, nil])
+    #expect(range([] as [Int64], .int64) == [nil, nil])
+  }
+
   /// The bits of 0, 1 and the type's greatest or least number, of each type that the reader knows.
   @Test("reads every type", arguments: SafetensorsFile.DType.allCases)
   func types(type: SafetensorsFile.DType) throws {

@@ -57,9 +57,10 @@ extension CSVReader {
   private var texts: [String] { (0..<fieldCount).map { text($0) } }
 
   private func unclear(_ found: String) -> DataFileError {
-    error(found: "\(found): a header, or a row", expected: Self.choiceOfHeader)
+    error(
+      found: "\(found): a header, or a row", expected: Self.choiceOfHeader, parameter: .header)
   }
 
   /// What tells whether the first row is a header.
-  static let choiceOfHeader = "header yes or no to say which (--header)"
+  static let choiceOfHeader = "yes or no to say which"
 }

@@ -106,7 +106,4 @@ package struct ImageOptions: Equatable, Sendable {
     self.colorMode = colorMode
     self.known = known
   }
-
-  /// Whether a choice was made, as opposed to one that a model remembers.
-  package var isChosen: Bool { size != nil || colorMode != nil }
 }

@@ -54,8 +54,8 @@ extension ImageForm {
       throw DataFileError(
         path: path, found: "an image of the color mode \(found.rawValue)",
         expected:
-          "\(self.colorMode.rawValue), as \(paths[0].onOneLine()) has; say which all are to "
-          + "become (--color-mode)")
+          "\(self.colorMode.rawValue), as \(paths[0].onOneLine()) has; say which all are to become",
+        parameter: .colorMode)
     }
   }
 
@@ -69,6 +69,6 @@ extension ImageForm {
     let origin = first.map { ", as \($0.onOneLine()) has" } ?? ""
     throw DataFileError(
       path: path, found: "\(header.height)x\(header.width) pixels",
-      expected: "\(height)x\(width)\(origin); resize all to one size (--image-size)")
+      expected: "\(height)x\(width)\(origin); resize all to one size", parameter: .imageSize)
   }
 }

@@ -189,14 +189,14 @@ struct LabelScan {
       throw DataFileError(
         path: path, place: columns.name(column),
         found: "more than \(Self.maximumClassCount) different texts, or very long ones",
-        expected: "labels; is it another column (--label-column)?")
+        expected: "labels, or those of another column", parameter: .labelColumn)
     }
     // A text that no other row has may be the column's name.
     guard columns.names != nil || options.header != .auto || isFirstRepeated else {
       let name = texts.first.map { String(decoding: $0, as: UTF8.self) } ?? ""
       throw DataFileError(
         path: path, place: "line 1", found: "the label '\(name)' there alone: a header, or a row",
-        expected: CSVReader.choiceOfHeader)
+        expected: CSVReader.choiceOfHeader, parameter: .header)
     }
     let sorted = texts.sorted { $0.lexicographicallyPrecedes($1) }
     return LabelColumn(named: sorted.map { String(decoding: $0, as: UTF8.self) })

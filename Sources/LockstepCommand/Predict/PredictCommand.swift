@@ -162,14 +162,8 @@ struct PredictCommand: GroupCommand {
       }
     }
     let loaded = try predictor.load(source, header: headerOption.header, imageOptions)
-    let isTest = loaded.split.test.samples.count > 0
-    let (raw, part) =
-      isTest
-      ? (loaded.split.test.samples, loaded.data.test)
-      : (loaded.split.train.samples, loaded.data.train)
-    let labels = part.labels[0]
-    if case .dense = labels.encoding { throw Self.withoutClasses("labels of any numbers") }
-    return (raw, (0..<labels.count).map { labels[$0] })
+    let (raw, part, _) = loaded.data.evaluated(of: loaded.split)
+    return (raw, try part.classes(for: "--confusion"))
   }
 
   private func matrixLines(
@@ -185,7 +179,7 @@ struct PredictCommand: GroupCommand {
   }
 
   private static func withoutClasses(_ found: String) -> TrainingError {
-    .invalidValue(of: "--confusion", expected: "data with classes", found: found)
+    .withoutClasses(for: "--confusion", found: found)
   }
 
   /// The images of `--data`, where it is one image, a folder that has nothing else, or one of

@@ -19,7 +19,8 @@ final class Predictor {
   /// - Throws: The errors of `Model.load`, or `TrainingError` for a model of several inputs or
   ///   outputs.
   init(_ path: String) throws {
-    (model, form) = try Self.load(path)
+    let loss: (any Loss)?
+    (model, form, loss) = try Self.load(path)
     if model.isBuilt {
       let graph = try model.graph()
       guard graph.inputs.count == 1, graph.outputs.count == 1 else {
@@ -28,19 +29,28 @@ final class Predictor {
           found: "\(graph.inputs.count) and \(graph.outputs.count)")
       }
     }
-    scale = OutputScale(model.compilation?.objective.losses.first)
+    scale = OutputScale(loss)
   }
 
-  /// Loads a model, not compiled where this version cannot make its loss: outputs are then values.
-  private static func load(_ path: String) throws -> (Model, form: DataForm?) {
+  /// Loads a model, not compiled where parts of its training are a program's own: outputs are
+  /// values where its loss is.
+  private static func load(
+    _ path: String
+  ) throws -> (Model, form: DataForm?, loss: (any Loss)?) {
     do {
-      return try Model.loadWithForm(from: path, optimizerState: false, metrics: false)
+      let (model, form) = try ModelFileError.namingOwnParts(
+        of: path, remedy: "predict there, or export the model from there"
+      ) { try Model.loadWithForm(from: path, optimizerState: false, metrics: false) }
+      return (model, form, model.compilation?.objective.losses.first)
     } catch let error as ModelFileError {
-      guard let loaded = try? Model.loadWithForm(from: path, compile: false) else { throw error }
+      guard let (model, form) = try? Model.loadWithForm(from: path, compile: false) else {
+        throw error
+      }
+      if let loss = SavedConfiguration(path).loss { return (model, form, loss) }
       Warnings.write(
         "\(path.onOneLine()): outputs are shown as values, since what they mean is not known: "
           + "\(error.error)")
-      return loaded
+      return (model, form, nil)
     }
   }
 

@@ -13,7 +13,8 @@ package struct ReplayedRun {
   package let path: String
   /// What the checkpoint says of the run.
   package let header: CheckpointHeader
-  /// The step of the newest checkpoint of the run's folder, or of the file that was given.
+  /// The step of the newest checkpoint of the run's folder, or of the file that was given where
+  /// there is none behind it.
   package let lastSavedStep: Int
   /// Where the computation begins.
   package let start: TrainingProgress
@@ -38,7 +39,8 @@ package struct ReplayedRun {
     self.path = try Self.checkpoint(in: path, before: step)
     checkpoint = try Checkpoint(readingFrom: self.path)
     header = checkpoint.header
-    lastSavedStep = all?.last?.iterations ?? checkpoint.header.progress.iterations
+    let saved = all ?? Self.checkpoints(beside: path)
+    lastSavedStep = max(saved.last?.iterations ?? 0, checkpoint.header.progress.iterations)
     newest =
       if let last = all?.last?.path, last != self.path {
         try CheckpointMetadata(SafetensorsFile(last)).header()
@@ -95,7 +97,7 @@ package struct ReplayedRun {
   /// A path that is no folder is returned as it is.
   ///
   /// - Throws: `ReplayError.noCheckpoint`, or `FileError`.
-  static func checkpoint(in path: String, before step: Int) throws -> String {
+  package static func checkpoint(in path: String, before step: Int) throws -> String {
     guard let checkpoints = try Self.checkpoints(in: path) else { return path }
     guard let chosen = checkpoints.last(where: { $0.iterations < step }) ?? checkpoints.first else {
       throw ReplayError.noCheckpoint(directory: path)
@@ -117,6 +119,18 @@ package struct ReplayedRun {
     }.sorted { ($0.iterations, $0.path) < ($1.iterations, $1.path) }
   }
 
+  /// The checkpoints of the folder that a checkpoint's file is in; none for a file of another name.
+  private static func checkpoints(
+    beside path: String
+  ) -> [(iterations: Int, path: String)] {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    guard let name = parts.last, CheckpointDirectory.iterations(named: String(name)) != nil else {
+      return []
+    }
+    let folder = parts.dropLast().joined(separator: "/")
+    return (try? checkpoints(in: parts.count == 1 ? "." : folder + "/")) ?? []
+  }
+
   /// Checks that the model has the weights that the run began with, where it is computed from
   /// there.
   ///
@@ -130,6 +144,13 @@ package struct ReplayedRun {
     guard found == header.initialWeights else {
       throw ReplayError.otherWeights(path: path, found: found, expected: header.initialWeights)
     }
+  }
+
+  /// The epoch, from 1, whose last step is the last saved one; nil where there is none, or none
+  /// that is known.
+  package var lastSavedEpoch: Int? {
+    let progress = newest.progress
+    return progress.iterations == lastSavedStep && progress.stepInEpoch == 0 ? progress.epoch : nil
   }
 
   /// The number of training samples.
