@@ -174,7 +174,7 @@ extension ReplayCommand {
     }
     for line in table.lines { print(line) }
     if samples { showSamples(recording) }
-    if let record = replay.record { print(record.json.serialized()) }
+    if let record = replay.record { print(record.line) }
   }
 
   private func showSamples(_ recording: PassRecording) {

@@ -10,7 +10,11 @@ struct DigestRecordTests {
     "dense/bias": TensorDigest(of: []), "Z": TensorDigest(of: [0]),
   ]
   private static let rank = RankDigests(
-    part: 0..<2, slice: 0..<1, digests: [.weights: ["Z": SpanDigest(sum: 1, moment: 2)]])
+    part: 0..<2, slice: 0..<1,
+    digests: Dictionary(
+      uniqueKeysWithValues: RankDigests.Kind.allCases.map {
+        ($0, ["Z": SpanDigest(sum: 1, moment: 2)])
+      }))
 
   private static var records: [DigestRecord] {
     var all = [

@@ -1,4 +1,4 @@
-package import FileFormats
+import FileFormats
 
 /// The digests of a step's tensors: a line of a digest log.
 package struct DigestRecord: Sendable, Equatable {
@@ -62,6 +62,13 @@ package struct DigestRecord: Sendable, Equatable {
 // MARK: - Lines of a log
 
 extension DigestRecord {
+  /// The line of a log, without its newline.
+  package var line: String {
+    var bytes: [UInt8] = []
+    appendLine(to: &bytes)
+    return String(decoding: bytes.dropLast(), as: UTF8.self)
+  }
+
   /// Appends the line of a log: canonical JSON, whose members are sorted, and a newline.
   func appendLine(to bytes: inout [UInt8]) {
     bytes += "{".utf8
