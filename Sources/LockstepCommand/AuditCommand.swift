@@ -49,6 +49,7 @@ struct AuditCommand: GroupCommand {
     guard !log.steps.isEmpty else {
       throw ReplayError.notLogged(path: digest, step: 1, found: nil)
     }
+    if Directory.kind(of: path) == .file { try ModelPath.checkIsCheckpoint(path) }
     let drawn = RunAudit.draw(steps, from: log.steps, seed: seed)
     var loaded: SampleSplit?
     let audit = try RunAudit(drawn, of: path, log: log, nonFinite: options.policy) { run in
@@ -59,11 +60,14 @@ struct AuditCommand: GroupCommand {
     for finding in audit.findings {
       switch finding.place {
       case .step(let step): print("Step \(step) is wrong: \(finding.cause.rawValue)")
-      case .checkpoint(let path): print("\(path) is wrong: \(finding.cause.rawValue)")
+      case .checkpoint(let path):
+        print("\(path.onOneLine(limit: .max)) is wrong: \(finding.cause.rawValue)")
       }
       for element in finding.elements { print("  \(element.line)") }
       if finding.elements.isEmpty {
-        for tensor in finding.tensors { print("  \(tensor.kind.rawValue): \(tensor.name)") }
+        for tensor in finding.tensors {
+          print("  \(tensor.kind.rawValue): \(tensor.name.onOneLine())")
+        }
       }
       if case .step(let step) = finding.place {
         let worldSize = try log.found(step)?.ranks.count ?? 0
@@ -92,7 +96,7 @@ extension RunAudit.Element {
   /// One line: rank, tensor, indices, what was found and what is computed again.
   var line: String {
     let owner = rank.map { "rank \($0), " } ?? ""
-    return owner + tensor + values + memory
+    return owner + tensor.onOneLine() + values + memory
   }
 
   private var values: String {

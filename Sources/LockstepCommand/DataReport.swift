@@ -37,10 +37,22 @@ struct DataReport {
           + "\(elements.nonFiniteCount)")
     }
     if let labels { lines.append("  \(name) labels: " + labelLine(labels)) }
-    let others = labels == nil ? "" : ", with another label: \(summary.contradictionCount)"
-    lines.append(
-      "  \(name) samples equal to an earlier one: \(summary.duplicateCount)\(others)")
+    let found = summary.occurrences
+    let others = labels == nil ? "" : ", with another label: \(found.contradictionCount)"
+    lines.append("  \(name) samples equal to an earlier one: \(found.duplicateCount)\(others)")
+    if !found.areAllCompared {
+      lines.append(
+        "  \(name) samples that were compared for that: \(found.comparedCount) of "
+          + "\(samples.count), since there are too many different ones")
+    }
     return lines
+  }
+
+  /// How many samples of this part are in another one, which has a name.
+  func overlapLine(_ name: String, with other: DataReport, _ otherName: String) -> String {
+    let (found, compared) = summary.occurrences.count(alsoIn: other.summary.occurrences)
+    return "  \(name) samples that are in the \(otherName): \(found)"
+      + (compared == samples.count ? "" : " of \(compared) that were compared")
   }
 
   /// The range of numbers as training takes them; where they are whole numbers in their file, as

@@ -86,8 +86,9 @@ struct EvaluateCommand: GroupCommand {
 
   /// Reads the model, the form of its data, and what a checkpoint says of the run.
   private func load() throws -> (model: Model, form: DataForm?, run: CheckpointHeader?) {
-    let path = try CheckpointDirectory.newest(at: checkpoint)
-    if case .keras = try ModelFileKind(of: path) {
+    let model = try ModelPath(checkpoint)
+    let path = model.file
+    if model.kind == .keras {
       do {
         let (model, form) = try Model.loadWithForm(from: path, optimizerState: false)
         return (model, form, nil)
@@ -98,8 +99,17 @@ struct EvaluateCommand: GroupCommand {
     return try ModelFileError.namingOwnParts(
       of: path, remedy: "evaluate there; lockstep predict shows the outputs"
     ) {
-      let saved = try Checkpoint(readingFrom: path)
-      return (try saved.restoredModel(), saved.header.form, saved.header)
+      do {
+        let saved = try Checkpoint(readingFrom: path)
+        return (try saved.restoredModel(), saved.header.form, saved.header)
+      } catch let error as CheckpointError {
+        guard let compilation = SavedConfiguration(path).compilationForEvaluation else {
+          throw error
+        }
+        let (model, form) = try Model.loadWithForm(from: path, compile: false)
+        try model.compile(compilation)
+        return (model, form, try CheckpointHeader(of: SafetensorsFile(path)))
+      }
     }
   }
 

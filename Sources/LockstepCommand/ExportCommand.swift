@@ -1,4 +1,5 @@
 public import ArgumentParser
+import FileFormats
 import Layers
 import Parallel
 public import Training
@@ -30,7 +31,7 @@ struct ExportCommand: GroupCommand {
 
   func validate() throws {
     try OptionCheck.path(checkpoint, of: "the checkpoint")
-    try OptionCheck.path(output, of: "--output")
+    try OptionCheck.output(output, of: "--output")
     guard format == nil, (try? ExportFormat(endingOf: output)) == nil else { return }
     throw OptionCheck.invalid(
       "--output", expected: "a file that ends in \(ExportFormat.endings), or --format",
@@ -39,13 +40,13 @@ struct ExportCommand: GroupCommand {
 
   func run(in group: ProcessGroup) throws {
     guard group.isFirst else { return }
-    let path = try CheckpointDirectory.newest(at: checkpoint)
+    let path = try ModelPath(checkpoint).file
     let inputs = [("the checkpoint", checkpoint), ("the checkpoint", path)]
     try OutputCheck(reads: inputs).check(output: output)
     let format = try self.format ?? ExportFormat(endingOf: output)
     let (model, form) = try load(path, for: format)
     try model.export(to: output, format: format, form: form, on: group)
-    print("Wrote \(output) from \(path)")
+    print("Wrote \(output.onOneLine(limit: .max)) from \(path.onOneLine(limit: .max))")
   }
 
   /// Loads the model, with the settings of `compile` where the format has some.

@@ -13,7 +13,8 @@ struct InspectCommand: GroupCommand {
       Of data it shows shapes, ranges, classes, duplicates and the first samples. Takes what --data \
       of train takes, and single arrays: lockstep inspect mnist.npz, lockstep inspect data/mnist, \
       lockstep inspect iris.csv --label-column species, lockstep inspect x_train.npy, lockstep \
-      inspect photos --image-size 64x64.
+      inspect photos --image-size 64x64. Of more than \(SampleOccurrences.usualDifferentLimit) \
+      different samples some are compared for duplicates, which a line says.
 
       Of a safetensors file, of whatever program, it shows each tensor's shape, type, norm (of the \
       finite elements), range, zeros, NaN and infinities; of a checkpoint also step, settings, \
@@ -113,9 +114,7 @@ struct InspectCommand: GroupCommand {
     }
     let test = DataReport(data.test.samples, data.test.labels)
     try test.lines("test").forEach { print($0) }
-    print(
-      "  test samples that are in the training set: "
-        + "\(test.summary.count(alsoIn: train.summary))")
+    print(test.overlapLine("test", with: train, "training set"))
     train.firstSamples(columns: width).forEach { print($0) }
   }
 

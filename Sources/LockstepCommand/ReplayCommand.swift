@@ -83,8 +83,10 @@ struct ReplayCommand: GroupCommand {
   }
 
   func run(in group: ProcessGroup) throws {
+    let path = try ReplayedRun.checkpoint(in: checkpoint, before: step)
+    try ModelPath.checkIsCheckpoint(path)
     let run = try ModelFileError.namingOwnParts(
-      of: ReplayedRun.checkpoint(in: checkpoint, before: step),
+      of: path,
       remedy: "no step can be computed here"
     ) { try ReplayedRun(checkpoint, before: step) }
     if let path = options.initialWeights, !run.beginsAnew {
@@ -121,7 +123,7 @@ struct ReplayCommand: GroupCommand {
     show(replay, of: run)
     if let dump {
       let names = try replay.recording.dump(to: dump)
-      print("Wrote \(names.count + 1) files to \(dump).")
+      print("Wrote \(names.count + 1) files to \(dump.onOneLine(limit: .max)).")
     }
     if let logged { try compare(replay, with: logged) }
   }
@@ -136,13 +138,14 @@ struct ReplayCommand: GroupCommand {
     let elements = own.map { replay.differences(from: ranks[$0], ofRank: $0) } ?? []
     let isSkipped = found?.isSkipped ?? true
     guard tensors.isEmpty, elements.isEmpty, isSkipped == logged.isSkipped else {
-      print("Not the digests of \(path):")
-      for tensor in tensors { print("  \(tensor.kind.rawValue): \(tensor.name)") }
+      print("Not the digests of \(path.onOneLine(limit: .max)):")
+      for tensor in tensors { print("  \(tensor.kind.rawValue): \(tensor.name.onOneLine())") }
       for element in elements { print("  \(element.line)") }
       if isSkipped != logged.isSkipped { print("  only one of the two has made the update") }
       throw ArgumentParser.ExitCode(1)
     }
-    print("The same digests as in \(path)\(own.map { ", also of rank \($0)" } ?? "").")
+    let rank = own.map { ", also of rank \($0)" } ?? ""
+    print("The same digests as in \(path.onOneLine(limit: .max))\(rank).")
   }
 }
 

@@ -32,6 +32,16 @@ struct SavedConfiguration {
     }
   }
 
+  /// The settings of `compile` with another optimizer, which no evaluation uses, in place of one
+  /// that this program does not have; nil where it has that, or not all of the rest.
+  var compilationForEvaluation: Compilation? {
+    guard unknownPart != nil, var settings = compilation?.objectValue else { return nil }
+    let other = Compilation(
+      optimizer: Adam(), objective: Objective(losses: [], lossWeights: nil, metrics: []))
+    settings["optimizer"] = other.configuration()["optimizer"]
+    return try? Compilation(configuration: .object(settings))
+  }
+
   /// The loss of the first output; nil for one that this program does not have.
   var loss: (any Loss)? {
     compilation?["losses"]?.arrayValue?.first.flatMap {

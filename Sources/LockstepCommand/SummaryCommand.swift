@@ -32,7 +32,7 @@ struct SummaryCommand: GroupCommand {
   @Argument(
     help: """
       A model's name (\(ModelCatalog.names.joined(separator: ", "))), a .keras file, one with Keras's \
-      JSON, or a checkpoint's file.
+      JSON, a checkpoint's file, or a run's folder for its newest checkpoint.
       """)
   var model: String
 
@@ -42,14 +42,20 @@ struct SummaryCommand: GroupCommand {
 
   func run(in group: ProcessGroup) throws {
     guard group.isFirst else { return }
+    // A name stands before a file or folder of the same name.
+    let isPath =
+      !ModelCatalog.names.contains(model)
+      && [.file, .folder].contains(Directory.kind(of: model))
+    let path = isPath ? try ModelPath(model, isForLayers: true) : nil
     let found: Model
-    if model.hasSuffix(".safetensors") {
-      found = try ModelFileError.namingOwnParts(of: model, remedy: "print the summary there") {
+    if let path, path.kind == .safetensors || path.file.hasSuffix(".safetensors") {
+      let path = path.file
+      found = try ModelFileError.namingOwnParts(of: path, remedy: "print the summary there") {
         do {
-          return try Checkpoint(readingFrom: model).restoredModel()
+          return try Checkpoint(readingFrom: path).restoredModel()
         } catch let error as CheckpointError {
           // A loss or an optimizer is in no summary.
-          guard let uncompiled = try? Model.loadWithForm(from: model, compile: false) else {
+          guard let uncompiled = try? Model.loadWithForm(from: path, compile: false) else {
             throw error
           }
           return uncompiled.0

@@ -1,6 +1,14 @@
 import ArgumentParser
 
 extension TrainCommand {
+  /// The options that name a file to write, each with its path.
+  var outputs: [(option: String, path: String?)] {
+    [
+      ("--log", log), ("--csv", callbackOptions.csv), ("--digest", digest), ("--trace", trace),
+      ("--report", watchingOptions.report),
+    ]
+  }
+
   /// Expects that nothing is written over a file that the run reads, nor into a folder of images.
   ///
   /// - Throws: `ValidationError` naming both options.
@@ -10,10 +18,7 @@ extension TrainCommand {
         ("--config", config), ("--model", model), ("--initial-weights", initialWeights),
         ("the data", data == nil ? OutputCheck.defaultData : nil),
       ], data: [("--data", data)])
-    for (option, path) in [
-      ("--log", log), ("--csv", callbackOptions.csv), ("--digest", digest), ("--trace", trace),
-      ("--report", watchingOptions.report),
-    ] {
+    for (option, path) in outputs {
       guard let path, let conflict = check.conflict(with: path) else { continue }
       throw OptionCheck.invalid(option, expected: conflict.expected(), found: path)
     }

@@ -201,14 +201,13 @@ struct TrainCommand: GroupCommand {
       try OptionCheck.number(value, of: option, in: 1...Int.max)
     }
     for (option, path) in [
-      ("--data", data), ("--checkpoint-dir", checkpointDir), ("--log", log), ("--model", model),
-      ("--digest", digest), ("--trace", trace),
-      ("--initial-weights", initialWeights), ("--csv", callbackOptions.csv),
-      ("--monitor", monitor), ("--config", config), ("--tensorboard", watchingOptions.tensorboard),
-      ("--report", watchingOptions.report),
+      ("--data", data), ("--checkpoint-dir", checkpointDir), ("--model", model),
+      ("--initial-weights", initialWeights), ("--monitor", monitor), ("--config", config),
+      ("--tensorboard", watchingOptions.tensorboard),
     ] {
       try OptionCheck.path(path, of: option)
     }
+    for (option, path) in outputs { try OptionCheck.output(path, of: option) }
     try checkOutputs()
     _ = try Verbosity(option: verbose)
     for (flag, isSet) in [

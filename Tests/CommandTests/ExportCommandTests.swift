@@ -24,6 +24,8 @@ struct ExportCommandTests {
       }
       let named = try folder.lockstep(["export", "run", "--output", "c", "--format", "npz"])
       #expect(named.exitCode == 0, "\(named)")
+      let odd = try folder.lockstep(["export", "run", "--output", "ä \nb.npz"])
+      #expect(odd.standardOutput.hasPrefix("Wrote ä ?b.npz from ") && odd.exitCode == 0, "\(odd)")
       let archive = try ZipArchive(folder.url.appending(path: "c").path)
       #expect(
         archive.members.map(\.name) == [

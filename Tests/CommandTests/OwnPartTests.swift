@@ -81,6 +81,22 @@ struct OwnPartTests {
     }
   }
 
+  @Test("evaluates where only its optimizer is unknown")
+  func optimizer() throws {
+    try withCheckpoint(replacing: "Adam", by: "Descent") { folder in
+      let expected = try folder.lockstep([
+        "evaluate", "run", "--data", "data.npz", "--verbose", "0",
+      ])
+      let found = try lockstep(
+        ["evaluate", "--data", "data.npz", "--verbose", "0"], in: folder)
+      #expect(expected.exitCode == 0 && found.exitCode == 0, "\(found)")
+      #expect(found.standardOutput == expected.standardOutput && found.standardError.isEmpty)
+      expectRefusal(
+        try lockstep(["replay", "--step", "1", "--data", "data.npz"], in: folder),
+        part: "optimizer Descent is not supported", advice: "no step can be computed here")
+    }
+  }
+
   @Test("names an unknown layer, without which nothing is computed")
   func layer() throws {
     try withCheckpoint(replacing: "Dense", by: "Thick") { folder in

@@ -26,6 +26,8 @@ struct SummaryCommandTests {
       ] {
         #expect(result.standardOutput.contains(line), "\(result)")
       }
+      let newest = try folder.lockstep(["summary", "run"])
+      #expect(newest.exitCode == 0 && newest.standardOutput == result.standardOutput, "\(newest)")
     }
   }
 

@@ -20,16 +20,23 @@ struct DataSummaryTests {
     let samples: Samples = [[0, 1], [1, 0], [0, 1], [-0.0, 1], [2, 2]]
     let summary = DataSummary(samples, [0, 3, 0, 1, 3])
     #expect(summary.classCounts == [2, 1, 0, 2])
-    #expect(summary.duplicateCount == 2 && summary.contradictionCount == 1)
-    #expect(DataSummary(samples, [[1], [2], [1], [1], [3]]).contradictionCount == 0)
-    #expect(DataSummary(samples, nil).duplicateCount == 2)
+    let found = summary.occurrences
+    #expect(found.duplicateCount == 2 && found.contradictionCount == 1 && found.areAllCompared)
+    let values = DataSummary(samples, [[1], [2], [1], [1], [3]]).occurrences
+    #expect(values.duplicateCount == 2 && values.contradictionCount == 0)
+    let others = DataSummary(samples, [[1], [2], [1], [4], [3]]).occurrences
+    #expect(others.contradictionCount == 1)
+    #expect(DataSummary(samples, nil).occurrences.duplicateCount == 2)
   }
 
   @Test("counts the samples that another part has too")
   func overlap() {
-    let train = DataSummary([[1, 2], [3, 4], [1, 2]], nil)
-    let test = DataSummary([[1, 2], [5, 6], [1, 2], [3, 4.5]], nil)
-    #expect(test.count(alsoIn: train) == 2 && train.count(alsoIn: test) == 2)
-    #expect(test.count(alsoIn: DataSummary([[7, 8]], nil)) == 0)
+    let train = DataSummary([[1, 2], [3, 4], [1, 2]], nil).occurrences
+    let test = DataSummary([[1, 2], [5, 6], [1, 2], [3, 4.5]], nil).occurrences
+    let none = DataSummary([[7, 8]], nil).occurrences
+    for (one, other, found) in [(test, train, 2), (train, test, 2), (test, none, 0)] {
+      let overlap = one.count(alsoIn: other)
+      #expect(overlap.found == found && overlap.compared == one.comparedCount)
+    }
   }
 }

@@ -50,6 +50,9 @@ struct BenchScalingCommand: ParsableCommand, BenchDefaults {
   var svg: String?
 
   func validate() throws {
+    for (option, path) in [("--json", json), ("--csv", csv), ("--svg", svg)] {
+      try OptionCheck.output(path, of: option)
+    }
     _ = try Self.sizes(batches, of: "--batches")
     let largest = try Self.sizes(batchesPerRank, of: "--batches-per-rank").max() ?? 0
     let most = WorkloadOptions.batchSizes.upperBound

@@ -71,6 +71,21 @@ enum OptionCheck {
     throw invalid(option, expected: "a path", found: "an empty text")
   }
 
+  /// Checks the path of a file to write: not empty, nor `-`, which is other programs' word for
+  /// standard output.
+  ///
+  /// - Throws: `ValidationError` naming the option.
+  static func output(_ path: String?, of option: String) throws {
+    try Self.path(path, of: option)
+    guard path == standardOutput else { return }
+    throw invalid(
+      option, expected: "a file's name (./- for a file that is called -)",
+      found: "-, for standard output")
+  }
+
+  /// The word for standard output, where a command can write there.
+  static let standardOutput = "-"
+
   /// Returns the error for an invalid value of an option.
   static func invalid(_ option: String, expected: String, found: String) -> ValidationError {
     ValidationError("\(option) is \(found); expected \(expected)")

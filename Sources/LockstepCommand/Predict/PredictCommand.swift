@@ -52,8 +52,13 @@ struct PredictCommand: GroupCommand {
       valueName: "format"))
   var format = PredictionFormat.text
 
-  @Option(help: ArgumentHelp("Write to this file (default: standard output).", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Write to this file (default: standard output, as with -).", valueName: "file"))
   var output: String?
+
+  /// The file to write; nil for standard output.
+  private var outputFile: String? { output == OptionCheck.standardOutput ? nil : output }
 
   @Flag(help: "Draw the samples, which are images, with their classes.")
   var show = false
@@ -90,10 +95,10 @@ struct PredictCommand: GroupCommand {
       throw OptionCheck.invalid(
         "--confusion", expected: "samples with labels, as --data has them", found: "images alone")
     }
-    if confusion, format != .text, output == nil {
+    if confusion, format != .text, outputFile == nil {
       throw OptionCheck.invalid(
         "--output", expected: "a file beside --confusion and --format \(format.rawValue)",
-        found: "not given")
+        found: output == nil ? "not given" : "-, for standard output")
     }
     if show, format != .text || output != nil {
       throw OptionCheck.invalid(
@@ -104,14 +109,14 @@ struct PredictCommand: GroupCommand {
   func run(in group: ProcessGroup) throws {
     guard group.isFirst else { return }
     if stdin { try OpenStreams.expectInput() }
-    if output == nil { try OpenStreams.expectOutput() }
-    let path = try CheckpointDirectory.newest(at: checkpoint)
+    if outputFile == nil { try OpenStreams.expectOutput() }
+    let path = try ModelPath(checkpoint).file
     var inputs: [(option: String, path: String?)] = [
       ("the checkpoint", checkpoint), ("the checkpoint", path),
       ("the data", data == nil && images.isEmpty ? OutputCheck.defaultData : nil),
     ]
     inputs += images.map { (option: "the image", path: $0) }
-    try OutputCheck(reads: inputs, data: [("--data", data)]).check(output: output)
+    try OutputCheck(reads: inputs, data: [("--data", data)]).check(output: outputFile)
     let predictor = try Predictor(path)
     if stdin { return try ArrayStream(predictor).run() }
     // Of images no more are read than are shown.
@@ -136,14 +141,14 @@ struct PredictCommand: GroupCommand {
     let lines = try labelled.map { try matrixLines(of: predictions, $0.classes) } ?? []
     if show {
       try PredictionDrawing(shown, predictor).lines(predictions).forEach { print($0) }
-    } else if let output {
-      try AtomicFile.write(to: output) { file in
+    } else if let outputFile {
+      try AtomicFile.write(to: outputFile) { file in
         try format.write(predictions) { try file.write($0) }
       }
     } else {
       try format.write(predictions) { StandardStream.writeOutput($0) }
     }
-    if confusion, output == nil { print() }
+    if confusion, outputFile == nil { print() }
     for line in lines { print(line) }
   }
 

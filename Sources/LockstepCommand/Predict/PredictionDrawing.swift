@@ -17,7 +17,7 @@ struct PredictionDrawing {
     for shape in [samples.shape, try predictor.model.inputShapes().first?.dimensions ?? []]
     where shape.reduce(1, *) == samples.shape.reduce(1, *) {
       let images = samples.reshaped(to: shape)
-      let range = DataSummary(images, nil).elements
+      let range = SampleStatistics(of: images)
       if let drawing = SampleDrawing(shape, range, columns: columns) {
         self.samples = images
         self.drawing = drawing

@@ -45,6 +45,17 @@ package struct CheckpointDescription {
   private mutating func add(_ name: String, _ text: String) { facts.append((name, text)) }
 }
 
+extension CheckpointHeader {
+  /// Reads what a file says of its run, whose model and settings need not be known.
+  ///
+  /// - Throws: `CheckpointError` for what makes no sense.
+  package init(of file: SafetensorsFile) throws {
+    let metadata = CheckpointMetadata(file)
+    try metadata.checkVersions()
+    self = try metadata.header()
+  }
+}
+
 extension CheckpointDescription {
   /// - Returns: Whether the file has the format that this program reads.
   private mutating func addVersions(_ metadata: CheckpointMetadata) throws -> Bool {
