@@ -11,7 +11,7 @@ package struct SampleOccurrences: Equatable, Sendable {
     var low: UInt32 = 0
     var high: UInt32 = 0
     /// The index of the first.
-    var first: Int32 = 0
+    var first: UInt32 = 0
     /// Their number; 0 for a free place.
     var count: UInt32 = 0
     /// The number of those whose label is not that of the first.
@@ -58,7 +58,8 @@ package struct SampleOccurrences: Equatable, Sendable {
     _ digest: UInt64, at index: Int, hasLabel: (_ earlier: Int) -> Bool
   ) {
     count += 1
-    guard isCompared(digest) else { return }
+    // The numbers of an entry have 32 bits.
+    guard isCompared(digest), index < UInt32.max else { return }
     comparedCount += 1
     let place = place(of: digest)
     guard entries[place].count == 0 else {
@@ -70,7 +71,7 @@ package struct SampleOccurrences: Equatable, Sendable {
     }
     entries[place] = Entry(
       low: UInt32(truncatingIfNeeded: digest), high: UInt32(truncatingIfNeeded: digest >> 32),
-      first: Int32(index), count: 1)
+      first: UInt32(index), count: 1)
     differentCount += 1
     if differentCount > differentLimit {
       thinOut()
