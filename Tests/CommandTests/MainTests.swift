@@ -189,7 +189,8 @@ struct MainTests {
           "<model>",
           """
           A model's name (mlp, cnn, leaky-relu, sgd-momentum, sparse, dropout, deep, batch-norm, \
-          moons, counts), a .keras file, one with Keras's JSON, or a checkpoint's file.
+          moons, counts), a .keras file, one with Keras's JSON, a checkpoint's file, or a run's \
+          folder for its newest checkpoint.
           """,
         ]
       ),

@@ -154,8 +154,9 @@ struct ModelOriginTests {
         #expect(result.exitCode == 0, "\(result)")
       }
       let folder = try Job.solo("lockstep", ["summary", "other"], directory: url)
-      #expect(folder.exitCode == 64)
-      expectOneErrorLine(folder, containing: ["other, a folder"])
+      #expect(folder.exitCode == 65)
+      expectOneErrorLine(
+        folder, containing: ["other: found no checkpoint; expected a run's folder"])
       let file = try Job.solo("lockstep", ["summary", "./mlp"], directory: url)
       #expect(file.exitCode == 65)
       expectOneErrorLine(file, containing: ["./mlp: JSON, byte "])
