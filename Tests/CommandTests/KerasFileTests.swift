@@ -177,7 +177,7 @@ struct KerasFileTests {
     arguments: [
       (["train", "--model", "a.weights.h5"], "a.weights.h5: found an HDF5 file of weights"),
       (["train", "--model", "a.npz"], "a.npz: found a zip archive"),
-      (["predict", "a.npz", "--data", "data.npz"], "a.npz: found an archive of arrays"),
+      (["predict", "a.npz", "--data", "data.npz"], "a.npz: found a zip archive"),
       (["evaluate", "a.weights.h5"], "a.weights.h5"),
       (
         ["train", "--data", "data.npz", "--model", "other.json", "--initial-weights", "a.keras"],

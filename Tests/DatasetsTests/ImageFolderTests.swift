@@ -97,9 +97,9 @@ struct ImageFolderTests {
     #expect(rows.contains([0, 50, 150, 200, 0, 50, 150, 200]))
     let color = try load("", ImageOptions(size: options.size, colorMode: .rgba))
     #expect(color.train.samples.shape == [2, 4, 4])
-    expectError("8x8 pixels", "16x16", "--image-size")
+    expectError("8x8 pixels", "16x16", "(imageSize)")
     expectError(
-      "color mode rgb", "grayscale", "--color-mode", options: ImageOptions(size: options.size))
+      "color mode rgb", "grayscale", "(colorMode)", options: ImageOptions(size: options.size))
   }
 
   @Test("is read in the form that a model was trained with")

@@ -46,8 +46,8 @@ extension Exercises {
         "save",
         {
           // Found by the thread that writes, while the run goes on.
-          let moving = LambdaCallback(epochBegan: { epoch, _ in
-            if epoch == 1 { try FileManager.default.moveItem(atPath: "run", toPath: "moved") }
+          let moving = LambdaCallback(trainingBegan: { _ in
+            try FileManager.default.moveItem(atPath: "run", toPath: "moved")
           })
           try fit(moving, saving(to: "run"))
         }
