@@ -53,8 +53,11 @@ func sparseWeightGradient(
 private var height: Int { hasWideRegisters ? 4 : 2 }
 
 /// The greatest number of columns of a tile: the sums hide the latency of an addition.
+///
+/// With narrow registers two rows of 48 are twelve of them: MNIST's gradient of 512 units takes
+/// 0.46 ms so, 0.47 ms with two rows of 32 (8 leaves; AMD EPYC, Zen 3, AVX2, one core, 2026-12-01).
 @inline(__always)
-private var greatestWidth: Int { hasWideRegisters ? 64 : 32 }
+private var greatestWidth: Int { hasWideRegisters ? 64 : 48 }
 
 /// Divides 1 to 16 adjacent inputs into groups of as many as a tile has rows, and single ones.
 @inline(__always)
@@ -109,25 +112,68 @@ private struct SparseTreeTiles: TileLoop {
 
   @inline(never)
   func compute<T: Tile>(_: T.Type, row: Int) {
+    var tile = T()
+    if list.leafCount > 0 {
+      tile = hasWideRegisters ? sumFromZeros() : sumFromProducts()
+    }
+    tile.store(to: panel.c, cRow: panel.cRow, columns: panel.columns)
+  }
+
+  /// Computes a tile with each leaf's first products in place of the sums before it, which are
+  /// stored row by row meanwhile, as `TreeTiles` explains: MNIST's gradient of 512 units over 8
+  /// leaves of 16 samples takes 0.47 ms so, 0.48 ms with sums that start from zeros (AMD EPYC, Zen
+  /// 3, AVX2, one core, 2026-12-01).
+  @inline(__always)
+  private func sumFromProducts<T: Tile>() -> T {
+    let (a, b) = (panel.a, panel.b)
+    let (aStep, bStep) = (panel.aStep, panel.bStep)
+    var leaf = list.leaves
+    let lastLeaf = leaf + (list.leafCount &- 1)
+    var next = UnsafePointer(list.samples)
+    var top = waiting.assumingMemoryBound(to: Float.self)
+    var sample = Int(next.pointee)
+    var tile = T(product: a + sample &* aStep, aRow: 1, T.Width(loading: b + sample &* bStep))
+    while true {
+      next += 1
+      let end = list.samples + Int(leaf.pointee.end)
+      while next != end {
+        sample = Int(next.pointee)
+        tile.addProduct(a + sample &* aStep, aRow: 1, T.Width(loading: b + sample &* bStep))
+        next += 1
+      }
+      var merges = leaf.pointee.merges
+      while merges > 0 {
+        top -= T.count
+        tile.add(older: T(sums: top))
+        merges &-= 1
+      }
+      if leaf == lastLeaf { return tile }
+      leaf += 1
+      sample = Int(next.pointee)
+      tile.startProduct(
+        a + sample &* aStep, aRow: 1, T.Width(loading: b + sample &* bStep), storingSumsTo: top)
+      top += T.count
+    }
+  }
+
+  /// Computes a tile with a sum of zeros at the start of each leaf.
+  @inline(__always)
+  private func sumFromZeros<T: Tile>() -> T {
     let (a, b) = (panel.a, panel.b)
     let (aStep, bStep) = (panel.aStep, panel.bStep)
     let leaves = list.leaves
     var next = UnsafePointer(list.samples)
-    var tile = T()
-    if list.leafCount > 0 {
-      tile = WaitingSums<T>(in: waiting).sum(
-        list.leafCount, merges: { Int(leaves[$0].merges) }
-      ) { leaf, _ in
-        var tile = T()
-        let end = list.samples + Int(leaves[leaf].end)
-        repeat {
-          let sample = Int(next.pointee)
-          tile.addProduct(a + sample &* aStep, aRow: 1, T.Width(loading: b + sample &* bStep))
-          next += 1
-        } while next != end
-        return tile
-      }
+    return WaitingSums<T>(in: waiting).sum(
+      list.leafCount, merges: { Int(leaves[$0].merges) }
+    ) { leaf, _ in
+      var tile = T()
+      let end = list.samples + Int(leaves[leaf].end)
+      repeat {
+        let sample = Int(next.pointee)
+        tile.addProduct(a + sample &* aStep, aRow: 1, T.Width(loading: b + sample &* bStep))
+        next += 1
+      } while next != end
+      return tile
     }
-    tile.store(to: panel.c, cRow: panel.cRow, columns: panel.columns)
   }
 }

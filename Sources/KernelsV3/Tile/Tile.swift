@@ -12,8 +12,10 @@ protocol Tile: TreeSummand {
   static var rowCount: Int { get }
   /// Adds one step of the product: row `i` gets `a[i * aRow] * b`.
   mutating func addProduct(_ a: UnsafePointer<Float>, aRow: Int, _ b: Width)
-  /// Starts another product with its first step: row `i` becomes `a[i * aRow] * b`, as soon as the
-  /// row that it replaces is stored, unchanged, in `sums`, where the rows lie side by side.
+  /// Loads the sums that `startProduct` stored.
+  init(sums: UnsafePointer<Float>)
+  /// Starts another product with its first step: row `i` becomes `a[i * aRow] * b`, as soon as what
+  /// it replaces is stored, unchanged, in `sums`, in an order that `init(sums:)` knows.
   mutating func startProduct(
     _ a: UnsafePointer<Float>, aRow: Int, _ b: Width,
     storingSumsTo sums: UnsafeMutablePointer<Float>
@@ -57,6 +59,11 @@ struct Row<Width: Columns>: Tile {
   @inline(__always)
   init(loading c: UnsafePointer<Float>, cRow: Int) {
     sum = Width(loading: c)
+  }
+
+  @inline(__always)
+  init(sums: UnsafePointer<Float>) {
+    sum = Width(loading: sums)
   }
 
   @inline(__always)
@@ -120,6 +127,12 @@ struct Stack<Top: Tile, Bottom: Tile>: Tile where Top.Width == Bottom.Width {
   }
 
   @inline(__always)
+  init(sums: UnsafePointer<Float>) {
+    top = Top(sums: sums)
+    bottom = Bottom(sums: sums + Top.count)
+  }
+
+  @inline(__always)
   static var rowCount: Int { Top.rowCount &+ Bottom.rowCount }
 
   @inline(__always)
@@ -135,7 +148,7 @@ struct Stack<Top: Tile, Bottom: Tile>: Tile where Top.Width == Bottom.Width {
   ) {
     top.startProduct(a, aRow: aRow, b, storingSumsTo: sums)
     bottom.startProduct(
-      a + Top.rowCount &* aRow, aRow: aRow, b, storingSumsTo: sums + Top.rowCount &* Width.count)
+      a + Top.rowCount &* aRow, aRow: aRow, b, storingSumsTo: sums + Top.count)
   }
 
   @inline(__always)

@@ -44,7 +44,7 @@ extension TileLoop {
     }
   }
 
-  /// Computes a tile of 1 to 4 rows and 16, 32 or 64 columns.
+  /// Computes a tile of 1 to 4 rows and 16, 32 or 64 columns, or of 1 or 2 rows and 48 columns.
   ///
   /// Apart from `computeTile`, because every tile that one of them may ask for is compiled: in one,
   /// the target takes three times as long to compile.
@@ -52,8 +52,19 @@ extension TileLoop {
   func computeLowTile(row: Int, height: Int, width: Int) {
     switch width {
     case 64: computeLowTile(FourVectors.self, row: row, height: height)
+    case 48: computeLowTileOf48(row: row, height: height)
     case 32: computeLowTile(TwoVectors.self, row: row, height: height)
     default: computeLowTile(Vector.self, row: row, height: height)
+    }
+  }
+
+  /// Computes a tile of 1 or 2 rows and 48 columns: with two rows 12 registers of 8 lanes.
+  @inline(__always)
+  private func computeLowTileOf48(row: Int, height: Int) {
+    if height == 2 {
+      compute(Abreast<Rows2Abreast, Rows2<Vector>>.self, row: row)
+    } else {
+      compute(Row<ThreeVectors>.self, row: row)
     }
   }
 
@@ -127,8 +138,8 @@ func evenTileHeight(rows: Int) -> Int {
   return tiles > 1 ? (rows + tiles - 1) / tiles : rows
 }
 
-/// Divides `columns` into panels of `greatest` columns, 16, 32 or 64, and a last one of the least
-/// such width that holds the rest.
+/// Divides `columns` into panels of `greatest` columns, 16, 32, 48 or 64, and a last one of the
+/// least such width that holds the rest.
 @inline(__always)
 func forEachPanel(
   _ columns: Int, greatest: Int = greatestTileWidth,
@@ -145,6 +156,7 @@ func forEachPanel(
 }
 
 private typealias Rows2<Width: Columns> = Stack<Row<Width>, Row<Width>>
+private typealias Rows2Abreast = Abreast<Rows2<Vector>, Rows2<Vector>>
 private typealias Rows3<Width: Columns> = Stack<Rows2<Width>, Row<Width>>
 private typealias Rows4<Width: Columns> = Stack<Rows2<Width>, Rows2<Width>>
 private typealias Rows5<Width: Columns> = Stack<Rows4<Width>, Row<Width>>

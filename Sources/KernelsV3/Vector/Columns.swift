@@ -118,6 +118,8 @@ struct Beside<Left: Columns, Right: Columns>: Columns {
 
 /// Thirty-two adjacent columns.
 typealias TwoVectors = Beside<Vector, Vector>
+/// Forty-eight adjacent columns.
+typealias ThreeVectors = Beside<TwoVectors, Vector>
 /// Sixty-four adjacent columns: four sums hide the latency of an addition.
 typealias FourVectors = Beside<TwoVectors, TwoVectors>
 /// Ninety-six adjacent columns.
